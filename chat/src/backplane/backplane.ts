@@ -1,0 +1,14 @@
+/** News that web tells every chat process. */
+export type Notice =
+  | { type: 'room-closed'; room_id: string }
+  /** Without `room_id`: from every room. */
+  | { type: 'person-removed'; person_id: string; room_id?: string };
+
+/** What joins web and the chat processes. `local.ts` is for one process, `redis.ts` for several. */
+export type Backplane = {
+  /** Resolves when the news is handed over; rejects when it cannot be (Redis down). */
+  announce(notice: Notice): Promise<void>;
+  /** Calls `listener` for every notice from now on. */
+  listen(listener: (notice: Notice) => void): void;
+  close(): Promise<void>;
+};

@@ -1,0 +1,116 @@
+/**
+ * The protocol `lantern.v1`, spoken over `/ws` in JSON text frames: every frame's schema and type, for chat, web, browser
+ * and bench alike.
+ *
+ * Handshake: `Sec-WebSocket-Protocol: lantern.v1, jwt.<room token>` (browsers) or `Authorization: Bearer <room token>`.
+ * The schemas are built by functions marked pure, so that a browser bundle that imports only constants and types carries
+ * no validator (which, besides its size, would run into the page's content security policy).
+ */
+import { z } from 'zod';
+
+export const PROTOCOL = 'lantern.v1';
+/** Prefix of the sub-protocol that carries the token: `jwt.<token>`. */
+export const TOKEN_PROTOCOL_PREFIX = 'jwt.';
+export const PATH = '/ws';
+
+/** In UTF-16 units as `String.length` counts, after trimming. */
+export const MAX_TEXT = 4000;
+/** In bytes; a longer frame closes the socket with 1009. */
+export const MAX_FRAME = 16 * 1024;
+/** At most this many members are listed in one notice; `count` is always all of them. */
+export const MAX_LISTED = 200;
+export const MAX_REF = 64;
+
+export const CLOSE = {
+  goingAway: 1001,
+  tooBig: 1009,
+  restart: 1012,
+  tokenExpired: 4401,
+  removed: 4403,
+  roomDeleted: 4404,
+  tooSlow: 4408,
+  flooding: 4429,
+} as const;
+
+export const ERROR_CODES = [
+  'malformed',
+  'unknown_type',
+  'text_empty',
+  'text_too_long',
+  'rate_limited',
+  'token_invalid',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export const CLOSING_REASONS = ['restart', 'room_deleted', 'removed', 'token_expired', 'too_slow', 'flooding'] as const;
+export type ClosingReason = (typeof CLOSING_REASONS)[number];
+
+export const clientFrame = /* @__PURE__ */ clientFrameSchema();
+export const serverFrame = /* @__PURE__ */ serverFrameSchema();
+
+export type ClientFrame = z.infer<ReturnType<typeof clientFrameSchema>>;
+export type ServerFrame = z.infer<ReturnType<typeof serverFrameSchema>>;
+export type Frame<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>;
+export type Member = Frame<'welcome'>['you'];
+
+/** What a room token says, once its signature, issuer, audience, type and time are checked. */
+export const roomTokenClaims = /* @__PURE__ */ roomTokenClaimsSchema();
+export type RoomTokenClaims = z.infer<ReturnType<typeof roomTokenClaimsSchema>>;
+export const ROOM_TOKEN = { issuer: 'lantern', audience: 'lantern-chat', type: 'room+jwt', seconds: 600 } as const;
+
+function clientFrameSchema() {
+  return z.discriminatedUnion('type', [
+    z.object({ type: z.literal('message'), text: z.string(), ref: z.string().min(1).max(MAX_REF) }),
+    z.object({ type: z.literal('typing') }),
+    z.object({ type: z.literal('renew'), token: z.string() }),
+  ]);
+}
+
+function serverFrameSchema() {
+  const member = z.object({ id: z.string(), name: z.string() });
+  const count = z.int().min(0);
+  /** Milliseconds since 1970, by the chat service's clock. */
+  const at = z.int();
+  const members = z.array(member).max(MAX_LISTED);
+  return z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('welcome'),
+      room: z.object({ id: z.string(), name: z.string() }),
+      you: member,
+      members,
+      count,
+      limits: z.object({
+        text: z.int(),
+        messages_per_minute: z.int(),
+        /** Seconds until the token this socket lives on ends: send `renew` before. */
+        token_expires_in: z.int(),
+      }),
+    }),
+    z.object({ type: z.literal('joined'), members, count, at }),
+    z.object({ type: z.literal('left'), members, count, at }),
+    z.object({
+      type: z.literal('message'),
+      id: z.string(),
+      from: member,
+      text: z.string(),
+      at,
+      /** The sender's own `ref`; clients match it together with `from.id`. */
+      ref: z.string().optional(),
+    }),
+    z.object({ type: z.literal('typing'), member }),
+    z.object({ type: z.literal('renewed'), token_expires_in: z.int() }),
+    z.object({ type: z.literal('error'), code: z.enum(ERROR_CODES), ref: z.string().optional() }),
+    z.object({ type: z.literal('closing'), reason: z.enum(CLOSING_REASONS), retry_in: z.int().optional() }),
+  ]);
+}
+
+function roomTokenClaimsSchema() {
+  return z.object({
+    sub: z.uuid(),
+    email: z.string(),
+    name: z.string().min(1),
+    room: z.string().min(1),
+    room_id: z.uuid(),
+    exp: z.int(),
+  });
+}
