@@ -63,6 +63,8 @@ function clientFrameSchema() {
     z.object({ type: z.literal('message'), text: z.string(), ref: z.string().min(1).max(MAX_REF) }),
     z.object({ type: z.literal('typing') }),
     z.object({ type: z.literal('renew'), token: z.string() }),
+    /** A page that wakes up cannot trust `readyState`, and browsers show scripts no WebSocket pongs: `pong` answers. */
+    z.object({ type: z.literal('ping') }),
   ]);
 }
 
@@ -82,8 +84,6 @@ function serverFrameSchema() {
       limits: z.object({
         text: z.int(),
         messages_per_minute: z.int(),
-        /** Seconds until the token this socket lives on ends: send `renew` before. */
-        token_expires_in: z.int(),
       }),
     }),
     z.object({ type: z.literal('joined'), members, count, at }),
@@ -98,7 +98,7 @@ function serverFrameSchema() {
       ref: z.string().optional(),
     }),
     z.object({ type: z.literal('typing'), member }),
-    z.object({ type: z.literal('renewed'), token_expires_in: z.int() }),
+    z.object({ type: z.literal('pong') }),
     z.object({ type: z.literal('error'), code: z.enum(ERROR_CODES), ref: z.string().optional() }),
     z.object({ type: z.literal('closing'), reason: z.enum(CLOSING_REASONS), retry_in: z.int().optional() }),
   ]);
