@@ -42,7 +42,14 @@ export const ERROR_CODES = [
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-export const CLOSING_REASONS = ['restart', 'room_deleted', 'removed', 'token_expired', 'too_slow', 'flooding'] as const;
+export const CLOSING_REASONS = [
+  'restart',
+  'room_deleted',
+  'removed',
+  'token_expired',
+  'too_slow',
+  'flooding',
+] as const;
 export type ClosingReason = (typeof CLOSING_REASONS)[number];
 
 export const clientFrame = /* @__PURE__ */ clientFrameSchema();
@@ -56,7 +63,12 @@ export type Member = Frame<'welcome'>['you'];
 /** What a room token says, once its signature, issuer, audience, type and time are checked. */
 export const roomTokenClaims = /* @__PURE__ */ roomTokenClaimsSchema();
 export type RoomTokenClaims = z.infer<ReturnType<typeof roomTokenClaimsSchema>>;
-export const ROOM_TOKEN = { issuer: 'lantern', audience: 'lantern-chat', type: 'room+jwt', seconds: 600 } as const;
+export const ROOM_TOKEN = {
+  issuer: 'lantern',
+  audience: 'lantern-chat',
+  type: 'room+jwt',
+  seconds: 600,
+} as const;
 
 function clientFrameSchema() {
   return z.discriminatedUnion('type', [

@@ -36,7 +36,8 @@ export function readEnvironment<Shape extends z.ZodRawShape>(
   }
   const parsed = schema.safeParse(values);
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')}: ${describe(issue, values)}`);
+    for (const issue of parsed.error.issues)
+      problems.push(`${issue.path.join('.')}: ${describe(issue, values)}`);
   }
   if (problems.length > 0 || !parsed.success) throw new EnvironmentError(problems.join('\n'));
   return parsed.data;

@@ -24,9 +24,12 @@ export class StartError extends Error {
 }
 
 function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
-  if (error.code === 'EADDRINUSE') return new StartError(`port ${port} on ${host} is taken: stop what uses it, or set PORT`);
-  if (error.code === 'EACCES') return new StartError(`port ${port} needs more rights: set PORT to one above 1023`);
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return new StartError(`HOST ${host} is not an address of this machine`);
+  if (error.code === 'EADDRINUSE')
+    return new StartError(`port ${port} on ${host} is taken: stop what uses it, or set PORT`);
+  if (error.code === 'EACCES')
+    return new StartError(`port ${port} needs more rights: set PORT to one above 1023`);
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new StartError(`HOST ${host} is not an address of this machine`);
   return error;
 }
 

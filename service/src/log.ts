@@ -16,7 +16,11 @@ export function createLog(service: string, level: string, destination?: Destinat
     level,
     base: { service },
     redact: {
-      paths: ['authorization', 'cookie', 'password', 'token', 'secret'].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+      paths: ['authorization', 'cookie', 'password', 'token', 'secret'].flatMap((name) => [
+        name,
+        `*.${name}`,
+        `*.*.${name}`,
+      ]),
       censor: '[cut]',
     },
   };

@@ -1,0 +1,47 @@
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+import type { Connection } from './database.ts';
+import { migrationsFolder } from './migrations.ts';
+import * as schema from './schema.ts';
+
+/** Any number, but the same in every replica: "lantern migrations". */
+const MIGRATION_LOCK = 7_305_114_820;
+
+/**
+ * Opens a pool of connections to a PostgreSQL server. Connects on the first query; a query made while the server is away
+ * rejects (see `isUnavailable`), and later ones find it again.
+ *
+ * @param url `postgres://user:password@host:port/database`
+ */
+export function connect(url: string): Connection {
+  const client = postgres(url, {
+    max: 10,
+    connect_timeout: 5,
+    // The default grows to 20 s, and meanwhile every query waits: longer than anybody looks at a blank page.
+    backoff: (attempt: number) => Math.min(0.1 * 2 ** attempt, 1),
+    connection: { application_name: 'lantern', statement_timeout: 10_000 },
+    onnotice: () => {},
+  });
+  return {
+    db: drizzle(client, { schema }),
+    async query(text, values = []) {
+      return { rows: await client.unsafe(text, values as never[]) };
+    },
+    close: () => client.end({ timeout: 5 }),
+  };
+}
+
+/**
+ * Brings the database's tables up to date. Replicas that start together take turns under an advisory lock, which the
+ * server gives back by itself when its holder dies.
+ */
+export async function migrateDatabase(url: string): Promise<void> {
+  const client = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  try {
+    await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await migrate(drizzle(client), { migrationsFolder });
+  } finally {
+    await client.end({ timeout: 5 });
+  }
+}

@@ -1,0 +1,5 @@
+export { and, desc, eq, gt, like, lt, sql } from 'drizzle-orm';
+export { connect, migrateDatabase } from './connect.ts';
+export type { Connection, Database } from './database.ts';
+export { isUnavailable, violatedIndex } from './failures.ts';
+export * from './schema.ts';

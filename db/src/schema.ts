@@ -1,0 +1,100 @@
+import type { JsonWebKey } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  index,
+  inet,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+/** Who a person is. E-mail and login are unique without regard to case. */
+export const users = pgTable(
+  'users',
+  {
+    id: uuid('id').primaryKey(),
+    email: text('email').notNull(),
+    login: text('login'),
+    passwordHash: text('password_hash').notNull(),
+    firstName: text('first_name'),
+    lastName: text('last_name'),
+  },
+  (table) => [
+    uniqueIndex('users_email_key').on(sql`lower(${table.email})`),
+    uniqueIndex('users_login_key').on(sql`lower(${table.login})`),
+  ],
+);
+
+/** What the service keeps about a person: one row for each of `users`. */
+export const userService = pgTable('user_service', {
+  userId: uuid('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  isSuperuser: boolean('is_superuser').notNull().default(false),
+  /** User agents this person may sign in with; empty: any. */
+  allowedAgents: text('allowed_agents').array().notNull().default(sql`'{}'`),
+  lastSignInAt: moment('last_sign_in_at'),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  disabledAt: moment('disabled_at'),
+});
+
+/** The sign-in history: successes, and failures against an existing account. */
+export const signIns = pgTable(
+  'sign_ins',
+  {
+    id: uuid('id').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    at: moment('at').notNull().defaultNow(),
+    ip: inet('ip'),
+    userAgent: text('user_agent').notNull(),
+    method: text('method', { enum: ['password'] }).notNull(),
+    outcome: text('outcome', { enum: ['success', 'wrong_password', 'disabled'] }).notNull(),
+  },
+  (table) => [index('sign_ins_user_id_id').on(table.userId, table.id.desc())],
+);
+
+export const rooms = pgTable(
+  'rooms',
+  {
+    id: uuid('id').primaryKey(),
+    name: text('name').notNull(),
+    /** The name as searched and compared: `searchKey()` of web/src/rooms/search-key.ts. Unique: names are. */
+    searchKey: text('search_key').notNull(),
+    ownerId: uuid('owner_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex('rooms_search_key_key').on(table.searchKey),
+    index('rooms_search_key_trigrams').using('gin', sql`${table.searchKey} gin_trgm_ops`),
+    index('rooms_owner_id_id').on(table.ownerId, table.id.desc()),
+  ],
+);
+
+/** Keys that sign tokens. The private half is encrypted with a key derived from LANTERN_SECRET. */
+export const signingKeys = pgTable('signing_keys', {
+  kid: text('kid').primaryKey(),
+  publicJwk: jsonb('public_jwk').$type<JsonWebKey>().notNull(),
+  privateKeyEncrypted: text('private_key_encrypted').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+/** Where express-session's records live when there is no Redis (connect-pg-simple's own table shape). */
+export const session = pgTable(
+  'session',
+  {
+    sid: text('sid').primaryKey(),
+    sess: jsonb('sess').notNull(),
+    expire: timestamp('expire', { precision: 6 }).notNull(),
+  },
+  (table) => [index('session_expire').on(table.expire)],
+);
