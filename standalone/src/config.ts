@@ -1,0 +1,20 @@
+import { commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import { lanternSecret, publicUrl } from '@lantern/web/config';
+import { z } from 'zod';
+
+const schema = z.object({
+  PORT: port.default(8080),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('dump'),
+  PUBLIC_URL: publicUrl.optional(),
+  /** Absent: made on the first start and kept in DATA_DIR. */
+  LANTERN_SECRET: lanternSecret.optional(),
+  TRUSTED_PROXIES: commaList.default([]),
+  LOG_LEVEL: logLevel.default('warn'),
+  CHAT_MESSAGES_PER_MINUTE: z.coerce.number().int().min(1).default(100),
+  CHAT_SOCKETS_PER_PERSON: z.coerce.number().int().min(1).default(10),
+  ALLOWED_ORIGINS: commaList.default([]),
+});
+
+/** @throws EnvironmentError naming every variable that is wrong */
+export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(schema, env);

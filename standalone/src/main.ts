@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { buildChat } from '@lantern/chat';
+import { localBackplane } from '@lantern/chat/backplane/local';
+import { openEmbedded } from '@lantern/db/embedded';
+import { listen, run } from '@lantern/service/lifecycle';
+import { createLog } from '@lantern/service/log';
+import { buildWebsite } from '@lantern/web';
+import { buildAssets } from '@lantern/web/build';
+import { deriveSecrets } from '@lantern/web/secrets';
+import { closeServer, harden } from '@lantern/web/server';
+import { embeddedState } from '@lantern/web/shared-state/embedded';
+import { createLocalJWKSet } from 'jose';
+import { readConfig } from './config.ts';
+import { holdDataFolder, keepSecret } from './data-folder.ts';
+
+await run(async () => {
+  const config = readConfig(process.env);
+  const log = createLog('lantern', config.LOG_LEVEL);
+  const folder = await holdDataFolder(config.DATA_DIR);
+  const database = join(folder.path, 'pglite');
+  const firstStart = !existsSync(database);
+  if (firstStart) say('First start: making the database…');
+
+  await buildAssets();
+  const secret = config.LANTERN_SECRET ?? (await keepSecret(folder.path));
+  const connection = await openEmbedded(database);
+  const sharedState = embeddedState(connection);
+  const backplane = localBackplane();
+  const website = await buildWebsite({
+    connection,
+    sharedState,
+    backplane,
+    secrets: deriveSecrets(secret),
+    log,
+    publicUrl: config.PUBLIC_URL,
+    trustedProxies: config.TRUSTED_PROXIES,
+  });
+  const chat = buildChat({
+    keys: createLocalJWKSet(website.jwks),
+    backplane,
+    log,
+    messagesPerMinute: config.CHAT_MESSAGES_PER_MINUTE,
+    socketsPerPerson: config.CHAT_SOCKETS_PER_PERSON,
+    allowedOrigins: config.ALLOWED_ORIGINS,
+  });
+
+  const server = harden(createServer(website.app));
+  server.on('upgrade', chat.upgrade);
+  const port = await listen(server, config.PORT, config.HOST);
+  say(`Lantern is running. Open ${config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${port}`}`);
+  if (firstStart) say('Sign up there, make a room, and send others its address.');
+  say(`Data is kept in ${folder.path}. Ctrl-C stops.`);
+
+  return async () => {
+    await chat.drain();
+    await closeServer(server);
+    await website.close();
+    await sharedState.close();
+    await connection.close();
+    await folder.release();
+  };
+});
+
+function nameOf(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,38 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const folder = fileURLToPath(new URL('./', import.meta.url));
+
+/**
+ * Bundles what browsers load into `dist/assets`, each file named after its content, and writes `dist/manifest.json`:
+ * `site.css` → `/assets/site-4F2K….css`.
+ */
+export async function buildAssets(): Promise<void> {
+  const dist = `${folder}dist`;
+  await rm(`${dist}/assets`, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: folder,
+    entryPoints: ['browser/site.css', 'browser/site.ts', 'browser/chat.ts'],
+    outdir: 'dist/assets',
+    entryNames: '[name]-[hash]',
+    bundle: true,
+    minify: true,
+    sourcemap: false,
+    format: 'esm',
+    target: 'es2022',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const manifest: Record<string, string> = {};
+  for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
+    if (entryPoint) manifest[basename(entryPoint).replace(/\.ts$/, '.js')] = `/assets/${basename(output)}`;
+  }
+  await mkdir(dist, { recursive: true });
+  // Written aside and moved: a service that starts meanwhile reads a whole file.
+  await writeFile(`${dist}/manifest.json.new`, JSON.stringify(manifest, null, 2));
+  await rename(`${dist}/manifest.json.new`, `${dist}/manifest.json`);
+}
+
+if (import.meta.main) await buildAssets();

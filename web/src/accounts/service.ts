@@ -1,0 +1,92 @@
+import { violatedIndex } from '@lantern/db';
+import { v7 as uuid } from 'uuid';
+import { LanternError } from '../errors.ts';
+import type { Passwords } from './passwords.ts';
+import type { AccountRepository, Person, SignIn } from './repository.ts';
+import type { Credentials, SignUp } from './schemas.ts';
+
+export type { Person };
+
+/** Where a sign-in comes from, for the history. */
+export type Caller = { ip: string | undefined; userAgent: string };
+
+export type AccountService = ReturnType<typeof accountService>;
+
+export function accountService(accounts: AccountRepository, passwords: Passwords) {
+  async function record(userId: string, caller: Caller, outcome: SignIn['outcome']): Promise<void> {
+    await accounts.recordSignIn({
+      id: uuid(),
+      userId,
+      ip: caller.ip ?? null,
+      userAgent: caller.userAgent.slice(0, 512),
+      method: 'password',
+      outcome,
+    });
+  }
+
+  return {
+    /**
+     * @returns the new account's id; the person is signed in with it, and that is in the history
+     * @throws LanternError `email_taken`, `login_taken`
+     */
+    async signUp(input: SignUp, caller: Caller): Promise<string> {
+      const id = uuid();
+      const passwordHash = await passwords.hash(input.password);
+      try {
+        await accounts.insert({
+          id,
+          email: input.email,
+          login: input.login ?? null,
+          passwordHash,
+          firstName: input.first_name ?? null,
+          lastName: input.last_name ?? null,
+        });
+      } catch (error) {
+        throw takenName(error) ?? error;
+      }
+      await record(id, caller, 'success');
+      return id;
+    },
+
+    /**
+     * Unknown and wrong are one answer after the same time, so that nobody learns here who has an account. That an account
+     * is disabled is told only to who knows its password.
+     *
+     * @returns the account's id
+     * @throws LanternError `invalid_credentials`, `account_disabled`
+     */
+    async signIn(input: Credentials, caller: Caller): Promise<string> {
+      const person = await accounts.findForSignIn(input.email);
+      const matches = await passwords.matches(input.password, person?.passwordHash);
+      if (!person) throw new LanternError('invalid_credentials');
+      if (!matches) {
+        await record(person.id, caller, 'wrong_password');
+        throw new LanternError('invalid_credentials');
+      }
+      await record(person.id, caller, person.disabledAt ? 'disabled' : 'success');
+      if (person.disabledAt) throw new LanternError('account_disabled');
+      return person.id;
+    },
+
+    /** @returns the person, or undefined when there is none with this id, or it may not use the service any more */
+    async findEnabled(id: string): Promise<Person | undefined> {
+      const person = await accounts.find(id);
+      return person && !person.disabledAt ? person : undefined;
+    },
+  };
+}
+
+/** What others see of a person: the name, else the login, else the e-mail's part before the "@". */
+export function displayName(person: Person): string {
+  const name = [person.firstName, person.lastName].filter((part) => part !== null).join(' ');
+  return name || person.login || person.email.split('@')[0] || person.email;
+}
+
+function takenName(error: unknown): LanternError | undefined {
+  const index = violatedIndex(error);
+  if (index === 'users_email_key')
+    return new LanternError('email_taken', { fields: { email: 'email_taken' } });
+  if (index === 'users_login_key')
+    return new LanternError('login_taken', { fields: { login: 'login_taken' } });
+  return undefined;
+}

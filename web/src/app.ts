@@ -1,0 +1,94 @@
+import type { Backplane } from '@lantern/chat/backplane';
+import type { Connection } from '@lantern/db';
+import type { Logger } from '@lantern/service/log';
+import express, { type Express } from 'express';
+import type { JSONWebKeySet } from 'jose';
+import { createPasswords } from './accounts/passwords.ts';
+import { accountRepository } from './accounts/repository.ts';
+import { accountService } from './accounts/service.ts';
+import { bundles, publicFiles, readAssetUrls } from './http/assets.ts';
+import { deadline } from './http/deadline.ts';
+import { errorPage, pageNotFound } from './http/error-page.ts';
+import { live, ready } from './http/health.ts';
+import { localeByHeader, localeBySession } from './http/locale.ts';
+import { currentPerson } from './http/person.ts';
+import { requestLog } from './http/request-log.ts';
+import { sameOrigin } from './http/same-origin.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { privateByDefault, sessions } from './http/session.ts';
+import { views } from './http/views.ts';
+import { roomRepository } from './rooms/repository.ts';
+import { roomService } from './rooms/service.ts';
+import { pages } from './routes.ts';
+import type { Secrets } from './secrets.ts';
+import type { SharedState } from './shared-state/shared-state.ts';
+import { tokenPages } from './tokens/pages.ts';
+import { signingKeyRepository } from './tokens/repository.ts';
+import { loadSigningKeys } from './tokens/signing-keys.ts';
+
+export type WebsiteParts = {
+  connection: Connection;
+  sharedState: SharedState;
+  backplane: Backplane;
+  secrets: Secrets;
+  log: Logger;
+  /** Where people reach the site; absent: under whatever host they ask for. */
+  publicUrl?: string | undefined;
+  /** Whose `X-Forwarded-*` is believed (proxy-addr's names and addresses). */
+  trustedProxies?: string[];
+  /** bcrypt's work factor. */
+  passwordCost?: number;
+};
+
+export type Website = { app: Express; jwks: JSONWebKeySet; close(): Promise<void> };
+
+const MAX_BODY = '10mb';
+const DEADLINE_MS = 15_000;
+
+/**
+ * Builds the website from its parts; the parts stay their giver's to close.
+ *
+ * @returns the Express application, and the public keys that check its tokens
+ */
+export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
+  const { connection, sharedState, secrets, log } = parts;
+  const publicOrigin = parts.publicUrl ? new URL(parts.publicUrl).origin : undefined;
+  const https = publicOrigin?.startsWith('https:') ?? false;
+
+  const passwords = await createPasswords(secrets.pepper, parts.passwordCost);
+  const accounts = accountService(accountRepository(connection.db), passwords);
+  const rooms = roomService(roomRepository(connection.db), parts.backplane, log);
+  const signingKeys = await loadSigningKeys(
+    signingKeyRepository(connection.db),
+    secrets.signingKeyEncryption,
+  );
+  const features = { accounts, rooms, signingKeys, publicOrigin };
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', parts.trustedProxies ?? []);
+  app.set('query parser', 'simple');
+  views(app, readAssetUrls());
+
+  app.use(requestLog(log));
+  app.use(securityHeaders(https));
+  app.use(localeByHeader);
+  app.get('/health/live', live);
+  app.get(
+    '/health/ready',
+    ready({ database: () => connection.query('select 1'), sharedState: sharedState.check }),
+  );
+  app.get('/.well-known/jwks.json', tokenPages(rooms, signingKeys, publicOrigin).jwks);
+  app.use('/assets', bundles);
+  app.use(publicFiles);
+  app.use(deadline(DEADLINE_MS));
+  app.use(sameOrigin(publicOrigin));
+  app.use(express.urlencoded({ extended: false, limit: MAX_BODY }), express.json({ limit: MAX_BODY }));
+  app.use(sessions(sharedState.sessions, secrets.session, https));
+  app.use(localeBySession, currentPerson(accounts), privateByDefault);
+  app.use(pages(features));
+  app.use(pageNotFound);
+  app.use(errorPage(log));
+
+  return { app, jwks: signingKeys.jwks, close: passwords.close };
+}

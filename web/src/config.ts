@@ -1,0 +1,27 @@
+import { commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import { z } from 'zod';
+
+/** A secret that guards everything must not be a placeholder somebody forgot to replace. */
+export const lanternSecret = z
+  .string()
+  .refine(
+    (text) => Buffer.byteLength(text) >= 32,
+    'must be at least 32 bytes: openssl rand -base64 48 makes one',
+  )
+  .refine((text) => new Set(text).size >= 10, 'must be random: openssl rand -base64 48 makes one');
+
+export const publicUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+
+const schema = z.object({
+  PORT: port.default(8081),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: publicUrl.optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }),
+  LANTERN_SECRET: lanternSecret,
+  TRUSTED_PROXIES: commaList.default([]),
+  LOG_LEVEL: logLevel.default('info'),
+});
+
+/** @throws EnvironmentError naming every variable that is missing or wrong */
+export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(schema, env);

@@ -1,0 +1,46 @@
+/** Every failure that a person or a program may meet: its stable code and HTTP status. Texts: `errors:<code>` in locales/. */
+export const catalogue = {
+  invalid_fields: 400,
+  malformed_request: 400,
+  invalid_credentials: 401,
+  not_signed_in: 401,
+  csrf_invalid: 403,
+  foreign_origin: 403,
+  account_disabled: 403,
+  page_not_found: 404,
+  room_not_found: 404,
+  method_not_allowed: 405,
+  email_taken: 409,
+  login_taken: 409,
+  room_name_taken: 409,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  internal: 500,
+  unavailable: 503,
+  busy: 503,
+} as const;
+
+export type ErrorCode = keyof typeof catalogue;
+
+/** Field name → code of the rule it breaks; texts: `errors:fields.<code>`. */
+export type FieldErrors = Record<string, string>;
+
+/** A failure that is told to whoever asked. Anything else that is thrown is `internal` and told to the log only. */
+export class LanternError extends Error {
+  override name = 'LanternError';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly fields: FieldErrors | undefined;
+
+  /**
+   * @param code key of the catalogue
+   * @param options.fields what is wrong with which field of the input
+   * @param options.cause what led here, for the log
+   */
+  constructor(code: ErrorCode, options: { fields?: FieldErrors; cause?: unknown } = {}) {
+    super(code, { cause: options.cause });
+    this.code = code;
+    this.status = catalogue[code];
+    this.fields = options.fields;
+  }
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import express, { type RequestHandler } from 'express';
+
+const folder = new URL('../../', import.meta.url);
+
+/** The bundles that `web/build.ts` made. Their names hold a hash of their content, so that a browser may keep them for ever. */
+export const bundles: RequestHandler = express.static(fileURLToPath(new URL('dist/assets/', folder)), {
+  index: false,
+  immutable: true,
+  maxAge: '365d',
+});
+
+/** Files with names of their own: the icon, robots.txt. */
+export const publicFiles: RequestHandler = express.static(fileURLToPath(new URL('public/', folder)), {
+  index: false,
+  maxAge: '1d',
+});
+
+/**
+ * @returns `site.css` → `/assets/site-4F2K….css`
+ * @throws when the bundles were not built
+ */
+export function readAssetUrls(): (name: string) => string {
+  const manifest = JSON.parse(readFileSync(new URL('dist/manifest.json', folder), 'utf8')) as Record<
+    string,
+    string
+  >;
+  return (name) => {
+    const url = manifest[name];
+    if (!url) throw new Error(`no bundle is called ${name}`);
+    return url;
+  };
+}

@@ -1,0 +1,80 @@
+import { isUnavailable as isDatabaseUnavailable } from '@lantern/db';
+import type { Logger } from '@lantern/service/log';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { type ErrorCode, LanternError } from '../errors.ts';
+import { isUnavailable as isRedisUnavailable } from '../shared-state/redis.ts';
+
+/** Where no route answered. */
+export const pageNotFound: RequestHandler = (_req, _res, next) => next(new LanternError('page_not_found'));
+
+/**
+ * The one place where a failure becomes an answer: a page for people, `application/problem+json` (RFC 9457) for programs.
+ * What we did not foresee goes to the log; nothing of it to whoever asked.
+ */
+export function errorPage(log: Logger): ErrorRequestHandler {
+  return (thrown, req, res, next) => {
+    const error = recognise(thrown);
+    if (error.status >= 500)
+      log.error({ err: describe(error.cause ?? error), code: error.code, path: req.path }, 'request failed');
+    // Half an answer cannot be taken back: Express ends the connection, so that nobody takes it for a whole one.
+    if (res.headersSent) return next(thrown);
+    res.status(error.status).setHeader('Cache-Control', 'no-store');
+    if (error.status === 503) res.setHeader('Retry-After', '5');
+    if (wantsProblem(req)) return sendProblem(res, error);
+    const retry = res.locals.path ?? (req.method === 'GET' ? req.originalUrl : '/');
+    res.render('http/views/error.njk', { code: error.code, status: error.status, retry });
+  };
+}
+
+function sendProblem(res: Response, error: LanternError): void {
+  const { t } = res.locals;
+  res.type('application/problem+json').send(
+    JSON.stringify({
+      type: 'about:blank',
+      title: t(`errors:${error.code}.title`),
+      status: error.status,
+      detail: t(`errors:${error.code}.detail`),
+      code: error.code,
+      ...(error.fields && { fields: error.fields }),
+    }),
+  );
+}
+
+function wantsProblem(req: Request): boolean {
+  return req.accepts(['html', 'json']) === 'json';
+}
+
+/** body-parser's and the router's own errors, by their `type` or status. */
+const FOREIGN_CODES: Record<string, ErrorCode> = {
+  'entity.too.large': 'body_too_large',
+  'parameters.too.many': 'body_too_large',
+  'encoding.unsupported': 'unsupported_media_type',
+  'charset.unsupported': 'unsupported_media_type',
+};
+
+function recognise(thrown: unknown): LanternError {
+  if (thrown instanceof LanternError) return thrown;
+  if (isDatabaseUnavailable(thrown) || isRedisUnavailable(thrown))
+    return new LanternError('unavailable', { cause: thrown });
+  const { type, status } = (thrown ?? {}) as { type?: string; status?: number };
+  const code =
+    FOREIGN_CODES[type ?? ''] ??
+    (status !== undefined && status >= 400 && status < 500 ? 'malformed_request' : 'internal');
+  return new LanternError(code, { cause: thrown });
+}
+
+/** A database error's message holds SQL and its parameters, people's data among them: its cause and its stack tell enough. */
+function describe(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, cause, stack } = error;
+  const frames = stack?.slice(stack.indexOf('\n    at '));
+  const isQuery = 'query' in error && 'params' in error;
+  const code = 'code' in error ? { code: error.code } : {};
+  return {
+    name,
+    ...code,
+    ...(isQuery ? {} : { message: error.message }),
+    stack: frames,
+    ...(cause === undefined ? {} : { cause: describe(cause) }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Request, Response } from 'express';
+import { LanternError } from '../errors.ts';
+
+/**
+ * Runs what a form asks for. When it is refused, shows the form again with the reason at its field, and with what was
+ * typed, but never a password.
+ *
+ * @param view the form's template; it gets `values`, `fields` and `error` beside what `data` returns
+ * @param action answers the request itself when all is well
+ */
+export async function submit(
+  req: Request,
+  res: Response,
+  view: string,
+  data: () => object | Promise<object>,
+  action: () => Promise<void>,
+): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof LanternError) || error.status >= 500) throw error;
+    res.status(error.status).render(view, {
+      ...(await data()),
+      values: typedValues(req.body),
+      fields: error.fields ?? {},
+      error: error.code,
+    });
+  }
+}
+
+function typedValues(body: unknown): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(body ?? {})) {
+    if (typeof value === 'string' && !/password|_csrf/.test(name)) values[name] = value;
+  }
+  return values;
+}

@@ -1,0 +1,16 @@
+/**
+ * Where to go after a form, when the request may say so: only ever a page of this site.
+ *
+ * Browsers read `//evil`, `/\evil`, and paths with tabs or line breaks in them as addresses of other sites, so the text is
+ * resolved the way they do (WHATWG URL) and what comes out, not what came in, is used.
+ *
+ * @param wanted untrusted text
+ * @returns a path with its query, `/` when the text is anything else
+ */
+export function localPath(wanted: unknown): string {
+  if (typeof wanted !== 'string' || !wanted.startsWith('/')) return '/';
+  const base = 'http://local.invalid';
+  const url = URL.parse(wanted, base);
+  if (url?.origin !== base || url.pathname.startsWith('//')) return '/';
+  return url.pathname + url.search;
+}

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Request, RequestHandler, Response } from 'express';
+import { createInstance, type TFunction } from 'i18next';
+import { z } from 'zod';
+import { localPath } from './local-path.ts';
+import { saveSession } from './session.ts';
+import { parse } from './validation.ts';
+
+export const LOCALES = ['ru', 'en'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+declare global {
+  namespace Express {
+    interface Locals {
+      t: TFunction;
+      locale: Locale;
+    }
+  }
+}
+
+const folder = new URL('../../locales/', import.meta.url);
+
+const i18n = createInstance({
+  resources: Object.fromEntries(LOCALES.map((locale) => [locale, readTexts(locale)])),
+  supportedLngs: LOCALES,
+  fallbackLng: false,
+  returnNull: false,
+  // Nunjucks escapes what it prints; twice would show as &amp;quot;.
+  interpolation: { escapeValue: false },
+});
+await i18n.init();
+
+function readTexts(locale: Locale) {
+  const files = readdirSync(new URL(`${locale}/`, folder)).filter((name) => name.endsWith('.json'));
+  return Object.fromEntries(
+    files.map((name) => [
+      name.slice(0, -'.json'.length),
+      JSON.parse(readFileSync(new URL(`${locale}/${name}`, folder), 'utf8')),
+    ]),
+  );
+}
+
+/** The reader's language by `Accept-Language`: all that is known before the session, or when there is none. */
+export const localeByHeader: RequestHandler = (req, res, next) => {
+  useLocale(res, req.acceptsLanguages(...LOCALES) || 'ru');
+  res.vary('Accept-Language');
+  next();
+};
+
+/** The language chosen with the switch, kept in the session. */
+export const localeBySession: RequestHandler = (req, res, next) => {
+  const chosen = LOCALES.find((locale) => locale === req.session.locale);
+  if (chosen) useLocale(res, chosen);
+  next();
+};
+
+function useLocale(res: Response, locale: string): void {
+  const known = LOCALES.find((each) => each === locale) ?? 'ru';
+  res.locals.locale = known;
+  res.locals.t = i18n.getFixedT(known);
+}
+
+const choice = z.object({ locale: z.enum(LOCALES, 'unknown'), next: z.string().optional() });
+
+/** `POST /locale`: the switch in the page's header. */
+export async function chooseLocale(req: Request, res: Response): Promise<void> {
+  const { locale, next } = parse(choice, req.body);
+  req.session.locale = locale;
+  await saveSession(req);
+  res.redirect(303, localPath(next));
+}

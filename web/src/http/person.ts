@@ -1,0 +1,41 @@
+import type { Request, RequestHandler } from 'express';
+import type { AccountService, Person } from '../accounts/service.ts';
+import { LanternError } from '../errors.ts';
+import { sessionUserId } from './session.ts';
+
+declare global {
+  namespace Express {
+    interface Locals {
+      /** Who is signed in; undefined for a stranger. */
+      person?: Person;
+    }
+  }
+}
+
+/** Looks the session's person up for every request: one who was disabled or deleted is a stranger from the next click on. */
+export function currentPerson(accounts: AccountService): RequestHandler {
+  return async (req, res, next) => {
+    const id = sessionUserId(req);
+    const person = id && (await accounts.findEnabled(id));
+    if (person) res.locals.person = person;
+    next();
+  };
+}
+
+/** Guard: strangers are sent to sign in, and come back afterwards. What they tried to change is not changed. */
+export const signedIn: RequestHandler = (req, res, next) => {
+  if (res.locals.person) return next();
+  if (req.method !== 'GET' || req.accepts(['html', 'json']) === 'json')
+    throw new LanternError('not_signed_in');
+  res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
+};
+
+/** Guard: no condition. Said at the route, so that an open door is one that somebody meant to leave open. */
+export const everyone: RequestHandler = (_req, _res, next) => next();
+
+/** @returns who is signed in, behind the guard `signedIn` */
+export function personOf(req: Request): Person {
+  const { person } = req.res?.locals ?? {};
+  if (!person) throw new LanternError('not_signed_in');
+  return person;
+}

@@ -1,0 +1,66 @@
+import type { Request, RequestHandler, Response } from 'express';
+import session, { type Store } from 'express-session';
+
+declare module 'express-session' {
+  interface SessionData {
+    userId: string;
+    /** Milliseconds since 1970: activity renews a session, but not for ever. */
+    signedInAt: number;
+    locale: string;
+  }
+}
+
+/** `__Host-` keeps other subdomains from planting a cookie, but browsers take it over HTTPS only. */
+const COOKIE = { https: '__Host-session', http: 'session' };
+
+const ABSOLUTE_LIMIT_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Cookie sessions. The cookie ends with the browser; how long the record lives without activity is the store's matter.
+ *
+ * @param secret signs the cookie
+ * @param https whether people reach the site over HTTPS
+ */
+export function sessions(store: Store, secret: string, https: boolean): RequestHandler {
+  return session({
+    store,
+    secret,
+    name: https ? COOKIE.https : COOKIE.http,
+    resave: false,
+    saveUninitialized: false,
+    cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure: https ? true : 'auto' },
+  });
+}
+
+/** Whose session this is, or undefined for a stranger and when the absolute limit has passed. */
+export function sessionUserId(req: Request): string | undefined {
+  const { userId, signedInAt = 0 } = req.session;
+  return Date.now() - signedInAt < ABSOLUTE_LIMIT_MS ? userId : undefined;
+}
+
+/** A new session id at sign-in: one planted or seen before must not become a signed-in one (session fixation). */
+export async function startSession(req: Request, userId: string): Promise<void> {
+  const { locale } = req.session;
+  await new Promise<void>((done, fail) => req.session.regenerate((error) => (error ? fail(error) : done())));
+  Object.assign(req.session, { userId, signedInAt: Date.now() }, locale ? { locale } : {});
+  await saveSession(req);
+}
+
+/** Before a redirect: the browser may be back sooner than the store has the record. */
+export function saveSession(req: Request): Promise<void> {
+  return new Promise((done, fail) => req.session.save((error) => (error ? fail(error) : done())));
+}
+
+export async function endSession(req: Request, res: Response): Promise<void> {
+  const { secure, path } = req.session.cookie;
+  await new Promise<void>((done, fail) => req.session.destroy((error) => (error ? fail(error) : done())));
+  // express-session forgets the record and leaves the cookie.
+  for (const name of Object.values(COOKIE))
+    res.clearCookie(name, { path: path ?? '/', secure: secure === true });
+}
+
+/** Pages differ by who asks: no cache may keep them, and the Back button after signing out shows nothing. */
+export const privateByDefault: RequestHandler = (_req, res, next) => {
+  res.setHeader('Cache-Control', 'no-store');
+  next();
+};

@@ -1,0 +1,56 @@
+import { createServer } from 'node:http';
+import { redisBackplane } from '@lantern/chat/backplane/redis';
+import { connect, isUnavailable, migrateDatabase } from '@lantern/db';
+import { listen, run, StartError } from '@lantern/service/lifecycle';
+import { createLog, type Logger } from '@lantern/service/log';
+import { buildWebsite } from './app.ts';
+import { readConfig } from './config.ts';
+import { closeServer, harden } from './http/server.ts';
+import { deriveSecrets } from './secrets.ts';
+import { redisState } from './shared-state/redis.ts';
+
+const PATIENCE_MS = 60_000;
+
+await run(async () => {
+  const config = readConfig(process.env);
+  const log = createLog('web', config.LOG_LEVEL);
+
+  await migrateWhenUp(config.DATABASE_URL, log);
+  const connection = connect(config.DATABASE_URL);
+  const sharedState = redisState(config.REDIS_URL, log);
+  const backplane = await redisBackplane(config.REDIS_URL, log);
+  const website = await buildWebsite({
+    connection,
+    sharedState,
+    backplane,
+    secrets: deriveSecrets(config.LANTERN_SECRET),
+    log,
+    publicUrl: config.PUBLIC_URL,
+    trustedProxies: config.TRUSTED_PROXIES,
+  });
+
+  const server = harden(createServer(website.app));
+  const port = await listen(server, config.PORT, config.HOST);
+  log.info({ host: config.HOST, port }, 'listening');
+
+  return async () => {
+    await closeServer(server);
+    await website.close();
+    await Promise.allSettled([connection.close(), sharedState.close(), backplane.close()]);
+  };
+});
+
+/** Services start in any order: a database that is not up yet is waited for, one that refuses us is not. */
+async function migrateWhenUp(url: string, log: Logger): Promise<void> {
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await migrateDatabase(url);
+    } catch (error) {
+      if (!isUnavailable(error)) throw new StartError(`the database refuses: ${(error as Error).message}`);
+      if (Date.now() > giveUpAt) throw new StartError('the database cannot be reached: check DATABASE_URL');
+      log.warn('waiting for the database');
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { Request, Response } from 'express';
+import { LanternError } from '../errors.ts';
+import { submit } from '../http/form.ts';
+import { personOf } from '../http/person.ts';
+import { parse } from '../http/validation.ts';
+import { after, MIN_SEARCH, newRoom, search } from './schemas.ts';
+import type { RoomService } from './service.ts';
+
+const HOME = 'rooms/views/home.njk';
+
+export function roomPages(rooms: RoomService) {
+  return {
+    async home(req: Request, res: Response) {
+      const { person } = res.locals;
+      if (!person) return res.render('rooms/views/welcome.njk');
+      const page = await rooms.listOwned(person.id, after.parse(req.query.after));
+      res.render(HOME, { page, values: {}, fields: {} });
+    },
+
+    async create(req: Request, res: Response) {
+      const owner = personOf(req);
+      const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
+      const again = async () => ({ page: await rooms.listOwned(owner.id) });
+      await submit(req, res, HOME, again, async () => {
+        const room = await rooms.create(owner.id, parse(newRoom, input).name);
+        res.redirect(303, `/chat/${room.id}`);
+      });
+    },
+
+    async search(req: Request, res: Response) {
+      const typed = typeof req.query.q === 'string' ? req.query.q : '';
+      const view = 'rooms/views/search.njk';
+      try {
+        const { q } = parse(search, req.query);
+        const page = await rooms.search(q, after.parse(req.query.after));
+        res.render(view, { q, page, fields: {} });
+      } catch (error) {
+        if (!(error instanceof LanternError) || !error.fields) throw error;
+        res
+          .status(error.status)
+          .render(view, { q: typed, page: undefined, fields: error.fields, min: MIN_SEARCH });
+      }
+    },
+
+    async room(req: Request, res: Response) {
+      res.render('rooms/views/room.njk', { room: await rooms.get(roomIdOf(req)) });
+    },
+
+    async deleteForm(req: Request, res: Response) {
+      res.render('rooms/views/delete.njk', { room: await rooms.getOwned(personOf(req).id, roomIdOf(req)) });
+    },
+
+    async delete(req: Request, res: Response) {
+      await rooms.delete(personOf(req).id, roomIdOf(req));
+      res.redirect(303, '/');
+    },
+  };
+}
+
+function roomIdOf(req: Request): string {
+  return String(req.params.room);
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+const characters = (text: string) => [...text].length;
+
+/** Control characters, and those that turn the direction of the text after them, would spoil every list a name is in. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
+const VISIBLE = /[^\p{Z}\p{C}\p{M}]/u;
+
+export const newRoom = z.strictObject({
+  name: z
+    .string('required')
+    .trim()
+    .refine((text) => VISIBLE.test(text), { error: 'required', abort: true })
+    .refine((text) => characters(text) <= 100, { error: 'room_name_too_long', abort: true })
+    .refine((text) => text.isWellFormed() && !UNPRINTABLE.test(text), 'room_name_unprintable')
+    .transform((text) => text.normalize('NFC')),
+});
+
+export const roomId = z.uuid();
+
+export const MIN_SEARCH = 6;
+
+export const search = z.object({
+  q: z
+    .string('invalid')
+    .trim()
+    .refine((text) => characters(text) >= MIN_SEARCH, 'search_too_short')
+    .refine((text) => characters(text) <= 100, 'search_too_long'),
+});
+
+/** A list's continuation: the id of the last room already seen. */
+export const after = z.uuid().optional().catch(undefined);

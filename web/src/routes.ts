@@ -1,0 +1,60 @@
+import { type RequestHandler, Router } from 'express';
+import { accountPages } from './accounts/pages.ts';
+import type { AccountService } from './accounts/service.ts';
+import { LanternError } from './errors.ts';
+import { csrf } from './http/csrf.ts';
+import { chooseLocale } from './http/locale.ts';
+import { everyone, signedIn } from './http/person.ts';
+import { roomPages } from './rooms/pages.ts';
+import { roomId } from './rooms/schemas.ts';
+import type { RoomService } from './rooms/service.ts';
+import { tokenPages } from './tokens/pages.ts';
+import type { SigningKeys } from './tokens/signing-keys.ts';
+
+export type Features = {
+  accounts: AccountService;
+  rooms: RoomService;
+  signingKeys: SigningKeys;
+  publicOrigin: string | undefined;
+};
+
+type Route = [method: 'get' | 'post', path: string, guard: RequestHandler, handler: RequestHandler];
+
+/** Every page: path → guard → feature. All of them have a session and are protected against forged forms. */
+export function pages(features: Features): Router {
+  const accounts = accountPages(features.accounts);
+  const rooms = roomPages(features.rooms);
+  const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
+
+  const table: Route[] = [
+    ['get', '/', everyone, rooms.home],
+    ['get', '/signup', everyone, accounts.signUpForm],
+    ['post', '/signup', everyone, accounts.signUp],
+    ['get', '/login', everyone, accounts.signInForm],
+    ['post', '/login', everyone, accounts.signIn],
+    ['post', '/logout', everyone, accounts.signOut],
+    ['post', '/locale', everyone, chooseLocale],
+    ['get', '/search', signedIn, rooms.search],
+    ['post', '/chat', signedIn, rooms.create],
+    ['get', '/chat/:room', signedIn, rooms.room],
+    ['get', '/chat/:room/delete', signedIn, rooms.deleteForm],
+    ['post', '/chat/:room/delete', signedIn, rooms.delete],
+    ['post', '/chat/:room/token', signedIn, tokens.roomToken],
+  ];
+
+  const router = Router({ caseSensitive: true, strict: true });
+  router.param('room', (_req, _res, next, id) => {
+    next(roomId.safeParse(id).success ? undefined : new LanternError('room_not_found'));
+  });
+  const readable = new Set(table.flatMap(([method, path]) => (method === 'get' ? [path] : [])));
+  router.use((req, res, next) => {
+    // Where the language switch and "try again" lead: a page, also when this one answers a form.
+    res.locals.path = req.method === 'GET' ? req.originalUrl : readable.has(req.path) ? req.path : '/';
+    next();
+  });
+  for (const [method, path, guard, handler] of table) router[method](path, csrf, guard, handler);
+  for (const path of new Set(table.map((route) => route[1]))) router.all(path, otherMethod);
+  return router;
+}
+
+const otherMethod: RequestHandler = (_req, _res, next) => next(new LanternError('method_not_allowed'));

@@ -1,0 +1,24 @@
+import type { Connection } from '@lantern/db';
+import connectPgSimple from 'connect-pg-simple';
+import session from 'express-session';
+import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
+
+const PgStore = connectPgSimple(session);
+
+/** Shared state of a single process: sessions survive a restart in the database it has anyway. */
+export function embeddedState(connection: Connection): SharedState {
+  const sessions = new PgStore({
+    // The store asks for a pg pool and uses nothing of it but `query`.
+    pool: { query: (text: string, values: unknown[]) => connection.query(text, values) } as never,
+    tableName: 'session',
+    ttl: IDLE_SECONDS,
+    pruneSessionInterval: 15 * 60,
+  });
+  return {
+    sessions,
+    async check() {},
+    async close() {
+      sessions.close();
+    },
+  };
+}

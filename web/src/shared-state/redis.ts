@@ -1,0 +1,56 @@
+import type { Logger } from '@lantern/service/log';
+import { RedisStore } from 'connect-redis';
+import {
+  ClientClosedError,
+  ClientOfflineError,
+  ConnectionTimeoutError,
+  createClient,
+  DisconnectsClientError,
+  SocketClosedUnexpectedlyError,
+  SocketTimeoutError,
+} from 'redis';
+import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
+
+/**
+ * Shared state in Redis. Reconnects by itself for ever; a request made meanwhile fails at once, not after a wait.
+ *
+ * @param url `redis://[user:password@]host:port`
+ */
+export function redisState(url: string, log: Logger): SharedState {
+  const client = createClient({
+    url,
+    disableOfflineQueue: true,
+    pingInterval: 10_000,
+    socket: { connectTimeout: 5000, reconnectStrategy: (attempt) => Math.min(100 * 2 ** attempt, 2000) },
+  });
+  client.on('error', (error) => log.warn({ reason: error.code ?? error.message }, 'redis unavailable'));
+  client.on('ready', () => log.info('redis connected'));
+  // Not awaited: with Redis away the service starts all the same, and answers 503 until it is back.
+  client.connect().catch(() => {});
+  return {
+    sessions: new RedisStore({ client, prefix: 'session:', ttl: IDLE_SECONDS }),
+    async check() {
+      await client.ping();
+    },
+    async close() {
+      client.destroy();
+    },
+  };
+}
+
+const UNAVAILABLE = [
+  ClientOfflineError,
+  ClientClosedError,
+  SocketClosedUnexpectedlyError,
+  DisconnectsClientError,
+  ConnectionTimeoutError,
+  SocketTimeoutError,
+];
+
+/** True when a command failed because Redis cannot be reached or is not serving yet, so that a later try may succeed. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    UNAVAILABLE.some((kind) => error instanceof kind) || /^(LOADING|MASTERDOWN|READONLY) /.test(error.message)
+  );
+}
