@@ -112,7 +112,12 @@ function serverFrameSchema() {
     z.object({ type: z.literal('typing'), member }),
     z.object({ type: z.literal('pong') }),
     z.object({ type: z.literal('error'), code: z.enum(ERROR_CODES), ref: z.string().optional() }),
-    z.object({ type: z.literal('closing'), reason: z.enum(CLOSING_REASONS), retry_in: z.int().optional() }),
+    z.object({
+      type: z.literal('closing'),
+      reason: z.enum(CLOSING_REASONS),
+      /** In milliseconds; every socket is told another time, so that not all come back at once. */
+      retry_in: z.int().optional(),
+    }),
   ]);
 }
 
@@ -124,5 +129,6 @@ function roomTokenClaimsSchema() {
     room: z.string().min(1),
     room_id: z.uuid(),
     exp: z.int(),
+    iat: z.int().optional(),
   });
 }

@@ -10,5 +10,7 @@ export type Backplane = {
   announce(notice: Notice): Promise<void>;
   /** Calls `listener` for every notice from now on. */
   listen(listener: (notice: Notice) => void): void;
+  /** Whether news passes at the moment. */
+  up(): boolean;
   close(): Promise<void>;
 };

@@ -10,6 +10,7 @@ export function localBackplane(): Backplane {
     listen(listener) {
       listeners.add(listener);
     },
+    up: () => true,
     async close() {
       listeners.clear();
     },

@@ -1,0 +1,108 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from '@lantern/service/log';
+import type { JWTVerifyGetKey } from 'jose';
+import type { Backplane, Notice } from './backplane/backplane.ts';
+import { Connection, type ConnectionEvents } from './connection.ts';
+import { answerPing, converse } from './conversation.ts';
+import { Ended } from './ended.ts';
+import type { RoomTokenClaims } from './protocol.ts';
+import { Rooms } from './rooms.ts';
+import { now, TIMING, type Timing } from './timing.ts';
+import { verifyRoomToken } from './token.ts';
+import { createUpgrade } from './upgrade.ts';
+
+export type ChatParts = {
+  /** Public keys of the room tokens. */
+  keys: JWTVerifyGetKey;
+  backplane: Backplane;
+  log: Logger;
+  messagesPerMinute: number;
+  socketsPerPerson: number;
+  /** None: the origin the service is reached under. */
+  allowedOrigins: readonly string[];
+  timing?: Partial<Timing>;
+};
+
+export type Chat = {
+  /** A listener for an HTTP server's `upgrade` event; answers every path but `/ws` with 404. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
+  /** Whether people should be sent here: false while stopping, and while news from web would not arrive. */
+  ready(): boolean;
+  /** Tells everybody when to come back, closes, lets nobody in any more; resolves within a few seconds. */
+  drain(): Promise<void>;
+};
+
+/** Builds the chat service from its parts; it listens to nothing by itself. */
+export function buildChat(parts: ChatParts): Chat {
+  const { keys, backplane, log, messagesPerMinute, socketsPerPerson, allowedOrigins } = parts;
+  const timing = { ...TIMING, ...parts.timing };
+  const rooms = new Rooms(timing, messagesPerMinute);
+  const ended = new Ended();
+  let draining = false;
+
+  const events: ConnectionEvents = {
+    frame: (connection, data, isBinary) => converse(connection, data, isBinary, renew),
+    pinged: answerPing,
+    gone(connection, reason) {
+      rooms.leave(connection, reason === 'removed');
+      if (reason === 'too_slow' || reason === 'flooding') {
+        log.warn({ reason, person: connection.member.id, room: connection.room.id }, 'socket cut off');
+      }
+    },
+  };
+
+  async function renew(connection: Connection, token: string): Promise<boolean> {
+    const claims = await verifyRoomToken(token, keys).catch(() => undefined);
+    if (!claims || ended.includes(claims)) return false;
+    if (claims.sub !== connection.member.id || claims.room_id !== connection.room.id) return false;
+    connection.extend(claims.exp);
+    return true;
+  }
+
+  function turnAway(claims: RoomTokenClaims) {
+    if (ended.includes(claims)) return 'token_revoked';
+    return rooms.socketsOf(claims.sub) >= socketsPerPerson ? 'too_many_sockets' : undefined;
+  }
+
+  backplane.listen((notice: Notice) => {
+    ended.add(notice, Date.now());
+    if (notice.type === 'room-closed') rooms.close(notice.room_id);
+    else rooms.remove(notice.person_id, notice.room_id);
+  });
+
+  // One clock for every deadline of every socket and room.
+  const clock = setInterval(() => {
+    rooms.tick(now());
+    ended.tick(Date.now());
+  }, timing.tick).unref();
+
+  return {
+    upgrade: createUpgrade({
+      keys,
+      allowedOrigins,
+      farewell: timing.farewell,
+      turnAway,
+      closed: () => (draining ? 'restarting' : undefined),
+      failed: (error) => log.error(error, 'an upgrade failed'),
+      admit(socket, stream, claims) {
+        rooms.enter(new Connection(socket, stream, claims, rooms.open(claims), events, timing));
+      },
+    }),
+    ready: () => !draining && backplane.up(),
+    async drain() {
+      draining = true;
+      clearInterval(clock);
+      await farewell(rooms.all(), timing);
+    },
+  };
+}
+
+/** Sees everybody off; who does not answer in time is cut off by their socket. */
+async function farewell(connections: readonly Connection[], timing: Timing): Promise<void> {
+  const closed = connections.map((connection) => connection.whenClosed());
+  for (const connection of connections) {
+    connection.close('restart', Math.trunc((1 + Math.random()) * timing.comeBack));
+  }
+  await Promise.all(closed);
+}

@@ -1,0 +1,62 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { RawData } from 'ws';
+import type { Verdict } from './budget.ts';
+import type { Connection } from './connection.ts';
+import { textFrame } from './frames.ts';
+import { readFrame, type Unreadable } from './inbound.ts';
+import type { ErrorCode } from './protocol.ts';
+import { now } from './timing.ts';
+
+const PONG = textFrame({ type: 'pong' });
+const BINARY: Unreadable = { type: 'unreadable', code: 'malformed' };
+
+/** Prolongs a socket's life; false when the token is not good for it. */
+export type Renew = (connection: Connection, token: string) => Promise<boolean>;
+
+/**
+ * Does what a frame asks for: this is all that a client can have done.
+ *
+ * The author is the connection's, whatever the frame says; what is over the limit is refused, and who goes on regardless
+ * is cut off.
+ */
+export function converse(connection: Connection, data: RawData, isBinary: boolean, renew: Renew): void {
+  const frame = isBinary ? BINARY : readFrame(data.toString());
+  const budget = connection.room.budget(connection.member.id);
+  const speaks = frame.type === 'message' || frame.type === 'unreadable';
+  const verdict = speaks ? budget.message(now()) : budget.signal(now());
+  if (verdict !== 'ok') refuse(connection, verdict, 'ref' in frame ? frame.ref : undefined);
+  else if (frame.type === 'message') message(connection, frame.text, frame.ref);
+  else if (frame.type === 'typing') typing(connection);
+  else if (frame.type === 'ping') connection.write(PONG);
+  else if (frame.type === 'renew') {
+    renew(connection, frame.token).then((renewed) => {
+      if (!renewed) error(connection, 'token_invalid');
+    });
+  } else error(connection, frame.code, frame.ref);
+}
+
+/** A ping of the WebSocket protocol is answered by `ws`; too many of them are a flood like any other. */
+export function answerPing(connection: Connection): void {
+  const verdict = connection.room.budget(connection.member.id).signal(now());
+  if (verdict === 'flooding') connection.close('flooding');
+}
+
+function message({ room, member }: Connection, text: string, ref: string): void {
+  room.say(
+    textFrame({ type: 'message', id: randomUUIDv7(), from: member, text, at: Date.now(), ref }),
+    member.id,
+  );
+}
+
+function typing({ room, member }: Connection): void {
+  if (room.mayShowTyping(member.id)) room.say(textFrame({ type: 'typing', member }), member.id, member.id);
+}
+
+function refuse(connection: Connection, verdict: Verdict, ref: string | undefined): void {
+  if (verdict === 'flooding') connection.close('flooding');
+  else error(connection, 'rate_limited', ref);
+}
+
+function error(connection: Connection, code: ErrorCode, ref?: string): void {
+  connection.send({ type: 'error', code, ...(ref === undefined ? {} : { ref }) });
+}

@@ -1,0 +1,70 @@
+import type { Connection } from './connection.ts';
+import { textFrame } from './frames.ts';
+import { MAX_LISTED, type Member } from './protocol.ts';
+
+type Item = { kind: 'joined' | 'left'; member: Member; order: number };
+
+/** Who came and went since a room was last told: many who come at once are told in one notice. */
+export class News {
+  readonly #items = new Map<string, Item>();
+  /** Sockets that opened meanwhile, each with the news its `welcome` already held. */
+  readonly #newcomers = new Map<Connection, number>();
+  #order = 0;
+
+  get empty(): boolean {
+    return this.#items.size === 0;
+  }
+
+  /** Whether `personId` came or went and the room does not know yet. */
+  concerns(personId: string): boolean {
+    return this.#items.has(personId);
+  }
+
+  add(kind: Item['kind'], member: Member): void {
+    this.#order += 1;
+    this.#items.set(member.id, { kind, member, order: this.#order });
+  }
+
+  /** `connection` was just told who is there: what is pending is news to the others only. */
+  caughtUp(connection: Connection): void {
+    if (!this.empty) this.#newcomers.set(connection, this.#order);
+  }
+
+  forget(connection: Connection): void {
+    this.#newcomers.delete(connection);
+  }
+
+  /**
+   * Tells the room and starts anew.
+   *
+   * @param connections everybody who is to know
+   * @param count how many people there are now
+   */
+  tell(connections: readonly Connection[], count: number): void {
+    const at = Date.now();
+    const all = this.#frames(0, count, at);
+    // In a crowd nobody is named, so one notice suits everybody.
+    const crowd = this.#items.size > MAX_LISTED;
+    for (let i = connections.length - 1; i >= 0; i -= 1) {
+      const connection = connections[i] as Connection;
+      const known = crowd ? undefined : this.#newcomers.get(connection);
+      const frames = known === undefined ? all : this.#frames(known, count, at);
+      if (frames.length > 0) connection.write(frames);
+    }
+    this.#items.clear();
+    this.#newcomers.clear();
+  }
+
+  #frames(known: number, count: number, at: number): Buffer {
+    const frames: Buffer[] = [];
+    for (const type of ['joined', 'left'] as const) {
+      const members: Member[] = [];
+      for (const item of this.#items.values()) {
+        if (item.kind === type && item.order > known) members.push(item.member);
+      }
+      if (members.length === 0) continue;
+      frames.push(textFrame({ type, members: members.length > MAX_LISTED ? [] : members, count, at }));
+    }
+    return Buffer.concat(frames);
+  }
+}

@@ -1,0 +1,42 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** Every way to be turned away at the door, with its HTTP status. */
+const REFUSALS = {
+  protocol_unsupported: 400,
+  token_missing: 401,
+  token_invalid: 401,
+  token_signature: 401,
+  token_expired: 401,
+  token_revoked: 401,
+  origin_refused: 403,
+  not_found: 404,
+  too_many_sockets: 429,
+  keys_unavailable: 503,
+  restarting: 503,
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** Seconds after which it is worth another try, where it is. */
+const RETRY_AFTER: Partial<Record<number, number>> = { 429: 30, 503: 2 };
+
+/** Answers an upgrade request with a short problem document (RFC 9457) instead of 101, and hangs up. */
+export function refuse(stream: Duplex, code: RefusalCode): void {
+  const status = REFUSALS[code];
+  const title = STATUS_CODES[status];
+  const body = JSON.stringify({ type: 'about:blank', title, status, code });
+  const retry = RETRY_AFTER[status];
+  const lines = [
+    `HTTP/1.1 ${status} ${title}`,
+    'Connection: close',
+    'Cache-Control: no-store',
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(status === 401 ? ['WWW-Authenticate: Bearer'] : []),
+    ...(retry === undefined ? [] : [`Retry-After: ${retry}`]),
+  ];
+  // Whoever does not hang up in turn must not hold the descriptor.
+  stream.once('finish', () => stream.destroy());
+  stream.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,81 @@
+import type { Connection } from './connection.ts';
+import { Pacer } from './pacer.ts';
+import type { RoomTokenClaims } from './protocol.ts';
+import { Room } from './room.ts';
+import type { Timing } from './timing.ts';
+
+/** The open rooms and the sockets of each person; a room is here while somebody is connected to it. */
+export class Rooms {
+  readonly #rooms = new Map<string, Room>();
+  readonly #sockets = new Map<string, Connection[]>();
+  readonly #pacer: Pacer;
+  readonly #timing: Timing;
+  readonly #messagesPerMinute: number;
+
+  constructor(timing: Timing, messagesPerMinute: number) {
+    this.#timing = timing;
+    this.#messagesPerMinute = messagesPerMinute;
+    this.#pacer = new Pacer(timing.pace);
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  /** How many sockets `personId` has open, over all rooms. */
+  socketsOf(personId: string): number {
+    return this.#sockets.get(personId)?.length ?? 0;
+  }
+
+  /** The room the token is for, opened if it is not. */
+  open({ room_id: id, room: name }: RoomTokenClaims): Room {
+    const open = this.#rooms.get(id);
+    if (open) return open;
+    const room = new Room(id, name, this.#pacer, this.#timing, this.#messagesPerMinute);
+    this.#rooms.set(id, room);
+    return room;
+  }
+
+  enter(connection: Connection): void {
+    const { id } = connection.member;
+    const sockets = this.#sockets.get(id);
+    if (sockets) sockets.push(connection);
+    else this.#sockets.set(id, [connection]);
+    connection.room.enter(connection);
+  }
+
+  leave(connection: Connection, forGood: boolean): void {
+    const { member, room } = connection;
+    const left = (this.#sockets.get(member.id) ?? []).filter((other) => other !== connection);
+    if (left.length > 0) this.#sockets.set(member.id, left);
+    else this.#sockets.delete(member.id);
+    room.leave(connection, forGood);
+    if (room.connections.length === 0) this.#rooms.delete(room.id);
+  }
+
+  /** Closes every socket in a room that is no more. */
+  close(roomId: string): void {
+    for (const connection of [...(this.#rooms.get(roomId)?.connections ?? [])])
+      connection.close('room_deleted');
+  }
+
+  /** Closes the sockets of one person: those in `roomId`, or all. */
+  remove(personId: string, roomId?: string): void {
+    for (const connection of this.#sockets.get(personId) ?? []) {
+      if (roomId === undefined || connection.room.id === roomId) connection.close('removed');
+    }
+  }
+
+  /** Every open socket, as of now. */
+  all(): Connection[] {
+    return [...this.#sockets.values()].flat();
+  }
+
+  tick(moment: number): void {
+    const date = Date.now();
+    for (const sockets of this.#sockets.values()) {
+      for (const connection of sockets) connection.tick(moment, date, this.#timing);
+    }
+    for (const room of this.#rooms.values()) room.tick(moment);
+  }
+}

@@ -1,0 +1,40 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Chat } from './chat.ts';
+
+/** In milliseconds; requests here are tiny, so whoever takes longer is holding a connection open on purpose. */
+const HEADERS_WITHIN = 10_000;
+const IDLE = 5000;
+
+/**
+ * The chat service's own HTTP server: WebSockets, and two questions about its health.
+ *
+ * @param ready whether people should be sent here
+ */
+export function createChatServer(chat: Chat, ready: () => Promise<boolean>): Server {
+  const server = createServer(
+    { headersTimeout: HEADERS_WITHIN, requestTimeout: HEADERS_WITHIN, keepAliveTimeout: IDLE },
+    (request, response) => {
+      answer(request, response, ready).catch(() => response.destroy());
+    },
+  );
+  return server.on('upgrade', chat.upgrade);
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  ready: () => Promise<boolean>,
+): Promise<void> {
+  const path = request.url?.split('?', 1)[0];
+  const asks = request.method === 'GET' || request.method === 'HEAD';
+  if (asks && path === '/health/live') say(response, 200, 'live');
+  else if (asks && path === '/health/ready') {
+    if (await ready()) say(response, 200, 'ready');
+    else say(response, 503, 'not ready');
+  } else say(response, 404, 'not found');
+}
+
+function say(response: ServerResponse, code: number, status: string): void {
+  response.writeHead(code, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  response.end(JSON.stringify({ status }));
+}
