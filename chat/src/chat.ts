@@ -84,9 +84,13 @@ export function buildChat(parts: ChatParts): Chat {
       farewell: timing.farewell,
       turnAway,
       closed: () => (draining ? 'restarting' : undefined),
+      refused(code, { origin, host }) {
+        if (code === 'origin_refused') log.info({ code, origin, host }, 'turned away: see ALLOWED_ORIGINS');
+        else log.debug({ code }, 'turned away');
+      },
       failed: (error) => log.error(error, 'an upgrade failed'),
       admit(socket, stream, claims) {
-        rooms.enter(new Connection(socket, stream, claims, rooms.open(claims), events, timing));
+        rooms.enter(new Connection(socket, stream, claims, rooms.of(claims), events, timing));
       },
     }),
     ready: () => !draining && backplane.up(),

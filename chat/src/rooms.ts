@@ -27,21 +27,19 @@ export class Rooms {
     return this.#sockets.get(personId)?.length ?? 0;
   }
 
-  /** The room the token is for, opened if it is not. */
-  open({ room_id: id, room: name }: RoomTokenClaims): Room {
-    const open = this.#rooms.get(id);
-    if (open) return open;
-    const room = new Room(id, name, this.#pacer, this.#timing, this.#messagesPerMinute);
-    this.#rooms.set(id, room);
-    return room;
+  /** The room the token is for; a new one is open once somebody enters it. */
+  of({ room_id: id, room: name }: RoomTokenClaims): Room {
+    return this.#rooms.get(id) ?? new Room(id, name, this.#pacer, this.#timing, this.#messagesPerMinute);
   }
 
   enter(connection: Connection): void {
-    const { id } = connection.member;
-    const sockets = this.#sockets.get(id);
+    const { room, member } = connection;
+    const sockets = this.#sockets.get(member.id);
     if (sockets) sockets.push(connection);
-    else this.#sockets.set(id, [connection]);
-    connection.room.enter(connection);
+    else this.#sockets.set(member.id, [connection]);
+    room.enter(connection);
+    // Afterwards: what was pending is delivered first, and that may cut off the only other member.
+    this.#rooms.set(room.id, room);
   }
 
   leave(connection: Connection, forGood: boolean): void {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { JWTVerifyGetKey } from 'jose';
@@ -24,6 +24,8 @@ export type Door = {
   /** A reason to turn everybody away. */
   closed(): RefusalCode | undefined;
   admit(socket: ChatSocket, stream: Socket, claims: RoomTokenClaims): void;
+  /** Told who was turned away; the headers hold secrets. */
+  refused(code: RefusalCode, headers: IncomingHttpHeaders): void;
   /** Told what nobody foresaw; the socket is gone by then. */
   failed(error: unknown): void;
 };
@@ -55,7 +57,10 @@ export function createUpgrade(door: Door): (request: IncomingMessage, stream: Du
     stream.on('error', hangUp);
     judge(request, door)
       .then((judgement) => {
-        if (typeof judgement === 'string') return refuse(stream, judgement);
+        if (typeof judgement === 'string') {
+          door.refused(judgement, request.headers);
+          return refuse(stream, judgement);
+        }
         stream.off('error', hangUp);
         // The 101 and the welcome leave together.
         stream.cork();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lantern/service/log';
 import { createClient } from 'redis';
 import { z } from 'zod';
@@ -7,7 +8,7 @@ const CHANNEL = 'lantern:notices';
 /** Waits between attempts to reach Redis grow up to this, in milliseconds. */
 const LONGEST_WAIT = 2000;
 /** A link that answers nothing for so long is dead, whatever TCP thinks. */
-const PING_EVERY = 5000;
+const PING_EVERY = 2000;
 const ANSWER_WITHIN = 3000;
 
 const notice = z.discriminatedUnion('type', [
@@ -46,17 +47,19 @@ export function redisBackplane(url: string, log: Logger): Backplane {
   const listeners = new Set<(notice: Notice) => void>();
   let subscribed = false;
 
+  // Without a listener an error would end the process; node-redis goes on to reconnect. It repeats the error with every
+  // attempt, and for both clients: only the first one is told.
+  let told = false;
   for (const client of [publisher, subscriber]) {
-    // Without a listener an error would end the process; node-redis goes on to reconnect. It repeats itself with every
-    // attempt, so only the first one is told.
-    let told = false;
     client.on('error', (error: NodeJS.ErrnoException) => {
-      if (!told) log.warn({ code: error.code ?? error.name }, 'Redis cannot be reached');
+      if (!told) log.warn({ reason: error.message || error.code }, 'Redis cannot be reached');
       told = true;
     });
     client.on('ready', () => {
-      if (told) log.info('Redis is back');
-      told = false;
+      if (told && publisher.isReady && subscriber.isReady) {
+        log.info('Redis is back');
+        told = false;
+      }
     });
     client.connect().catch(() => {});
   }
@@ -74,7 +77,13 @@ export function redisBackplane(url: string, log: Logger): Backplane {
 
   return {
     async announce(news) {
-      await publisher.publish(CHANNEL, JSON.stringify(news));
+      const sent = publisher.publish(CHANNEL, JSON.stringify(news));
+      // The client's own timeout is for what it has not written yet; a Redis that stalls would keep us waiting.
+      const over = new AbortController();
+      const late = sleep(ANSWER_WITHIN, undefined, { signal: over.signal }).then(() => {
+        throw new Error('Redis does not answer');
+      });
+      await Promise.race([sent, late]).finally(() => over.abort());
     },
     listen(listener) {
       listeners.add(listener);
@@ -82,6 +91,7 @@ export function redisBackplane(url: string, log: Logger): Backplane {
     up: () => publisher.isReady && subscriber.isReady && subscribed,
     async close() {
       listeners.clear();
+      told = true;
       publisher.destroy();
       subscriber.destroy();
     },
