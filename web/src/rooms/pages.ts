@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { displayName } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
@@ -43,7 +44,8 @@ export function roomPages(rooms: RoomService) {
     },
 
     async room(req: Request, res: Response) {
-      res.render('rooms/views/room.njk', { room: await rooms.get(roomIdOf(req)) });
+      const name = displayName(personOf(req));
+      res.render('rooms/views/room.njk', { room: await rooms.get(roomIdOf(req)), displayName: name });
     },
 
     async deleteForm(req: Request, res: Response) {

@@ -1,0 +1,22 @@
+import type { Member } from '@lantern/chat/protocol';
+import { build } from './parts.ts';
+
+const HUES = 8;
+
+/** A coloured circle with the name's first letter: tells people apart at a glance; says nothing that the name does not. */
+export function avatar({ id, name }: Member): HTMLElement {
+  const element = build('span', `avatar avatar-${hue(id)}`, initial(name));
+  element.ariaHidden = 'true';
+  return element;
+}
+
+function initial(name: string): string {
+  const [first] = new Intl.Segmenter().segment(name.trim());
+  return first?.segment.toLocaleUpperCase() ?? '';
+}
+
+function hue(id: string): number {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 9_973;
+  return sum % HUES;
+}

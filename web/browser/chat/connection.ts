@@ -1,0 +1,133 @@
+import type { ClientFrame, Frame, ServerFrame } from '@lantern/chat/protocol';
+import { backoff } from './backoff.ts';
+import { type Ending, readClosure, type Trouble } from './endings.ts';
+import { Line } from './line.ts';
+import type { TokenAnswer } from './token.ts';
+
+export type ConnectionState =
+  | { name: 'connecting' }
+  | { name: 'connected' }
+  | { name: 'waiting'; why: Trouble; attempt: number; until: number }
+  | { name: 'trying'; attempt: number }
+  | { name: 'ended'; why: Ending };
+
+export interface ConnectionParts {
+  token(): Promise<TokenAnswer>;
+  state(state: ConnectionState): void;
+  frame(frame: ServerFrame): void;
+  /** Milliseconds before a try, counted from 1. */
+  backoff?(attempt: number): number;
+}
+
+/** A connection that lasted this long was good: troubles after it start counting from one again. */
+const GOOD_AFTER = 10_000;
+const RENEW_AGAIN = 15_000;
+
+/** Keeps the room's socket: a fresh token for every try, renewed in time, back after every loss that can be mended. */
+export class Connection {
+  #parts: ConnectionParts;
+  #state: ConnectionState = { name: 'connecting' };
+  #attempt = 0;
+  #line: Line | undefined;
+  #closing: Frame<'closing'> | undefined;
+  #connectedAt = 0;
+  #next: ReturnType<typeof setTimeout> | undefined;
+  #renewal: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    void this.#connect();
+  }
+
+  /** @returns whether the frame went to an open, welcomed socket */
+  send(frame: ClientFrame): boolean {
+    return this.#state.name === 'connected' && (this.#line?.send(frame) ?? false);
+  }
+
+  /** Something hints that things changed (network back, page awake, a message unanswered): look at once. */
+  wake(): void {
+    if (this.#state.name === 'waiting') void this.#connect();
+    else if (this.#state.name === 'connected') this.#line?.probe();
+  }
+
+  async #connect(): Promise<void> {
+    clearTimeout(this.#next);
+    this.#become(this.#attempt === 0 ? { name: 'connecting' } : { name: 'trying', attempt: this.#attempt });
+    const answer = await this.#parts.token();
+    if (answer.kind === 'refused') this.#end(answer.why);
+    else if (answer.kind === 'unavailable') this.#retry('unreachable', answer.pause);
+    else {
+      this.#closing = undefined;
+      this.#line = new Line(answer.url, answer.token, {
+        frame: (frame) => this.#receive(frame, answer.expiresIn),
+        closed: (code, opened) => this.#closed(code, opened),
+      });
+    }
+  }
+
+  #receive(frame: ServerFrame, expiresIn: number): void {
+    if (frame.type === 'closing') this.#closing = frame;
+    else if (frame.type === 'welcome') {
+      this.#connectedAt = Date.now();
+      this.#renewIn(beforeExpiry(expiresIn));
+      this.#become({ name: 'connected' });
+    }
+    this.#parts.frame(frame);
+  }
+
+  #closed(code: number, opened: boolean): void {
+    clearTimeout(this.#renewal);
+    const good = this.#state.name === 'connected' && Date.now() - this.#connectedAt >= GOOD_AFTER;
+    if (good) this.#attempt = 0;
+    const closure = readClosure(code, this.#closing);
+    if ('ending' in closure) this.#end(closure.ending);
+    else if (!opened) this.#retry('blocked');
+    else this.#retry(closure.trouble, closure.pause);
+  }
+
+  /** Comes back after a pause; a pause of 0 is granted to the first attempt only, or two errors would chase each other. */
+  #retry(why: Trouble, pause?: number): void {
+    this.#attempt++;
+    if (pause === 0 && this.#attempt === 1) return void this.#connect();
+    const wait = this.#parts.backoff ?? backoff;
+    const spread = pause ? pause * (1 + Math.random()) : 0;
+    const delay = Math.max(wait(this.#attempt), spread);
+    this.#become({ name: 'waiting', why, attempt: this.#attempt, until: Date.now() + delay });
+    this.#next = setTimeout(() => void this.#connect(), delay);
+  }
+
+  #renewIn(delay: number): void {
+    this.#renewal = setTimeout(() => void this.#renew(), delay);
+  }
+
+  async #renew(): Promise<void> {
+    const line = this.#line;
+    const answer = await this.#parts.token();
+    if (line !== this.#line || this.#state.name !== 'connected') return;
+    if (answer.kind === 'refused') this.#end(answer.why);
+    else if (answer.kind === 'unavailable') this.#renewIn(RENEW_AGAIN);
+    else {
+      line?.send({ type: 'renew', token: answer.token });
+      this.#renewIn(beforeExpiry(answer.expiresIn));
+    }
+  }
+
+  #end(why: Ending): void {
+    clearTimeout(this.#renewal);
+    this.#line?.drop();
+    this.#become({ name: 'ended', why });
+  }
+
+  #become(state: ConnectionState): void {
+    this.#state = state;
+    this.#parts.state(state);
+  }
+}
+
+/** Two to four fifths of the way, so that the renewals of people who came together spread, with time for more tries. */
+function beforeExpiry(expiresIn: number): number {
+  return expiresIn * (0.4 + 0.4 * Math.random());
+}

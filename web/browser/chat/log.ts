@@ -1,0 +1,139 @@
+import type { Member } from '@lantern/chat/protocol';
+import { continues, sameDay } from './grouping.ts';
+import type { MessageView } from './message-view.ts';
+import { build } from './parts.ts';
+import { fold, type Move, nobodyMoved, type Presence } from './presence.ts';
+import type { Scroll } from './scroll.ts';
+import type { Words } from './words.ts';
+
+const KEPT = 300;
+/** Of a reader who is further up, nothing is taken away before it is this much. */
+const KEPT_AT_MOST = 600;
+
+interface Entry {
+  element: HTMLElement;
+  at: number;
+  day?: HTMLElement;
+  message?: MessageView;
+  presence?: Presence;
+}
+
+/**
+ * The room's log in the page: messages and notices in the server's order, own messages that are not confirmed always last.
+ * Nothing but the newest few hundred stays in the page.
+ */
+export class Log {
+  #element: HTMLElement;
+  #scroll: Scroll;
+  #words: Words;
+  #entries: Entry[] = [];
+  #onItsWay = new Set<MessageView>();
+
+  constructor(element: HTMLElement, scroll: Scroll, words: Words) {
+    this.#element = element;
+    this.#scroll = scroll;
+    this.#words = words;
+  }
+
+  /** A message of the server, or an own one that the server has just confirmed. */
+  add(message: MessageView): void {
+    this.#onItsWay.delete(message);
+    this.#take(message);
+    this.#insert({ element: message.element, at: message.at, message }, this.#settled());
+    this.#scroll.grown(!message.own);
+  }
+
+  /** An own message that is not confirmed: goes to the end, and so does the reader. */
+  addOnItsWay(message: MessageView): void {
+    this.#onItsWay.delete(message);
+    this.#take(message);
+    this.#onItsWay.add(message);
+    this.#insert({ element: message.element, at: message.at, message }, this.#entries.length);
+    this.#scroll.toEnd();
+  }
+
+  remove(message: MessageView): void {
+    this.#onItsWay.delete(message);
+    this.#take(message);
+    message.element.remove();
+  }
+
+  moved(move: Move, members: Member[], total: number, at: number): void {
+    if (total === 0) return;
+    const last = this.#entries[this.#settled() - 1];
+    const entry = last?.presence && sameDay(last.at, at) ? last : this.#notice('notice-presence', '', at);
+    // Who comes and who goes is not worth interrupting a screen reader for.
+    entry.element.ariaLive = 'off';
+    entry.presence ??= nobodyMoved();
+    fold(entry.presence, move, members, total);
+    entry.element.textContent = this.#words.presence(entry.presence);
+    this.#scroll.grown(false);
+  }
+
+  gap(from: number, to: number): void {
+    this.#notice('notice-gap', this.#words.gap(from, to), to);
+    this.#scroll.grown(false);
+  }
+
+  #notice(className: string, text: string, at: number): Entry {
+    const entry: Entry = { element: build('p', `log-notice ${className}`, text), at };
+    this.#insert(entry, this.#settled());
+    return entry;
+  }
+
+  /** Where the server's part of the log ends and what is on its way begins. */
+  #settled(): number {
+    const first = this.#entries.findIndex(({ message }) => message && this.#onItsWay.has(message));
+    return first === -1 ? this.#entries.length : first;
+  }
+
+  #insert(entry: Entry, index: number): void {
+    const next = this.#entries[index];
+    // Where it already stands it is not moved: a live region would read it out a second time.
+    const before = next?.day ?? next?.element ?? null;
+    if (!entry.element.isConnected || entry.element.nextElementSibling !== before) {
+      this.#element.insertBefore(entry.element, before);
+    }
+    this.#entries.splice(index, 0, entry);
+    this.#arrange(index);
+    this.#arrange(index + 1);
+    this.#trim();
+  }
+
+  /** Forgets where a message stood, but leaves its element for {@link #insert} to keep or move. */
+  #take(message: MessageView): void {
+    const index = this.#entries.findIndex((entry) => entry.message === message);
+    const [entry] = index === -1 ? [] : this.#entries.splice(index, 1);
+    entry?.day?.remove();
+    if (entry) this.#arrange(index);
+  }
+
+  /** Day separator and author line, by what stands before. */
+  #arrange(index: number): void {
+    const entry = this.#entries[index];
+    if (!entry) return;
+    const previous = this.#entries[index - 1];
+    const newDay = previous !== undefined && !sameDay(previous.at, entry.at);
+    if (!newDay) {
+      entry.day?.remove();
+      delete entry.day;
+    } else if (!entry.day) {
+      entry.day = build('p', 'log-day', build('span', '', this.#words.day(entry.at)));
+      entry.element.before(entry.day);
+    }
+    const said = this.#entries.slice(0, index).findLast(({ presence }) => !presence)?.message;
+    entry.message?.continued(!newDay && continues(said, entry.message));
+  }
+
+  #trim(): void {
+    const { following } = this.#scroll;
+    if (this.#entries.length <= (following ? KEPT : KEPT_AT_MOST)) return;
+    this.#scroll.keepPlace(() => {
+      for (const { element, day } of this.#entries.splice(0, this.#entries.length - KEPT)) {
+        day?.remove();
+        element.remove();
+      }
+      this.#arrange(0);
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MAX_FRAME, MAX_REF, MAX_TEXT } from '@lantern/chat/protocol';
+import fc from 'fast-check';
+import { outgoing, room } from './outgoing-text.ts';
+
+test('White space around a text is not sent, its line breaks are', () => {
+  assert.equal(outgoing(' \n один\r\nдва\t3 \n'), 'один\nдва\t3');
+  assert.equal(outgoing(' \n\t\u0000 '), '');
+});
+
+test('A text within the limit always fits a frame', () => {
+  const hard = fc.constantFrom('\u0000', '\u001f', '\ud800', '\n', '"', '\\', '€', '😀', '\u2028', '\u0085');
+  const text = fc.array(fc.oneof(hard, fc.string({ unit: 'binary' })), { minLength: 1 });
+  fc.assert(
+    fc.property(text, (pieces) => {
+      const long = pieces.join('').repeat(4_000).slice(0, MAX_TEXT);
+      const sent = outgoing(long);
+      assert.ok(room(long) >= 0);
+      const frame = JSON.stringify({ type: 'message', text: sent, ref: 'r'.repeat(MAX_REF) });
+      assert.ok(new TextEncoder().encode(frame).length <= MAX_FRAME);
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,19 @@
+import { MAX_TEXT } from '@lantern/chat/protocol';
+
+/**
+ * A text as it is sent: without the white space around it and without what no reader can see but a frame would pay
+ * for (control characters and lone surrogates are six bytes each in JSON, and a frame over the limit closes the
+ * socket). Whatever fits {@link MAX_TEXT} then fits a frame.
+ */
+export function outgoing(typed: string): string {
+  return typed
+    .replace(/\r\n?/gu, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .toWellFormed()
+    .trim();
+}
+
+/** How many characters of the limit a text leaves; negative when it is too long. */
+export function room(text: string): number {
+  return MAX_TEXT - outgoing(text).length;
+}

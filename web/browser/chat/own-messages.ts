@@ -1,0 +1,129 @@
+import type { Frame, Member } from '@lantern/chat/protocol';
+import type { Log } from './log.ts';
+import { MessageView } from './message-view.ts';
+import { Outbox, type Outgoing } from './outbox.ts';
+import type { FindMentions } from './rich-text.ts';
+import { inTab } from './storage.ts';
+import type { Words } from './words.ts';
+
+const LOOK_EVERY = 1_000;
+
+export interface OwnMessagesParts {
+  roomId: string;
+  person: Member;
+  words: Words;
+  log: Log;
+  findMentions: FindMentions;
+  /** @returns whether the connection took it */
+  send(message: Outgoing): boolean;
+  /** A message got no answer in time. */
+  unanswered(): void;
+}
+
+/**
+ * Own messages between the composer and the server's copy, in the log and in the outbox. What is unconfirmed when the
+ * page goes away comes back with it as not delivered.
+ */
+export class OwnMessages {
+  #parts: OwnMessagesParts;
+  #unsent;
+  #outbox: Outbox;
+  #views = new Map<string, MessageView>();
+  #looking: ReturnType<typeof setInterval> | undefined;
+
+  constructor(parts: OwnMessagesParts) {
+    this.#parts = parts;
+    this.#unsent = inTab<Outgoing[]>(`unsent.${parts.roomId}`);
+    this.#outbox = new Outbox(this.#unsent.read());
+    for (const message of this.#outbox.all) this.#show(message);
+  }
+
+  write(text: string): void {
+    this.#show(this.#outbox.add(text, Date.now()));
+    this.flush();
+  }
+
+  /** Sends what waits, as far as there is a connection. */
+  flush(): void {
+    this.#update(this.#outbox.flush((message) => this.#parts.send(message), Date.now()));
+  }
+
+  disconnected(): void {
+    this.#update(this.#outbox.disconnected(Date.now()));
+  }
+
+  refused({ ref, code }: Frame<'error'>): void {
+    const message = ref === undefined ? undefined : this.#outbox.refuse(ref, code, Date.now());
+    if (message) this.#update([message]);
+  }
+
+  /**
+   * The server's copy of an own message is here.
+   *
+   * @returns whether it was written in this tab and its element is now the server's
+   */
+  confirm({ ref, at }: Frame<'message'>): boolean {
+    const view = ref === undefined ? undefined : this.#views.get(ref);
+    if (ref === undefined || !view) return false;
+    this.#forget(ref);
+    view.confirmed(at);
+    this.#parts.log.add(view);
+    return true;
+  }
+
+  #show(message: Outgoing): void {
+    const { person, words, findMentions, log } = this.#parts;
+    const view = new MessageView(person, message.text, message.at, true, words, findMentions);
+    this.#views.set(message.ref, view);
+    this.#update([message]);
+    log.addOnItsWay(view);
+  }
+
+  #update(messages: Outgoing[]): void {
+    for (const message of messages) {
+      const { ref } = message;
+      this.#views.get(ref)?.outgoing(
+        message,
+        () => this.#retry(ref),
+        () => this.#discard(ref),
+      );
+    }
+    this.#kept();
+  }
+
+  #retry(ref: string): void {
+    const message = this.#outbox.retry(ref, Date.now());
+    const view = this.#views.get(ref);
+    if (!message || !view) return;
+    this.#update([message]);
+    this.#parts.log.addOnItsWay(view);
+    this.flush();
+  }
+
+  #discard(ref: string): void {
+    const view = this.#views.get(ref);
+    this.#forget(ref);
+    if (view) this.#parts.log.remove(view);
+  }
+
+  #forget(ref: string): void {
+    this.#outbox.remove(ref);
+    this.#views.delete(ref);
+    this.#kept();
+  }
+
+  #kept(): void {
+    const { all } = this.#outbox;
+    this.#unsent.write(all.length === 0 ? undefined : all);
+    clearInterval(this.#looking);
+    if (all.some(({ state }) => state !== 'failed'))
+      this.#looking = setInterval(() => this.#look(), LOOK_EVERY);
+  }
+
+  #look(): void {
+    const late = this.#outbox.overdue(Date.now());
+    if (late.length === 0) return;
+    this.#update(late);
+    this.#parts.unanswered();
+  }
+}

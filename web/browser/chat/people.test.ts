@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { People } from './people.ts';
+
+const anna = { id: '1', name: 'anna' };
+const boris = { id: '2', name: 'boris' };
+const names = (people: People) => people.listed.map(({ name }) => name);
+
+test('People who come and go are listed and counted', () => {
+  const people = new People();
+  people.welcome([anna], 1);
+  assert.equal(people.joined([boris], 2), 1);
+  assert.deepEqual([names(people), people.count], [['anna', 'boris'], 2]);
+  assert.equal(people.left([anna], 1), 1);
+  assert.deepEqual([names(people), people.count], [['boris'], 1]);
+});
+
+test('A crowd that comes unnamed is known by the count', () => {
+  const people = new People();
+  people.welcome([anna], 1);
+  assert.equal(people.joined([], 501), 500);
+  assert.equal(people.left([], 401), 100);
+  assert.deepEqual([names(people), people.count], [['anna'], 401]);
+});
+
+test('A welcome replaces what was known before the connection was lost', () => {
+  const people = new People();
+  people.welcome([anna, boris], 2);
+  people.welcome([boris], 1);
+  assert.deepEqual([names(people), people.count], [['boris'], 1]);
+});

@@ -1,0 +1,34 @@
+import type { Member } from '@lantern/chat/protocol';
+
+/** Who is in the room, as far as the page was told: the server lists a crowd only in part, but always counts it. */
+export class People {
+  count = 0;
+  #listed = new Map<string, Member>();
+
+  get listed(): Member[] {
+    return [...this.#listed.values()];
+  }
+
+  /** Starts anew, as everybody does who was just welcomed. */
+  welcome(members: Member[], count: number): void {
+    this.#listed = new Map(members.map((member) => [member.id, member]));
+    this.count = count;
+  }
+
+  /** @returns how many came: more than `members` when the server named nobody */
+  joined(members: Member[], count: number): number {
+    for (const member of members) this.#listed.set(member.id, member);
+    const more = count - this.count;
+    this.count = count;
+    return members.length || Math.max(0, more);
+  }
+
+  /** @returns how many left */
+  left(members: Member[], count: number): number {
+    for (const { id } of members) this.#listed.delete(id);
+    // Somebody of a crowd that left unnamed may still be listed; an empty room at least lists nobody who is not there.
+    const fewer = this.count - count;
+    this.count = count;
+    return members.length || Math.max(0, fewer);
+  }
+}

@@ -1,0 +1,30 @@
+import { splitLinks } from './links.ts';
+import { build } from './parts.ts';
+
+/** Cuts a text into pieces and says which of them mention the reader. */
+export type FindMentions = (text: string) => { text: string; mention: boolean }[];
+
+/**
+ * A message's text as nodes: text, links and the reader's mentions.
+ *
+ * @returns the nodes, and whether the reader is mentioned
+ */
+export function richText(text: string, findMentions: FindMentions): { nodes: Node[]; mentioned: boolean } {
+  let mentioned = false;
+  const nodes = splitLinks(text).flatMap((piece) => {
+    if (piece.href) return [link(piece.text, piece.href)];
+    return findMentions(piece.text).map(({ text, mention }) => {
+      mentioned ||= mention;
+      return mention ? build('mark', 'mention', text) : document.createTextNode(text);
+    });
+  });
+  return { nodes, mentioned };
+}
+
+function link(text: string, href: string): HTMLAnchorElement {
+  const anchor = build('a', '', text);
+  anchor.href = href;
+  anchor.target = '_blank';
+  anchor.rel = 'noopener noreferrer nofollow';
+  return anchor;
+}

@@ -1,0 +1,81 @@
+import { build } from './parts.ts';
+import type { Words } from './words.ts';
+
+const NEAR_END = 100;
+
+/** Follows the end of the log while its reader is there, and leaves it alone while they read further up. */
+export class Scroll {
+  #viewport: HTMLElement;
+  #button: HTMLButtonElement;
+  #words: Words;
+  #following = true;
+  #missed = 0;
+  #top = 0;
+
+  constructor(viewport: HTMLElement, content: HTMLElement, button: HTMLButtonElement, words: Words) {
+    this.#viewport = viewport;
+    this.#button = button;
+    this.#words = words;
+    viewport.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    button.addEventListener('click', () => {
+      this.toEnd();
+      // The button goes away with this click; the keyboard's place should not.
+      viewport.focus({ preventScroll: true });
+    });
+    const resized = new ResizeObserver(() => {
+      if (this.#following) this.toEnd();
+    });
+    for (const element of [viewport, content]) resized.observe(element);
+  }
+
+  get following(): boolean {
+    return this.#following;
+  }
+
+  toEnd(): void {
+    this.#viewport.scrollTop = this.#viewport.scrollHeight;
+    this.#follow(true);
+  }
+
+  /** Something came to the end of the log; `news` is told to a reader who is further up. */
+  grown(news: boolean): void {
+    // A follower is brought to the end by the observer, once for all that came before the next paint.
+    if (this.#following) return;
+    if (news) this.#missed++;
+    this.#offer();
+  }
+
+  /** Lets `remove` take something away above what is read, without moving that. */
+  keepPlace(remove: () => void): void {
+    const before = this.#viewport.scrollHeight;
+    remove();
+    if (!this.#following) this.#viewport.scrollTop -= before - this.#viewport.scrollHeight;
+  }
+
+  #scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.#viewport;
+    const near = scrollHeight - scrollTop - clientHeight <= NEAR_END;
+    // Only a move upwards is the reader's wish to stay; the log growing or the window shrinking is not.
+    if (near) this.#follow(true);
+    else if (scrollTop < this.#top) this.#follow(false);
+    this.#top = scrollTop;
+  }
+
+  #follow(yes: boolean): void {
+    this.#following = yes;
+    if (yes) this.#missed = 0;
+    this.#offer();
+  }
+
+  #offer(): void {
+    this.#button.hidden = this.#following;
+    if (this.#following) return;
+    const { t } = this.#words;
+    const arrow = build('span', '', ' ↓');
+    arrow.ariaHidden = 'true';
+    this.#button.replaceChildren(
+      this.#missed > 0 ? t('message.newer', { count: this.#missed }) : t('message.latest'),
+      arrow,
+    );
+  }
+}

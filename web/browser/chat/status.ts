@@ -1,0 +1,68 @@
+import type { ConnectionState } from './connection.ts';
+import { build, button, part } from './parts.ts';
+import type { Words } from './words.ts';
+
+/** The state of the connection in words. The countdown ticks outside the live region, which would read out every second. */
+export class Status {
+  #element: HTMLElement;
+  #says: HTMLElement;
+  #countdown: HTMLElement;
+  #ended: HTMLElement;
+  #words: Words;
+  #state: ConnectionState = { name: 'connecting' };
+  #ticking: ReturnType<typeof setInterval> | undefined;
+
+  constructor(root: ParentNode, words: Words, tryNow: () => void) {
+    this.#element = part(root, 'status', HTMLElement);
+    this.#says = part(root, 'status-words', HTMLElement);
+    this.#countdown = part(root, 'countdown', HTMLElement);
+    this.#ended = part(root, 'ended', HTMLElement);
+    this.#words = words;
+    this.#element.append(button('button-small', words.t('status.try_now'), tryNow));
+    for (const event of ['online', 'offline']) addEventListener(event, () => this.show(this.#state));
+  }
+
+  show(state: ConnectionState): void {
+    this.#state = state;
+    this.#element.dataset.state = state.name;
+    clearInterval(this.#ticking);
+    this.#countdown.textContent = '';
+    if (state.name === 'ended') this.#end(state.why);
+    else this.#say(this.#describe(state));
+    if (state.name === 'waiting') this.#count(state);
+  }
+
+  #count(state: ConnectionState & { name: 'waiting' }): void {
+    const count = () => {
+      const seconds = Math.max(0, Math.ceil((state.until - Date.now()) / 1_000));
+      this.#countdown.textContent = this.#words.t('status.next', { attempt: state.attempt, seconds });
+    };
+    count();
+    this.#ticking = setInterval(count, 1_000);
+  }
+
+  #describe(state: Exclude<ConnectionState, { name: 'ended' }>): string {
+    const { t } = this.#words;
+    if (state.name === 'waiting') return t(`status.${navigator.onLine ? state.why : 'offline'}`);
+    return t(`status.${state.name}`, state.name === 'trying' ? { attempt: state.attempt } : {});
+  }
+
+  /** The same words again are not news. */
+  #say(text: string): void {
+    if (this.#says.textContent !== text) this.#says.textContent = text;
+  }
+
+  #end(why: string): void {
+    const { t } = this.#words;
+    this.#say('');
+    this.#ended.hidden = false;
+    this.#ended.replaceChildren(t(`ended.${why}`), ' ', wayOn(why, t));
+  }
+}
+
+function wayOn(why: string, t: Words['t']): HTMLElement {
+  if (why === 'csrf_invalid') return button('button', t('ended.reload'), () => location.reload());
+  const link = build('a', 'button', t(why === 'signed_out' ? 'ended.sign_in' : 'ended.home'));
+  link.href = why === 'signed_out' ? `/login?next=${encodeURIComponent(location.pathname)}` : '/';
+  return link;
+}

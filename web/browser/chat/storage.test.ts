@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Stored } from './storage.ts';
+
+test('A browser that refuses storage is no reason to fail', () => {
+  const refused = new Stored<string>(() => {
+    throw new DOMException('The operation is insecure.', 'SecurityError');
+  }, 'draft');
+  refused.write('text');
+  refused.write(undefined);
+  assert.equal(refused.read(), undefined);
+});
+
+test('What somebody else broke in the storage counts as absent', () => {
+  const broken = new Stored<string>(() => ({ getItem: () => '{' }) as unknown as Storage, 'draft');
+  assert.equal(broken.read(), undefined);
+});
