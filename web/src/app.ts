@@ -8,7 +8,7 @@ import { accountRepository } from './accounts/repository.ts';
 import { accountService } from './accounts/service.ts';
 import { bundles, publicFiles, readAssetUrls } from './http/assets.ts';
 import { deadline } from './http/deadline.ts';
-import { errorPage, pageNotFound } from './http/error-page.ts';
+import { errorPage, lastResort, pageNotFound } from './http/error-page.ts';
 import { live, ready } from './http/health.ts';
 import { localeByHeader, localeBySession } from './http/locale.ts';
 import { currentPerson } from './http/person.ts';
@@ -65,6 +65,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const features = { accounts, rooms, signingKeys, publicOrigin };
 
   const app = express();
+  app.set('env', 'production');
   app.disable('x-powered-by');
   app.set('trust proxy', parts.trustedProxies ?? []);
   app.set('query parser', 'simple');
@@ -88,7 +89,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(localeBySession, currentPerson(accounts), privateByDefault);
   app.use(pages(features));
   app.use(pageNotFound);
-  app.use(errorPage(log));
+  app.use(errorPage(log), lastResort(log));
 
   return { app, jwks: signingKeys.jwks, close: passwords.close };
 }

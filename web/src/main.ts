@@ -18,7 +18,7 @@ await run(async () => {
   await migrateWhenUp(config.DATABASE_URL, log);
   const connection = connect(config.DATABASE_URL);
   const sharedState = redisState(config.REDIS_URL, log);
-  const backplane = await redisBackplane(config.REDIS_URL, log);
+  const backplane = redisBackplane(config.REDIS_URL, log);
   const website = await buildWebsite({
     connection,
     sharedState,

@@ -41,6 +41,8 @@ export function accountRepository(db: Database) {
 
     /** By e-mail, or by the login name: an e-mail holds an "@", a login cannot. */
     async findForSignIn(name: string): Promise<(Person & { passwordHash: string }) | undefined> {
+      // Postgres texts hold no NUL, so no account is called that, and asking would be an error.
+      if (name.includes('\0')) return undefined;
       const column = name.includes('@') ? users.email : users.login;
       const [found] = await db
         .select({ ...person, passwordHash: users.passwordHash })

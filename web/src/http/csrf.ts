@@ -10,9 +10,9 @@ const protect = csurf({ value: submittedToken });
  */
 export const csrf: RequestHandler = (req, res, next) => {
   protect(req, res, (error?: unknown) => {
-    if (error) return next(isTokenError(error) ? new LanternError('csrf_invalid') : error);
+    // The page that tells of a stale token has forms of its own.
     res.locals.csrf = () => req.csrfToken();
-    next();
+    next(isTokenError(error) ? new LanternError('csrf_invalid') : error);
   });
 };
 

@@ -26,6 +26,15 @@ export function errorPage(log: Logger): ErrorRequestHandler {
   };
 }
 
+/** For when the error page itself fails: Express would show its stack. */
+export function lastResort(log: Logger): ErrorRequestHandler {
+  return (error, _req, res, _next) => {
+    log.error({ err: describe(error) }, 'error page failed');
+    if (res.headersSent) res.destroy();
+    else res.status(500).type('text').end();
+  };
+}
+
 function sendProblem(res: Response, error: LanternError): void {
   const { t } = res.locals;
   res.type('application/problem+json').send(

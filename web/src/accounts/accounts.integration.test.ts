@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { people } from '../../testing/people.ts';
+import { member } from '../../testing/visitor.ts';
+import { testSite } from '../../testing/website.ts';
+
+const site = await testSite();
+
+const newcomer = { email: 'dora@example.org', password: 'Four kettles & 1 cup' };
+
+test('a stranger is invited to sign up or sign in', async () => {
+  const home = await site.visitor().get('/');
+  assert.equal(home.status, 200);
+  assert.match(home.text, /href="\/signup"/);
+  assert.match(home.text, /href="\/login"/);
+});
+
+test('who signs up is signed in, and can sign out and in again by e-mail or login, in any case', async () => {
+  const anna = site.visitor();
+  assert.equal((await anna.signUp('anna')).location, '/');
+  assert.match((await anna.get('/')).text, /My rooms/);
+
+  assert.equal((await anna.submit('/', '/logout')).status, 303);
+  assert.match((await anna.get('/')).text, /href="\/signup"/);
+
+  const { password } = people.anna;
+  for (const email of ['anna@example.org', ' Anna@Example.ORG ', 'anna', 'ANNA']) {
+    const signedIn = await site.visitor().submit('/login', '/login', { email, password });
+    assert.equal(signedIn.status, 303, email);
+  }
+});
+
+test('row 5: wrong password and unknown account get the same answer', async () => {
+  await member(site.visitor(), 'boris');
+  const attempt = async (email: string) => {
+    const page = await site.visitor().submit('/login', '/login', { email, password: 'Wrong by 1 letter' });
+    return {
+      status: page.status,
+      text: page.text.replaceAll(email, '').replace(/value="[\w-]{30,}"|nonce="[^"]+"/g, ''),
+    };
+  };
+  const wrong = await attempt(people.boris.email);
+  assert.equal(wrong.status, 401);
+  assert.match(wrong.text, /Wrong e-mail or password/);
+  assert.deepEqual(await attempt('nobody@example.org'), wrong);
+  assert.deepEqual(await attempt('no\0body@example.org'), wrong);
+});
+
+test('in Russian the answer to wrong credentials is the one the requirements name', async () => {
+  const visitor = site.visitor({ 'accept-language': 'ru' });
+  const page = await visitor.submit('/login', '/login', {
+    email: 'nobody@example.org',
+    password: 'Wrong by 1 letter',
+  });
+  assert.match(page.text, /Неверный email или пароль/);
+});
+
+test('a taken e-mail or login is told at its field, and what was typed stays, but never the password', async () => {
+  await member(site.visitor(), 'clara');
+  const taken = {
+    ...newcomer,
+    email: 'CLARA@example.org',
+    login: 'someone',
+    first_name: 'Кларá'.normalize('NFC'),
+  };
+  const email = await site.visitor().submit('/signup', '/signup', taken);
+  assert.equal(email.status, 409);
+  assert.match(email.text, /id="email-error">This e-mail is taken/);
+  assert.match(email.text, /value="CLARA@example.org"/);
+  assert.ok(!email.text.includes(newcomer.password.slice(0, 4)));
+
+  const login = await site.visitor().submit('/signup', '/signup', { ...newcomer, login: 'Clara' });
+  assert.equal(login.status, 409);
+  assert.match(login.text, /id="login-error">This login is taken/);
+});
+
+test('row 1: fields that break a rule are refused, each with its reason, and nothing is written', async () => {
+  const cases: [field: string, value: string, reason: RegExp][] = [
+    ['email', '', /Fill in this field/],
+    ['email', 'not an address', /does not look like an e-mail/],
+    ['email', `${'a'.repeat(250)}@example.org`, /does not look like an e-mail/],
+    ['password', 'Sh0rt !', /under 8 characters/],
+    ['password', `Aa1 ${'Ж'.repeat(61)}`, /over 64 characters/],
+    ['password', 'no capital letter 1', /small and a capital/],
+    ['password', 'No digit at all', /at least one digit/],
+    ['password', 'NoSignAtAll1', /at least one sign/],
+    ['password', 'Password123!', /too common/],
+    ['password', 'My Lantern 1!', /too common/],
+    ['password', 'Dora@example.org 1', /must not hold/],
+    ['password', 'Is dora7777 A1?', /must not hold/],
+    ['login', 'a', /2–64 Latin/],
+    ['login', 'дора', /2–64 Latin/],
+    ['first_name', 'Д', /2–32 letters/],
+    ['last_name', 'R2D2', /2–32 letters/],
+  ];
+  for (const [field, value, reason] of cases) {
+    const page = await site
+      .visitor()
+      .submit('/signup', '/signup', { ...newcomer, login: 'dora7777', [field]: value });
+    assert.equal(page.status, 400, `${field} ${value}`);
+    assert.match(page.text, new RegExp(`id="${field}-error">[^<]*${reason.source}`), `${field} ${value}`);
+  }
+  const { rows } = await site.connection.query("select 1 from users where lower(email) like '%dora%'");
+  assert.equal(rows.length, 0);
+});
+
+test('row 2: spaces, emoji and 64 Cyrillic letters make a password, and every character of it counts', async () => {
+  const password = `Ж1 🏮${'д'.repeat(60)}`;
+  const email = 'long@example.org';
+  assert.equal((await site.visitor().submit('/signup', '/signup', { email, password })).status, 303);
+  const attempt = async (typed: string) =>
+    (await site.visitor().submit('/login', '/login', { email, password: typed })).status;
+  assert.equal(await attempt(password), 303);
+  assert.equal(await attempt(`${password.slice(0, -1)}Д`), 401);
+  assert.equal(await attempt(password.slice(0, -1)), 401);
+  assert.equal(await attempt(`${password} `), 401);
+});
+
+test('row 27: fields that are not of the form change nothing', async () => {
+  for (const extra of ['is_superuser', 'id', 'role', 'constructor']) {
+    const page = await site.visitor().submit('/signup', '/signup', { ...newcomer, [extra]: 'true' });
+    assert.equal(page.status, 400, extra);
+  }
+  const twice = site.visitor();
+  const page = await twice.post('/signup', [
+    ['_csrf', await twice.token('/signup')],
+    ['email', newcomer.email],
+    ['email', 'other@example.org'],
+    ['password', newcomer.password],
+  ]);
+  assert.equal(page.status, 400);
+});
+
+test('the sign-in history is written from the first sign-in on, failures too', async () => {
+  const email = 'historian@example.org';
+  const agent = { 'user-agent': 'Agent "of" history\t<b>' };
+  await site.visitor(agent).submit('/signup', '/signup', { email, password: newcomer.password });
+  await site.visitor(agent).submit('/login', '/login', { email, password: 'Wrong by 1 letter' });
+  await site.visitor(agent).submit('/login', '/login', { email, password: newcomer.password });
+  const { rows } = await site.connection.query(
+    `select method, outcome, user_agent, host(ip) as ip from sign_ins join users on users.id = user_id
+     where email = $1 order by sign_ins.id`,
+    [email],
+  );
+  const entry = { method: 'password', user_agent: agent['user-agent'], ip: '127.0.0.1' };
+  assert.deepEqual(
+    rows.map((row) => ({ ...row })),
+    ['success', 'wrong_password', 'success'].map((outcome) => ({ ...entry, outcome })),
+  );
+});
+
+test('a disabled account is shut out at once: its session is a stranger’s, and its password opens nothing', async () => {
+  const email = 'disabled@example.org';
+  const visitor = site.visitor();
+  await visitor.submit('/signup', '/signup', { email, password: newcomer.password });
+  await site.connection.query(
+    'update user_service set disabled_at = now() from users where users.id = user_id and email = $1',
+    [email],
+  );
+  assert.match((await visitor.get('/')).text, /href="\/signup"/);
+  const again = await site.visitor().submit('/login', '/login', { email, password: newcomer.password });
+  assert.equal(again.status, 403);
+  assert.match(again.text, /administrator has disabled/);
+  assert.equal(
+    (await site.visitor().submit('/login', '/login', { email, password: 'Wrong by 1 letter' })).status,
+    401,
+  );
+});
+
+test('after signing in one comes back to where one was going, but never to another site', async () => {
+  const guarded = await site.visitor().get('/search?q=kettles');
+  assert.equal(guarded.status, 303);
+  assert.equal(guarded.location, '/login?next=%2Fsearch%3Fq%3Dkettles');
+
+  const { email, password } = people.anna;
+  const visitor = site.visitor();
+  const form = await visitor.get(guarded.location ?? '');
+  assert.match(form.text, /name="next" value="\/search\?q=kettles"/);
+  const there = await visitor.submit('/login', '/login', { email, password, next: '/search?q=kettles' });
+  assert.equal(there.location, '/search?q=kettles');
+  const elsewhere = await site
+    .visitor()
+    .submit('/login', '/login', { email, password, next: '//evil.example' });
+  assert.equal(elsewhere.location, '/');
+});

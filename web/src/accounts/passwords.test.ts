@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createPasswords, type Passwords } from './passwords.ts';
+
+let passwords: Passwords;
+before(async () => {
+  passwords = await createPasswords(Buffer.alloc(32, 7), 4);
+});
+after(() => passwords.close());
+
+test('a password matches its own hash and no other', async () => {
+  const hash = await passwords.hash('Ромашка 7 на окне');
+  assert.ok(await passwords.matches('Ромашка 7 на окне', hash));
+  assert.ok(!(await passwords.matches('ромашка 7 на окне', hash)));
+});
+
+test('row 2: 64 Cyrillic letters count whole: the last one changed is another password', async () => {
+  const long = 'Ж'.repeat(63);
+  const hash = await passwords.hash(`${long}а`);
+  assert.ok(await passwords.matches(`${long}а`, hash));
+  assert.ok(!(await passwords.matches(`${long}б`, hash)));
+});
+
+test('row 4: the same password hashed twice gives two salted bcrypt hashes', async () => {
+  const [one, other] = await Promise.all([passwords.hash('the same'), passwords.hash('the same')]);
+  assert.match(one, /^\$2[aby]\$04\$.{53}$/);
+  assert.notEqual(one, other);
+});
+
+test('nothing matches an account that is not there', async () => {
+  assert.equal(await passwords.matches('nobody has this password', undefined), false);
+});
+
+test('another pepper makes a hash worthless', async () => {
+  const others = await createPasswords(Buffer.alloc(32, 8), 4);
+  const hash = await passwords.hash('Tram №5 to the sea');
+  assert.ok(!(await others.matches('Tram №5 to the sea', hash)));
+  await others.close();
+});
+
+test('a thousand at once: those beyond the queue are told to come back', async () => {
+  const results = await Promise.allSettled(Array.from({ length: 1000 }, () => passwords.hash('crowd')));
+  const refused = results.filter((result) => result.status === 'rejected');
+  assert.ok(refused.length > 0);
+  assert.ok(refused.every((result) => result.reason.code === 'busy'));
+});

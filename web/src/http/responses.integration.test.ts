@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { member } from '../../testing/visitor.ts';
+import { testSite } from '../../testing/website.ts';
+
+const site = await testSite();
+
+test('row 16: every answer, errors too, carries the strict policy and says nothing of what is behind it', async () => {
+  const visitor = site.visitor();
+  for (const path of [
+    '/',
+    '/login',
+    '/nothing-here',
+    '/health/live',
+    '/.well-known/jwks.json',
+    '/chat/x',
+    '/.git/config',
+  ]) {
+    const { headers } = await visitor.get(path);
+    const policy = headers.get('content-security-policy') ?? '';
+    for (const part of [
+      "default-src 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+      "object-src 'none'",
+    ]) {
+      assert.ok(policy.includes(part), `${path}: ${part}`);
+    }
+    assert.match(policy, /script-src 'nonce-[^']+';/);
+    assert.doesNotMatch(policy, /unsafe/);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(headers.get('x-powered-by'), null);
+  }
+  assert.equal((await visitor.get('/.git/config')).status, 404);
+});
+
+test('row 16: a Host header cannot write policy', async () => {
+  const { request } = await import('node:http');
+  const policy = await new Promise<string>((done, fail) => {
+    const call = request(
+      `${site.url}/health/live`,
+      { headers: { host: "x; script-src 'unsafe-inline'" } },
+      (res) => {
+        res.resume();
+        done(String(res.headers['content-security-policy'] ?? ''));
+      },
+    );
+    call.on('error', fail).end();
+  });
+  assert.doesNotMatch(policy, /unsafe-inline/);
+});
+
+test('row 15: GET and HEAD change nothing', async () => {
+  const anna = await member(site.visitor(), 'anna');
+  const room = await anna.createRoom('still here');
+  for (const path of ['/logout', '/locale', '/chat', `/chat/${room}/token`]) {
+    assert.equal((await anna.get(path)).status, 405, path);
+  }
+  await anna.get(`/chat/${room}/delete`);
+  await anna.request(`/chat/${room}/delete`, { method: 'HEAD' });
+  assert.match((await anna.get('/')).text, /still here/);
+});
+
+test('row 39: 10 MB are taken, one byte more is refused with 413, as page or as problem', async () => {
+  const limit = 10 * 1024 * 1024;
+  const boris = await member(site.visitor(), 'boris');
+  const send = (bytes: number, accept: string) =>
+    boris.request('/chat', {
+      method: 'POST',
+      body: 'a'.repeat(bytes),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept },
+    });
+  assert.equal((await send(limit, 'text/html')).status, 403);
+  const page = await send(limit + 1, 'text/html');
+  assert.equal(page.status, 413);
+  assert.match(page.text, /Request too large/);
+  const problem = await send(limit + 1, 'application/json');
+  assert.equal(problem.headers.get('content-type'), 'application/problem+json; charset=utf-8');
+  assert.equal(JSON.parse(problem.text).code, 'body_too_large');
+});
+
+test('row 39: a small body that unpacks to more than 10 MB is refused', async () => {
+  const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 'a'));
+  const page = await site.visitor().request('/login', {
+    method: 'POST',
+    body: bomb,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': 'gzip' },
+  });
+  assert.equal(page.status, 413);
+});
+
+test('row 39: malformed requests get 400 and no word of the code', async () => {
+  const visitor = site.visitor({ accept: 'application/json' });
+  const json = { 'content-type': 'application/json' };
+  const bad = await visitor.request('/login', { method: 'POST', body: '{"email":', headers: json });
+  assert.equal(bad.status, 400);
+  assert.deepEqual(Object.keys(JSON.parse(bad.text)), ['type', 'title', 'status', 'detail', 'code']);
+  for (const path of ['/chat/%', '/%c0%ae', '/search?q=%ff%ff%ff%ff%ff%ff']) {
+    const page = await visitor.get(path);
+    assert.ok(page.status >= 400 && page.status < 500, path);
+    assert.doesNotMatch(page.text, /node_modules|\bat \w+ \(|select /);
+  }
+});
+
+test('the language follows Accept-Language, and the switch keeps another choice', async () => {
+  const visitor = site.visitor({ 'accept-language': 'en-GB,en;q=0.9' });
+  assert.match((await visitor.get('/')).text, /<html lang="en">/);
+  assert.match((await site.visitor({ 'accept-language': 'ru' }).get('/')).text, /<html lang="ru">/);
+  assert.match((await site.visitor({ 'accept-language': 'fr' }).get('/')).text, /<html lang="ru">/);
+
+  const switched = await visitor.submit('/login', '/locale', { locale: 'ru', next: '/login' });
+  assert.equal(switched.location, '/login');
+  assert.match((await visitor.get('/login')).text, /<html lang="ru">/);
+  await visitor.signUp('clara');
+  assert.match((await visitor.get('/')).text, /<html lang="ru">/);
+
+  assert.equal((await visitor.submit('/', '/locale', { locale: 'xx' })).status, 400);
+});
+
+test('a forged X-Forwarded-For is not believed without a trusted proxy', async () => {
+  const email = 'forger@example.org';
+  const headers = { 'x-forwarded-for': '203.0.113.7' };
+  await site.visitor(headers).submit('/signup', '/signup', { email, password: 'Four kettles & 1 cup' });
+  const { rows } = await site.connection.query(
+    'select host(ip) as ip from sign_ins join users on users.id = user_id where email = $1',
+    [email],
+  );
+  assert.deepEqual({ ...rows[0] }, { ip: '127.0.0.1' });
+});
+
+test('row 41: no password, cookie, token or search text is in the log', async () => {
+  const log = site.log.join('\n');
+  assert.match(log, /"path":"\/signup"/);
+  for (const secret of ['Ромашка', 'kettles', '_csrf', 'session=', '?q='])
+    assert.ok(!log.includes(secret), secret);
+});

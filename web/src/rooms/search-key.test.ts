@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { searchKey } from './search-key.ts';
+
+const text = fc.string({ unit: 'binary', maxLength: 30 });
+
+test('a key is letters, digits and spaces of ASCII only', () => {
+  fc.assert(fc.property(text, (name) => assert.match(searchKey(name), /^[a-zA-Z0-9 ]*$/)));
+});
+
+test('a part of a name is found in it', () => {
+  const character = fc.constantFrom(...'aZ9 _%\\.жЁσς🎉👩‍🚀'.normalize('NFC'));
+  const part = fc.array(character, { maxLength: 12 }).map((characters) => characters.join(''));
+  fc.assert(
+    fc.property(part, part, part, (before, middle, after) => {
+      assert.ok(searchKey(before + middle + after).includes(searchKey(middle)));
+    }),
+  );
+});
+
+test('what is not in a name is not found in it', () => {
+  const character = fc.constantFrom('a', 'b', 'z', '0', ' ', 'б', 'в', '.', '🎉', '🎈');
+  const part = fc.array(character, { minLength: 1, maxLength: 6 }).map((characters) => characters.join(''));
+  fc.assert(
+    fc.property(part, part, (name, wanted) => {
+      assert.equal(searchKey(name).includes(searchKey(wanted)), name.includes(wanted));
+    }),
+  );
+});
+
+test('case makes no difference, in any alphabet', () => {
+  for (const [one, other] of [
+    ['Кошки И Собаки', 'кошки и собаки'],
+    ['ΟΔΟΣ', 'οδος'],
+    ['Straße', 'STRASSE'],
+    ['Łódź', 'łÓDŹ'],
+  ] as const) {
+    assert.equal(searchKey(one), searchKey(other));
+  }
+});
+
+test('the same letter written in two ways is the same', () => {
+  assert.equal(searchKey('\u0439'), searchKey('\u0438\u0306'));
+});

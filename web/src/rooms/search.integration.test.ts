@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { v7 as uuid } from 'uuid';
+import { member } from '../../testing/visitor.ts';
+import { testSite } from '../../testing/website.ts';
+import { roomRepository } from './repository.ts';
+import { searchKey } from './search-key.ts';
+
+const ROOMS = 100_000;
+const WORDS = [
+  'Кошки',
+  'собаки',
+  'Music',
+  'горы',
+  'море',
+  'chess',
+  'книги',
+  'осень',
+  'weekend',
+  '🎉',
+  '🦊',
+  'чай',
+  '50%',
+];
+
+const site = await testSite();
+const anna = await member(site.visitor(), 'anna');
+await insertRooms();
+
+async function insertRooms(): Promise<void> {
+  const { rows } = await site.connection.query('select id from users limit 1');
+  for (let from = 0; from < ROOMS; from += 5000) {
+    const names = Array.from({ length: 5000 }, (_, at) => {
+      const n = from + at;
+      return `${WORDS[n % WORDS.length]} ${WORDS[(n * 7 + 3) % WORDS.length]} ${n}`;
+    });
+    await site.connection.query(
+      `insert into rooms (id, name, search_key, owner_id)
+       select id, name, key, $4::uuid from unnest($1::uuid[], $2::text[], $3::text[]) as room (id, name, key)`,
+      [names.map(() => uuid()), names, names.map(searchKey), rows[0]?.id],
+    );
+  }
+  await site.connection.query('analyze rooms');
+}
+
+const names = (html: string) =>
+  [...html.matchAll(/class="room-name"[^>]*>([^<]*)</g)].map((match) => unescaped(match[1] ?? ''));
+const search = (text: string) => anna.get(`/search?q=${encodeURIComponent(text)}`);
+
+test('5 characters are too few: 400, the reason at the field, and the text kept', async () => {
+  for (const text of ['', 'music', '🎉🎉🎉🎉🎉', '  кошки  ']) {
+    const page = await search(text);
+    assert.equal(page.status, 400, text);
+    assert.match(page.text, /id="q-hint">Type at least 6 characters/);
+    assert.ok(page.text.includes(`value="${text}"`));
+  }
+});
+
+test('6 characters find every name that holds them, in any case and alphabet', async () => {
+  for (const text of ['weeken', 'WEEKEN', 'собаки', 'СОБАКИ', '  кошки г  ', 'usic м']) {
+    const page = await search(text);
+    assert.equal(page.status, 200, text);
+    const found = names(page.text);
+    assert.equal(found.length, 20, text);
+    for (const name of found) assert.ok(name.toLowerCase().includes(text.trim().toLowerCase()), name);
+  }
+});
+
+test('row 30: wildcards, quotes, backslashes and braces stand for themselves', async () => {
+  for (const name of [
+    '100% sure of it',
+    'under_score_d',
+    'back\\slash here',
+    'mind "the" gap',
+    '{{7*7}} is 49',
+    'a🎉b🎉c🎉d🎉',
+  ]) {
+    await anna.createRoom(name);
+  }
+  const only = async (text: string) => names((await search(text)).text);
+  assert.deepEqual(await only('0% sur'), ['100% sure of it']);
+  assert.deepEqual(await only('_score_'), ['under_score_d']);
+  assert.deepEqual(await only('k\\slas'), ['back\\slash here']);
+  assert.deepEqual(await only('"the" '), []);
+  assert.deepEqual(await only(' "the" gap'), ['mind "the" gap']);
+  assert.deepEqual(await only('{{7*7}}'), ['{{7*7}} is 49']);
+  assert.deepEqual(await only('🎉b🎉c🎉d'), ['a🎉b🎉c🎉d🎉']);
+  assert.deepEqual(await only('______'), []);
+  assert.deepEqual(await only('%%%%%%'), []);
+});
+
+test('results go on page by page without a gap or a repetition', async () => {
+  const first = await search('Music море');
+  const next = /rel="next" href="([^"]+)"/.exec(first.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  const second = await anna.get(next);
+  const all = [...names(first.text), ...names(second.text)];
+  assert.ok(all.length > 20);
+  assert.equal(new Set(all).size, all.length);
+});
+
+test('at 100,000 rooms no search reads the whole table', async () => {
+  const repository = roomRepository(site.connection.db);
+  for (const text of [
+    'собаки 4242',
+    'weekend',
+    'WEEKEND 99',
+    '🎉🎉🎉🎉🎉🎉',
+    '______',
+    '50% чай',
+    'nothing like it',
+  ]) {
+    const { sql, params } = repository.search(searchKey(text), undefined, 21).toSQL();
+    const { rows } = await site.connection.query(`explain ${sql}`, params);
+    const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');
+    assert.doesNotMatch(plan, /Seq Scan/, `${text}\n${plan}`);
+    assert.match(plan, /rooms_search_key_trigrams|rooms_pkey/, text);
+  }
+});
+
+/** Undoes what the templates do to `"`, `\`, `&` and the like. */
+function unescaped(html: string): string {
+  return html.replaceAll('&quot;', '"').replaceAll('&#92;', '\\').replaceAll('&amp;', '&');
+}

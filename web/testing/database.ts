@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { connect, migrateDatabase } from '@lantern/db';
+
+const TEMPLATE = 'lantern_template';
+/** Test files start side by side, and the first of them makes the template. */
+const TEMPLATE_LOCK = 7_305_114_899;
+
+/**
+ * Makes an empty, migrated database by copying a template.
+ *
+ * @param serverUrl a database of a server on which databases may be made
+ * @returns the new database's URL
+ */
+export async function freshDatabase(serverUrl: string): Promise<string> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const admin = connect(serverUrl);
+  try {
+    await admin.db.transaction(async (tx) => {
+      await tx.execute(`select pg_advisory_xact_lock(${TEMPLATE_LOCK})`);
+      const { rows } = await admin.query('select 1 from pg_database where datname = $1', [TEMPLATE]);
+      if (rows.length === 0) {
+        await admin.query(`create database ${TEMPLATE}`);
+        await migrateDatabase(databaseUrl(serverUrl, TEMPLATE));
+      }
+      await admin.query(`create database ${name} template ${TEMPLATE}`);
+    });
+  } finally {
+    await admin.close();
+  }
+  return databaseUrl(serverUrl, name);
+}
+
+function databaseUrl(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}

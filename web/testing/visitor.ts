@@ -1,0 +1,90 @@
+import { type PersonName, people } from './people.ts';
+
+export type Page = { status: number; location: string | null; headers: Headers; text: string };
+
+type Fields = Record<string, string>;
+
+/** A person with a browser that runs no scripts: keeps cookies, follows no redirects, fills in the forms it is shown. */
+export class Visitor {
+  readonly cookies = new Map<string, string>();
+  readonly #site: string;
+  readonly #headers: Record<string, string>;
+
+  constructor(site: string, headers: Record<string, string> = {}) {
+    this.#site = site;
+    this.#headers = { accept: 'text/html', 'accept-language': 'en', ...headers };
+  }
+
+  async request(path: string, init: RequestInit = {}): Promise<Page> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = {
+      ...this.#headers,
+      ...(cookie && { cookie }),
+      ...(init.headers as Record<string, string>),
+    };
+    const response = await fetch(this.#site + path, { redirect: 'manual', ...init, headers });
+    for (const line of response.headers.getSetCookie()) this.#keep(line);
+    return {
+      status: response.status,
+      location: response.headers.get('location'),
+      headers: response.headers,
+      text: await response.text(),
+    };
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Page> {
+    return this.request(path, { headers });
+  }
+
+  /** Sends a form as the browser would after opening `page`, with the token that it finds there. */
+  async submit(
+    page: string,
+    action: string,
+    fields: Fields = {},
+    headers: Record<string, string> = {},
+  ): Promise<Page> {
+    return this.post(action, { _csrf: await this.token(page), ...fields }, headers);
+  }
+
+  post(
+    action: string,
+    fields: Fields | [string, string][],
+    headers: Record<string, string> = {},
+  ): Promise<Page> {
+    return this.request(action, { method: 'POST', body: new URLSearchParams(fields), headers });
+  }
+
+  async token(page = '/login'): Promise<string> {
+    const { text } = await this.get(page);
+    return /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? '';
+  }
+
+  signUp(name: PersonName): Promise<Page> {
+    return this.submit('/signup', '/signup', people[name]);
+  }
+
+  signIn(name: PersonName): Promise<Page> {
+    const { email, password } = people[name];
+    return this.submit('/login', '/login', { email, password });
+  }
+
+  /** @returns the new room's id */
+  async createRoom(name: string): Promise<string> {
+    const { location } = await this.submit('/', '/chat', { name });
+    return location?.split('/').at(-1) ?? '';
+  }
+
+  #keep(setCookie: string): void {
+    const [pair = '', ...attributes] = setCookie.split(';');
+    const at = pair.indexOf('=');
+    const expired = attributes.some((text) => /^ *expires=.*1970/i.test(text));
+    if (expired) this.cookies.delete(pair.slice(0, at));
+    else this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
+  }
+}
+
+/** A visitor who has just signed up, and is signed in. */
+export async function member(visitor: Visitor, name: PersonName): Promise<Visitor> {
+  await visitor.signUp(name);
+  return visitor;
+}

@@ -1,0 +1,87 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after } from 'node:test';
+import type { Backplane, Notice } from '@lantern/chat/backplane';
+import { localBackplane } from '@lantern/chat/backplane/local';
+import { redisBackplane } from '@lantern/chat/backplane/redis';
+import { type Connection, connect } from '@lantern/db';
+import { openEmbedded } from '@lantern/db/embedded';
+import { createLog } from '@lantern/service/log';
+import { buildWebsite, type Website } from '../src/app.ts';
+import { harden } from '../src/http/server.ts';
+import { deriveSecrets } from '../src/secrets.ts';
+import { embeddedState } from '../src/shared-state/embedded.ts';
+import { redisState } from '../src/shared-state/redis.ts';
+import type { SharedState } from '../src/shared-state/shared-state.ts';
+import { freshDatabase } from './database.ts';
+import { Visitor } from './visitor.ts';
+
+/** Which parts the suite runs on: it is run once with either. */
+export const REAL = process.env.TEST_DATABASE_URL !== undefined && process.env.TEST_REDIS_URL !== undefined;
+
+const SECRET = 'a secret of the tests alone, 32 bytes and more';
+
+type Options = { publicUrl?: string; trustedProxies?: string[] };
+
+export type TestSite = {
+  url: string;
+  connection: Connection;
+  jwks: Website['jwks'];
+  /** What chat was told, oldest first. */
+  notices: Notice[];
+  /** Every line that was logged. */
+  log: string[];
+  /** Somebody with a browser of their own. */
+  visitor(headers?: Record<string, string>): Visitor;
+};
+
+/** Starts the website for a test file, on a database of its own and a port of the system's choice. */
+export async function testSite(options: Options = {}): Promise<TestSite> {
+  const site = { notices: [], log: [] } as unknown as TestSite;
+  after(await start(site, options));
+  site.visitor = (headers) => new Visitor(site.url, headers);
+  return site;
+}
+
+async function start(site: TestSite, options: Options): Promise<() => Promise<void>> {
+  const log = createLog('web', 'info', { write: (line: string) => void site.log.push(line) });
+  const parts = await openParts(log);
+  parts.backplane.listen((notice) => site.notices.push(notice));
+  const website = await buildWebsite({
+    ...parts,
+    secrets: deriveSecrets(SECRET),
+    log,
+    passwordCost: 4,
+    ...options,
+  });
+  const server = harden(createServer(website.app));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  Object.assign(site, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    connection: parts.connection,
+    jwks: website.jwks,
+  });
+  return async () => {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+    await website.close();
+    await parts.backplane.close();
+    await parts.sharedState.close();
+    await parts.connection.close();
+  };
+}
+
+type Parts = { connection: Connection; sharedState: SharedState; backplane: Backplane };
+
+async function openParts(log: ReturnType<typeof createLog>): Promise<Parts> {
+  const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;
+  if (TEST_DATABASE_URL && TEST_REDIS_URL) {
+    return {
+      connection: connect(await freshDatabase(TEST_DATABASE_URL)),
+      sharedState: redisState(TEST_REDIS_URL, log),
+      backplane: redisBackplane(TEST_REDIS_URL, log),
+    };
+  }
+  const connection = await openEmbedded();
+  return { connection, sharedState: embeddedState(connection), backplane: localBackplane() };
+}
