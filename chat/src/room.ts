@@ -141,6 +141,7 @@ export class Room {
   }
 
   #announce(kind: 'joined' | 'left', member: Member): void {
+    if (this.connections.length === 0) return;
     this.#news.add(kind, member);
     // A quiet room learns it at once; in a busy one it waits for the next tick and more of its kind.
     if (this.#mayTell(now())) this.#queue();

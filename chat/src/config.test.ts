@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { readConfig } from './config.ts';
+import { createIssuer } from './testing/issuer.ts';
+
+const JWKS_URL = 'http://web:8081/.well-known/jwks.json';
+
+test('only where the public keys are has to be said', () => {
+  assert.deepEqual(readConfig({ JWKS_URL }), {
+    port: 8082,
+    host: '127.0.0.1',
+    logLevel: 'info',
+    redisUrl: undefined,
+    keys: { url: new URL(JWKS_URL) },
+    messagesPerMinute: 100,
+    socketsPerPerson: 10,
+    allowedOrigins: [],
+  });
+});
+
+test('the keys may be given instead, but one of the two it must be', async () => {
+  const ROOM_TOKEN_JWKS = JSON.stringify((await createIssuer()).jwks);
+  assert.ok('set' in readConfig({ ROOM_TOKEN_JWKS }).keys);
+  assert.throws(() => readConfig({}), /JWKS_URL: set either JWKS_URL or ROOM_TOKEN_JWKS/);
+  assert.throws(() => readConfig({ JWKS_URL, ROOM_TOKEN_JWKS }), /JWKS_URL: set either/);
+});
+
+test('what is wrong is named, every bit of it', () => {
+  const wrong = {
+    JWKS_URL: 'web',
+    REDIS_URL: 'http://redis',
+    CHAT_MESSAGES_PER_MINUTE: '0',
+    CHAT_SOCKETS_PER_PERSON: 'many',
+    ALLOWED_ORIGINS: 'https://chat.example/path',
+  };
+  assert.throws(
+    () => readConfig(wrong),
+    ({ message }: Error) => Object.keys(wrong).every((name) => message.includes(name)),
+  );
+});
+
+test('origins are a list', () => {
+  const { allowedOrigins } = readConfig({
+    JWKS_URL,
+    ALLOWED_ORIGINS: 'https://chat.example, http://localhost:8080',
+  });
+  assert.deepEqual(allowedOrigins, ['https://chat.example', 'http://localhost:8080']);
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Ended } from './ended.ts';
+import { ROOM_TOKEN, type RoomTokenClaims } from './protocol.ts';
+import { anna, boris, garden, kitchen } from './testing/people.ts';
+
+const SECOND = 1000;
+const START = 1_800_000_000 * SECOND;
+
+function claims(person: { id: string; name: string }, room = kitchen, issued = START): RoomTokenClaims {
+  const exp = issued / SECOND + ROOM_TOKEN.seconds;
+  return {
+    sub: person.id,
+    name: person.name,
+    email: 'x',
+    room: room.name,
+    room_id: room.id,
+    exp,
+    iat: issued / SECOND,
+  };
+}
+
+test('what ended is remembered for the person or the room it was about, against older tokens only', () => {
+  const ended = new Ended();
+  ended.add({ type: 'person-removed', person_id: anna.id, room_id: kitchen.id }, START + 500);
+  assert.ok(ended.includes(claims(anna)));
+  assert.ok(!ended.includes(claims(anna, garden)));
+  assert.ok(!ended.includes(claims(boris)));
+  assert.ok(!ended.includes(claims(anna, kitchen, START + SECOND)));
+  ended.add({ type: 'room-closed', room_id: garden.id }, START);
+  assert.ok(ended.includes(claims(boris, garden, START + SECOND)));
+});
+
+test('it is forgotten when no token from before can be good any more', () => {
+  const ended = new Ended();
+  ended.add({ type: 'room-closed', room_id: kitchen.id }, START);
+  ended.tick(START + (ROOM_TOKEN.seconds - 1) * SECOND);
+  assert.ok(ended.includes(claims(anna)));
+  ended.tick(START + ROOM_TOKEN.seconds * SECOND);
+  assert.ok(!ended.includes(claims(anna)));
+});

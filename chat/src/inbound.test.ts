@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { readFrame } from './inbound.ts';
+import { clientFrame, MAX_TEXT } from './protocol.ts';
+
+test('whatever comes, it is a frame of the protocol or named unreadable, and never throws', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+      const frame = readFrame(text);
+      assert.ok(frame.type === 'unreadable' || clientFrame.safeParse(frame).success);
+    }),
+  );
+});
+
+test('a text is trimmed, well-formed and of a length that is allowed, or refused with its ref', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: MAX_TEXT + 10, size: 'max' }), (text) => {
+      const frame = readFrame(JSON.stringify({ type: 'message', text, ref: 'r' }));
+      const expected = text.toWellFormed().trim();
+      if (expected === '') assert.deepEqual(frame, { type: 'unreadable', code: 'text_empty', ref: 'r' });
+      else if (expected.length > MAX_TEXT) assert.equal(frame.type, 'unreadable');
+      else assert.deepEqual(frame, { type: 'message', text: expected, ref: 'r' });
+    }),
+  );
+});
+
+test('fields that are not in the protocol are dropped', () => {
+  assert.deepEqual(readFrame('{"type":"typing","member":{"id":"x"},"__proto__":{"type":"ping"}}'), {
+    type: 'typing',
+  });
+});

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { knock, problemCode } from './testing/knock.ts';
+import { anna, boris, garden, kitchen } from './testing/people.ts';
+import { openStage } from './testing/stage.ts';
+
+test('row 35: when a room is deleted everybody in it is told and closed, and nobody comes back with an old token', async () => {
+  await using stage = await openStage();
+  const token = await stage.issuer.token(anna);
+  const annas = stage.knock(token);
+  await annas.next('welcome');
+  const boriss = await stage.enter(boris);
+  const elsewhere = await stage.enter(boris, { room: garden });
+  await stage.backplane.announce({ type: 'room-closed', room_id: kitchen.id });
+  for (const client of [annas, boriss]) {
+    assert.deepEqual(await client.next('closing'), { type: 'closing', reason: 'room_deleted' });
+    assert.equal(await client.closed, 4404);
+  }
+  await elsewhere.settled();
+  const back = await knock(stage.port, { Authorization: `Bearer ${token}` });
+  assert.deepEqual([back.status, problemCode(back)], [401, 'token_revoked']);
+});
+
+test('row 35: a person who is put out of a room hears nothing more there, and the others see them leave', async () => {
+  await using stage = await openStage({ timing: { grace: 60_000, pace: 200 }, messagesPerMinute: 1000 });
+  const boriss = await stage.enter(boris);
+  const [annas, hers] = [await stage.enter(anna), await stage.enter(anna, { room: garden })];
+  boriss.say('welcome, Anna');
+  await annas.next('message');
+  // Still pending when she is put out.
+  boriss.say('between ourselves');
+  await boriss.settled();
+  await stage.backplane.announce({ type: 'person-removed', person_id: anna.id, room_id: kitchen.id });
+  assert.equal((await annas.next('closing')).reason, 'removed');
+  assert.equal(await annas.closed, 4403);
+  assert.deepEqual((await boriss.next('left')).members, [anna]);
+  assert.deepEqual(annas.texts(), ['welcome, Anna']);
+  await hers.settled();
+});
+
+test('row 35: a person who lost every right is put out of every room, until a newer token', async () => {
+  await using stage = await openStage();
+  const clients = [await stage.enter(anna), await stage.enter(anna, { room: garden })];
+  const old = await stage.issuer.token(anna);
+  await stage.backplane.announce({ type: 'person-removed', person_id: anna.id });
+  for (const client of clients) assert.equal(await client.closed, 4403);
+  const back = await knock(stage.port, { Authorization: `Bearer ${old}` });
+  assert.deepEqual([back.status, problemCode(back)], [401, 'token_revoked']);
+  const iat = Math.trunc(Date.now() / 1000) + 1;
+  await stage.enter(anna, { claims: { iat } });
+});

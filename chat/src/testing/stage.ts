@@ -1,0 +1,63 @@
+import type { Server } from 'node:http';
+import { listen } from '@lantern/service/lifecycle';
+import { createLog } from '@lantern/service/log';
+import { createLocalJWKSet } from 'jose';
+import type { ClientOptions } from 'ws';
+import { localBackplane } from '../backplane/local.ts';
+import { buildChat, type ChatParts } from '../chat.ts';
+import type { Member } from '../protocol.ts';
+import { createChatServer } from '../server.ts';
+import { Client } from './client.ts';
+import { createIssuer, type TokenOptions } from './issuer.ts';
+
+/** A chat service on a port of its own, with everything real but web, and clockwork that ticks faster. */
+export async function openStage(parts: Partial<ChatParts> = {}) {
+  const issuer = await createIssuer();
+  const backplane = parts.backplane ?? localBackplane();
+  const lines: string[] = [];
+  const chat = buildChat({
+    keys: createLocalJWKSet(issuer.jwks),
+    log: createLog('chat', 'trace', { write: (line) => void lines.push(line) }),
+    messagesPerMinute: 100,
+    socketsPerPerson: 10,
+    allowedOrigins: [],
+    ...parts,
+    backplane,
+    timing: { tick: 20, grace: 40, ...parts.timing },
+  });
+  const server: Server = createChatServer(chat, async () => chat.ready());
+  const port = await listen(server, 0, '127.0.0.1');
+  const clients: Client[] = [];
+
+  /** Opens a socket with a token of one's own making, welcome or not. */
+  function knock(token: string, options?: ClientOptions): Client {
+    const client = new Client(port, token, options);
+    clients.push(client);
+    return client;
+  }
+
+  return {
+    issuer,
+    backplane,
+    chat,
+    port,
+    /** What was logged, line by line. */
+    lines,
+    knock,
+    /** Opens a page: resolves when it was welcomed. */
+    async enter(person: Member, options: TokenOptions = {}): Promise<Client> {
+      const client = knock(await issuer.token(person, options));
+      await client.next('welcome');
+      return client;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const { socket } of clients) socket.terminate();
+      await chat.drain();
+      await backplane.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export type Stage = Awaited<ReturnType<typeof openStage>>;

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import test from 'node:test';
+import { createLocalJWKSet, exportSPKI, SignJWT } from 'jose';
+import { createIssuer, type TokenOptions } from './testing/issuer.ts';
+import { anna, kitchen } from './testing/people.ts';
+import { verifyRoomToken } from './token.ts';
+
+const issuer = await createIssuer();
+const keys = createLocalJWKSet(issuer.jwks);
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+test('a good room token says who may enter which room, and until when', async () => {
+  const claims = await verifyRoomToken(await issuer.token(anna), keys);
+  assert.deepEqual(
+    [claims.sub, claims.name, claims.room_id, claims.room],
+    [anna.id, anna.name, kitchen.id, kitchen.name],
+  );
+  assert.ok(claims.exp > Date.now() / 1000);
+});
+
+test('row 17: a token that is wrong in any claim is refused, and expired is told apart', async () => {
+  const hour = 3600;
+  const cases: [TokenOptions, string][] = [
+    [{ expires: -1 }, 'token_expired'],
+    [{ claims: { exp: undefined } as never }, 'token_invalid'],
+    [{ claims: { nbf: Math.trunc(Date.now() / 1000) + hour } }, 'token_invalid'],
+    [{ claims: { iss: 'somebody' } }, 'token_invalid'],
+    [{ claims: { aud: 'lantern-api' } }, 'token_invalid'],
+    [{ claims: { sub: 'anna' } }, 'token_invalid'],
+    [{ claims: { name: '' } }, 'token_invalid'],
+    [{ claims: { room_id: '../kitchen' } }, 'token_invalid'],
+    [{ header: { typ: 'at+jwt' } }, 'token_invalid'],
+    [{ header: { kid: '../../keys' } }, 'token_signature'],
+  ];
+  for (const [options, code] of cases) {
+    const token = await issuer.token(anna, options);
+    await assert.rejects(verifyRoomToken(token, keys), { name: 'TokenError', code }, JSON.stringify(options));
+  }
+});
+
+test('row 17: a token without a signature, with another algorithm or a flipped bit is refused', async () => {
+  const [header = '', payload = '', signature = ''] = (await issuer.token(anna)).split('.');
+  const none = `${encode({ alg: 'none', typ: 'room+jwt' })}.${payload}.`;
+  const confused = `${encode({ alg: 'HS256', typ: 'room+jwt', kid: 'test' })}.${payload}`;
+  const hmac = createHmac('sha256', await exportSPKI(issuer.publicKey))
+    .update(confused)
+    .digest('base64url');
+  const flipped = `${signature[0] === 'A' ? 'B' : 'A'}${signature.slice(1)}`;
+  for (const token of [none, `${confused}.${hmac}`, `${header}.${payload}.${flipped}`]) {
+    await assert.rejects(verifyRoomToken(token, keys), { code: 'token_signature' });
+  }
+  await assert.rejects(verifyRoomToken('x', keys), { code: 'token_invalid' });
+});
+
+test('row 17: a key that the token brings along is not believed', async () => {
+  const stranger = await createIssuer('test');
+  const payload = JSON.parse(
+    Buffer.from((await issuer.token(anna)).split('.')[1] ?? '', 'base64url').toString(),
+  );
+  const jwk = stranger.jwks.keys[0];
+  assert.ok(jwk);
+  const token = await new SignJWT(payload)
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'room+jwt', kid: 'test', jwk, jku: 'http://127.0.0.1:1/jwks' })
+    .sign(stranger.privateKey);
+  await assert.rejects(verifyRoomToken(token, keys), { code: 'token_signature' });
+});
+
+test('keys that cannot be had are not the fault of the token', async () => {
+  const unreachable = () => Promise.reject(new Error('connection refused'));
+  await assert.rejects(verifyRoomToken(await issuer.token(anna), unreachable), { name: 'KeysUnavailable' });
+});
