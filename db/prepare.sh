@@ -59,8 +59,8 @@ echo "redis://chat:$chat@redis:6379" | show chat $node redis_url
 # Whoever takes over chat must not reach people's sessions. The healthcheck needs no password, and can do nothing.
 show redis $redis users.acl <<USERS
 user default on nopass resetkeys resetchannels -@all +ping
-user web on >$web ~* &* +@all -@admin -@dangerous
-user chat on >$chat ~chat:* &* +@all -@admin -@dangerous
+user web on >$web ~* &lantern:* +@all -@admin -@dangerous
+user chat on >$chat resetkeys &lantern:* +@all -@admin -@dangerous
 USERS
 
 own() { # a restored backup may belong to anybody

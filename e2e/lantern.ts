@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { type BrowserContextOptions, test as base } from '@playwright/test';
+import { watch } from './console.ts';
+import { Person } from './person.ts';
+import { startCompose } from './stacks/compose.ts';
+import { startProcesses } from './stacks/processes.ts';
+import type { Stack } from './stacks/stack.ts';
+import { startStandalone } from './stacks/standalone.ts';
+
+export { expect } from '@playwright/test';
+
+const starters = { standalone: startStandalone, processes: startProcesses, compose: startCompose };
+export type StackName = keyof typeof starters;
+
+export type StackOption = { stackName: StackName };
+
+type Story = {
+  /** A stranger in a browser of their own; `name` is what they will be called once they sign up. */
+  someone(name: string, options?: BrowserContextOptions): Promise<Person>;
+  /** Somebody with an account, signed in, in a browser of their own. */
+  member(name: string, options?: BrowserContextOptions): Promise<Person>;
+  /** Messages of the browser's console that this story provokes; any other fails it. */
+  expectedConsole: RegExp[];
+  /** `garden` → `garden 3f9a2c`: stories share one Lantern, and names of rooms are unique. */
+  unique(text: string): string;
+};
+
+export const test = base.extend<Story, StackOption & { stack: Stack }>({
+  stackName: ['standalone', { option: true, scope: 'worker' }],
+  stack: [
+    async ({ stackName }, use) => {
+      const stack = await starters[stackName]();
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: 'worker', timeout: 600_000 },
+  ],
+  baseURL: async ({ stack }, use) => use(stack.baseURL),
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+  expectedConsole: async ({}, use) => use([]),
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+  unique: async ({}, use) => {
+    const mark = randomBytes(3).toString('hex');
+    await use((text) => `${text} ${mark}`);
+  },
+  someone: async ({ browser, baseURL, expectedConsole, unique }, use) => {
+    const contexts: { close(): Promise<void> }[] = [];
+    const complaints: string[] = [];
+    await use(async (name, options = {}) => {
+      const context = await browser.newContext({ baseURL: baseURL ?? '', locale: 'en-GB', ...options });
+      contexts.push(context);
+      watch(context, (complaint) => complaints.push(`${name}: ${complaint}`));
+      return new Person(await context.newPage(), name, unique);
+    });
+    for (const context of contexts) await context.close();
+    const unexpected = complaints.filter((text) => !expectedConsole.some((pattern) => pattern.test(text)));
+    if (unexpected.length > 0) throw new Error(`the browser complained:\n${unexpected.join('\n')}`);
+  },
+  member: async ({ someone }, use) => {
+    await use(async (name, options) => {
+      const person = await someone(name, options);
+      await person.signUp();
+      return person;
+    });
+  },
+});

@@ -1,0 +1,77 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** Somebody at a browser. Does what people do, by what they see and what a screen reader would tell. */
+export class Person {
+  readonly page: Page;
+  readonly name: string;
+  readonly email: string;
+  readonly password = 'Quiet evening, 7 lamps';
+
+  constructor(page: Page, name: string, unique: (text: string) => string) {
+    this.page = page;
+    this.name = name;
+    this.email = `${unique(name.toLowerCase()).replace(' ', '.')}@example.org`;
+  }
+
+  async signUp(): Promise<void> {
+    const { page } = this;
+    await page.goto('/signup');
+    await page.getByLabel('E-mail').fill(this.email);
+    await page.getByLabel('Password').fill(this.password);
+    await page.getByText('Login and name, if you like').click();
+    await page.getByLabel('First name').fill(this.name);
+    await page.getByRole('button', { name: 'Sign up' }).click();
+    await expect(page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
+  }
+
+  async signIn(password = this.password): Promise<void> {
+    const { page } = this;
+    await page.goto('/login');
+    await page.getByLabel('E-mail or login').fill(this.email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Sign out' }).click();
+  }
+
+  /** @returns the new room's address */
+  async createRoom(name: string): Promise<string> {
+    await this.page.goto('/');
+    await this.page.getByLabel('Name', { exact: true }).fill(name);
+    await this.page.getByRole('button', { name: 'Create' }).click();
+    await expect(this.page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);
+    await this.expectConnected();
+    return this.page.url();
+  }
+
+  async enter(room: string): Promise<void> {
+    await this.page.goto(room);
+    await this.expectConnected();
+  }
+
+  async expectConnected(): Promise<void> {
+    await expect(this.page.getByText('Connected', { exact: true })).toBeVisible();
+  }
+
+  async search(text: string): Promise<void> {
+    await this.page.goto('/search');
+    await this.page.getByLabel('A name, or a part of it').fill(text);
+    await this.page.getByRole('button', { name: 'Search' }).click();
+  }
+
+  async say(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+
+  get composer(): Locator {
+    return this.page.getByRole('textbox', { name: 'Your message' });
+  }
+
+  /** What is said and what happens in the room. */
+  get log(): Locator {
+    return this.page.getByRole('log');
+  }
+}

@@ -1,0 +1,35 @@
+import { defineConfig } from '@playwright/test';
+import type { StackOption } from './lantern.ts';
+
+const everywhere = 'stories/*.story.ts';
+const servers = 'servers/*.story.ts';
+
+export default defineConfig<object, StackOption>({
+  // One story at a time: some of them stop what the others need.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list'], ['html', { open: 'never', outputFolder: '../test-results/report' }]],
+  outputDir: '../test-results/stories',
+  use: {
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    },
+  },
+  projects: [
+    { name: 'standalone', testMatch: [everywhere], use: { stackName: 'standalone' } },
+    {
+      name: 'processes',
+      testMatch: [everywhere, servers, 'processes/*.story.ts'],
+      use: { stackName: 'processes' },
+    },
+    {
+      name: 'compose',
+      testMatch: [everywhere, servers, 'compose/*.story.ts'],
+      use: { stackName: 'compose' },
+    },
+  ],
+});

@@ -1,0 +1,41 @@
+import { expect, test } from '../lantern.ts';
+
+test('requests are logged as JSON lines, without what stands in their query', async ({
+  member,
+  stack,
+  unique,
+}) => {
+  const anna = await member('Anna');
+  const wanted = unique('secret').replace(' ', '-');
+  await anna.search(wanted);
+  await expect(anna.page.getByText('Nothing found.')).toBeVisible();
+  const logs = await stack.logs();
+  const lines = logs.match(/\{"time":.*"service":"nginx".*\}/g)?.map((line) => JSON.parse(line)) ?? [];
+  const line = lines.findLast(({ path }) => path === '/search');
+  expect(line).toMatchObject({ method: 'GET', status: 200, upstream_status: '200' });
+  expect(logs).not.toContain(wanted);
+});
+
+test('bundles may be kept for ever and come compressed', async ({ someone }) => {
+  const { page } = await someone('Anna');
+  const bundle = page.waitForResponse(/\/assets\/site-\w+\.css$/);
+  await page.goto('/');
+  const headers = await (await bundle).allHeaders();
+  expect(headers).toMatchObject({
+    'cache-control': 'public, max-age=31536000, immutable',
+    'content-encoding': 'gzip',
+    vary: expect.stringContaining('Accept-Encoding'),
+  });
+});
+
+test('a body of over 10 MB is refused with a problem document, however much over', async ({ request }) => {
+  for (const length of [10 * 2 ** 20 + 1, 12 * 2 ** 20]) {
+    const answer = await request.post('/login', {
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      data: Buffer.alloc(length, ' '),
+    });
+    expect(answer.status()).toBe(413);
+    expect(answer.headers()['content-type']).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({ status: 413, code: 'body_too_large' });
+  }
+});

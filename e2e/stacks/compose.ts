@@ -1,0 +1,106 @@
+import { execFile, spawn } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePort } from '../../testing/server.ts';
+import { type Stack, untilReady } from './stack.ts';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+/** Always the same, so that a run finds the last one's image layers, and ends what it left behind. */
+const PROJECT = 'lantern-e2e';
+
+export type ComposeStack = Stack & {
+  /** Runs compose on this project; returns what it printed. */
+  compose(...args: string[]): Promise<string>;
+  database: { halt(): Promise<void>; start(): Promise<void> };
+  redis: { halt(): Promise<void>; start(): Promise<void> };
+};
+
+/** The real docker-compose.yml, started from a copy of the checkout, with data and secrets of its own. */
+export async function startCompose(): Promise<ComposeStack> {
+  const folder = await copyOfCheckout();
+  const port = await freePort();
+  const baseURL = `http://127.0.0.1:${port}`;
+  const program = await composeProgram();
+  const compose = (...args: string[]) => runCompose([...program, '-p', PROJECT, ...args], folder, port);
+  const logs = () => compose('logs', '--no-color');
+  const ready = () => untilReady(`${baseURL}/health/ready`, 60, logs);
+  const stop = async () => {
+    // The data belongs to the containers' users: only a container can remove it when we are not root.
+    const clear = ['--rm', '--no-deps', '--entrypoint', 'rm', 'prepare', '-rf'];
+    await compose('stop', '--timeout', '20');
+    await compose('run', ...clear, '/dump/postgres', '/dump/redis', '/dump/secrets');
+    await compose('down', '--volumes', '--remove-orphans');
+    await rm(folder, { recursive: true, force: true });
+  };
+  const server = (name: string) => ({
+    halt: async () => void (await compose('stop', name)),
+    start: async () => void (await compose('start', name)),
+  });
+
+  await compose('down', '--volumes', '--remove-orphans');
+  try {
+    await compose('up', '--build', '--detach');
+    await ready();
+  } catch (error) {
+    const said = await logs().catch(() => '');
+    await stop();
+    throw new Error(`${(error as Error).message}\n${said.slice(-4000)}`);
+  }
+  return {
+    baseURL,
+    compose,
+    restartChat: async () => void (await compose('restart', 'chat')),
+    database: server('db'),
+    redis: server('redis'),
+    logs,
+    stop,
+  };
+}
+
+/** What git would commit, and nothing else: no data, nothing built. */
+async function copyOfCheckout(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'lantern-compose-'));
+  const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
+  const { stdout } = await run('git', list, { cwd: root, maxBuffer: 2 ** 26 });
+  for (const file of stdout.split('\0').filter(Boolean)) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await copyFile(join(root, file), join(folder, file)).catch((error) => {
+      // Removed here and not committed yet.
+      if (error.code !== 'ENOENT') throw error;
+    });
+  }
+  return folder;
+}
+
+/** Compose v2 is a part of docker, its predecessor a program of its own. */
+async function composeProgram(): Promise<string[]> {
+  const v2 = ['docker', 'compose'];
+  return run('docker', ['compose', 'version']).then(
+    () => v2,
+    () => ['docker-compose'],
+  );
+}
+
+function runCompose([file = '', ...args]: string[], folder: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: `127.0.0.1:${port}` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve(output);
+      else reject(new Error(`${file} ${args.join(' ')} failed (${code})\n${output.slice(-4000)}`));
+    });
+  });
+}

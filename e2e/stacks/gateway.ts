@@ -1,0 +1,32 @@
+import { chmod, cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const sources = join(import.meta.dirname, '../../nginx');
+
+export type Addresses = { listen: string; web: string; chat: string };
+
+/**
+ * Prepares a folder from which a plain nginx runs as the gateway: the same template and pages as in the image.
+ *
+ * @returns the folder, and the command that starts nginx there in the foreground
+ */
+export async function prepareGateway(addresses: Addresses): Promise<{ folder: string; command: string[] }> {
+  const folder = await mkdtemp(join(tmpdir(), 'lantern-nginx-'));
+  // Started by root, nginx reads as another user.
+  await chmod(folder, 0o755);
+  const values: Record<string, string> = {
+    GATEWAY_LISTEN: addresses.listen,
+    GATEWAY_WEB: addresses.web,
+    GATEWAY_CHAT: addresses.chat,
+    // Asked for names only, and there are none.
+    GATEWAY_RESOLVER: '127.0.0.1',
+    GATEWAY_ACCESS_LOG: 'access.log',
+    GATEWAY_PAGES: join(folder, 'pages'),
+  };
+  const template = await readFile(join(sources, 'templates/nginx.conf.template'), 'utf8');
+  const filled = template.replace(/\$\{(GATEWAY_\w+)\}/g, (_, name: string) => values[name] ?? '');
+  await writeFile(join(folder, 'nginx.conf'), filled);
+  await cp(join(sources, 'pages'), join(folder, 'pages'), { recursive: true });
+  return { folder, command: ['nginx', '-p', folder, '-c', 'nginx.conf', '-g', 'daemon off;'] };
+}

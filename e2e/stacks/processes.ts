@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildAssets } from '@lantern/web/build';
+import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
+import { startRedis, type TestRedis } from '../../testing/redis.ts';
+import { freePort } from '../../testing/server.ts';
+import { prepareGateway } from './gateway.ts';
+import { Service } from './service.ts';
+import type { Stack } from './stack.ts';
+
+const root = join(import.meta.dirname, '../..');
+const node = join(root, 'node_modules/.bin/node');
+
+export type ProcessesStack = Stack & {
+  database: TestPostgres;
+  redis: TestRedis;
+  chat: Service;
+  /** Where chat and web write a heap snapshot on SIGUSR2. */
+  folder: string;
+};
+
+/** The five services, each a process on this machine, configured by the environment alone, behind nginx. */
+export async function startProcesses(): Promise<ProcessesStack> {
+  const folder = await mkdtemp(join(tmpdir(), 'lantern-e2e-'));
+  const running: { stop(): Promise<void> }[] = [{ stop: () => rm(folder, { recursive: true, force: true }) }];
+  const stop = async () => {
+    for (const part of running.splice(0).reverse()) await part.stop();
+  };
+  try {
+    const [database, redis] = await Promise.all([startPostgres(), startRedis()]);
+    running.push(database, redis);
+    const [webPort, chatPort, port] = [await freePort(), await freePort(), await freePort()];
+    const baseURL = `http://127.0.0.1:${port}`;
+    const secret = randomBytes(32).toString('base64url');
+
+    const service = async (name: string, at: string, command: string[], env: Record<string, string>) => {
+      const started = new Service({ command, env, logFile: join(folder, `${name}.log`), readyUrl: at });
+      running.push(started);
+      await started.start();
+      return started;
+    };
+    const script = (name: string) => [
+      node,
+      '--heapsnapshot-signal=SIGUSR2',
+      `--diagnostic-dir=${folder}`,
+      join(root, name),
+    ];
+    await buildAssets();
+    const web = await service('web', `http://127.0.0.1:${webPort}/health/ready`, script('web/src/main.ts'), {
+      PORT: String(webPort),
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      LANTERN_SECRET: secret,
+      TRUSTED_PROXIES: 'loopback',
+    });
+    const chat = await service(
+      'chat',
+      `http://127.0.0.1:${chatPort}/health/ready`,
+      script('chat/src/main.ts'),
+      {
+        PORT: String(chatPort),
+        REDIS_URL: redis.url,
+        JWKS_URL: `http://127.0.0.1:${webPort}/.well-known/jwks.json`,
+      },
+    );
+    const gateway = await prepareGateway({
+      listen: `127.0.0.1:${port}`,
+      web: `127.0.0.1:${webPort}`,
+      chat: `127.0.0.1:${chatPort}`,
+    });
+    running.push({ stop: () => rm(gateway.folder, { recursive: true, force: true }) });
+    const nginx = await service('nginx', `${baseURL}/health/ready`, gateway.command, {});
+
+    return {
+      baseURL,
+      restartChat: async () => {
+        await chat.stop();
+        await chat.start();
+      },
+      database,
+      redis,
+      chat,
+      folder,
+      logs: async () => {
+        const accessLog = await readFile(join(gateway.folder, 'access.log'), 'utf8');
+        const own = await Promise.all([web, chat, nginx].map((each) => each.log()));
+        return [...own, accessLog].join('\n');
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { untilReady } from './stack.ts';
+
+export type Program = {
+  command: string[];
+  env: Record<string, string>;
+  logFile: string;
+  /** Answers 200 when the service can be used. */
+  readyUrl: string;
+};
+
+/** A service as a process of its own, with its output in a file; it does not outlive the tests. */
+export class Service {
+  readonly #program: Program;
+  #child: ChildProcess | undefined;
+
+  constructor(program: Program) {
+    this.#program = program;
+    process.once('exit', () => this.signal('SIGKILL'));
+  }
+
+  async start(): Promise<void> {
+    const { command, env, logFile, readyUrl } = this.#program;
+    const [file = '', ...args] = command;
+    const output = openSync(logFile, 'a');
+    // A group of its own: npm, its shell and node are signalled together.
+    this.#child = spawn(file, args, {
+      detached: true,
+      stdio: ['ignore', output, output],
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    });
+    closeSync(output);
+    const exit = once(this.#child, 'exit').then(async ([code, signal]) => {
+      throw new Error(`${command.join(' ')} ended (${signal ?? code})\n${await this.log()}`);
+    });
+    exit.catch(() => {});
+    await Promise.race([exit, untilReady(readyUrl, 60, () => this.log())]);
+  }
+
+  /** Asks it to end, as an operator would, and waits until it has. */
+  async stop(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const exit = once(child, 'exit');
+      signalGroup(child, 'SIGTERM');
+      await exit;
+    }
+  }
+
+  signal(name: NodeJS.Signals): void {
+    if (this.#child) signalGroup(this.#child, name);
+  }
+
+  log(): Promise<string> {
+    return readFile(this.#program.logFile, 'utf8');
+  }
+}
+
+function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
+  try {
+    if (child.pid) process.kill(-child.pid, name);
+  } catch {
+    // Gone already.
+  }
+}

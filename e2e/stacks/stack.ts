@@ -1,0 +1,38 @@
+/** A running Lantern, however it runs, and what a story may do to it. */
+export type Stack = {
+  baseURL: string;
+  /** Ends the process that holds the rooms and starts it again: chat, or the one process that is everything. */
+  restartChat(): Promise<void>;
+  /** Absent where it is embedded. */
+  database?: Server;
+  redis?: Server;
+  /** What all processes have written so far. */
+  logs(): Promise<string>;
+  stop(): Promise<void>;
+};
+
+export type Server = {
+  halt(): Promise<void>;
+  start(): Promise<void>;
+};
+
+/**
+ * Waits until `url` answers with 200.
+ * @throws with `explain()` when it does not within `seconds`
+ */
+export async function untilReady(
+  url: string,
+  seconds: number,
+  explain: () => Promise<string>,
+): Promise<void> {
+  const giveUpAt = Date.now() + seconds * 1000;
+  while (Date.now() < giveUpAt) {
+    try {
+      if ((await fetch(url, { signal: AbortSignal.timeout(2000) })).ok) return;
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${url} is not ready after ${seconds} s\n${(await explain()).slice(-4000)}`);
+}

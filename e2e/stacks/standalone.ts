@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../testing/server.ts';
+import { Service } from './service.ts';
+import type { Stack } from './stack.ts';
+
+/** `npm start`: everything in one process, its data in a folder of its own. */
+export async function startStandalone(): Promise<Stack> {
+  const folder = await mkdtemp(join(tmpdir(), 'lantern-e2e-'));
+  const port = await freePort();
+  const baseURL = `http://127.0.0.1:${port}`;
+  const service = new Service({
+    command: ['npm', 'start', '--silent', '--prefix', join(import.meta.dirname, '../..')],
+    env: { PORT: String(port), DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'info' },
+    logFile: join(folder, 'lantern.log'),
+    readyUrl: `${baseURL}/health/ready`,
+  });
+  const stop = async () => {
+    await service.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await service.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    baseURL,
+    restartChat: async () => {
+      await service.stop();
+      await service.start();
+    },
+    logs: () => service.log(),
+    stop,
+  };
+}

@@ -1,0 +1,91 @@
+import { expect, test } from '../lantern.ts';
+
+test('a visitor of the main page is invited to sign up or to sign in', async ({ someone }) => {
+  const { page } = await someone('Anna');
+  await page.goto('/');
+  const invitation = page.getByRole('main');
+  await expect(invitation.getByRole('link', { name: 'Sign up' })).toBeVisible();
+  await invitation.getByRole('link', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/login/);
+  await page.getByRole('link', { name: 'Sign up' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign up' })).toBeVisible();
+});
+
+test('a visitor signs up with e-mail and password, and is in', async ({ someone }) => {
+  const { page, email, password } = await someone('Anna');
+  await page.goto('/signup');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await expect(page.getByText('You have no rooms yet. Make your first one.')).toBeVisible();
+  await expect(page.getByRole('banner')).toContainText(email);
+});
+
+test('whoever has an account signs in with e-mail and password', async ({ member }) => {
+  const anna = await member('Anna');
+  await anna.signOut();
+  await anna.signIn();
+  await expect(anna.page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
+});
+
+test('a wrong password is refused, and the e-mail stays typed', async ({ member }) => {
+  const anna = await member('Anna');
+  await anna.signOut();
+  await anna.signIn('Quiet evening, 8 lamps');
+  await expect(anna.page.getByRole('alert')).toHaveText('Wrong e-mail or password');
+  await expect(anna.page.getByLabel('E-mail or login')).toHaveValue(anna.email);
+  await expect(anna.page.getByLabel('Password')).toHaveValue('');
+});
+
+test('an unknown e-mail is refused with the same words as a wrong password', async ({ someone }) => {
+  const boris = await someone('Boris');
+  await boris.signIn();
+  await expect(boris.page.getByRole('alert')).toHaveText('Wrong e-mail or password');
+});
+
+test('a weak password is refused at its field, and the e-mail stays typed', async ({ someone }) => {
+  const { page, email } = await someone('Anna');
+  await page.goto('/signup');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill('short');
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await expect(page.getByLabel('Password')).toHaveAccessibleDescription('The password is under 8 characters');
+  await expect(page.getByLabel('E-mail')).toHaveValue(email);
+});
+
+test('an e-mail that has an account already is refused', async ({ member, someone }) => {
+  const anna = await member('Anna');
+  const { page } = await someone('Boris');
+  await page.goto('/signup');
+  await page.getByLabel('E-mail').fill(anna.email.toUpperCase());
+  await page.getByLabel('Password').fill(anna.password);
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription('This e-mail is taken');
+});
+
+test('the session lasts from page to page, and signing out ends it', async ({ member }) => {
+  const anna = await member('Anna');
+  const { page } = anna;
+  const cookies = await page.context().cookies();
+  expect(cookies).toEqual([expect.objectContaining({ httpOnly: true, sameSite: 'Lax' })]);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
+  await anna.signOut();
+  await page.context().addCookies(cookies);
+  await page.goto('/');
+  await expect(page.getByRole('main').getByRole('link', { name: 'Sign up' })).toBeVisible();
+});
+
+test('a stranger who follows a link to a room signs in and lands in it', async ({ member, unique }) => {
+  const anna = await member('Anna');
+  const room = await anna.createRoom(unique('garden'));
+  const boris = await member('Boris');
+  await boris.signOut();
+  const { page } = boris;
+  await page.goto(room);
+  await page.getByLabel('E-mail or login').fill(boris.email);
+  await page.getByLabel('Password').fill(boris.password);
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(room);
+  await boris.expectConnected();
+});

@@ -1,0 +1,82 @@
+import { expect, test } from '../lantern.ts';
+
+test('a signed-in person creates a room and finds it in the list of their own', async ({
+  member,
+  unique,
+}) => {
+  const anna = await member('Anna');
+  const name = unique('garden');
+  const room = await anna.createRoom(name);
+  await anna.page.goto('/');
+  await anna.page.getByRole('link', { name, exact: true }).click();
+  await expect(anna.page).toHaveURL(room);
+  await expect(anna.page.getByRole('heading', { name })).toBeVisible();
+});
+
+test('one’s list holds one’s own rooms only', async ({ member, unique }) => {
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  const name = unique('garden');
+  await anna.createRoom(name);
+  await boris.page.goto('/');
+  await expect(boris.page.getByText('You have no rooms yet. Make your first one.')).toBeVisible();
+});
+
+test('a room’s name is taken once, without regard to case', async ({ member, unique }) => {
+  const anna = await member('Anna');
+  const name = unique('garden');
+  await anna.createRoom(name);
+  await anna.page.goto('/');
+  await anna.page.getByLabel('Name', { exact: true }).fill(name.toUpperCase());
+  await anna.page.getByRole('button', { name: 'Create' }).click();
+  await expect(anna.page.getByLabel('Name', { exact: true })).toHaveAccessibleDescription(
+    'There is a room with this name already',
+  );
+  await expect(anna.page.getByLabel('Name', { exact: true })).toHaveValue(name.toUpperCase());
+});
+
+test('markup in a room’s name is text', async ({ member, unique }) => {
+  const anna = await member('Anna');
+  const name = unique('<b>"garden"</b> {{7*7}}');
+  const room = await anna.createRoom(name);
+  await expect(anna.page.getByRole('heading', { name })).toBeVisible();
+  await anna.page.goto('/');
+  await expect(anna.page.getByRole('link', { name, exact: true })).toHaveAttribute(
+    'href',
+    new URL(room).pathname,
+  );
+});
+
+test('the owner deletes a room, after being asked', async ({ member, unique }) => {
+  const anna = await member('Anna');
+  const name = unique('garden');
+  const room = await anna.createRoom(name);
+  const { page } = anna;
+  await page.goto('/');
+  await page.getByRole('link', { name: `Delete the room “${name}”` }).click();
+  await expect(page.getByRole('main')).toContainText(name);
+  await page.getByRole('link', { name: 'Keep it' }).click();
+  await page.getByRole('link', { name: `Delete the room “${name}”` }).click();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText('You have no rooms yet. Make your first one.')).toBeVisible();
+  expect((await page.goto(room))?.status()).toBe(404);
+  await expect(page.getByRole('heading', { name: 'Room not found' })).toBeVisible();
+});
+
+test('nobody deletes another’s room', async ({ member, unique }) => {
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  const room = await anna.createRoom(unique('garden'));
+  expect((await boris.page.goto(`${room}/delete`))?.status()).toBe(404);
+  await boris.page.goto('/');
+  const token = await boris.page.locator('input[name=_csrf]').first().inputValue();
+  const answer = await boris.page.request.post(`${room}/delete`, { form: { _csrf: token } });
+  expect(answer.status()).toBe(404);
+  await boris.enter(room);
+});
+
+test('an address that is no room’s is a 404 page with a way on', async ({ member }) => {
+  const { page } = await member('Anna');
+  for (const id of ['0198c0de-0000-7000-8000-000000000000', 'garden', '..%2f..%2fetc']) {
+    expect((await page.goto(`/chat/${id}`))?.status()).toBe(404);
+    await expect(page.getByRole('link', { name: 'To the home page' })).toBeVisible();
+  }
+});

@@ -1,0 +1,82 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../lantern.ts';
+
+test('the room token travels in a header and holds the e-mail and the room’s name', async ({
+  member,
+  unique,
+}) => {
+  const anna = await member('Anna');
+  const name = unique('garden');
+  const devtools = await anna.page.context().newCDPSession(anna.page);
+  await devtools.send('Network.enable');
+  const handshakes: { url: string; protocols: string }[] = [];
+  const urls = new Map<string, string>();
+  devtools.on('Network.webSocketCreated', ({ requestId, url }) => urls.set(requestId, url));
+  devtools.on('Network.webSocketWillSendHandshakeRequest', ({ requestId, request }) => {
+    handshakes.push({
+      url: urls.get(requestId) ?? '',
+      protocols: request.headers['Sec-WebSocket-Protocol'] ?? '',
+    });
+  });
+  await anna.createRoom(name);
+  const [handshake] = handshakes;
+  expect(new URL(handshake?.url ?? '')).toMatchObject({ pathname: '/ws', search: '' });
+  const token = /^lantern\.v1, jwt\.([\w-]+\.([\w-]+)\.[\w-]+)$/.exec(handshake?.protocols ?? '');
+  const claims = JSON.parse(Buffer.from(token?.[2] ?? '', 'base64url').toString());
+  expect(claims).toMatchObject({ email: anna.email, room: name });
+});
+
+test('there is no token for a room that does not exist, nor for a stranger', async ({
+  member,
+  someone,
+  unique,
+}) => {
+  const anna = await member('Anna');
+  const room = await anna.createRoom(unique('garden'));
+  expect(await askForToken(anna.page, `${room}/token`)).toMatchObject({ token: expect.any(String) });
+  const absent = room.replace(/[0-9a-f-]{36}$/, '0198c0de-0000-7000-8000-000000000000');
+  expect(await askForToken(anna.page, `${absent}/token`)).toMatchObject({
+    status: 404,
+    code: 'room_not_found',
+  });
+  const stranger = await someone('Boris');
+  await stranger.page.goto('/login');
+  expect(await askForToken(stranger.page, `${room}/token`)).toMatchObject({
+    status: 401,
+    code: 'not_signed_in',
+  });
+});
+
+test('chat opens no door to whoever has no token, or a made-up one', async ({ stack }) => {
+  const key = { 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Version': '13' };
+  for (const protocols of ['lantern.v1', 'lantern.v1, jwt.e30.e30.e30']) {
+    expect(await handshakeStatus(stack.baseURL, { ...key, 'Sec-WebSocket-Protocol': protocols })).toBe(401);
+  }
+});
+
+async function askForToken(page: Page, url: string): Promise<unknown> {
+  const csrf = await page.locator('input[name=_csrf]').first().inputValue();
+  const headers = { 'X-CSRF-Token': csrf, Accept: 'application/json' };
+  return (await page.request.post(url, { headers })).json();
+}
+
+async function handshakeStatus(
+  baseURL: string,
+  headers: Record<string, string>,
+): Promise<number | undefined> {
+  const { request } = await import('node:http');
+  return new Promise((resolve, reject) => {
+    const upgrade = { ...headers, Connection: 'Upgrade', Upgrade: 'websocket' };
+    const asked = request(new URL('/ws', baseURL), { headers: upgrade });
+    asked.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    asked.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      resolve(101);
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
