@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { Client } from './testing/client.ts';
+import { anna, boris, clara } from './testing/people.ts';
+import { startChat } from './testing/process.ts';
+
+/** Has the process write what is on its heap into a file when it is sent that file's name. */
+const SNAPSHOTS = `data:text/javascript,${encodeURIComponent(`
+  import { writeHeapSnapshot } from 'node:v8';
+  process.on('message', (file) => process.send(writeHeapSnapshot(file)));
+`)}`;
+
+async function holds(file: string, text: string): Promise<boolean> {
+  let rest = '';
+  for await (const chunk of createReadStream(file, 'latin1')) {
+    if ((rest + chunk).includes(text)) return true;
+    rest = chunk.slice(-text.length);
+  }
+  return false;
+}
+
+test('nothing that was said is on the heap or in the log after it was delivered', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'lantern-heap-'));
+  await using chat = await startChat({ LOG_LEVEL: 'trace' }, ['--import', SNAPSHOTS]);
+  const annas = new Client(chat.port, await chat.issuer.token(anna));
+  const boriss = new Client(chat.port, await chat.issuer.token(boris));
+  const [said, refused] = [randomBytes(12).toString('hex'), randomBytes(12).toString('hex')];
+  await Promise.all([annas.next('welcome'), boriss.next('welcome')]);
+  for (let i = 0; i < 20; i += 1) annas.say(`${said} ${i}`, `${said} ${i}`);
+  for (let i = 0; i < 20; i += 1) await boriss.next('message');
+  annas.socket.send(`{"type":"message","text":"${refused}`);
+  await annas.next('error');
+
+  const file = join(directory, 'heap.heapsnapshot');
+  chat.child.send(file);
+  await once(chat.child, 'message');
+  assert.ok(await holds(file, boris.id), 'the snapshot shows who is there');
+  for (const marker of [said, refused]) {
+    assert.ok(!(await holds(file, marker)));
+    assert.ok(!chat.lines.some((line) => line.includes(marker)));
+  }
+  for (const { socket } of [annas, boriss]) socket.terminate();
+  await rm(directory, { recursive: true });
+});
+
+test('row 38: a paused reader under a 100 MB broadcast is cut off, memory stays bounded, the others hear it all', async () => {
+  const messages = 9000;
+  const text = '漢'.repeat(4000);
+  const inFlight = 32;
+  await using chat = await startChat({ CHAT_MESSAGES_PER_MINUTE: '1000000' });
+  const tokens = await Promise.all([anna, boris, clara].map((person) => chat.issuer.token(person)));
+  const [annas, boriss, paused] = tokens.map((token) => new Client(chat.port, token)) as [
+    Client,
+    Client,
+    Client,
+  ];
+  for (const client of [annas, boriss, paused]) await client.next('welcome');
+  paused.socket.pause();
+  const before = await chat.memory();
+  let most = 0;
+  let heard = 0;
+  let sent = 0;
+  const done = new Promise<void>((resolve) => {
+    boriss.socket.on('message', () => {
+      heard += 1;
+      if (heard === messages) resolve();
+    });
+  });
+  // Anna waits for her own copy now and then, as a network would make her.
+  while (sent < messages) {
+    for (let i = 0; i < inFlight && sent < messages; i += 1, sent += 1) annas.say(text, `${sent}`);
+    await annas.settled();
+    annas.frames.length = 0;
+    boriss.frames.length = 0;
+    if (sent % 640 === 0) most = Math.max(most, await chat.memory());
+  }
+  await done;
+  const grown = Math.round((most - before) / 1024 / 1024);
+  assert.ok(messages * Buffer.byteLength(text) > 100e6);
+  assert.ok(grown < 64, `memory grew by ${grown} MB`);
+  assert.ok(chat.lines.some((line) => line.includes('too_slow') && line.includes(clara.id)));
+  for (const { socket } of [annas, boriss, paused]) socket.terminate();
+});
