@@ -52,7 +52,7 @@ export async function startRedis(): Promise<TestRedis> {
 
 /** The path of redis-server (or of Valkey under its own name); undefined when absent. */
 export function redisProgram(): string | undefined {
-  const directories = [...(process.env['PATH'] ?? '').split(':'), '/usr/bin', '/usr/local/bin'];
+  const directories = [...(process.env.PATH ?? '').split(':'), '/usr/bin', '/usr/local/bin'];
   return directories
     .flatMap((directory) => [join(directory, 'redis-server'), join(directory, 'valkey-server')])
     .find((path) => existsSync(path));

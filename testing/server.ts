@@ -56,7 +56,7 @@ export class ServerProcess {
       ...account,
       cwd: this.#directory,
       detached: true,
-      env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' },
+      env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

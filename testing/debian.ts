@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { postgresPrograms } from './postgres.ts';
+import { during } from './progress.ts';
+import { redisProgram } from './redis.ts';
+
+const programs = {
+  postgresql: postgresPrograms,
+  redis: redisProgram,
+  nginx: () => ['/usr/sbin/nginx', '/usr/bin/nginx'].find((path) => existsSync(path)),
+  chromium: () => ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path)),
+};
+
+export type Program = keyof typeof programs;
+
+const packages: Record<Program, string[]> = {
+  postgresql: ['postgresql'],
+  redis: ['redis-server'],
+  nginx: ['nginx-light'],
+  chromium: ['chromium', 'fonts-noto-color-emoji'],
+};
+
+/**
+ * Sees to it that the programs are there. Root on Debian or Ubuntu gets them installed, without starting any service;
+ * anybody else gets told what is missing.
+ *
+ * @returns the programs that are still missing
+ */
+export async function ensure(names: Program[]): Promise<Program[]> {
+  const missing = missingPrograms(names);
+  if (missing.length === 0 || !mayInstall()) return missing;
+  const wanted = missing.flatMap((name) => packages[name]);
+  try {
+    await during(`Installing ${wanted.join(', ')} with apt-get`, install(wanted));
+  } catch (error) {
+    process.stderr.write(`${wanted.join(', ')} cannot be installed: ${(error as Error).message}\n`);
+  }
+  return missingPrograms(names);
+}
+
+export function missingPrograms(names: Program[]): Program[] {
+  return names.filter((name) => !programs[name]());
+}
+
+/** What a person has to type to get the missing programs. */
+export function installCommand(missing: Program[]): string {
+  if (!existsSync('/usr/bin/apt-get'))
+    return `install ${missing.join(' and ')} with your system's package manager`;
+  return `sudo apt-get install --no-install-recommends ${missing.flatMap((name) => packages[name]).join(' ')}`;
+}
+
+function mayInstall(): boolean {
+  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+}
+
+async function install(wanted: string[]): Promise<void> {
+  await withoutServices(async () => {
+    await aptGet(['update', '-q']);
+    await aptGet(['install', '-q', '-y', '--no-install-recommends', ...wanted]);
+  });
+}
+
+/** Debian starts a server when its package is installed, unless this script forbids it. */
+async function withoutServices(work: () => Promise<void>): Promise<void> {
+  const policy = '/usr/sbin/policy-rc.d';
+  if (existsSync(policy)) return work();
+  await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    await work();
+  } finally {
+    await rm(policy, { force: true });
+  }
+}
+
+function aptGet(args: string[]): Promise<void> {
+  const child = spawn('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-2000);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`apt-get ${args[0]} failed\n${output.trim()}`));
+    });
+  });
+}

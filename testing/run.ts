@@ -1,0 +1,92 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { buildAssets } from '../web/build.ts';
+import { ensure, installCommand, type Program } from './debian.ts';
+import { type FileResult, runFile } from './file-run.ts';
+import { startPostgres } from './postgres.ts';
+import { startRedis } from './redis.ts';
+import { type Counts, countLine, fileReport, total } from './report.ts';
+import { findTestFiles, type TestFile } from './test-files.ts';
+
+const root = join(import.meta.dirname, '..');
+const servers: Program[] = ['postgresql', 'redis'];
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => interrupted.abort());
+
+const files = findTestFiles(root, process.argv.slice(2));
+if (files.length === 0) {
+  process.stderr.write('No test file matches.\n');
+  process.exit(1);
+}
+// The website's tests ask for the pages' scripts and styles.
+await buildAssets();
+const embedded = await runPart(
+  'on the embedded parts',
+  files.filter(({ needs }) => needs === 'nothing' || needs === 'either'),
+  {},
+);
+const real = await runOnServers(files.filter(({ needs }) => needs !== 'nothing'));
+conclude([...embedded, ...real.results], real.missing);
+
+async function runOnServers(parts: TestFile[]): Promise<{ results: FileResult[]; missing: Program[] }> {
+  if (parts.length === 0) return { results: [], missing: [] };
+  const wanted = servers.filter((server) => parts.some((file) => serversOf(file).includes(server)));
+  const missing = await ensure(wanted);
+  const runnable = parts.filter((file) => !serversOf(file).some((server) => missing.includes(server)));
+  if (runnable.length === 0) return { results: [], missing };
+  const present = wanted.filter((server) => !missing.includes(server));
+  await using postgres = present.includes('postgresql') ? await startPostgres() : undefined;
+  await using redis = present.includes('redis') ? await startRedis() : undefined;
+  const env = {
+    ...(postgres && { TEST_DATABASE_URL: postgres.url }),
+    ...(redis && { TEST_REDIS_URL: redis.url }),
+  };
+  return { results: await runPart(`on a real ${present.join(' and a real ')}`, runnable, env), missing };
+}
+
+function serversOf({ needs }: TestFile): Program[] {
+  return servers.filter((server) => needs === 'either' || needs === server);
+}
+
+/** Runs files side by side, as many as there are cores, and reports each as it ends. */
+async function runPart(title: string, part: TestFile[], variables: NodeJS.ProcessEnv): Promise<FileResult[]> {
+  if (part.length === 0) return [];
+  process.stdout.write(`\nTests ${title}\n`);
+  const { TEST_DATABASE_URL: _, TEST_REDIS_URL: __, ...env } = process.env;
+  const started = Date.now();
+  const queue = part.values();
+  const results: FileResult[] = [];
+  const worker = async () => {
+    for (const { path } of queue) {
+      if (interrupted.signal.aborted) return;
+      const result = await runFile(root, path, { ...env, ...variables }, interrupted.signal);
+      results.push(result);
+      process.stdout.write(`${fileReport(result)}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker));
+  const seconds = Math.round((Date.now() - started) / 1000);
+  process.stdout.write(
+    `  ${countLine(total(results))} in ${results.length} ${results.length === 1 ? 'file' : 'files'}, ${seconds} s\n`,
+  );
+  return results;
+}
+
+/** The last lines are for people in a hurry and for CI: what failed, what did not run, the counts. */
+function conclude(results: FileResult[], missing: Program[]): void {
+  const failures = results.flatMap((result) => result.failures);
+  if (failures.length > 0) process.stdout.write('\nFailed:\n');
+  for (const { name, place } of failures) process.stdout.write(`  ${place}  ${name}\n`);
+  const counts: Counts = total(results);
+  const incomplete = missing.length > 0;
+  if (incomplete && process.env.CI) counts.failed++;
+  process.stdout.write(`\n${countLine(counts)}\n`);
+  if (incomplete) {
+    const names = missing.join(' and ');
+    process.stdout.write(`Not run: the tests that need ${names}. To run them: ${installCommand(missing)}\n`);
+    if (process.env.CI) process.stdout.write('CI is set, so this counts as a failure.\n');
+  }
+  if (interrupted.signal.aborted) process.exit(130);
+  process.exit(counts.failed > 0 ? 1 : 0);
+}
