@@ -60,7 +60,7 @@ echo "redis://chat:$chat@redis:6379" | show chat $node redis_url
 show redis $redis users.acl <<USERS
 user default on nopass resetkeys resetchannels -@all +ping
 user web on >$web ~* &lantern:* +@all -@admin -@dangerous
-user chat on >$chat resetkeys &lantern:* +@all -@admin -@dangerous
+user chat on >$chat resetkeys &lantern:* -@all +@connection +@pubsub -@admin -@dangerous
 USERS
 
 own() { # a restored backup may belong to anybody

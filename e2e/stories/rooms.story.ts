@@ -75,7 +75,7 @@ test('nobody deletes another’s room', async ({ member, unique }) => {
 
 test('an address that is no room’s is a 404 page with a way on', async ({ member }) => {
   const { page } = await member('Anna');
-  for (const id of ['0198c0de-0000-7000-8000-000000000000', 'garden', '..%2f..%2fetc']) {
+  for (const id of ['0198c0de-0000-7000-8000-000000000000', 'garden', '%3Cb%3E']) {
     expect((await page.goto(`/chat/${id}`))?.status()).toBe(404);
     await expect(page.getByRole('link', { name: 'To the home page' })).toBeVisible();
   }
