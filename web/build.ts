@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -11,7 +11,6 @@ const folder = fileURLToPath(new URL('./', import.meta.url));
  */
 export async function buildAssets(): Promise<void> {
   const dist = `${folder}dist`;
-  await rm(`${dist}/assets`, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: folder,
     entryPoints: ['browser/site.css', 'browser/site.ts', 'browser/chat.ts'],
@@ -29,10 +28,14 @@ export async function buildAssets(): Promise<void> {
   for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
     if (entryPoint) manifest[basename(entryPoint).replace(/\.ts$/, '.js')] = `/assets/${basename(output)}`;
   }
-  await mkdir(dist, { recursive: true });
   // Written aside and moved: a service that starts meanwhile reads a whole file.
-  await writeFile(`${dist}/manifest.json.new`, JSON.stringify(manifest, null, 2));
-  await rename(`${dist}/manifest.json.new`, `${dist}/manifest.json`);
+  await writeFile(`${dist}/manifest.json.${process.pid}`, JSON.stringify(manifest, null, 2));
+  await rename(`${dist}/manifest.json.${process.pid}`, `${dist}/manifest.json`);
+  // Only now, and only what is old: another service may be serving the same bundles from here.
+  const made = new Set(Object.keys(metafile.outputs).map((output) => basename(output)));
+  for (const name of await readdir(`${dist}/assets`)) {
+    if (!made.has(name)) await rm(`${dist}/assets/${name}`, { force: true });
+  }
 }
 
 if (import.meta.main) await buildAssets();

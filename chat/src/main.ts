@@ -7,7 +7,7 @@ import { readConfig } from './config.ts';
 import { givenKeys, publishedKeys } from './keys.ts';
 import { createChatServer } from './server.ts';
 
-await run(async () => {
+await run(async (onStop) => {
   const config = readConfig(process.env);
   const log = createLog('chat', config.logLevel);
   const backplane = config.redisUrl ? redisBackplane(config.redisUrl, log) : localBackplane();
@@ -23,13 +23,12 @@ await run(async () => {
   });
   const server = createChatServer(chat, async () => chat.ready() && (await keys.ready()));
   const port = await listen(server, config.port, config.host);
-  log.info({ host: config.host, port }, 'listening');
-
-  return async () => {
+  onStop(async () => {
     log.info('stopping');
     server.close();
     await chat.drain();
     await backplane.close();
     server.closeAllConnections();
-  };
+  });
+  log.info({ host: config.host, port }, 'listening');
 });

@@ -36,8 +36,10 @@ export function readEnvironment<Shape extends z.ZodRawShape>(
   }
   const parsed = schema.safeParse(values);
   if (!parsed.success) {
-    for (const issue of parsed.error.issues)
-      problems.push(`${issue.path.join('.')}: ${describe(issue, values)}`);
+    for (const key of Object.keys(schema.shape)) {
+      const issue = parsed.error.issues.find(({ path }) => path[0] === key);
+      if (issue) problems.push(`${key}: ${describe(issue, values)}`);
+    }
   }
   if (problems.length > 0 || !parsed.success) throw new EnvironmentError(problems.join('\n'));
   return parsed.data;

@@ -33,16 +33,18 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): Erro
   return error;
 }
 
+type Stop = () => Promise<void>;
+
 /**
  * Runs a service's start; a failure is told on standard error and ends the process with exit code 1.
  * Mistakes of configuration are told in plain lines; only what we did not foresee shows a stack.
  *
- * @param start builds, listens, and returns how to stop: called once, on SIGTERM or SIGINT
+ * @param start builds and listens. It gives `onStop` what to do on SIGTERM or SIGINT as soon as it can be done, and
+ * before it says that it is up; until then a signal ends the process at once.
  */
-export async function run(start: () => Promise<() => Promise<void>>): Promise<void> {
+export async function run(start: (onStop: (stop: Stop) => void) => Promise<void>): Promise<void> {
   try {
-    const stop = await start();
-    stopOnSignal(stop);
+    await start(stopOnSignal);
   } catch (error) {
     const plain = error instanceof EnvironmentError || error instanceof StartError;
     const text = plain ? (error as Error).message : ((error as Error).stack ?? String(error));
@@ -51,7 +53,7 @@ export async function run(start: () => Promise<() => Promise<void>>): Promise<vo
   }
 }
 
-function stopOnSignal(stop: () => Promise<void>): void {
+function stopOnSignal(stop: Stop): void {
   let stopping = false;
   const onSignal = () => {
     // A second signal means the person does not want to wait.

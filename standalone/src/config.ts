@@ -1,3 +1,4 @@
+import { chatVariables } from '@lantern/chat/config';
 import { commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
 import { lanternSecret, publicUrl } from '@lantern/web/config';
 import { z } from 'zod';
@@ -11,9 +12,7 @@ const schema = z.object({
   LANTERN_SECRET: lanternSecret.optional(),
   TRUSTED_PROXIES: commaList.default([]),
   LOG_LEVEL: logLevel.default('warn'),
-  CHAT_MESSAGES_PER_MINUTE: z.coerce.number().int().min(1).default(100),
-  CHAT_SOCKETS_PER_PERSON: z.coerce.number().int().min(1).default(10),
-  ALLOWED_ORIGINS: commaList.default([]),
+  ...chatVariables,
 });
 
 /** @throws EnvironmentError naming every variable that is wrong */

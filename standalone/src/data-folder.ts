@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join, resolve } from 'node:path';
+import { openEmbedded } from '@lantern/db/embedded';
 import { StartError } from '@lantern/service/lifecycle';
 
 /** Addresses of Unix sockets end at 107 bytes (man 7 unix). */
@@ -69,4 +71,22 @@ export async function keepSecret(folder: string): Promise<string> {
   await writeFile(file, `${secret}\n`, { mode: 0o600 });
   await chmod(file, 0o600);
   return secret;
+}
+
+/**
+ * Where the embedded database is. The first start makes it aside and moves it: one that was stopped half-way leaves nothing
+ * that the next would take for a database.
+ *
+ * @param onFirstStart called before it is made
+ */
+export async function prepareDatabase(folder: string, onFirstStart: () => void): Promise<string> {
+  const database = join(folder, 'pglite');
+  if (existsSync(database)) return database;
+  onFirstStart();
+  const unfinished = `${database}.new`;
+  await rm(unfinished, { recursive: true, force: true });
+  const connection = await openEmbedded(unfinished);
+  await connection.close();
+  await rename(unfinished, database);
+  return database;
 }

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { buildChat } from '@lantern/chat';
 import { localBackplane } from '@lantern/chat/backplane/local';
 import { openEmbedded } from '@lantern/db/embedded';
@@ -13,15 +11,17 @@ import { closeServer, harden } from '@lantern/web/server';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
 import { createLocalJWKSet } from 'jose';
 import { readConfig } from './config.ts';
-import { holdDataFolder, keepSecret } from './data-folder.ts';
+import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
 
-await run(async () => {
+await run(async (onStop) => {
   const config = readConfig(process.env);
   const log = createLog('lantern', config.LOG_LEVEL);
   const folder = await holdDataFolder(config.DATA_DIR);
-  const database = join(folder.path, 'pglite');
-  const firstStart = !existsSync(database);
-  if (firstStart) say('First start: making the database…');
+  let firstStart = false;
+  const database = await prepareDatabase(folder.path, () => {
+    firstStart = true;
+    say('First start: making the database…');
+  });
 
   await buildAssets();
   const secret = config.LANTERN_SECRET ?? (await keepSecret(folder.path));
@@ -49,18 +49,17 @@ await run(async () => {
   const server = harden(createServer(website.app));
   server.on('upgrade', chat.upgrade);
   const port = await listen(server, config.PORT, config.HOST);
-  say(`Lantern is running. Open ${config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${port}`}`);
-  if (firstStart) say('Sign up there, make a room, and send others its address.');
-  say(`Data is kept in ${folder.path}. Ctrl-C stops.`);
-
-  return async () => {
+  onStop(async () => {
     await chat.drain();
     await closeServer(server);
     await website.close();
     await sharedState.close();
     await connection.close();
     await folder.release();
-  };
+  });
+  say(`Lantern is running. Open ${config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${port}`}`);
+  if (firstStart) say('Sign up there, make a room, and send others its address.');
+  say(`Data is kept in ${folder.path}. Ctrl-C stops.`);
 });
 
 function nameOf(host: string): string {

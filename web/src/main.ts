@@ -11,7 +11,7 @@ import { redisState } from './shared-state/redis.ts';
 
 const PATIENCE_MS = 60_000;
 
-await run(async () => {
+await run(async (onStop) => {
   const config = readConfig(process.env);
   const log = createLog('web', config.LOG_LEVEL);
 
@@ -31,13 +31,12 @@ await run(async () => {
 
   const server = harden(createServer(website.app));
   const port = await listen(server, config.PORT, config.HOST);
-  log.info({ host: config.HOST, port }, 'listening');
-
-  return async () => {
+  onStop(async () => {
     await closeServer(server);
     await website.close();
     await Promise.allSettled([connection.close(), sharedState.close(), backplane.close()]);
-  };
+  });
+  log.info({ host: config.HOST, port }, 'listening');
 });
 
 /** Services start in any order: a database that is not up yet is waited for, one that refuses us is not. */

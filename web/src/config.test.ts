@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readConfig } from './config.ts';
+
+const good = {
+  DATABASE_URL: 'postgres://lantern:x@127.0.0.1/lantern',
+  REDIS_URL: 'redis://127.0.0.1',
+  LANTERN_SECRET: 'kD8wq0x7VbT3mZp5Hc2Rf9Jn4Ls6Gy1Q',
+};
+
+test('with what is needed, the rest has defaults', () => {
+  const config = readConfig(good);
+  assert.deepEqual([config.HOST, config.PORT, config.TRUSTED_PROXIES], ['127.0.0.1', 8081, []]);
+});
+
+test('row 20: a missing, short or placeholder secret is refused, and named', () => {
+  for (const secret of [undefined, '', 'short', 'x'.repeat(40), 'changeme'.repeat(5)]) {
+    assert.throws(() => readConfig({ ...good, LANTERN_SECRET: secret }), /LANTERN_SECRET: /, String(secret));
+  }
+});
+
+test('row 20: the parts a service cannot do without have no default', () => {
+  assert.throws(
+    () => readConfig({}),
+    /DATABASE_URL: is required\nREDIS_URL: is required\nLANTERN_SECRET: is required/,
+  );
+});
