@@ -21,6 +21,7 @@ export interface ConnectionParts {
 
 /** A connection that lasted this long was good: troubles after it start counting from one again. */
 const GOOD_AFTER = 10_000;
+const BLOCKED_AFTER = 2;
 const RENEW_AGAIN = 15_000;
 
 /** Keeps the room's socket: a fresh token for every try, renewed in time, back after every loss that can be mended. */
@@ -28,6 +29,8 @@ export class Connection {
   #parts: ConnectionParts;
   #state: ConnectionState = { name: 'connecting' };
   #attempt = 0;
+  /** Changes when the connection is stopped: answers to what was asked before are not for it any more. */
+  #run = 0;
   #line: Line | undefined;
   #closing: Frame<'closing'> | undefined;
   #connectedAt = 0;
@@ -40,6 +43,14 @@ export class Connection {
 
   start(): void {
     void this.#connect();
+  }
+
+  /** The page goes away: hangs up and tries nothing more, until it is started again. */
+  stop(): void {
+    this.#run++;
+    clearTimeout(this.#next);
+    clearTimeout(this.#renewal);
+    this.#line?.drop();
   }
 
   /** @returns whether the frame went to an open, welcomed socket */
@@ -56,7 +67,9 @@ export class Connection {
   async #connect(): Promise<void> {
     clearTimeout(this.#next);
     this.#become(this.#attempt === 0 ? { name: 'connecting' } : { name: 'trying', attempt: this.#attempt });
+    const run = this.#run;
     const answer = await this.#parts.token();
+    if (run !== this.#run) return;
     if (answer.kind === 'refused') this.#end(answer.why);
     else if (answer.kind === 'unavailable') this.#retry('unreachable', answer.pause);
     else {
@@ -84,8 +97,13 @@ export class Connection {
     if (good) this.#attempt = 0;
     const closure = readClosure(code, this.#closing);
     if ('ending' in closure) this.#end(closure.ending);
-    else if (!opened) this.#retry('blocked');
+    else if (!opened) this.#retry(this.#neverOpens() ? 'blocked' : 'silent');
     else this.#retry(closure.trouble, closure.pause);
+  }
+
+  /** The site answers and the socket never did: what happens behind a proxy that was not told of WebSockets. */
+  #neverOpens(): boolean {
+    return this.#connectedAt === 0 && this.#attempt >= BLOCKED_AFTER;
   }
 
   /** Comes back after a pause; a pause of 0 is granted to the first attempt only, or two errors would chase each other. */
@@ -104,9 +122,9 @@ export class Connection {
   }
 
   async #renew(): Promise<void> {
-    const line = this.#line;
+    const { line, run } = { line: this.#line, run: this.#run };
     const answer = await this.#parts.token();
-    if (line !== this.#line || this.#state.name !== 'connected') return;
+    if (run !== this.#run || line !== this.#line || this.#state.name !== 'connected') return;
     if (answer.kind === 'refused') this.#end(answer.why);
     else if (answer.kind === 'unavailable') this.#renewIn(RENEW_AGAIN);
     else {

@@ -13,6 +13,7 @@ export type Ending =
 export type Trouble =
   | 'lost'
   | 'unreachable'
+  | 'silent'
   | 'blocked'
   | 'restart'
   | 'token_expired'

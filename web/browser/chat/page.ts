@@ -6,6 +6,7 @@ import { Log } from './log.ts';
 import { mentionsOf } from './mentions.ts';
 import { MessageView } from './message-view.ts';
 import { OwnMessages } from './own-messages.ts';
+import { watchPage } from './page-life.ts';
 import { part } from './parts.ts';
 import { People } from './people.ts';
 import { PeopleList } from './people-list.ts';
@@ -18,7 +19,6 @@ import { requestToken } from './token.ts';
 import { TypingSignal } from './typing.ts';
 import { TypingLine } from './typing-line.ts';
 import { Unread } from './unread.ts';
-import { onWake } from './wake.ts';
 import { createWords } from './words.ts';
 
 /** Brings the room page to life: what the connection tells goes to the parts of the page, and the other way round. */
@@ -124,6 +124,10 @@ export function startChat(root: HTMLElement): void {
     log.moved(move, members, total, at);
   }
 
-  onWake(() => connection.wake());
+  watchPage({
+    wake: () => connection.wake(),
+    left: () => connection.stop(),
+    returned: () => connection.start(),
+  });
   connection.start();
 }

@@ -71,7 +71,7 @@ export class Scroll {
     this.#button.hidden = this.#following;
     if (this.#following) return;
     const { t } = this.#words;
-    const arrow = build('span', '', ' ↓');
+    const arrow = build('span', '', '↓');
     arrow.ariaHidden = 'true';
     this.#button.replaceChildren(
       this.#missed > 0 ? t('message.newer', { count: this.#missed }) : t('message.latest'),
