@@ -15,7 +15,7 @@ import { currentPerson } from './http/person.ts';
 import { requestLog } from './http/request-log.ts';
 import { sameOrigin } from './http/same-origin.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import { privateByDefault, sessions } from './http/session.ts';
+import { privateByDefault, reachedOverHttps, sessions } from './http/session.ts';
 import { views } from './http/views.ts';
 import { roomRepository } from './rooms/repository.ts';
 import { roomService } from './rooms/service.ts';
@@ -71,6 +71,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.set('query parser', 'simple');
   views(app, readAssetUrls());
 
+  if (https) app.use(reachedOverHttps);
   app.use(requestLog(log));
   app.use(securityHeaders(https));
   app.use(localeByHeader);

@@ -32,6 +32,15 @@ export function sessions(store: Store, secret: string, https: boolean): RequestH
   });
 }
 
+/**
+ * PUBLIC_URL says that people come over HTTPS, also when whatever ends TLS for them stands before the gateway and cannot
+ * be seen from here. Without this express-session would take them for plain HTTP and set no cookie, without a word.
+ */
+export const reachedOverHttps: RequestHandler = (req, _res, next) => {
+  Object.defineProperty(req, 'protocol', { value: 'https' });
+  next();
+};
+
 /** Whose session this is, or undefined for a stranger and when the absolute limit has passed. */
 export function sessionUserId(req: Request): string | undefined {
   const { userId, signedInAt = 0 } = req.session;

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testSite } from '../../testing/website.ts';
+
+const site = await testSite({ publicUrl: 'https://lantern.example', trustedProxies: ['loopback'] });
+
+test('row 13: over HTTPS the cookie is Secure and bound to this host, also behind a proxy that says nothing', async () => {
+  for (const headers of [{}, { 'x-forwarded-proto': 'http' }, { 'x-forwarded-proto': 'https' }]) {
+    const page = await site.visitor(headers as Record<string, string>).get('/login');
+    assert.match(
+      page.headers.get('set-cookie') ?? '',
+      /^__Host-session=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+  }
+});
+
+test('row 16: over HTTPS browsers are told to stay with it', async () => {
+  const { headers } = await site.visitor().get('/login');
+  assert.match(headers.get('strict-transport-security') ?? '', /max-age=31536000/);
+  assert.match(headers.get('content-security-policy') ?? '', /connect-src 'self' wss:/);
+});
+
+test('signing up, in and out works, and rooms are reached under the public address', async () => {
+  const anna = site.visitor();
+  await anna.signUp('anna');
+  const room = await anna.createRoom('Behind a proxy');
+  const token = await anna.request(`/chat/${room}/token`, {
+    method: 'POST',
+    headers: {
+      accept: 'application/json',
+      'x-csrf-token': await anna.token('/'),
+      origin: 'https://lantern.example',
+    },
+  });
+  assert.equal(JSON.parse(token.text).url, 'wss://lantern.example/ws');
+  await anna.submit('/', '/logout');
+  assert.equal(anna.cookies.size, 0);
+});
+
+test('row 40: the history shows the address that the trusted proxy saw, not what was sent to it', async () => {
+  const email = 'proxied@example.org';
+  const visitor = site.visitor({ 'x-forwarded-for': '198.51.100.1, 203.0.113.9' });
+  await visitor.submit('/signup', '/signup', { email, password: 'Four kettles & 1 cup' });
+  const { rows } = await site.connection.query(
+    'select host(ip) as ip from sign_ins join users on users.id = user_id where email = $1',
+    [email],
+  );
+  assert.deepEqual({ ...rows[0] }, { ip: '203.0.113.9' });
+});
