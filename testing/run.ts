@@ -61,6 +61,7 @@ async function runPart(title: string, part: TestFile[], variables: NodeJS.Proces
     for (const { path } of queue) {
       if (interrupted.signal.aborted) return;
       const result = await runFile(root, path, { ...env, ...variables }, interrupted.signal);
+      if (interrupted.signal.aborted) return;
       results.push(result);
       process.stdout.write(`${fileReport(result)}\n`);
     }
@@ -75,6 +76,10 @@ async function runPart(title: string, part: TestFile[], variables: NodeJS.Proces
 
 /** The last lines are for people in a hurry and for CI: what failed, what did not run, the counts. */
 function conclude(results: FileResult[], missing: Program[]): void {
+  if (interrupted.signal.aborted) {
+    process.stdout.write('\nInterrupted.\n');
+    process.exit(130);
+  }
   const failures = results.flatMap((result) => result.failures);
   if (failures.length > 0) process.stdout.write('\nFailed:\n');
   for (const { name, place } of failures) process.stdout.write(`  ${place}  ${name}\n`);
@@ -87,6 +92,5 @@ function conclude(results: FileResult[], missing: Program[]): void {
     process.stdout.write(`Not run: the tests that need ${names}. To run them: ${installCommand(missing)}\n`);
     if (process.env.CI) process.stdout.write('CI is set, so this counts as a failure.\n');
   }
-  if (interrupted.signal.aborted) process.exit(130);
   process.exit(counts.failed > 0 ? 1 : 0);
 }
