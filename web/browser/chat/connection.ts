@@ -20,7 +20,7 @@ export interface ConnectionParts {
 }
 
 /** A connection that lasted this long was good: troubles after it start counting from one again. */
-const GOOD_AFTER = 10_000;
+const GOOD_AFTER = 3_000;
 const BLOCKED_AFTER = 2;
 const RENEW_AGAIN = 15_000;
 
