@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { buildAssets } from '../web/build.ts';
+import { root } from './checkout.ts';
 import { ensure, installCommand, type Program } from './debian.ts';
 import { type FileResult, runFile } from './file-run.ts';
 import { startPostgres } from './postgres.ts';
@@ -8,13 +8,12 @@ import { startRedis } from './redis.ts';
 import { type Counts, countLine, fileReport, total } from './report.ts';
 import { findTestFiles, type TestFile } from './test-files.ts';
 
-const root = join(import.meta.dirname, '..');
 const servers: Program[] = ['postgresql', 'redis'];
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => interrupted.abort());
 
-const files = findTestFiles(root, process.argv.slice(2));
+const files = findTestFiles(process.argv.slice(2));
 if (files.length === 0) {
   process.stderr.write('No test file matches.\n');
   process.exit(1);

@@ -1,6 +1,4 @@
-import { globSync } from 'node:fs';
-
-const skippedDirectories = new Set(['node_modules', '.git', 'dist', 'dump', 'e2e']);
+import { ownFiles } from './checkout.ts';
 
 export type Needs = 'nothing' | 'either' | 'postgresql' | 'redis';
 
@@ -17,12 +15,10 @@ export interface TestFile {
  *
  * @param only parts of paths; without any, every file is meant
  */
-export function findTestFiles(root: string, only: string[]): TestFile[] {
-  const exclude = (path: string) => path.split(/[\\/]/).some((name) => skippedDirectories.has(name));
-  return globSync('**/*.test.ts', { cwd: root, exclude })
-    .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => only.length === 0 || only.some((part) => path.includes(part.replace(/^\.\//, ''))))
-    .sort()
+export function findTestFiles(only: string[]): TestFile[] {
+  const parts = only.map((part) => part.replace(/^\.\//, ''));
+  return ownFiles('**/*.test.ts')
+    .filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)))
     .map((path) => ({ path, needs: needsOf(path) }));
 }
 

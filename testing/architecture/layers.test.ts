@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { ownFiles, root } from '../checkout.ts';
+import { type Import, isTest, productionImports } from './imports.ts';
+
+const imports = productionImports();
+const HTTP = /^(express|express-session|csurf|helmet)$|^web\/src\/http\//;
+const DATABASE = /^(@lantern\/db(\/|$)|drizzle-orm|postgres$|@electric-sql\/pglite)/;
+
+/** web/src/<feature>/…; what serves every feature is none. */
+function featureOf(path: string): string | undefined {
+  const folder = /^web\/src\/([^/]+)\//.exec(path)?.[1];
+  return folder === 'http' || folder === 'shared-state' ? undefined : folder;
+}
+
+const isDoor = (file: string) => ['pages.ts', 'api.ts'].includes(basename(file));
+const isRepository = (file: string) => basename(file) === 'repository.ts';
+
+function none(forbidden: Import[]): void {
+  assert.deepEqual(
+    forbidden.map(({ file, specifier }) => `${file} imports ${specifier}`),
+    [],
+  );
+}
+
+test('the rules below have features to look at', () => {
+  const features = new Set(imports.map(({ file }) => featureOf(file)).filter(Boolean));
+  assert.ok(features.has('rooms') && features.has('accounts'), [...features].join());
+  assert.ok(imports.some(({ file }) => isDoor(file)) && imports.some(({ file }) => isRepository(file)));
+});
+
+test('pages and APIs reach the database through their service only', () => {
+  none(imports.filter(({ file, target }) => isDoor(file) && (DATABASE.test(target) || isRepository(target))));
+});
+
+test('behind pages and APIs nobody knows HTTP', () => {
+  none(imports.filter(({ file, target }) => featureOf(file) && !isDoor(file) && HTTP.test(target)));
+});
+
+test('nothing inside a feature points back at its pages or API', () => {
+  none(imports.filter(({ file, target }) => featureOf(file) && isDoor(target)));
+});
+
+test('repositories know the database and nothing above them', () => {
+  none(imports.filter(({ file, target }) => isRepository(file) && /\/(service|schemas)\.ts$/.test(target)));
+});
+
+test('only repositories query: others take failures and types from the database', () => {
+  const harmless = ['violatedIndex', 'isUnavailable', 'connect', 'migrateDatabase'];
+  none(
+    imports.filter(
+      ({ file, target, values }) =>
+        file.startsWith('web/src/') &&
+        !isRepository(file) &&
+        DATABASE.test(target) &&
+        (target !== '@lantern/db' || values.some((name) => !harmless.includes(name))),
+    ),
+  );
+});
+
+test('features meet through their services', () => {
+  none(
+    imports.filter(({ file, target }) => {
+      const [here, there] = [featureOf(file), featureOf(target)];
+      const fromOutside = here !== there && (here || file.startsWith('web/src/http/'));
+      return fromOutside && there && basename(target) !== 'service.ts';
+    }),
+  );
+});
+
+test('drizzle is spoken in db only', () => {
+  none(imports.filter(({ file, target }) => !file.startsWith('db/') && target.startsWith('drizzle-orm')));
+});
+
+test('chat knows nothing of web and of the database, and db and service nothing of either', () => {
+  const services = /^(@lantern\/(web|standalone)|web\/|standalone\/)/;
+  none(
+    imports.filter(
+      ({ file, target }) =>
+        (file.startsWith('chat/') && (services.test(target) || DATABASE.test(target))) ||
+        (/^(db|service)\//.test(file) && (services.test(target) || target.startsWith('@lantern/chat'))),
+    ),
+  );
+});
+
+test('web takes from chat the protocol and the backplane only', () => {
+  const shared = /^@lantern\/chat\/(protocol$|backplane(\/|$))/;
+  none(
+    imports.filter(
+      ({ file, target }) =>
+        file.startsWith('web/') && /^(@lantern\/chat|chat\/)/.test(target) && !shared.test(target),
+    ),
+  );
+});
+
+test('scripts for the browser import nothing of the server', () => {
+  const allowed = /^(web\/browser\/|web\/locales\/|@lantern\/chat\/protocol$|i18next$)/;
+  none(imports.filter(({ file, target }) => file.startsWith('web/browser/') && !allowed.test(target)));
+});
+
+test('a workspace is entered by its exports and not by a path into it', () => {
+  const workspaceOf = (path: string) => /^(web|chat|db|service|standalone)\//.exec(path)?.[1];
+  none(
+    imports.filter(
+      ({ file, target, specifier }) =>
+        specifier.startsWith('.') && workspaceOf(file) !== workspaceOf(target) && workspaceOf(file),
+    ),
+  );
+});
+
+test('only main.ts and cli.ts read the environment', () => {
+  const readers = ownFiles('{web,chat,db,service,standalone}/**/*.ts')
+    .filter((file) => !isTest(file) && !['main.ts', 'cli.ts'].includes(basename(file)))
+    .filter((file) => /^(?!\s*(\*|\/\/)).*\bprocess\.env\b/m.test(readFileSync(join(root, file), 'utf8')));
+  assert.deepEqual(readers, []);
+});
+
+test('what runs is imported in one direction, never in a circle', () => {
+  const edges = Map.groupBy(
+    imports.filter(
+      ({ specifier, values, names }) =>
+        specifier.startsWith('.') && (values.length > 0 || names.length === 0),
+    ),
+    ({ file }) => file,
+  );
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const follow = (file: string, path: string[]) => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+    if (path.includes(file) || done.has(file)) return;
+    for (const { target } of edges.get(file) ?? []) follow(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of edges.keys()) follow(file, []);
+  assert.deepEqual(circles, []);
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { catalogue } from '../../web/src/errors.ts';
+import { ownFiles } from '../checkout.ts';
+import { isTest } from './imports.ts';
+import { languages, read, textsOf, usesOfTexts, withoutPluralForm } from './texts.ts';
+
+const texts = Object.fromEntries(languages.map((language) => [language, textsOf(language)]));
+const [ru, en] = [textsOf('ru'), textsOf('en')];
+const keys = new Set([...ru.keys(), ...en.keys()].map(withoutPluralForm));
+
+test('both languages have every text', () => {
+  const bases = (language: Map<string, string>) => new Set([...language.keys()].map(withoutPluralForm));
+  assert.deepEqual([...keys.difference(bases(ru))], [], 'missing in ru');
+  assert.deepEqual([...keys.difference(bases(en))], [], 'missing in en');
+});
+
+for (const language of languages) {
+  test(`a text that counts has every plural form of its language: ${language}`, () => {
+    const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted();
+    const forms = Map.groupBy(
+      [...textsOf(language).keys()].filter((key) => withoutPluralForm(key) !== key),
+      withoutPluralForm,
+    );
+    for (const [base, found] of forms) {
+      assert.deepEqual(found.map((key) => key.slice(base.length + 1)).toSorted(), needed, base);
+    }
+  });
+}
+
+test('a text names the same values in both languages', () => {
+  const valuesOf = (language: Map<string, string>, base: string) => {
+    const all = [...language].filter(([key]) => withoutPluralForm(key) === base).map(([, text]) => text);
+    return [...new Set([...all.join().matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name))].toSorted();
+  };
+  for (const key of keys) assert.deepEqual(valuesOf(en, key), valuesOf(ru, key), key);
+});
+
+test('no text is empty', () => {
+  for (const language of languages) {
+    const empty = [...(texts[language] ?? [])].filter(([, text]) => text.trim() === '');
+    assert.deepEqual(empty, [], language);
+  }
+});
+
+test('every text that is asked for exists', () => {
+  const unknown = usesOfTexts().filter(({ pattern }) => ![...keys].some((key) => pattern.test(key)));
+  assert.deepEqual(
+    unknown.map(({ file, shown }) => `${file}: ${shown}`),
+    [],
+  );
+});
+
+test('every text is asked for', () => {
+  const uses = usesOfTexts();
+  const code = ownFiles('{web,chat}/**/*.{ts,njk}')
+    .filter((file) => !isTest(file))
+    .map(read)
+    .join('\n');
+  // Where part of a key is only known at run time, that part has to stand somewhere, as the code of an error does.
+  const named = (part: string) => new RegExp(`\\b${RegExp.escape(part)}\\b`).test(code);
+  const unused = [...keys].filter(
+    (key) => !uses.some(({ pattern }) => pattern.exec(key)?.slice(1).every(named)),
+  );
+  assert.deepEqual(unused, []);
+});
+
+test('every error of the catalogue is explained', () => {
+  for (const code of Object.keys(catalogue)) {
+    for (const part of ['title', 'detail']) assert.ok(keys.has(`errors:${code}.${part}`), `${code}.${part}`);
+  }
+});
+
+test('templates hold no words of their own', () => {
+  const spoken = /\b(?:title|alt|placeholder|label|summary|aria-label|aria-description)="([^"]*)"/g;
+  const found = ownFiles('web/**/*.njk').flatMap((file) => {
+    // A block called …_class is put into an attribute.
+    const text = read(file).replace(/\{% block \w+_class %\}.*?\{% endblock %\}/gs, '');
+    const markup = text.replace(/\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}/gs, '');
+    const attributes = [...markup.matchAll(spoken)].map(([, value]) => value ?? '');
+    const between = markup.replace(/<!--.*?-->|<[^>]*>|&#?\w+;/gs, '\n').split('\n');
+    const words = [...attributes, ...between].filter((text) => /\p{L}/u.test(text));
+    return words.map((text) => `${file}: ${text.trim()}`);
+  });
+  assert.deepEqual(found, []);
+});
+
+test('scripts of the pages hold no words of their own', () => {
+  const assigned =
+    /\b(?:textContent|innerText|title|placeholder|ariaLabel)\s*=\s*(['"`])(?!\$\{)[^'"`]*\p{L}{2}[^'"`]*\1/gu;
+  const found = ownFiles('web/browser/**/*.ts')
+    .filter((file) => !isTest(file))
+    .flatMap((file) => [...read(file).matchAll(assigned)].map(([text]) => `${file}: ${text}`));
+  assert.deepEqual(found, []);
+});
+
+test('Russian stands in the locales only', () => {
+  /** Words that are data: passwords that people choose. */
+  const data = ['web/src/accounts/common-passwords.ts'];
+  const files = ownFiles('{web,chat,db,service,standalone}/**/*.{ts,mjs,njk,css}');
+  const russian = files.filter(
+    (file) => !isTest(file) && !data.includes(file) && /\p{Script=Cyrillic}/u.test(read(file)),
+  );
+  assert.deepEqual(russian, []);
+});
