@@ -21,7 +21,11 @@ export function openReader(
     let open = false;
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     socket.on('error', reject);
-    socket.on('close', () => reject(new Error('the server closed a connection')));
+    socket.on('close', () => {
+      const error = new Error('the server closed a connection');
+      if (open) throw error;
+      reject(error);
+    });
     socket.on('connect', () => {
       socket.write(
         `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
