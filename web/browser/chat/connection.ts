@@ -111,8 +111,7 @@ export class Connection {
     this.#attempt++;
     if (pause === 0 && this.#attempt === 1) return void this.#connect();
     const wait = this.#parts.backoff ?? backoff;
-    const spread = pause ? pause * (1 + Math.random()) : 0;
-    const delay = Math.max(wait(this.#attempt), spread);
+    const delay = (pause ?? 0) + wait(this.#attempt);
     this.#become({ name: 'waiting', why, attempt: this.#attempt, until: Date.now() + delay });
     this.#next = setTimeout(() => void this.#connect(), delay);
   }
