@@ -14,11 +14,15 @@ const programs = {
 
 export type Program = keyof typeof programs;
 
+export function isProgram(name: string): name is Program {
+  return Object.hasOwn(programs, name);
+}
+
 const packages: Record<Program, string[]> = {
   postgresql: ['postgresql'],
   redis: ['redis-server'],
-  nginx: ['nginx-light'],
-  chromium: ['chromium', 'fonts-noto-color-emoji'],
+  nginx: ['nginx'],
+  chromium: ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji'],
 };
 
 /**
@@ -39,7 +43,7 @@ export async function ensure(names: Program[]): Promise<Program[]> {
   return missingPrograms(names);
 }
 
-export function missingPrograms(names: Program[]): Program[] {
+function missingPrograms(names: Program[]): Program[] {
   return names.filter((name) => !programs[name]());
 }
 
