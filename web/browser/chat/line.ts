@@ -28,6 +28,7 @@ export class Line {
     this.#deadline = setTimeout(() => this.#end(BROKEN), WELCOME_WITHIN);
     this.#socket.addEventListener('open', () => {
       this.#opened = true;
+      if (this.#over) this.#socket.close();
     });
     this.#socket.addEventListener('message', ({ data }) => this.#receive(data));
     this.#socket.addEventListener('close', ({ code }) => this.#end(code));
@@ -52,7 +53,8 @@ export class Line {
   drop(): void {
     this.#over = true;
     clearTimeout(this.#deadline);
-    this.#socket.close();
+    // Browsers call it an error to close a socket that is still connecting: that one is closed once it is open.
+    if (this.#socket.readyState !== WebSocket.CONNECTING) this.#socket.close();
   }
 
   #receive(data: unknown): void {
