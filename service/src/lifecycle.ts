@@ -48,7 +48,7 @@ export async function run(start: (onStop: (stop: Stop) => void) => Promise<void>
   } catch (error) {
     const plain = error instanceof EnvironmentError || error instanceof StartError;
     const text = plain ? (error as Error).message : ((error as Error).stack ?? String(error));
-    process.stderr.write(`Lantern cannot start.\n${text}\n`);
+    process.stderr.write(`Lantern cannot start:${text.includes('\n') ? '\n' : ' '}${text}\n`);
     process.exit(1);
   }
 }
