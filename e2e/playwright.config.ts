@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { browserOptions } from './browser.ts';
 import type { StackOption } from './lantern.ts';
 
 const everywhere = 'stories/*.story.ts';
@@ -14,10 +15,7 @@ export default defineConfig<object, StackOption>({
   outputDir: '../test-results/stories',
   use: {
     trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-    },
+    launchOptions: browserOptions,
   },
   projects: [
     { name: 'standalone', testMatch: [everywhere], use: { stackName: 'standalone' } },

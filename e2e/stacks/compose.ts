@@ -4,19 +4,29 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../testing/server.ts';
-import { type Stack, untilReady } from './stack.ts';
+import { type Server, type Stack, untilReady } from './stack.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 /** Always the same, so that a run finds the last one's image layers, and ends what it left behind. */
-const PROJECT = 'lantern-e2e';
+export const PROJECT = 'lantern-e2e';
 
 export type ComposeStack = Stack & {
   /** Runs compose on this project; returns what it printed. */
   compose(...args: string[]): Promise<string>;
-  database: { halt(): Promise<void>; start(): Promise<void> };
-  redis: { halt(): Promise<void>; start(): Promise<void> };
+  /** Starts whatever does not run, and waits until people could use it. */
+  up(): Promise<void>;
+  database: Server;
+  redis: Server;
 };
+
+/** For stories about containers. @throws when the stack is another */
+export function asCompose(stack: Stack): ComposeStack {
+  if (!isCompose(stack)) throw new Error('this story is for docker-compose.yml');
+  return stack;
+}
+
+const isCompose = (stack: Stack): stack is ComposeStack => 'compose' in stack;
 
 /** The real docker-compose.yml, started from a copy of the checkout, with data and secrets of its own. */
 export async function startCompose(): Promise<ComposeStack> {
@@ -40,10 +50,15 @@ export async function startCompose(): Promise<ComposeStack> {
     start: async () => void (await compose('start', name)),
   });
 
+  const up = async () => {
+    await compose('up', '--detach');
+    await ready();
+  };
+
   await compose('down', '--volumes', '--remove-orphans');
   try {
-    await compose('up', '--build', '--detach');
-    await ready();
+    await compose('build');
+    await up();
   } catch (error) {
     const said = await logs().catch(() => '');
     await stop();
@@ -52,6 +67,7 @@ export async function startCompose(): Promise<ComposeStack> {
   return {
     baseURL,
     compose,
+    up,
     restartChat: async () => void (await compose('restart', 'chat')),
     database: server('db'),
     redis: server('redis'),

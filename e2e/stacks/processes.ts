@@ -17,9 +17,17 @@ export type ProcessesStack = Stack & {
   database: TestPostgres;
   redis: TestRedis;
   chat: Service;
-  /** Where chat and web write a heap snapshot on SIGUSR2. */
+  /** Where chat writes a heap snapshot on SIGUSR2. */
   folder: string;
 };
+
+/** For stories that look into the processes. @throws when the stack is another */
+export function asProcesses(stack: Stack): ProcessesStack {
+  if (!isProcesses(stack)) throw new Error('this story is for services that run as processes');
+  return stack;
+}
+
+const isProcesses = (stack: Stack): stack is ProcessesStack => 'chat' in stack;
 
 /** The five services, each a process on this machine, configured by the environment alone, behind nginx. */
 export async function startProcesses(): Promise<ProcessesStack> {

@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from '../lantern.ts';
+import { asCompose, PROJECT } from '../stacks/compose.ts';
+
+const docker = async (...args: string[]) => (await promisify(execFile)('docker', args)).stdout.trim();
+
+const services = ['db', 'redis', 'web', 'chat', 'nginx'];
+
+test('one port is published, and it is the gateway’s', async ({ baseURL }) => {
+  for (const service of services) {
+    const ports = await docker('port', await idOf(service));
+    if (service === 'nginx') expect(ports).toBe(`8080/tcp -> ${new URL(baseURL ?? '').host}`);
+    else expect(ports).toBe('');
+  }
+});
+
+test('no container runs as root, keeps a capability or can write to its disk', async ({ stack }) => {
+  const { compose } = asCompose(stack);
+  for (const service of services) {
+    const status = await compose('exec', '-T', service, 'cat', '/proc/1/status');
+    expect(status).toMatch(/^Uid:\t[1-9]/m);
+    expect(status).toMatch(/^CapEff:\t0+$/m);
+    expect(status).toMatch(/^NoNewPrivs:\t1$/m);
+    await expect(compose('exec', '-T', service, 'touch', '/here')).rejects.toThrow('Read-only file system');
+  }
+});
+
+test('the database asks for login and password, and only web can reach it', async ({ stack }) => {
+  const { compose } = asCompose(stack);
+  for (const user of ['lantern', 'postgres']) {
+    const connect = compose(
+      'exec',
+      '-T',
+      'db',
+      'psql',
+      '--no-password',
+      '-U',
+      user,
+      '-c',
+      'select 1',
+      'lantern',
+    );
+    await expect(connect).rejects.toThrow('no password supplied');
+  }
+  const reach = (from: string) =>
+    compose('exec', '-T', from, 'timeout', '3', 'bash', '-c', 'echo > /dev/tcp/db/5432');
+  await reach('web');
+  for (const service of ['chat', 'nginx', 'redis']) await expect(reach(service)).rejects.toThrow();
+});
+
+test('containers removed and made anew find the data and the secrets again', async ({
+  member,
+  unique,
+  stack,
+}) => {
+  test.setTimeout(180_000);
+  const { compose, up } = asCompose(stack);
+  const anna = await member('Anna');
+  const name = unique('garden');
+  const room = await anna.createRoom(name);
+  await anna.page.goto('/');
+  await compose('down');
+  await up();
+  // The session was kept in Redis and its signature is valid: neither data nor secrets are new.
+  await anna.page.goto('/');
+  await anna.page.getByRole('link', { name, exact: true }).click();
+  await expect(anna.page).toHaveURL(room);
+  await anna.expectConnected();
+});
+
+test('the gateway finds a service again that comes back under another address', async ({
+  member,
+  unique,
+  stack,
+  expectedConsole,
+}) => {
+  test.setTimeout(120_000);
+  expectedConsole.push(/503/);
+  const { compose } = asCompose(stack);
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  const room = await anna.createRoom(unique('garden'));
+  await anna.page.goto('/');
+  for (const [service, network] of [
+    ['chat', 'sockets'],
+    ['web', 'outside'],
+  ] as const) {
+    const container = await idOf(service);
+    const before = await addressOf(container, network);
+    await compose('stop', service);
+    await using _ = await taking(network, await docker('inspect', '--format', '{{.Image}}', container));
+    await compose('start', service);
+    expect(await addressOf(container, network)).not.toBe(before);
+    await expect(async () => {
+      expect((await boris.page.goto(room))?.status()).toBe(200);
+    }).toPass({ timeout: 60_000 });
+    await boris.expectConnected();
+  }
+});
+
+const idOf = (service: string) =>
+  docker(
+    'ps',
+    '--quiet',
+    ...[`project=${PROJECT}`, `service=${service}`, 'oneoff=False'].flatMap((label) => [
+      '--filter',
+      `label=com.docker.compose.${label}`,
+    ]),
+  );
+
+const addressOf = (container: string, network: string) =>
+  docker(
+    'inspect',
+    '--format',
+    `{{(index .NetworkSettings.Networks "${PROJECT}_${network}").IPAddress}}`,
+    container,
+  );
+
+/** A container that takes the first free address of the network, and gives it back. */
+async function taking(network: string, image: string): Promise<AsyncDisposable> {
+  const options = ['--detach', '--rm', '--network', `${PROJECT}_${network}`, '--entrypoint', 'sleep'];
+  const container = await docker('run', ...options, image, '120');
+  return { [Symbol.asyncDispose]: async () => void (await docker('rm', '--force', container)) };
+}

@@ -1,0 +1,144 @@
+// npm run screenshots            docs/images/{home,chat}.png, for the README
+// npm run screenshots -- --all   every page, narrow and wide, light and dark, into a temporary folder
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, expect, type Page } from '@playwright/test';
+import { browserOptions } from './browser.ts';
+import { Person } from './person.ts';
+import { startStandalone } from './stacks/standalone.ts';
+
+type Look = { width: number; height: number; colorScheme: 'light' | 'dark' };
+type Shoot = (page: Page, name: string) => Promise<void>;
+
+const root = join(import.meta.dirname, '..');
+const rooms = ['Evening garden', 'Book club: chapter seven', 'Neighbours of Lamp Street'];
+
+const stack = await startStandalone();
+const browser = await chromium.launch(browserOptions);
+try {
+  const all = process.argv.includes('--all');
+  const folder = all ? await mkdtemp(join(tmpdir(), 'lantern-screens-')) : join(root, 'docs/images');
+  await mkdir(folder, { recursive: true });
+  const boris = await member(browser, 'Boris');
+  const anna = await member(browser, 'Anna');
+  const urls: string[] = [];
+  for (const name of rooms) urls.push(await anna.createRoom(name));
+  const [garden = ''] = urls;
+  if (all) {
+    for (const width of [1280, 375])
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const look = { width, height: 800, colorScheme };
+        const shoot: Shoot = async (page, name) => {
+          const path = join(folder, `${name}-${width}-${colorScheme}.png`);
+          await page.screenshot({ path, fullPage: true });
+        };
+        await strangersPages(browser, look, shoot);
+        await membersPages(anna, boris, garden, look, shoot);
+      }
+  } else {
+    const shoot: Shoot = async (page, name) => {
+      await page.screenshot({ path: join(folder, `${name}.png`) });
+    };
+    await dress(anna.page, { width: 1000, height: 860, colorScheme: 'light' });
+    await anna.page.goto('/');
+    await shoot(anna.page, 'home');
+    await dress(anna.page, { width: 1000, height: 640, colorScheme: 'light' });
+    await talk(anna, boris, garden);
+    await shoot(anna.page, 'chat');
+  }
+  process.stdout.write(`${folder}\n`);
+} finally {
+  await browser.close();
+  await stack.stop();
+}
+
+async function member(browser: Browser, name: string): Promise<Person> {
+  const person = new Person(await newPage(browser), name, (text) => text);
+  await person.signUp();
+  return person;
+}
+
+async function newPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ baseURL: stack.baseURL, locale: 'en-GB' });
+  return context.newPage();
+}
+
+async function dress(page: Page, { width, height, colorScheme }: Look): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme });
+}
+
+async function strangersPages(browser: Browser, look: Look, shoot: Shoot): Promise<void> {
+  const page = await newPage(browser);
+  await dress(page, look);
+  for (const [name, path] of [
+    ['welcome', '/'],
+    ['sign-in', '/login'],
+    ['sign-up', '/signup'],
+    ['not-found', '/nowhere'],
+  ] as const) {
+    await page.goto(path);
+    await shoot(page, name);
+  }
+  const stranger = new Person(page, 'Vera', (text) => text);
+  await stranger.signIn();
+  await page.getByRole('alert').waitFor();
+  await shoot(page, 'sign-in-refused');
+  await page.goto('/signup');
+  await page.getByLabel('E-mail').fill('vera@example.org');
+  await page.getByLabel('Password').fill('short');
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await page.getByText('The password is under 8 characters').waitFor();
+  await shoot(page, 'sign-up-refused');
+  await page.goto(`file://${join(root, 'nginx/pages/unavailable.html')}`);
+  await shoot(page, 'gateway-unavailable');
+  await page.context().close();
+}
+
+async function membersPages(
+  anna: Person,
+  boris: Person,
+  room: string,
+  look: Look,
+  shoot: Shoot,
+): Promise<void> {
+  const { page } = anna;
+  await dress(page, look);
+  await page.goto('/');
+  await shoot(page, 'home');
+  await anna.search('garden');
+  await page.getByRole('link', { name: 'Evening garden' }).waitFor();
+  await shoot(page, 'search');
+  await anna.search('five5');
+  await shoot(page, 'search-too-short');
+  await page.goto(`${room}/delete`);
+  await shoot(page, 'delete');
+  await dress(boris.page, look);
+  await boris.page.goto('/');
+  await shoot(boris.page, 'home-empty');
+  await talk(anna, boris, room);
+  await shoot(page, 'chat');
+}
+
+async function talk(anna: Person, boris: Person, room: string): Promise<void> {
+  await boris.page.goto('/');
+  await anna.enter(room);
+  await boris.enter(room);
+  const lines: [Person, string][] = [
+    [boris, 'Good evening! Is the gate still open?'],
+    [anna, 'Until ten. Bring the lanterns, it gets dark early now.'],
+    [anna, 'And something warm to drink 🍵'],
+    [boris, '@Anna two lanterns and a thermos are on their way'],
+    [boris, 'The plan is here: https://example.org/evening-garden'],
+  ];
+  for (const [person, text] of lines) {
+    await person.say(text);
+    await anna.log.getByText(text.split('https')[0]?.trim() ?? text).waitFor();
+  }
+  // Said once in three seconds at most: he has only just sent something.
+  await expect(async () => {
+    await boris.composer.pressSequentially('I');
+    await anna.page.getByText('Boris is typing').waitFor({ timeout: 500 });
+  }).toPass();
+}
