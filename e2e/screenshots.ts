@@ -1,8 +1,8 @@
-// npm run screenshots            docs/images/{home,chat}.png, for the README
-// npm run screenshots -- --all   every page, narrow and wide, light and dark, into a temporary folder
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+// npm run screenshots                docs/images/{home,chat}.png, for the README
+// npm run screenshots -- --all DIR   every page, narrow and wide, light and dark
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { type Browser, chromium, expect, type Page } from '@playwright/test';
 import { browserOptions } from './browser.ts';
 import { Person } from './person.ts';
@@ -17,8 +17,8 @@ const rooms = ['Evening garden', 'Book club: chapter seven', 'Neighbours of Lamp
 const stack = await startStandalone();
 const browser = await chromium.launch(browserOptions);
 try {
-  const all = process.argv.includes('--all');
-  const folder = all ? await mkdtemp(join(tmpdir(), 'lantern-screens-')) : join(root, 'docs/images');
+  const { all } = parseArgs({ options: { all: { type: 'string' } } }).values;
+  const folder = all ?? join(root, 'docs/images');
   await mkdir(folder, { recursive: true });
   const boris = await member(browser, 'Boris');
   const anna = await member(browser, 'Anna');

@@ -4,4 +4,6 @@ CREATE ROLE lantern LOGIN PASSWORD :'password';
 CREATE DATABASE lantern OWNER lantern;
 REVOKE CONNECT ON DATABASE lantern FROM PUBLIC;
 \connect lantern
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
+-- Its own, so that a backup taken by web's role can be put back by it.
+SET ROLE lantern;
+CREATE EXTENSION pg_trgm;

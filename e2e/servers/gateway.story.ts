@@ -39,3 +39,13 @@ test('a body of over 10 MB is refused with a problem document, however much over
     expect(await answer.json()).toMatchObject({ status: 413, code: 'body_too_large' });
   }
 });
+
+test('what a client says about where it comes from is not believed', async ({ request, stack, unique }) => {
+  const forged = '203.0.113.7';
+  const path = `/${unique('nowhere').replace(' ', '-')}`;
+  const headers = { 'X-Forwarded-For': forged, 'X-Real-IP': forged, Forwarded: `for=${forged}` };
+  expect((await request.get(path, { headers })).status()).toBe(404);
+  const logs = await stack.logs();
+  expect(logs).toContain(path);
+  expect(logs).not.toContain(forged);
+});

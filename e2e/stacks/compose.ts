@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../testing/server.ts';
 import { type Server, type Stack, untilReady } from './stack.ts';
@@ -76,18 +76,11 @@ export async function startCompose(): Promise<ComposeStack> {
   };
 }
 
-/** What git would commit, and nothing else: no data, nothing built. */
+/** Code only: its data is its own, and what it needs it builds itself. */
 async function copyOfCheckout(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-compose-'));
-  const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
-  const { stdout } = await run('git', list, { cwd: root, maxBuffer: 2 ** 26 });
-  for (const file of stdout.split('\0').filter(Boolean)) {
-    await mkdir(dirname(join(folder, file)), { recursive: true });
-    await copyFile(join(root, file), join(folder, file)).catch((error) => {
-      // Removed here and not committed yet.
-      if (error.code !== 'ENOENT') throw error;
-    });
-  }
+  const left = new Set(['.git', 'node_modules', 'dump', 'dist', 'test-results']);
+  await cp(root, folder, { recursive: true, filter: (path) => !left.has(basename(path)) });
   return folder;
 }
 

@@ -21,6 +21,8 @@ export async function prepareGateway(addresses: Addresses): Promise<{ folder: st
     GATEWAY_CHAT: addresses.chat,
     // Asked for names only, and there are none.
     GATEWAY_RESOLVER: '127.0.0.1',
+    // Nobody.
+    GATEWAY_TRUSTED_PROXY: '255.255.255.255',
     GATEWAY_ACCESS_LOG: 'access.log',
     GATEWAY_PAGES: join(folder, 'pages'),
   };

@@ -1,0 +1,40 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from '../lantern.ts';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no page has a fault that axe knows of, nor is wider than a small phone (${colorScheme})`, async ({
+    someone,
+    member,
+    unique,
+  }) => {
+    const viewport = { width: 320, height: 568 };
+    const stranger = await someone('Nobody', { colorScheme, viewport });
+    const check = async (page: typeof stranger.page) => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+        [],
+      );
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        page.viewportSize()?.width ?? 0,
+      );
+    };
+    for (const path of ['/', '/login', '/signup', '/nowhere']) {
+      await stranger.page.goto(path);
+      await check(stranger.page);
+    }
+    const anna = await member('Anna', { colorScheme, viewport });
+    const boris = await member('Boris', { colorScheme });
+    const name = unique('garden');
+    const room = await anna.createRoom(name);
+    await boris.enter(room);
+    await boris.say('@Anna look: https://example.org');
+    await expect(anna.log).toContainText('look');
+    await anna.say('thanks');
+    await check(anna.page);
+    await check(boris.page);
+    await anna.search(name);
+    await check(anna.page);
+    await anna.page.goto('/');
+    await check(anna.page);
+  });
+}

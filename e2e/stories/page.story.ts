@@ -1,0 +1,131 @@
+import type { WebSocketRoute } from '@playwright/test';
+import { expect, test } from '../lantern.ts';
+import type { Person } from '../person.ts';
+
+/** Puts a hand on a person's sockets: lets frames pass, or swallows the messages they send. */
+async function wire({ page }: Person) {
+  const state = { swallow: false, cut: () => {} };
+  await page.routeWebSocket('**/ws', (socket: WebSocketRoute) => {
+    const server = socket.connectToServer();
+    state.cut = () => void socket.close({ code: 4000 });
+    socket.onMessage((frame) => {
+      if (!state.swallow || !String(frame).includes('"message"')) server.send(frame);
+    });
+  });
+  return state;
+}
+
+test('a message that gets no answer is marked, and trying again delivers it once', async ({
+  member,
+  unique,
+}) => {
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  const line = await wire(anna);
+  await boris.enter(await anna.createRoom(unique('garden')));
+  line.swallow = true;
+  await anna.say('Is this on?');
+  await expect(anna.log.getByText('Is this on?')).toBeVisible();
+  await expect(anna.log).toContainText('Not delivered.', { timeout: 20_000 });
+  await expect(anna.log.getByRole('button', { name: 'Copy' })).toBeVisible();
+  line.swallow = false;
+  await anna.log.getByRole('button', { name: 'Retry' }).click();
+  await expect(boris.log).toContainText('Is this on?');
+  await expect(anna.log).not.toContainText('Not delivered.');
+  for (const { log } of [anna, boris]) await expect(log.getByText('Is this on?')).toHaveCount(1);
+});
+
+test('what is written without a connection is kept and sent when it is back', async ({
+  member,
+  unique,
+  expectedConsole,
+}) => {
+  expectedConsole.push(/ERR_INTERNET_DISCONNECTED/);
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  const line = await wire(anna);
+  await boris.enter(await anna.createRoom(unique('garden')));
+  await anna.page.context().setOffline(true);
+  line.cut();
+  await expect(anna.page.getByText('You are offline.')).toBeVisible();
+  await anna.say('From the tunnel');
+  await expect(anna.log).toContainText('Will be sent when the connection is back');
+  await anna.page.context().setOffline(false);
+  await expect(boris.log).toContainText('From the tunnel');
+  await expect(anna.log).not.toContainText('Will be sent');
+  await expect(anna.log).toContainText('What was said meanwhile was not kept.');
+  for (const { log } of [anna, boris]) await expect(log.getByText('From the tunnel')).toHaveCount(1);
+});
+
+test('whoever comes and goes is one quiet line, which can be hidden for good', async ({ member, unique }) => {
+  const anna = await member('Anna');
+  const room = await anna.createRoom(unique('garden'));
+  for (const name of ['Boris', 'Vera', 'Gleb', 'Dina']) await (await member(name)).enter(room);
+  const notice = anna.log.getByText('Boris, Vera and 2 others joined.');
+  await expect(notice).toBeVisible();
+  await expect(anna.page.getByText('People here: 5')).toBeVisible();
+  const toggle = anna.page.getByLabel('Show who comes and goes');
+  await toggle.uncheck();
+  await expect(notice).toBeHidden();
+  await anna.page.reload();
+  await anna.expectConnected();
+  await expect(toggle).not.toBeChecked();
+});
+
+test('somebody who reads further up is left there, and told how much is new', async ({ member, unique }) => {
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  await boris.enter(await anna.createRoom(unique('garden')));
+  for (let number = 1; number <= 40; number++) await boris.say(`line ${number}`);
+  await expect(anna.log.getByText('line 40')).toBeInViewport();
+  const first = anna.log.getByText('line 1', { exact: true });
+  await first.scrollIntoViewIfNeeded();
+  for (const text of ['first news', 'second news']) await boris.say(text);
+  await anna.page.getByRole('button', { name: '2 new messages' }).click();
+  await expect(anna.log.getByText('second news')).toBeInViewport();
+  await first.scrollIntoViewIfNeeded();
+  await anna.say('my own');
+  await expect(anna.log.getByText('my own')).toBeInViewport();
+});
+
+test('the composer: lines, recall, drafts, and a composition is never sent', async ({ member, unique }) => {
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  await boris.enter(await anna.createRoom(unique('garden')));
+  const { composer, page } = anna;
+  await expect(composer).toBeFocused();
+  await composer.fill('one');
+  await composer.press('Shift+Enter');
+  await composer.pressSequentially('two');
+  await page.reload();
+  await anna.expectConnected();
+  await expect(composer).toHaveValue('one\ntwo');
+  await composer.press('Control+Enter');
+  await expect(boris.log.getByText('one two')).toHaveText('one\ntwo', { useInnerText: true });
+  await expect(composer).toHaveValue('');
+  await composer.press('ArrowUp');
+  await expect(composer).toHaveValue('one\ntwo');
+  await composer.press('ArrowDown');
+  await composer.fill('  ');
+  await composer.press('Enter');
+  await expect(composer).toHaveValue('  ');
+  await composer.fill('かん');
+  await composer.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+  await expect(composer).toHaveValue('かん');
+  await composer.fill('я'.repeat(4_001));
+  await expect(page.getByText('1 character too many')).toBeVisible();
+});
+
+test('on a phone Enter breaks the line, a button sends, and no keyboard jumps up', async ({
+  member,
+  unique,
+}) => {
+  const anna = await member('Anna', {
+    hasTouch: true,
+    isMobile: true,
+    viewport: { width: 375, height: 720 },
+  });
+  await anna.createRoom(unique('garden'));
+  await expect(anna.composer).not.toBeFocused();
+  await anna.composer.fill('one');
+  await anna.composer.press('Enter');
+  await expect(anna.composer).toHaveValue('one\n');
+  await anna.page.getByRole('button', { name: 'Send' }).tap();
+  await expect(anna.log).toContainText('one');
+});
