@@ -14,7 +14,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
         [],
       );
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
         page.viewportSize()?.width ?? 0,
       );
     };

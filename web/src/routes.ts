@@ -52,7 +52,7 @@ export function pages(features: Features): Router {
     res.locals.path = req.method === 'GET' ? req.originalUrl : readable.has(req.path) ? req.path : '/';
     next();
   });
-  for (const [method, path, guard, handler] of table) router[method](path, csrf, guard, handler);
+  for (const [method, path, guard, handler] of table) router[method](path, guard, csrf, handler);
   for (const path of new Set(table.map((route) => route[1]))) router.all(path, otherMethod);
   return router;
 }

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import type { AccountService, Person } from '../accounts/service.ts';
+import { type AccountService, displayName, type Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import { sessionUserId } from './session.ts';
 
@@ -17,7 +17,7 @@ export function currentPerson(accounts: AccountService): RequestHandler {
   return async (req, res, next) => {
     const id = sessionUserId(req);
     const person = id && (await accounts.findEnabled(id));
-    if (person) res.locals.person = person;
+    if (person) Object.assign(res.locals, { person, personName: displayName(person) });
     next();
   };
 }
