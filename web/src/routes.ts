@@ -53,8 +53,15 @@ export function pages(features: Features): Router {
     next();
   });
   for (const [method, path, guard, handler] of table) router[method](path, guard, csrf, handler);
-  for (const path of new Set(table.map((route) => route[1]))) router.all(path, otherMethod);
+  for (const [path, routes] of Map.groupBy(table, (route) => route[1])) {
+    router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
+  }
   return router;
 }
 
-const otherMethod: RequestHandler = (_req, _res, next) => next(new LanternError('method_not_allowed'));
+function otherMethod(allowed: string[]): RequestHandler {
+  return (_req, res, next) => {
+    res.setHeader('Allow', allowed.join(', '));
+    next(new LanternError('method_not_allowed'));
+  };
+}

@@ -49,7 +49,8 @@ function sendProblem(res: Response, error: LanternError): void {
   );
 }
 
-function wantsProblem(req: Request): boolean {
+/** Whether a program asks: one that takes JSON, and a page only second to it. */
+export function wantsProblem(req: Request): boolean {
   return req.accepts(['html', 'json']) === 'json';
 }
 

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { type AccountService, displayName, type Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
+import { wantsProblem } from './error-page.ts';
 import { sessionUserId } from './session.ts';
 
 declare global {
@@ -25,8 +26,7 @@ export function currentPerson(accounts: AccountService): RequestHandler {
 /** Guard: strangers are sent to sign in, and come back afterwards. What they tried to change is not changed. */
 export const signedIn: RequestHandler = (req, res, next) => {
   if (res.locals.person) return next();
-  if (req.method !== 'GET' || req.accepts(['html', 'json']) === 'json')
-    throw new LanternError('not_signed_in');
+  if (req.method !== 'GET' || wantsProblem(req)) throw new LanternError('not_signed_in');
   res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
 };
 

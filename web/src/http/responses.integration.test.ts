@@ -55,7 +55,9 @@ test('row 15: GET and HEAD change nothing', async () => {
   const anna = await member(site.visitor(), 'anna');
   const room = await anna.createRoom('still here');
   for (const path of ['/logout', '/locale', '/chat', `/chat/${room}/token`]) {
-    assert.equal((await anna.get(path)).status, 405, path);
+    const page = await anna.get(path);
+    assert.equal(page.status, 405, path);
+    assert.equal(page.headers.get('allow'), 'POST');
   }
   await anna.get(`/chat/${room}/delete`);
   await anna.request(`/chat/${room}/delete`, { method: 'HEAD' });

@@ -4,7 +4,7 @@ import { LanternError } from '../errors.ts';
 import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
-import { after, MIN_SEARCH, newRoom, search } from './schemas.ts';
+import { after, newRoom, search } from './schemas.ts';
 import type { RoomService } from './service.ts';
 
 const HOME = 'rooms/views/home.njk';
@@ -37,9 +37,7 @@ export function roomPages(rooms: RoomService) {
         res.render(view, { q, page, fields: {} });
       } catch (error) {
         if (!(error instanceof LanternError) || !error.fields) throw error;
-        res
-          .status(error.status)
-          .render(view, { q: typed, page: undefined, fields: error.fields, min: MIN_SEARCH });
+        res.status(error.status).render(view, { q: typed, page: undefined, fields: error.fields });
       }
     },
 

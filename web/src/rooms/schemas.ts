@@ -18,13 +18,11 @@ export const newRoom = z.strictObject({
 
 export const roomId = z.uuid();
 
-export const MIN_SEARCH = 6;
-
 export const search = z.object({
   q: z
     .string('invalid')
     .trim()
-    .refine((text) => characters(text) >= MIN_SEARCH, 'search_too_short')
+    .refine((text) => characters(text) >= 6, 'search_too_short')
     .refine((text) => characters(text) <= 100, 'search_too_long'),
 });
 
