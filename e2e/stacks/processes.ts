@@ -16,6 +16,7 @@ const node = join(root, 'node_modules/.bin/node');
 export type ProcessesStack = Stack & {
   database: TestPostgres;
   redis: TestRedis;
+  web: Service;
   chat: Service;
   /** Where chat writes a heap snapshot on SIGUSR2. */
   folder: string;
@@ -89,6 +90,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
       },
       database,
       redis,
+      web,
       chat,
       folder,
       logs: async () => {
