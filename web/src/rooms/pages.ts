@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { displayName } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
@@ -42,8 +41,7 @@ export function roomPages(rooms: RoomService) {
     },
 
     async room(req: Request, res: Response) {
-      const name = displayName(personOf(req));
-      res.render('rooms/views/room.njk', { room: await rooms.get(roomIdOf(req)), displayName: name });
+      res.render('rooms/views/room.njk', { room: await rooms.get(roomIdOf(req)) });
     },
 
     async deleteForm(req: Request, res: Response) {
