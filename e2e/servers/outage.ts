@@ -1,0 +1,18 @@
+import { type APIRequestContext, expect } from '@playwright/test';
+import type { Server } from '../stacks/stack.ts';
+
+/** Stops the server while `story` goes on; afterwards starts it, and waits until web has found it again. */
+export async function duringOutage(
+  request: APIRequestContext,
+  server: Server | undefined,
+  story: () => Promise<void>,
+): Promise<void> {
+  if (!server) throw new Error('this stack has no such server');
+  await server.halt();
+  try {
+    await story();
+  } finally {
+    await server.start();
+  }
+  await expect.poll(async () => (await request.get('/health/ready')).status(), { timeout: 30_000 }).toBe(200);
+}

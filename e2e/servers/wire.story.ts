@@ -1,0 +1,48 @@
+import { connect } from 'node:net';
+import { expect, test } from '../lantern.ts';
+
+const refused = {
+  'two lengths': ['Host: lantern', 'Content-Length: 4', 'Content-Length: 5'],
+  'a length and chunks': ['Host: lantern', 'Content-Length: 4', 'Transfer-Encoding: chunked'],
+  'an unknown transfer encoding': ['Host: lantern', 'Transfer-Encoding: xchunked'],
+  'chunks that are no chunks': ['Host: lantern', 'Transfer-Encoding: chunked, identity'],
+  'two hosts': ['Host: lantern', 'Host: elsewhere'],
+  'no host': [],
+};
+
+for (const [what, headers] of Object.entries(refused)) {
+  // Where gateway and service disagree on where a request ends, one person's request becomes a part of another's.
+  test(`a request with ${what} is refused, and nothing of it reaches the next one`, async ({
+    stack,
+    request,
+  }) => {
+    const smuggled = 'GET /smuggled HTTP/1.1\r\nHost: lantern\r\n\r\n';
+    const answer = await send(
+      stack.baseURL,
+      `POST / HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n0\r\n\r\n${smuggled}`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 (400|501) /);
+    expect(answer.match(/^HTTP\/1\.1 /gm)).toHaveLength(1);
+    expect((await request.get('/')).status()).toBe(200);
+    expect(await stack.logs()).not.toContain('/smuggled');
+  });
+}
+
+test('TRACE, which would give headers back to whoever asks, is refused', async ({ stack }) => {
+  const answer = await send(stack.baseURL, 'TRACE / HTTP/1.1\r\nHost: lantern\r\nConnection: close\r\n\r\n');
+  expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+});
+
+function send(baseURL: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(baseURL);
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket.setEncoding('utf8');
+    socket.on('data', (part) => {
+      answer += part;
+    });
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
