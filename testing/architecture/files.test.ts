@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ownFiles, root } from '../checkout.ts';
+import { importsOf } from './imports.ts';
 
 const sources = ownFiles('**/*.{ts,mjs,css,njk}');
 
@@ -19,4 +20,21 @@ test('files stay under 250 lines', () => {
   const excused: Record<string, string> = {};
   const long = sources.filter((path) => readFileSync(join(root, path), 'utf8').split('\n').length > 251);
   assert.deepEqual(long, Object.keys(excused));
+});
+
+test('nothing is exported that nobody uses', () => {
+  const texts = ownFiles('**/*.ts').map((path) => [path, readFileSync(join(root, path), 'utf8')] as const);
+  const imported = new Set(
+    texts.flatMap(([path, text]) => importsOf(path, text).flatMap(({ names }) => names)),
+  );
+  const declaration =
+    /^export (?:async |abstract )*(?:function\*?|const|let|class|type|interface|enum) ([\w$]+)/gm;
+  const unused = texts.flatMap(([path, text]) =>
+    [...text.matchAll(declaration)]
+      .map(([, name = '']) => name)
+      // A type may be exported because it is part of what is.
+      .filter((name) => !imported.has(name) && text.split(new RegExp(`\\b${name}\\b`)).length <= 2)
+      .map((name) => `${path}: ${name}`),
+  );
+  assert.deepEqual(unused, []);
 });

@@ -16,9 +16,6 @@ import type { SharedState } from '../src/shared-state/shared-state.ts';
 import { freshDatabase } from './database.ts';
 import { Visitor } from './visitor.ts';
 
-/** Which parts the suite runs on: it is run once with either. */
-export const REAL = process.env.TEST_DATABASE_URL !== undefined && process.env.TEST_REDIS_URL !== undefined;
-
 const SECRET = 'a secret of the tests alone, 32 bytes and more';
 
 type Options = { publicUrl?: string; trustedProxies?: string[] };

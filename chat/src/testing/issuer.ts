@@ -37,5 +37,3 @@ export async function createIssuer(kid = 'test') {
 
   return { jwks, token, publicKey, privateKey, privateJwk: () => exportJWK(privateKey) };
 }
-
-export type Issuer = Awaited<ReturnType<typeof createIssuer>>;
