@@ -1,6 +1,6 @@
 import { chatVariables } from '@lantern/chat/config';
 import { commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
-import { lanternSecret, publicUrl } from '@lantern/web/config';
+import { lanternSecret, publicUrl, rateLimitFactor } from '@lantern/web/config';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -11,6 +11,7 @@ const schema = z.object({
   /** Absent: made on the first start and kept in DATA_DIR. */
   LANTERN_SECRET: lanternSecret.optional(),
   TRUSTED_PROXIES: commaList.default([]),
+  RATE_LIMIT_FACTOR: rateLimitFactor.default(1),
   LOG_LEVEL: logLevel.default('warn'),
   ...chatVariables,
 });

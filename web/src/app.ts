@@ -17,6 +17,7 @@ import { sameOrigin } from './http/same-origin.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { privateByDefault, reachedOverHttps, sessions } from './http/session.ts';
 import { views } from './http/views.ts';
+import { createLimits } from './limits.ts';
 import { roomRepository } from './rooms/repository.ts';
 import { roomService } from './rooms/service.ts';
 import { pages } from './routes.ts';
@@ -36,6 +37,8 @@ export type WebsiteParts = {
   publicUrl?: string | undefined;
   /** Whose `X-Forwarded-*` is believed (proxy-addr's names and addresses). */
   trustedProxies?: string[];
+  /** Multiplies what `limits.ts` allows. */
+  rateLimitFactor?: number;
   /** bcrypt's work factor. */
   passwordCost?: number;
 };
@@ -55,9 +58,10 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const publicOrigin = parts.publicUrl ? new URL(parts.publicUrl).origin : undefined;
   const https = publicOrigin?.startsWith('https:') ?? false;
 
+  const limits = createLimits(sharedState.limiter, parts.rateLimitFactor ?? 1);
   const passwords = await createPasswords(secrets.pepper, parts.passwordCost);
-  const accounts = accountService(accountRepository(connection.db), passwords);
-  const rooms = roomService(roomRepository(connection.db), parts.backplane, log);
+  const accounts = accountService(accountRepository(connection.db), passwords, limits);
+  const rooms = roomService(roomRepository(connection.db), parts.backplane, limits, log);
   const signingKeys = await loadSigningKeys(
     signingKeyRepository(connection.db),
     secrets.signingKeyEncryption,

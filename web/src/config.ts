@@ -12,6 +12,9 @@ export const lanternSecret = z
 
 export const publicUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 
+/** Multiplies every limit on sign-in, sign-up and rooms: above 1 where many people share an address. */
+export const rateLimitFactor = z.coerce.number().positive();
+
 const schema = z.object({
   PORT: port.default(8081),
   HOST: z.string().default('127.0.0.1'),
@@ -20,6 +23,7 @@ const schema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }),
   LANTERN_SECRET: lanternSecret,
   TRUSTED_PROXIES: commaList.default([]),
+  RATE_LIMIT_FACTOR: rateLimitFactor.default(1),
   LOG_LEVEL: logLevel.default('info'),
 });
 

@@ -15,6 +15,7 @@ export const catalogue = {
   room_name_taken: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
+  too_many_requests: 429,
   internal: 500,
   unavailable: 503,
   busy: 503,
@@ -31,16 +32,20 @@ export class LanternError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
   readonly fields: FieldErrors | undefined;
+  /** Seconds after which it may go better. */
+  readonly retryAfter: number | undefined;
 
   /**
    * @param code key of the catalogue
    * @param options.fields what is wrong with which field of the input
+   * @param options.retryAfter seconds, for the header of that name
    * @param options.cause what led here, for the log
    */
-  constructor(code: ErrorCode, options: { fields?: FieldErrors; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, options: { fields?: FieldErrors; retryAfter?: number; cause?: unknown } = {}) {
     super(code, { cause: options.cause });
     this.code = code;
     this.status = catalogue[code];
     this.fields = options.fields;
+    this.retryAfter = options.retryAfter ?? (this.status === 503 ? 5 : undefined);
   }
 }

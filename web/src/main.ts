@@ -27,6 +27,7 @@ await run(async (onStop) => {
     log,
     publicUrl: config.PUBLIC_URL,
     trustedProxies: config.TRUSTED_PROXIES,
+    rateLimitFactor: config.RATE_LIMIT_FACTOR,
   });
 
   const server = harden(createServer(website.app));

@@ -18,7 +18,7 @@ import { Visitor } from './visitor.ts';
 
 const SECRET = 'a secret of the tests alone, 32 bytes and more';
 
-type Options = { publicUrl?: string; trustedProxies?: string[] };
+type Options = { publicUrl?: string; trustedProxies?: string[]; rateLimitFactor?: number };
 
 export type TestSite = {
   url: string;
@@ -49,6 +49,8 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     secrets: deriveSecrets(SECRET),
     log,
     passwordCost: 4,
+    // Everybody in a test comes from one address.
+    rateLimitFactor: 100,
     ...options,
   });
   const server = harden(createServer(website.app));
@@ -62,20 +64,47 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
     await website.close();
-    await parts.backplane.close();
-    await parts.sharedState.close();
-    await parts.connection.close();
+    await parts.close();
   };
 }
 
-type Parts = { connection: Connection; sharedState: SharedState; backplane: Backplane };
+export type TestParts = {
+  connection: Connection;
+  sharedState: SharedState;
+  backplane: Backplane;
+  close(): Promise<void>;
+};
 
-async function openParts(log: ReturnType<typeof createLog>): Promise<Parts> {
+/** The parts that a website is built from: real ones where the test run has them, else the embedded ones. */
+export async function openParts(log: ReturnType<typeof createLog>): Promise<TestParts> {
+  const { connection, sharedState, backplane } = await choose(log);
+  return {
+    connection,
+    sharedState,
+    backplane,
+    async close() {
+      await backplane.close();
+      await sharedState.close();
+      await connection.close();
+    },
+  };
+}
+
+async function choose(log: ReturnType<typeof createLog>): Promise<Omit<TestParts, 'close'>> {
   const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;
   if (TEST_DATABASE_URL && TEST_REDIS_URL) {
+    const sharedState = redisState(TEST_REDIS_URL, log);
+    // It connects by itself, and the website would answer 503 until it has.
+    while (
+      !(await sharedState.check().then(
+        () => true,
+        () => false,
+      ))
+    )
+      await new Promise(setImmediate);
     return {
       connection: connect(await freshDatabase(TEST_DATABASE_URL)),
-      sharedState: redisState(TEST_REDIS_URL, log),
+      sharedState,
       backplane: redisBackplane(TEST_REDIS_URL, log),
     };
   }

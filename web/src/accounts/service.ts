@@ -1,6 +1,7 @@
 import { violatedIndex } from '@lantern/db';
 import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountRepository, Person, SignIn } from './repository.ts';
 import type { Credentials, SignUp } from './schemas.ts';
@@ -12,7 +13,7 @@ export type Caller = { ip: string | undefined; userAgent: string };
 
 export type AccountService = ReturnType<typeof accountService>;
 
-export function accountService(accounts: AccountRepository, passwords: Passwords) {
+export function accountService(accounts: AccountRepository, passwords: Passwords, limits: Limits) {
   async function record(userId: string, caller: Caller, outcome: SignIn['outcome']): Promise<void> {
     await accounts.recordSignIn({
       id: uuid(),
@@ -27,9 +28,10 @@ export function accountService(accounts: AccountRepository, passwords: Passwords
   return {
     /**
      * @returns the new account's id; the person is signed in with it, and that is in the history
-     * @throws LanternError `email_taken`, `login_taken`
+     * @throws LanternError `email_taken`, `login_taken`, `too_many_requests`
      */
     async signUp(input: SignUp, caller: Caller): Promise<string> {
+      await limits.signUpFromAddress.spend(caller.ip ?? 'unknown');
       const id = uuid();
       const passwordHash = await passwords.hash(input.password);
       try {
@@ -53,16 +55,22 @@ export function accountService(accounts: AccountRepository, passwords: Passwords
      * is disabled is told only to who knows its password.
      *
      * @returns the account's id
-     * @throws LanternError `invalid_credentials`, `account_disabled`
+     * @throws LanternError `invalid_credentials`, `account_disabled`, `too_many_requests`
      */
     async signIn(input: Credentials, caller: Caller): Promise<string> {
+      await limits.signInFromAddress.spend(caller.ip ?? 'unknown');
       const person = await accounts.findForSignIn(input.email);
+      // Spent before the password is looked at and given back when it is right: a hundred guesses at the same moment would
+      // all pass a count that is taken afterwards.
+      const account = person?.id ?? input.email.toLowerCase();
+      await limits.signInToAccount.spend(account);
       const matches = await passwords.matches(input.password, person?.passwordHash);
       if (!person) throw new LanternError('invalid_credentials');
       if (!matches) {
         await record(person.id, caller, 'wrong_password');
         throw new LanternError('invalid_credentials');
       }
+      await limits.signInToAccount.forgive(account);
       await record(person.id, caller, person.disabledAt ? 'disabled' : 'success');
       if (person.disabledAt) throw new LanternError('account_disabled');
       return person.id;

@@ -19,7 +19,7 @@ export function errorPage(log: Logger): ErrorRequestHandler {
     // Half an answer cannot be taken back: Express ends the connection, so that nobody takes it for a whole one.
     if (res.headersSent) return next(thrown);
     res.status(error.status).setHeader('Cache-Control', 'no-store');
-    if (error.status === 503) res.setHeader('Retry-After', '5');
+    if (error.retryAfter) res.setHeader('Retry-After', error.retryAfter);
     if (wantsProblem(req)) return sendProblem(res, error);
     const retry = res.locals.path ?? (req.method === 'GET' ? req.originalUrl : '/');
     res.render('http/views/error.njk', { code: error.code, status: error.status, retry });

@@ -19,6 +19,7 @@ export async function submit(
     await action();
   } catch (error) {
     if (!(error instanceof LanternError) || error.status >= 500) throw error;
+    if (error.retryAfter) res.setHeader('Retry-After', error.retryAfter);
     res.status(error.status).render(view, {
       ...(await data()),
       values: typedValues(req.body),

@@ -1,6 +1,8 @@
 import type { Connection } from '@lantern/db';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { limiter } from './limiter.ts';
 import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
 
 const PgStore = connectPgSimple(session);
@@ -16,6 +18,8 @@ export function embeddedState(connection: Connection): SharedState {
   });
   return {
     sessions,
+    limiter: ({ name, points, seconds }) =>
+      limiter(new RateLimiterMemory({ keyPrefix: name, points, duration: seconds })),
     async check() {},
     async close() {
       sessions.close();

@@ -1,5 +1,6 @@
 import type { Logger } from '@lantern/service/log';
 import { RedisStore } from 'connect-redis';
+import { RateLimiterRedis } from 'rate-limiter-flexible';
 import {
   ClientClosedError,
   ClientOfflineError,
@@ -9,6 +10,7 @@ import {
   SocketClosedUnexpectedlyError,
   SocketTimeoutError,
 } from 'redis';
+import { limiter } from './limiter.ts';
 import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
 
 /**
@@ -29,6 +31,16 @@ export function redisState(url: string, log: Logger): SharedState {
   client.connect().catch(() => {});
   return {
     sessions: new RedisStore({ client, prefix: 'session:', ttl: IDLE_SECONDS }),
+    limiter: ({ name, points, seconds }) =>
+      limiter(
+        new RateLimiterRedis({
+          storeClient: client,
+          useRedisPackage: true,
+          keyPrefix: `limit:${name}`,
+          points,
+          duration: seconds,
+        }),
+      ),
     async check() {
       await client.ping();
     },

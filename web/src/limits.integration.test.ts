@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { people } from '../testing/people.ts';
+import { member } from '../testing/visitor.ts';
+import { testSite } from '../testing/website.ts';
+
+const site = await testSite({ rateLimitFactor: 1, trustedProxies: ['loopback'] });
+
+/** An address that nobody else comes from, in this run of the tests or another. */
+const address = () =>
+  `2001:db8:${randomBytes(4)
+    .toString('hex')
+    .replace(/(?=.{4}$)/, ':')}::1`;
+const from = (ip: string) => site.visitor({ 'x-forwarded-for': ip });
+const signIn = (email: string, password: string, ip = address()) =>
+  from(ip).submit('/login', '/login', { email, password });
+
+test('row 6: after 10 wrong passwords even the right one waits, wherever they came from; an open session goes on', async () => {
+  const { email, login, password } = people.anna;
+  const anna = await member(from(address()), 'anna');
+  for (let guess = 1; guess <= 10; guess++) {
+    const page = await signIn(guess % 2 ? email : login, `Wrong guess № ${guess}`);
+    assert.equal(page.status, 401, `guess ${guess}`);
+  }
+  const locked = await signIn(email, password);
+  assert.equal(locked.status, 429);
+  assert.match(locked.text, /Too many tries in a row/);
+  const wait = Number(locked.headers.get('retry-after'));
+  assert.ok(wait > 0 && wait <= 900, `${wait} s`);
+  assert.match((await anna.get('/')).text, /My rooms/);
+});
+
+test('row 6: of thirty guesses at the same moment ten are looked at', async () => {
+  const { email } = people.boris;
+  await member(from(address()), 'boris');
+  const visitors = Array.from({ length: 30 }, () => from(address()));
+  const tokens = await Promise.all(visitors.map((visitor) => visitor.token('/login')));
+  const answers = await Promise.all(
+    visitors.map((visitor, at) =>
+      visitor.post('/login', { _csrf: tokens[at] ?? '', email, password: `Guess № ${at}` }),
+    ),
+  );
+  const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+  assert.deepEqual([count(401), count(429)], [10, 20]);
+});
+
+test('row 5: an unknown account is locked like a known one', async () => {
+  for (let guess = 1; guess <= 10; guess++)
+    assert.equal((await signIn('nobody@example.org', 'Guess № 1')).status, 401);
+  assert.equal((await signIn('Nobody@example.org', 'Guess № 1')).status, 429);
+});
+
+test('signing in rightly forgives what went wrong before', async () => {
+  const { email, password } = people.clara;
+  await member(from(address()), 'clara');
+  for (let round = 0; round < 3; round++) {
+    for (let guess = 1; guess <= 9; guess++) await signIn(email, `Wrong guess № ${guess}`);
+    assert.equal((await signIn(email, password)).status, 303);
+  }
+});
+
+test('row 7: bursts of sign-ups from one address and of rooms by one person end in 429', async () => {
+  const ip = address();
+  const statuses = new Set<number>();
+  for (let n = 0; n < 25; n++) {
+    const page = await from(ip).submit('/signup', '/signup', {
+      email: `burst${n}@example.org`,
+      password: people.anna.password,
+    });
+    statuses.add(page.status);
+  }
+  assert.deepEqual([...statuses], [303, 429]);
+
+  const builder = from(address());
+  await builder.submit('/signup', '/signup', {
+    email: 'builder@example.org',
+    password: people.anna.password,
+  });
+  const rooms: number[] = [];
+  for (let n = 0; n < 62; n++)
+    rooms.push((await builder.submit('/', '/chat', { name: `Built № ${n}` })).status);
+  assert.deepEqual(rooms, [...Array(60).fill(303), 429, 429]);
+});

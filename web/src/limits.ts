@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { LanternError } from './errors.ts';
+import type { Limiter, Rule } from './shared-state/limiter.ts';
+
+const MINUTE = 60;
+
+/** How often people may do what a program would do without end. RATE_LIMIT_FACTOR multiplies the points. */
+const RULES = {
+  /** Failures on one account, wherever they come from: who guesses changes addresses. Open sessions go on. */
+  signInToAccount: { points: 10, seconds: 15 * MINUTE },
+  /** Households and offices share an address. */
+  signInFromAddress: { points: 100, seconds: 15 * MINUTE },
+  signUpFromAddress: { points: 20, seconds: 60 * MINUTE },
+  roomsOfPerson: { points: 60, seconds: 60 * MINUTE },
+} satisfies Record<string, Omit<Rule, 'name'>>;
+
+export type Limit = {
+  /**
+   * Counts one more for `key`.
+   *
+   * @throws LanternError `too_many_requests` when that is over the limit
+   */
+  spend(key: string): Promise<void>;
+  /** Forgets what was counted for `key`. */
+  forgive(key: string): Promise<void>;
+};
+
+export type Limits = Record<keyof typeof RULES, Limit>;
+
+/**
+ * @param limiter where the counts are kept
+ * @param factor multiplies every limit: above 1 where many people share an address
+ */
+export function createLimits(limiter: (rule: Rule) => Limiter, factor: number): Limits {
+  const limits = Object.entries(RULES).map(([name, { points, seconds }]) => {
+    const rule = { name, points: Math.max(1, Math.round(points * factor)), seconds };
+    return [name, limit(limiter(rule))];
+  });
+  return Object.fromEntries(limits);
+}
+
+function limit(limiter: Limiter): Limit {
+  return {
+    async spend(key) {
+      const wait = await limiter.take(digest(key));
+      if (wait > 0) throw new LanternError('too_many_requests', { retryAfter: wait });
+    },
+    forgive: (key) => limiter.clear(digest(key)),
+  };
+}
+
+/** What was typed as a name may be of any length, and a password in the wrong field. */
+function digest(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
+}

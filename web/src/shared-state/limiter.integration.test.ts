@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, test } from 'node:test';
+import { createLog } from '@lantern/service/log';
+import { openParts } from '../../testing/website.ts';
+
+const parts = await openParts(createLog('test', 'silent'));
+after(parts.close);
+
+test('a limit lets its points pass, then says how long to wait, and ends by itself', async () => {
+  const limiter = parts.sharedState.limiter({ name: 'test', points: 2, seconds: 1 });
+  const key = randomUUID();
+  assert.deepEqual([await limiter.take(key), await limiter.take(key)], [0, 0]);
+  assert.equal(await limiter.take(key), 1);
+  const before = Date.now();
+  while ((await limiter.take(key)) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok(Date.now() - before < 5000);
+});
+
+test('what is forgiven starts anew, and keys do not touch each other', async () => {
+  const limiter = parts.sharedState.limiter({ name: 'test', points: 1, seconds: 60 });
+  const [one, other] = [randomUUID(), randomUUID()];
+  assert.equal(await limiter.take(one), 0);
+  assert.equal(await limiter.take(other), 0);
+  assert.ok((await limiter.take(one)) > 0);
+  await limiter.clear(one);
+  assert.equal(await limiter.take(one), 0);
+});
