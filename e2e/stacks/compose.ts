@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../testing/server.ts';
-import { type Server, type Stack, untilReady } from './stack.ts';
+import { MANY_PEOPLE, type Server, type Stack, untilReady } from './stack.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
@@ -97,7 +97,7 @@ function runCompose([file = '', ...args]: string[], folder: string, port: number
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: `127.0.0.1:${port}` },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: `127.0.0.1:${port}`, ...MANY_PEOPLE },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

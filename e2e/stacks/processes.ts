@@ -8,7 +8,7 @@ import { startRedis, type TestRedis } from '../../testing/redis.ts';
 import { freePort } from '../../testing/server.ts';
 import { prepareGateway } from './gateway.ts';
 import { Service } from './service.ts';
-import type { Stack } from './stack.ts';
+import { MANY_PEOPLE, type Stack } from './stack.ts';
 
 const root = join(import.meta.dirname, '../..');
 const node = join(root, 'node_modules/.bin/node');
@@ -58,6 +58,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
     ];
     await buildAssets();
     const web = await service('web', `http://127.0.0.1:${webPort}/health/ready`, script('web/src/main.ts'), {
+      ...MANY_PEOPLE,
       PORT: String(webPort),
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,

@@ -16,6 +16,9 @@ export type Server = {
   start(): Promise<void>;
 };
 
+/** All people of the stories come from one address. */
+export const MANY_PEOPLE = { RATE_LIMIT_FACTOR: '100' };
+
 /**
  * Waits until `url` answers with 200.
  * @throws with `explain()` when it does not within `seconds`

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../testing/server.ts';
 import { Service } from './service.ts';
-import type { Stack } from './stack.ts';
+import { MANY_PEOPLE, type Stack } from './stack.ts';
 
 /** `npm start`: everything in one process, its data in a folder of its own. */
 export async function startStandalone(): Promise<Stack> {
@@ -12,7 +12,7 @@ export async function startStandalone(): Promise<Stack> {
   const baseURL = `http://127.0.0.1:${port}`;
   const service = new Service({
     command: ['npm', 'start', '--silent', '--prefix', join(import.meta.dirname, '../..')],
-    env: { PORT: String(port), DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'info' },
+    env: { PORT: String(port), DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'info', ...MANY_PEOPLE },
     logFile: join(folder, 'lantern.log'),
     readyUrl: `${baseURL}/health/ready`,
   });
