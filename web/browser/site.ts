@@ -1,8 +1,7 @@
 /** The server writes dates in UTC, for readers without JavaScript; here they become the reader's own. */
-const format = new Intl.DateTimeFormat(document.documentElement.lang, {
-  dateStyle: 'medium',
-  timeStyle: 'short',
-});
+const { lang } = document.documentElement;
+const region = navigator.languages.find((language) => language === lang || language.startsWith(`${lang}-`));
+const format = new Intl.DateTimeFormat(region ?? lang, { dateStyle: 'medium', timeStyle: 'short' });
 
 for (const time of document.querySelectorAll<HTMLTimeElement>('time[datetime]')) {
   const date = new Date(time.dateTime);
