@@ -40,15 +40,13 @@ export class Service {
     await Promise.race([exit, untilReady(readyUrl, 60, () => this.log())]);
   }
 
-  /** Asks it to end, as an operator would, and waits until it has. */
+  /** Asks it to end, as an operator would, and waits until it has: npm and its shell end before what they started. */
   async stop(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    if (child && child.exitCode === null && child.signalCode === null) {
-      const exit = once(child, 'exit');
-      signalGroup(child, 'SIGTERM');
-      await exit;
-    }
+    if (!child) return;
+    signalGroup(child, 'SIGTERM');
+    while (groupLives(child)) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   signal(name: NodeJS.Signals): void {
@@ -57,6 +55,14 @@ export class Service {
 
   log(): Promise<string> {
     return readFile(this.#program.logFile, 'utf8');
+  }
+}
+
+function groupLives(child: ChildProcess): boolean {
+  try {
+    return child.pid !== undefined && process.kill(-child.pid, 0);
+  } catch {
+    return false;
   }
 }
 
