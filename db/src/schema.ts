@@ -4,8 +4,10 @@ import {
   boolean,
   index,
   inet,
+  integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   uniqueIndex,
@@ -42,6 +44,8 @@ export const userService = pgTable('user_service', {
   lastSignInAt: moment('last_sign_in_at'),
   createdAt: moment('created_at').notNull().defaultNow(),
   disabledAt: moment('disabled_at'),
+  /** Goes up when everything this person is signed in with ends: sessions and tokens carry the number they began under. */
+  signInEpoch: integer('sign_in_epoch').notNull().default(0),
 });
 
 /** The sign-in history: successes, and failures against an existing account. */
@@ -87,6 +91,42 @@ export const signingKeys = pgTable('signing_keys', {
   privateKeyEncrypted: text('private_key_encrypted').notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
+
+/** Refresh tokens of programs, by SHA-256: what is read here cannot be used. Used ones stay until they expire, to be recognised. */
+export const refreshTokens = pgTable(
+  'refresh_tokens',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    /** All that came of one sign-in. */
+    familyId: uuid('family_id').notNull(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    signInEpoch: integer('sign_in_epoch').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    /** The end of the whole family, however often it is renewed. */
+    familyExpiresAt: moment('family_expires_at').notNull(),
+    usedAt: moment('used_at'),
+  },
+  (table) => [
+    index('refresh_tokens_family_id').on(table.familyId),
+    index('refresh_tokens_user_id').on(table.userId),
+  ],
+);
+
+/** Access tokens that were ended before their time, when there is no Redis to keep them. */
+export const revokedTokens = pgTable(
+  'revoked_tokens',
+  {
+    userId: uuid('user_id').notNull(),
+    jti: uuid('jti').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.jti] }),
+    index('revoked_tokens_expires_at').on(table.expiresAt),
+  ],
+);
 
 /** Where express-session's records live when there is no Redis (connect-pg-simple's own table shape). */
 export const session = pgTable(
