@@ -11,6 +11,9 @@ const RULES = {
   /** Households and offices share an address. */
   signInFromAddress: { points: 100, seconds: 15 * MINUTE },
   signUpFromAddress: { points: 20, seconds: 60 * MINUTE },
+  /** Guesses at the current password by who holds a token. */
+  passwordOfAccount: { points: 10, seconds: 15 * MINUTE },
+  refreshFromAddress: { points: 300, seconds: 15 * MINUTE },
   roomsOfPerson: { points: 60, seconds: 60 * MINUTE },
 } satisfies Record<string, Omit<Rule, 'name'>>;
 

@@ -1,4 +1,4 @@
-import { type Database, eq, signIns, sql, userService, users } from '@lantern/db';
+import { and, type Database, desc, eq, lt, signIns, sql, userService, users } from '@lantern/db';
 
 export type Person = {
   id: string;
@@ -7,6 +7,9 @@ export type Person = {
   firstName: string | null;
   lastName: string | null;
   disabledAt: Date | null;
+  isSuperuser: boolean;
+  /** What this person is signed in with is good while it carries this number. */
+  signInEpoch: number;
 };
 
 export type NewUser = typeof users.$inferInsert;
@@ -19,11 +22,17 @@ const person = {
   firstName: users.firstName,
   lastName: users.lastName,
   disabledAt: userService.disabledAt,
+  isSuperuser: userService.isSuperuser,
+  signInEpoch: userService.signInEpoch,
 };
+
+export type Profile = Partial<Pick<NewUser, 'email' | 'login' | 'firstName' | 'lastName'>>;
+export type PastSignIn = typeof signIns.$inferSelect;
 
 export type AccountRepository = ReturnType<typeof accountRepository>;
 
 export function accountRepository(db: Database) {
+  const newEpoch = { signInEpoch: sql`${userService.signInEpoch} + 1` };
   const people = () => db.select(person).from(users).innerJoin(userService, eq(userService.userId, users.id));
   return {
     /** Both rows or none. */
@@ -61,6 +70,42 @@ export function accountRepository(db: Database) {
           .set({ lastSignInAt: sql`now()` })
           .where(eq(userService.userId, signIn.userId));
       });
+    },
+
+    /** Newest first: ids are UUID v7. */
+    listSignIns(userId: string, after: string | undefined, limit: number): Promise<PastSignIn[]> {
+      return db
+        .select()
+        .from(signIns)
+        .where(and(eq(signIns.userId, userId), after ? lt(signIns.id, after) : undefined))
+        .orderBy(desc(signIns.id))
+        .limit(limit);
+    },
+
+    async changeProfile(id: string, values: Profile): Promise<void> {
+      if (Object.keys(values).length > 0) await db.update(users).set(values).where(eq(users.id, id));
+    },
+
+    async passwordHashOf(id: string): Promise<string | undefined> {
+      const [found] = await db.select({ hash: users.passwordHash }).from(users).where(eq(users.id, id));
+      return found?.hash;
+    },
+
+    /** Both or none: the new password, and the end of what was signed in with the old. Returns the new epoch. */
+    changePassword(id: string, passwordHash: string): Promise<number> {
+      return db.transaction(async (tx) => {
+        await tx.update(users).set({ passwordHash }).where(eq(users.id, id));
+        const [row] = await tx
+          .update(userService)
+          .set(newEpoch)
+          .where(eq(userService.userId, id))
+          .returning({ epoch: userService.signInEpoch });
+        return row?.epoch ?? 0;
+      });
+    },
+
+    async beginEpoch(id: string): Promise<void> {
+      await db.update(userService).set(newEpoch).where(eq(userService.userId, id));
     },
   };
 }

@@ -30,6 +30,14 @@ const newPassword = z
   .refine((text) => /[^\p{L}\p{N}]/u.test(text), 'password_needs_special')
   .refine((text) => !/lantern/i.test(text) && !isCommonPassword(text), 'password_common');
 
+/** Whether a password holds what everybody knows of its person. */
+export function holdsName(password: string, person: { email: string; login?: string | null | undefined }) {
+  const { email, login } = person;
+  const [mailbox = ''] = email.split('@');
+  const known = [email, ...[mailbox, login ?? ''].filter((text) => text.length > 3)];
+  return known.some((text) => password.toLowerCase().includes(text.toLowerCase()));
+}
+
 /** A new account. The password must not hold what everybody knows of the person: the login or the e-mail. */
 export const signUp = z
   .strictObject({
@@ -39,18 +47,7 @@ export const signUp = z
     first_name: optional(name),
     last_name: optional(name),
   })
-  .refine(
-    ({ email, login, password }) => {
-      const [mailbox = ''] = email.split('@');
-      const known = [
-        email,
-        mailbox.length > 3 ? mailbox : undefined,
-        login && login.length > 3 ? login : undefined,
-      ];
-      return !known.some((text) => text && password.toLowerCase().includes(text.toLowerCase()));
-    },
-    { path: ['password'], error: 'password_personal' },
-  );
+  .refine((input) => !holdsName(input.password, input), { path: ['password'], error: 'password_personal' });
 export type SignUp = z.output<typeof signUp>;
 
 /** Anything that was typed may be tried: what is no account's is told as wrong, not as malformed. */
@@ -59,3 +56,43 @@ export const credentials = z.strictObject({
   password: z.string('required').min(1, 'required'),
 });
 export type Credentials = z.output<typeof credentials>;
+
+/** What is named is changed, what is null is taken away. */
+export const profileChange = z.strictObject({
+  email: email.optional(),
+  login: login.nullable().optional(),
+  first_name: name.nullable().optional(),
+  last_name: name.nullable().optional(),
+});
+export type ProfileChange = z.output<typeof profileChange>;
+
+export const passwordChange = z.strictObject({
+  current_password: z.string('required').min(1, 'required'),
+  new_password: newPassword,
+});
+export type PasswordChange = z.output<typeof passwordChange>;
+
+export const continuation = z.strictObject({ after: z.uuid('invalid').optional() });
+
+/** The account as its owner sees it. */
+export const user = z.strictObject({
+  id: z.uuid(),
+  email: z.string(),
+  login: z.string().nullable(),
+  first_name: z.string().nullable(),
+  last_name: z.string().nullable(),
+});
+
+export const signInPage = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      at: z.iso.datetime(),
+      ip: z.string().nullable(),
+      user_agent: z.string(),
+      method: z.enum(['password']),
+      outcome: z.enum(['success', 'wrong_password', 'disabled']),
+    }),
+  ),
+  next: z.uuid().nullable(),
+});

@@ -2,11 +2,13 @@ import { violatedIndex } from '@lantern/db';
 import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountRepository, Person, SignIn } from './repository.ts';
-import type { Credentials, SignUp } from './schemas.ts';
+import { type Credentials, credentials, type SignUp } from './schemas.ts';
 
-export type { Person };
+export type { Endings, Person };
+export { credentials };
 
 /** Where a sign-in comes from, for the history. */
 export type Caller = { ip: string | undefined; userAgent: string };
@@ -25,39 +27,42 @@ export function accountService(accounts: AccountRepository, passwords: Passwords
     });
   }
 
+  /** @throws LanternError `email_taken`, `login_taken`, `too_many_requests` */
+  async function register(input: SignUp, caller: Caller): Promise<Person> {
+    await limits.signUpFromAddress.spend(caller.ip ?? 'unknown');
+    const id = uuid();
+    const profile = {
+      email: input.email,
+      login: input.login ?? null,
+      firstName: input.first_name ?? null,
+      lastName: input.last_name ?? null,
+    };
+    const passwordHash = await passwords.hash(input.password);
+    try {
+      await accounts.insert({ ...profile, id, passwordHash });
+    } catch (error) {
+      throw takenName(error) ?? error;
+    }
+    return { ...profile, id, disabledAt: null, isSuperuser: false, signInEpoch: 0 };
+  }
+
   return {
-    /**
-     * @returns the new account's id; the person is signed in with it, and that is in the history
-     * @throws LanternError `email_taken`, `login_taken`, `too_many_requests`
-     */
-    async signUp(input: SignUp, caller: Caller): Promise<string> {
-      await limits.signUpFromAddress.spend(caller.ip ?? 'unknown');
-      const id = uuid();
-      const passwordHash = await passwords.hash(input.password);
-      try {
-        await accounts.insert({
-          id,
-          email: input.email,
-          login: input.login ?? null,
-          passwordHash,
-          firstName: input.first_name ?? null,
-          lastName: input.last_name ?? null,
-        });
-      } catch (error) {
-        throw takenName(error) ?? error;
-      }
-      await record(id, caller, 'success');
-      return id;
+    register,
+
+    /** Registers, and signs in: the history begins with that. See `register`. */
+    async signUp(input: SignUp, caller: Caller): Promise<Person> {
+      const person = await register(input, caller);
+      await record(person.id, caller, 'success');
+      return person;
     },
 
     /**
      * Unknown and wrong are one answer after the same time, so that nobody learns here who has an account. That an account
      * is disabled is told only to who knows its password.
      *
-     * @returns the account's id
      * @throws LanternError `invalid_credentials`, `account_disabled`, `too_many_requests`
      */
-    async signIn(input: Credentials, caller: Caller): Promise<string> {
+    async signIn(input: Credentials, caller: Caller): Promise<Person> {
       await limits.signInFromAddress.spend(caller.ip ?? 'unknown');
       const person = await accounts.findForSignIn(input.email);
       // Spent before the password is looked at and given back when it is right: a hundred guesses at the same moment would
@@ -73,7 +78,7 @@ export function accountService(accounts: AccountRepository, passwords: Passwords
       await limits.signInToAccount.forgive(account);
       await record(person.id, caller, person.disabledAt ? 'disabled' : 'success');
       if (person.disabledAt) throw new LanternError('account_disabled');
-      return person.id;
+      return person;
     },
 
     /** @returns the person, or undefined when there is none with this id, or it may not use the service any more */
@@ -90,7 +95,8 @@ export function displayName(person: Person): string {
   return name || person.login || person.email.split('@')[0] || person.email;
 }
 
-function takenName(error: unknown): LanternError | undefined {
+/** The refusal that a violated unique index of `users` means. */
+export function takenName(error: unknown): LanternError | undefined {
   const index = violatedIndex(error);
   if (index === 'users_email_key')
     return new LanternError('email_taken', { fields: { email: 'email_taken' } });

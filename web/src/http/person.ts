@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { type AccountService, displayName, type Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import { wantsProblem } from './error-page.ts';
-import { sessionUserId } from './session.ts';
+import { signInOf } from './session.ts';
 
 declare global {
   namespace Express {
@@ -13,12 +13,13 @@ declare global {
   }
 }
 
-/** Looks the session's person up for every request: one who was disabled or deleted is a stranger from the next click on. */
+/** Looks the session's person up for every request: one who was disabled or deleted, or signed out everywhere, is a stranger from the next click on. */
 export function currentPerson(accounts: AccountService): RequestHandler {
   return async (req, res, next) => {
-    const id = sessionUserId(req);
-    const person = id && (await accounts.findEnabled(id));
-    if (person) Object.assign(res.locals, { person, personName: displayName(person) });
+    const signIn = signInOf(req);
+    const person = signIn && (await accounts.findEnabled(signIn.userId));
+    if (person && person.signInEpoch === signIn.epoch)
+      Object.assign(res.locals, { person, personName: displayName(person) });
     next();
   };
 }

@@ -6,6 +6,8 @@ declare module 'express-session' {
     userId: string;
     /** Milliseconds since 1970: activity renews a session, but not for ever. */
     signedInAt: number;
+    /** The person's epoch at sign-in: a later one ends the session. */
+    signInEpoch: number;
     locale: string;
   }
 }
@@ -41,17 +43,21 @@ export const reachedOverHttps: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** Whose session this is, or undefined for a stranger and when the absolute limit has passed. */
-export function sessionUserId(req: Request): string | undefined {
-  const { userId, signedInAt = 0 } = req.session;
-  return Date.now() - signedInAt < ABSOLUTE_LIMIT_MS ? userId : undefined;
+/** Whose session this is and since which epoch, or undefined for a stranger and when the absolute limit has passed. */
+export function signInOf(req: Request): { userId: string; epoch: number } | undefined {
+  // A session from before there were epochs began under the first.
+  const { userId, signedInAt = 0, signInEpoch: epoch = 0 } = req.session;
+  return userId && Date.now() - signedInAt < ABSOLUTE_LIMIT_MS ? { userId, epoch } : undefined;
 }
 
 /** A new session id at sign-in: one planted or seen before must not become a signed-in one (session fixation). */
-export async function startSession(req: Request, userId: string): Promise<void> {
+export async function startSession(
+  req: Request,
+  { id: userId, signInEpoch }: { id: string; signInEpoch: number },
+): Promise<void> {
   const { locale } = req.session;
   await new Promise<void>((done, fail) => req.session.regenerate((error) => (error ? fail(error) : done())));
-  Object.assign(req.session, { userId, signedInAt: Date.now() }, locale ? { locale } : {});
+  Object.assign(req.session, { userId, signInEpoch, signedInAt: Date.now() }, locale ? { locale } : {});
   await saveSession(req);
 }
 
