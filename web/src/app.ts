@@ -3,9 +3,12 @@ import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import express, { type Express } from 'express';
 import type { JSONWebKeySet } from 'jose';
+import { accountEndings } from './accounts/endings.ts';
 import { createPasswords } from './accounts/passwords.ts';
+import { profileService } from './accounts/profile.ts';
 import { accountRepository } from './accounts/repository.ts';
 import { accountService } from './accounts/service.ts';
+import { api, apiRoutes } from './api-routes.ts';
 import { bundles, publicFiles, readAssetUrls } from './http/assets.ts';
 import { deadline } from './http/deadline.ts';
 import { errorPage, lastResort, pageNotFound } from './http/error-page.ts';
@@ -24,7 +27,8 @@ import { pages } from './routes.ts';
 import type { Secrets } from './secrets.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
 import { tokenPages } from './tokens/pages.ts';
-import { signingKeyRepository } from './tokens/repository.ts';
+import { refreshTokenRepository, signingKeyRepository } from './tokens/repository.ts';
+import { tokenService } from './tokens/service.ts';
 import { loadSigningKeys } from './tokens/signing-keys.ts';
 
 export type WebsiteParts = {
@@ -60,13 +64,25 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
 
   const limits = createLimits(sharedState.limiter, parts.rateLimitFactor ?? 1);
   const passwords = await createPasswords(secrets.pepper, parts.passwordCost);
-  const accounts = accountService(accountRepository(connection.db), passwords, limits);
+  const people = accountRepository(connection.db);
+  const accounts = accountService(people, passwords, limits);
+  const endings = accountEndings(people, parts.backplane, log);
+  const profile = profileService(people, passwords, limits, endings);
   const rooms = roomService(roomRepository(connection.db), parts.backplane, limits, log);
   const signingKeys = await loadSigningKeys(
     signingKeyRepository(connection.db),
     secrets.signingKeyEncryption,
   );
-  const features = { accounts, rooms, signingKeys, publicOrigin };
+  const tokens = tokenService(
+    accounts,
+    endings,
+    refreshTokenRepository(connection.db),
+    signingKeys,
+    sharedState.revokedTokens,
+    limits,
+    log,
+  );
+  const features = { accounts, profile, rooms, tokens, signingKeys, publicOrigin };
 
   const app = express();
   app.set('env', 'production');
@@ -88,6 +104,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use('/assets', bundles);
   app.use(publicFiles);
   app.use(deadline(DEADLINE_MS));
+  app.use(api(apiRoutes(features), tokens, MAX_BODY));
   app.use(sameOrigin(publicOrigin));
   app.use(express.urlencoded({ extended: false, limit: MAX_BODY }), express.json({ limit: MAX_BODY }));
   app.use(sessions(sharedState.sessions, secrets.session, https));

@@ -4,6 +4,7 @@ import type { AccountService } from './accounts/service.ts';
 import { LanternError } from './errors.ts';
 import { csrf } from './http/csrf.ts';
 import { chooseLocale } from './http/locale.ts';
+import { otherMethod } from './http/other-method.ts';
 import { everyone, signedIn } from './http/person.ts';
 import { roomPages } from './rooms/pages.ts';
 import { roomId } from './rooms/schemas.ts';
@@ -57,11 +58,4 @@ export function pages(features: Features): Router {
     router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
   }
   return router;
-}
-
-function otherMethod(allowed: string[]): RequestHandler {
-  return (_req, res, next) => {
-    res.setHeader('Allow', allowed.join(', '));
-    next(new LanternError('method_not_allowed'));
-  };
 }

@@ -14,11 +14,19 @@ import { embeddedState } from '../src/shared-state/embedded.ts';
 import { redisState } from '../src/shared-state/redis.ts';
 import type { SharedState } from '../src/shared-state/shared-state.ts';
 import { freshDatabase } from './database.ts';
+import { Program } from './program.ts';
 import { Visitor } from './visitor.ts';
 
-const SECRET = 'a secret of the tests alone, 32 bytes and more';
+/** LANTERN_SECRET of the test sites. */
+export const SECRET = 'a secret of the tests alone, 32 bytes and more';
 
-type Options = { publicUrl?: string; trustedProxies?: string[]; rateLimitFactor?: number };
+type Options = {
+  publicUrl?: string;
+  trustedProxies?: string[];
+  rateLimitFactor?: number;
+  /** Those of another site, which closes them: the same data after a restart. */
+  parts?: TestParts;
+};
 
 export type TestSite = {
   url: string;
@@ -30,6 +38,9 @@ export type TestSite = {
   log: string[];
   /** Somebody with a browser of their own. */
   visitor(headers?: Record<string, string>): Visitor;
+  /** A program that calls the API. */
+  program(): Program;
+  parts: TestParts;
 };
 
 /** Starts the website for a test file, on a database of its own and a port of the system's choice. */
@@ -37,15 +48,18 @@ export async function testSite(options: Options = {}): Promise<TestSite> {
   const site = { notices: [], log: [] } as unknown as TestSite;
   after(await start(site, options));
   site.visitor = (headers) => new Visitor(site.url, headers);
+  site.program = () => new Program(site.url);
   return site;
 }
 
 async function start(site: TestSite, options: Options): Promise<() => Promise<void>> {
   const log = createLog('web', 'info', { write: (line: string) => void site.log.push(line) });
-  const parts = await openParts(log);
+  const parts = options.parts ?? (await openParts(log));
   parts.backplane.listen((notice) => site.notices.push(notice));
   const website = await buildWebsite({
-    ...parts,
+    connection: parts.connection,
+    sharedState: parts.sharedState,
+    backplane: parts.backplane,
     secrets: deriveSecrets(SECRET),
     log,
     passwordCost: 4,
@@ -57,6 +71,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   Object.assign(site, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    parts,
     connection: parts.connection,
     jwks: website.jwks,
   });
@@ -64,7 +79,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
     await website.close();
-    await parts.close();
+    if (!options.parts) await parts.close();
   };
 }
 

@@ -5,3 +5,8 @@ import type { Caller } from '../accounts/service.ts';
 export function callerOf(req: Request): Caller {
   return { ip: req.ip, userAgent: req.get('user-agent') ?? '' };
 }
+
+/** The address that the site was asked under. */
+export function originOf(req: Request): string {
+  return `${req.protocol}://${req.headers.host}`;
+}

@@ -51,7 +51,7 @@ function sendProblem(res: Response, error: LanternError): void {
 
 /** Whether a program asks: one that takes JSON, and a page only second to it. */
 export function wantsProblem(req: Request): boolean {
-  return req.accepts(['html', 'json']) === 'json';
+  return (req.res?.locals.problemsOnly ?? false) || req.accepts(['html', 'json']) === 'json';
 }
 
 /** body-parser's and the router's own errors, by their `type` or status. */

@@ -18,13 +18,28 @@ export const newRoom = z.strictObject({
 
 export const roomId = z.uuid();
 
-export const search = z.object({
-  q: z
-    .string('invalid')
-    .trim()
-    .refine((text) => characters(text) >= 6, 'search_too_short')
-    .refine((text) => characters(text) <= 100, 'search_too_long'),
-});
+const searchText = z
+  .string('invalid')
+  .trim()
+  .refine((text) => characters(text) >= 6, 'search_too_short')
+  .refine((text) => characters(text) <= 100, 'search_too_long');
+
+export const search = z.object({ q: searchText });
 
 /** A list's continuation: the id of the last room already seen. */
 export const after = z.uuid().optional().catch(undefined);
+
+/** Either `mine=true` or `q`. */
+export const roomList = z
+  .strictObject({
+    mine: z.literal('true', 'invalid').optional(),
+    q: searchText.optional(),
+    after: z.uuid('invalid').optional(),
+  })
+  .refine(({ mine, q }) => mine || q !== undefined, { path: ['q'], error: 'required' })
+  .refine(({ mine, q }) => !(mine && q !== undefined), { path: ['mine'], error: 'invalid' });
+
+/** A room as programs see it. */
+export const room = z.strictObject({ id: z.uuid(), name: z.string(), created_at: z.iso.datetime() });
+
+export const roomPage = z.strictObject({ items: z.array(room), next: z.uuid().nullable() });

@@ -2,12 +2,13 @@ import type { Connection } from '@lantern/db';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { revokedTokenRepository } from '../tokens/repository.ts';
 import { limiter } from './limiter.ts';
 import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
 
 const PgStore = connectPgSimple(session);
 
-/** Shared state of a single process: sessions survive a restart in the database it has anyway. */
+/** Shared state of a single process: what must survive a restart is in the database it has anyway. */
 export function embeddedState(connection: Connection): SharedState {
   const sessions = new PgStore({
     // The store asks for a pg pool and uses nothing of it but `query`.
@@ -20,6 +21,7 @@ export function embeddedState(connection: Connection): SharedState {
     sessions,
     limiter: ({ name, points, seconds }) =>
       limiter(new RateLimiterMemory({ keyPrefix: name, points, duration: seconds })),
+    revokedTokens: revokedTokenRepository(connection.db),
     async check() {},
     async close() {
       sessions.close();

@@ -41,6 +41,13 @@ export function redisState(url: string, log: Logger): SharedState {
           duration: seconds,
         }),
       ),
+    revokedTokens: {
+      async add(userId, jti, expiresAt) {
+        const at = Math.ceil(expiresAt.getTime() / 1000);
+        await client.set(`revoked:${userId}:${jti}`, '1', { expiration: { type: 'EXAT', value: at } });
+      },
+      has: async (userId, jti) => (await client.exists(`revoked:${userId}:${jti}`)) > 0,
+    },
     async check() {
       await client.ping();
     },

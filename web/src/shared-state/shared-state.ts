@@ -5,9 +5,16 @@ import type { Limiter, Rule } from './limiter.ts';
 export type SharedState = {
   sessions: Store;
   limiter(rule: Rule): Limiter;
+  revokedTokens: RevokedTokens;
   /** @throws when it cannot be reached */
   check(): Promise<void>;
   close(): Promise<void>;
+};
+
+/** Access tokens that were ended before their time; each is kept until it would have expired anyway. */
+export type RevokedTokens = {
+  add(userId: string, jti: string, expiresAt: Date): Promise<void>;
+  has(userId: string, jti: string): Promise<boolean>;
 };
 
 /** Seconds without a request after which a session ends. */

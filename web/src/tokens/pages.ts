@@ -1,8 +1,8 @@
-import { PATH } from '@lantern/chat/protocol';
 import type { Request, Response } from 'express';
+import { originOf } from '../http/caller.ts';
 import { personOf } from '../http/person.ts';
 import type { RoomService } from '../rooms/service.ts';
-import { mintRoomToken } from './room-tokens.ts';
+import { chatUrl, mintRoomToken } from './room-tokens.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 export function tokenPages(rooms: RoomService, keys: SigningKeys, publicOrigin: string | undefined) {
@@ -10,11 +10,8 @@ export function tokenPages(rooms: RoomService, keys: SigningKeys, publicOrigin: 
     /** `POST /chat/:id/token`, for the room page's script: `{token, expires_in, url}`. */
     async roomToken(req: Request, res: Response) {
       const room = await rooms.get(String(req.params.room));
-      const origin = publicOrigin ?? `${req.protocol}://${req.headers.host}`;
-      res.json({
-        ...(await mintRoomToken(keys, personOf(req), room)),
-        url: origin.replace(/^http/, 'ws') + PATH,
-      });
+      const token = await mintRoomToken(keys, personOf(req), room);
+      res.json({ ...token, url: chatUrl(publicOrigin ?? originOf(req)) });
     },
 
     /** `GET /.well-known/jwks.json` */

@@ -1,4 +1,18 @@
-import { type Database, desc, signingKeys, sql } from '@lantern/db';
+import {
+  and,
+  type Database,
+  desc,
+  eq,
+  gt,
+  isNull,
+  lt,
+  ne,
+  refreshTokens,
+  revokedTokens,
+  signingKeys,
+  sql,
+} from '@lantern/db';
+import type { RevokedTokens } from '../shared-state/shared-state.ts';
 
 export type SigningKeyRow = typeof signingKeys.$inferSelect;
 export type SigningKeyRepository = ReturnType<typeof signingKeyRepository>;
@@ -17,6 +31,104 @@ export function signingKeyRepository(db: Database) {
         await tx.execute(sql`select pg_advisory_xact_lock(${FIRST_KEY_LOCK})`);
         if ((await tx.$count(signingKeys)) === 0) await tx.insert(signingKeys).values(key);
       });
+    },
+  };
+}
+
+export type RefreshTokenRow = typeof refreshTokens.$inferSelect;
+export type RefreshTokenRepository = ReturnType<typeof refreshTokenRepository>;
+
+export function refreshTokenRepository(db: Database) {
+  return {
+    /** Begins a family. What of this person's has expired is swept out with it. */
+    async insert(row: Omit<RefreshTokenRow, 'usedAt'>): Promise<void> {
+      await db
+        .delete(refreshTokens)
+        .where(and(eq(refreshTokens.userId, row.userId), lt(refreshTokens.expiresAt, sql`now()`)));
+      await db.insert(refreshTokens).values(row);
+    },
+
+    /**
+     * Marks a token as used and puts its successor beside it, in one statement: of two that come at once, one finds it unused.
+     *
+     * @returns the successor, or undefined when the token is unknown, used or expired
+     */
+    async rotate(
+      oldHash: string,
+      newHash: string,
+      expiresAt: Date,
+    ): Promise<Omit<RefreshTokenRow, 'usedAt'> | undefined> {
+      const used = db.$with('used').as(
+        db
+          .update(refreshTokens)
+          .set({ usedAt: sql`now()` })
+          .where(
+            and(
+              eq(refreshTokens.tokenHash, oldHash),
+              isNull(refreshTokens.usedAt),
+              gt(refreshTokens.expiresAt, sql`now()`),
+            ),
+          )
+          .returning(),
+      );
+      const expiry = sql<Date>`least(${expiresAt.toISOString()}::timestamptz, ${used.familyExpiresAt})`;
+      const [successor] = await db
+        .with(used)
+        .insert(refreshTokens)
+        .select(
+          db
+            .select({
+              tokenHash: sql<string>`${newHash}::text`.as('new_hash'),
+              familyId: used.familyId,
+              userId: used.userId,
+              signInEpoch: used.signInEpoch,
+              expiresAt: expiry.as('expiry'),
+              familyExpiresAt: used.familyExpiresAt,
+              usedAt: sql<null>`null::timestamptz`.as('unused'),
+            })
+            .from(used),
+        )
+        .returning();
+      return successor;
+    },
+
+    async find(tokenHash: string): Promise<RefreshTokenRow | undefined> {
+      const [found] = await db.select().from(refreshTokens).where(eq(refreshTokens.tokenHash, tokenHash));
+      return found;
+    },
+
+    async deleteFamily(familyId: string): Promise<void> {
+      await db.delete(refreshTokens).where(eq(refreshTokens.familyId, familyId));
+    },
+
+    async deleteOf(userId: string): Promise<void> {
+      await db.delete(refreshTokens).where(eq(refreshTokens.userId, userId));
+    },
+
+    /** Takes one family of a person's into a new epoch, and leaves the others behind. */
+    async keepFamily(userId: string, familyId: string, signInEpoch: number): Promise<void> {
+      await db
+        .delete(refreshTokens)
+        .where(and(eq(refreshTokens.userId, userId), ne(refreshTokens.familyId, familyId)));
+      await db
+        .update(refreshTokens)
+        .set({ signInEpoch })
+        .where(and(eq(refreshTokens.userId, userId), eq(refreshTokens.familyId, familyId)));
+    },
+  };
+}
+
+/** Access tokens that were ended before their time, where there is no Redis to keep them. */
+export function revokedTokenRepository(db: Database): RevokedTokens {
+  return {
+    async add(userId, jti, expiresAt) {
+      await db.delete(revokedTokens).where(lt(revokedTokens.expiresAt, sql`now()`));
+      await db.insert(revokedTokens).values({ userId, jti, expiresAt }).onConflictDoNothing();
+    },
+
+    async has(userId, jti) {
+      const token = and(eq(revokedTokens.userId, userId), eq(revokedTokens.jti, jti));
+      return (await db.$count(revokedTokens, token)) > 0;
     },
   };
 }

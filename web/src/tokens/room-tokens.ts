@@ -1,4 +1,4 @@
-import { ROOM_TOKEN } from '@lantern/chat/protocol';
+import { PATH, ROOM_TOKEN } from '@lantern/chat/protocol';
 import { SignJWT } from 'jose';
 import { v4 as uuid } from 'uuid';
 import { displayName, type Person } from '../accounts/service.ts';
@@ -30,4 +30,9 @@ export async function mintRoomToken(keys: SigningKeys, person: Person, room: Roo
     .setExpirationTime(`${ROOM_TOKEN.seconds}s`)
     .sign(key);
   return { token, expires_in: ROOM_TOKEN.seconds };
+}
+
+/** Where a room token is taken. */
+export function chatUrl(origin: string): string {
+  return origin.replace(/^http/, 'ws') + PATH;
 }

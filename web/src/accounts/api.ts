@@ -1,0 +1,61 @@
+import { apiCall } from '../http/api-call.ts';
+import { accessOf } from '../http/bearer.ts';
+import { callerOf } from '../http/caller.ts';
+import type { TokenService } from '../tokens/service.ts';
+import type { ProfileService } from './profile.ts';
+import { continuation, passwordChange, profileChange, signInPage, signUp, user } from './schemas.ts';
+import type { AccountService, Person } from './service.ts';
+
+export function accountApi(accounts: AccountService, profile: ProfileService, tokens: TokenService) {
+  return {
+    register: apiCall(
+      { summary: 'Register an account', body: signUp, status: 201, reply: user },
+      async ({ body }, req) => shown(await accounts.register(body, callerOf(req))),
+    ),
+
+    me: apiCall({ summary: 'My account', status: 200, reply: user }, async (_input, req) =>
+      shown(accessOf(req).person),
+    ),
+
+    change: apiCall(
+      { summary: 'Change my e-mail, login or names', body: profileChange, status: 204 },
+      async ({ body }, req) => profile.change(accessOf(req).sub, body),
+    ),
+
+    changePassword: apiCall(
+      {
+        summary:
+          'Change my password. Ends everything else I am signed in with; this access token too: refresh to go on',
+        body: passwordChange,
+        status: 204,
+      },
+      async ({ body }, req) => {
+        const access = accessOf(req);
+        const epoch = await profile.changePassword(access.person, body);
+        await tokens.keepSignedIn(access, epoch);
+      },
+    ),
+
+    signIns: apiCall(
+      { summary: 'My sign-in history, newest first', query: continuation, status: 200, reply: signInPage },
+      async ({ query }, req) => {
+        const { items, next } = await profile.signIns(accessOf(req).sub, query.after);
+        return {
+          items: items.map(({ id, at, ip, userAgent, method, outcome }) => ({
+            id,
+            at: at.toISOString(),
+            ip,
+            user_agent: userAgent,
+            method,
+            outcome,
+          })),
+          next: next ?? null,
+        };
+      },
+    ),
+  };
+}
+
+function shown({ id, email, login, firstName, lastName }: Person) {
+  return { id, email, login, first_name: firstName, last_name: lastName };
+}

@@ -1,0 +1,72 @@
+import { type RequestHandler, Router } from 'express';
+import { accountApi } from './accounts/api.ts';
+import type { ProfileService } from './accounts/profile.ts';
+import { LanternError } from './errors.ts';
+import { type ApiCall, jsonBodies, programsOnly } from './http/api-call.ts';
+import { bearer } from './http/bearer.ts';
+import { otherMethod } from './http/other-method.ts';
+import { everyone } from './http/person.ts';
+import { roomApi } from './rooms/api.ts';
+import { roomId } from './rooms/schemas.ts';
+import type { Features } from './routes.ts';
+import { tokenApi } from './tokens/api.ts';
+import type { TokenService } from './tokens/service.ts';
+
+type Guard = 'everyone' | 'bearer';
+export type ApiRoute = [
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete',
+  path: string,
+  guard: Guard,
+  call: ApiCall,
+];
+export type ApiFeatures = Features & { profile: ProfileService; tokens: TokenService };
+
+/** What the API alone answers for: below these nothing has a session, and nothing is a page. */
+const ROOTS = ['/auth', '/users', '/rooms'];
+
+/** Every call of the API: path → guard → call. */
+export function apiRoutes(features: ApiFeatures): ApiRoute[] {
+  const { signingKeys, publicOrigin } = features;
+  const accounts = accountApi(features.accounts, features.profile, features.tokens);
+  const rooms = roomApi(features.rooms);
+  const tokens = tokenApi(features.accounts, features.tokens, features.rooms, signingKeys, publicOrigin);
+  return [
+    ['post', '/auth/register', 'everyone', accounts.register],
+    ['post', '/auth/login', 'everyone', tokens.signIn],
+    ['post', '/auth/refresh', 'everyone', tokens.refresh],
+    ['post', '/auth/logout', 'bearer', tokens.signOut],
+    ['post', '/auth/logout-everywhere', 'bearer', tokens.signOutEverywhere],
+    ['get', '/users/me', 'bearer', accounts.me],
+    ['patch', '/users/me', 'bearer', accounts.change],
+    ['put', '/users/me/password', 'bearer', accounts.changePassword],
+    ['get', '/users/me/sign-ins', 'bearer', accounts.signIns],
+    ['get', '/rooms', 'bearer', rooms.list],
+    ['post', '/rooms', 'bearer', rooms.create],
+    ['delete', '/rooms/:room', 'bearer', rooms.delete],
+    ['post', '/rooms/:room/token', 'bearer', tokens.roomToken],
+  ];
+}
+
+/**
+ * Mounts the calls. It knows neither cookies nor sessions: who calls is in the `Authorization` header or nowhere, so
+ * another site's page cannot call in somebody's name.
+ *
+ * @param maxBody the longest body that is read
+ */
+export function api(table: ApiRoute[], tokens: TokenService, maxBody: string): Router {
+  const guards: Record<Guard, RequestHandler> = { everyone, bearer: bearer(tokens) };
+  const router = Router({ caseSensitive: true, strict: true });
+  router.use(ROOTS, programsOnly);
+  for (const [method, path, guard, { handle }] of table)
+    router[method](path, guards[guard], jsonBodies(maxBody), knownRoom, handle);
+  for (const [path, routes] of Map.groupBy(table, (route) => route[1]))
+    router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
+  router.use(ROOTS, (_req, _res, next) => next(new LanternError('call_not_found')));
+  return router;
+}
+
+/** Behind the guard: strangers are not told which ids are well formed. */
+const knownRoom: RequestHandler = (req, _res, next) => {
+  const { room } = req.params;
+  next(room === undefined || roomId.safeParse(room).success ? undefined : new LanternError('room_not_found'));
+};

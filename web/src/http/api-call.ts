@@ -1,0 +1,64 @@
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import { LanternError } from '../errors.ts';
+import { parse } from './validation.ts';
+
+type Schema = z.ZodType | undefined;
+type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** One call of the API: what it takes, what it answers, and what it does. The description is made of the same. */
+export type ApiCall = {
+  summary: string;
+  body?: z.ZodType | undefined;
+  query?: z.ZodType | undefined;
+  status: 200 | 201 | 204;
+  reply?: z.ZodType;
+  handle: RequestHandler;
+};
+
+/**
+ * @param call.status of success; 204 has no reply
+ * @param run gets the checked input; what it returns is the reply
+ */
+export function apiCall<Body extends Schema = undefined, Query extends Schema = undefined>(
+  call: Omit<ApiCall, 'handle' | 'body' | 'query'> & { body?: Body; query?: Query },
+  run: (input: { body: Parsed<Body>; query: Parsed<Query> }, req: Request, res: Response) => Promise<unknown>,
+): ApiCall {
+  const nothing = z.strictObject({});
+  const handle: RequestHandler = async (req, res) => {
+    const query = parse(call.query ?? nothing, req.query) as Parsed<Query>;
+    const body = (call.body ? parse(call.body, objectOf(req.body)) : undefined) as Parsed<Body>;
+    const reply = await run({ body, query }, req, res);
+    if (call.status === 204) res.status(204).end();
+    else res.status(call.status).json(reply);
+  };
+  return { ...call, handle };
+}
+
+/** JSON may be a list or a number as well; no call takes one. */
+function objectOf(body: unknown): unknown {
+  if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body)))
+    throw new LanternError('malformed_request');
+  return body;
+}
+
+/** Answers of the API are for whoever asked, and its failures are JSON whatever the client says it would rather read. */
+export const programsOnly: RequestHandler = (_req, res, next) => {
+  res.locals.problemsOnly = true;
+  res.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
+/** Forms of other sites can send anything but JSON without asking first: nothing else is read. */
+const jsonOnly: RequestHandler = (req, _res, next) => {
+  const named = req.headers['content-type'] !== undefined;
+  const sent =
+    req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+  const isJson = /^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '');
+  next((named || sent) && !isJson ? new LanternError('unsupported_media_type') : undefined);
+};
+
+/** Reads JSON bodies, and refuses any other. */
+export function jsonBodies(limit: string): RequestHandler[] {
+  return [jsonOnly, express.json({ limit })];
+}

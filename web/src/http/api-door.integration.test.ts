@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { people } from '../../testing/people.ts';
+import { testSite } from '../../testing/website.ts';
+
+const site = await testSite();
+const program = site.program();
+await program.register('anna');
+await program.signIn('anna');
+const { email, password } = people.anna;
+const MAX = 10 * 1024 * 1024;
+
+test('row 15: what is not JSON is 415, whatever its content', async () => {
+  const body = JSON.stringify({ email, password });
+  for (const type of [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+    'application/jsonx',
+    '',
+  ]) {
+    const {
+      status,
+      body: problem,
+      headers,
+    } = await program.post('/auth/login', body, { 'content-type': type });
+    assert.deepEqual([status, problem.code], [415, 'unsupported_media_type'], type);
+    assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/);
+  }
+  const made = await program.post('/rooms', '{"name":"By a form"}', { 'content-type': 'text/plain' });
+  assert.equal(made.status, 415);
+  assert.deepEqual((await program.get('/rooms?mine=true')).body.items, []);
+  const withCharset = { 'content-type': 'application/json; charset=utf-8' };
+  assert.equal((await program.post('/auth/login', body, withCharset)).status, 200);
+});
+
+test('row 15: GET and HEAD change nothing', async () => {
+  for (const path of ['/auth/logout', '/auth/logout-everywhere', '/auth/register', '/auth/refresh']) {
+    for (const method of ['GET', 'HEAD']) {
+      const { status, headers } = await program.call(method, path);
+      assert.equal(status, 405, `${method} ${path}`);
+      assert.equal(headers.get('allow'), 'POST');
+    }
+  }
+  assert.equal((await program.call('HEAD', '/users/me')).status, 200);
+});
+
+test('failures are problem+json whatever is accepted, in the language that is asked for, and kept by no cache', async () => {
+  for (const accept of ['text/html', 'image/png', '*/*']) {
+    for (const path of ['/users/nobody', '/auth', '/rooms/x/y', '/rooms?mine=no']) {
+      const { headers, body, status } = await program.get(path, { accept, 'accept-language': 'de' });
+      assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/, path);
+      assert.equal(headers.get('cache-control'), 'no-store');
+      assert.equal(headers.get('set-cookie'), null);
+      assert.equal(body.status, status);
+      assert.match(body.detail, /[а-я]/);
+    }
+  }
+  const { body } = await program.get('/users/nobody');
+  assert.deepEqual(body, {
+    type: 'about:blank',
+    title: 'No such call',
+    status: 404,
+    detail: 'The API has nothing at this address.',
+    code: 'call_not_found',
+  });
+});
+
+test('answers set no cookie and are kept by no cache', async () => {
+  const { headers } = await program.post('/auth/login', { email, password });
+  assert.equal(headers.get('cache-control'), 'no-store');
+  assert.equal(headers.get('set-cookie'), null);
+});
+
+test('row 39: malformed JSON, and JSON that is no object, is 400', async () => {
+  for (const body of ['{', '', '[]', 'null', '"x"', '1', '{"email":', '{"a":1}}', '\u0000']) {
+    const { status, body: problem } = await program.post('/auth/login', body);
+    assert.equal(status, 400, body);
+    assert.ok(!/SyntaxError|JSON at|position| at /.test(JSON.stringify(problem)), JSON.stringify(problem));
+  }
+  const unknown = await program.post('/auth/login', { email, password, colour: 'green' });
+  assert.deepEqual([unknown.status, unknown.body.fields], [400, { colour: 'unknown' }]);
+  const wrongKind = await program.post('/auth/login', { email: [email], password: { length: 8 } });
+  assert.deepEqual(wrongKind.body.fields, { email: 'required', password: 'required' });
+  assert.equal((await program.get('/rooms/%ff/token')).status, 400);
+});
+
+test('row 39: 10 MB are read and one byte more is 413; a small body that unpacks to more, too', async () => {
+  const frame = JSON.stringify({ refresh_token: '' }).length;
+  const of = (size: number) => JSON.stringify({ refresh_token: 'x'.repeat(size - frame) });
+  const whole = await program.post('/auth/refresh', of(MAX));
+  assert.deepEqual([whole.status, whole.body.code], [401, 'token_invalid']);
+  const over = await program.post('/auth/refresh', of(MAX + 1));
+  assert.deepEqual([over.status, over.body.code], [413, 'body_too_large']);
+  const response = await fetch(`${site.url}/auth/refresh`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    body: gzipSync(of(MAX * 4)),
+  });
+  assert.equal(response.status, 413);
+  assert.match(await response.text(), /"code":"body_too_large"/);
+});
+
+test('row 39: a stranger’s 10 MB for a call that needs a token are not read', async () => {
+  const { status, body } = await site.program().post('/rooms', 'x'.repeat(1000));
+  assert.deepEqual([status, body.code], [401, 'token_missing']);
+});

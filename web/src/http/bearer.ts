@@ -1,0 +1,36 @@
+import type { Request, RequestHandler } from 'express';
+import { LanternError } from '../errors.ts';
+import type { Access, TokenService } from '../tokens/service.ts';
+
+declare global {
+  namespace Express {
+    interface Locals {
+      /** Who calls the API. */
+      access?: Access;
+      /** Failures are told as problem+json, whatever the client accepts. */
+      problemsOnly?: boolean;
+    }
+  }
+}
+
+/**
+ * Guard: an access token in `Authorization: Bearer` (RFC 6750), and nowhere else: cookies would come along with what other
+ * sites ask for, and queries end up in logs.
+ */
+export function bearer(tokens: TokenService): RequestHandler {
+  return async (req, res, next) => {
+    const [, token] = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '') ?? [];
+    res.setHeader('WWW-Authenticate', token ? 'Bearer error="invalid_token"' : 'Bearer');
+    if (!token) throw new LanternError('token_missing');
+    res.locals.access = await tokens.authenticate(token);
+    res.removeHeader('WWW-Authenticate');
+    next();
+  };
+}
+
+/** @returns who calls, behind the guard `bearer` */
+export function accessOf(req: Request): Access {
+  const { access } = req.res?.locals ?? {};
+  if (!access) throw new LanternError('token_missing');
+  return access;
+}

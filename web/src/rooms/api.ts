@@ -1,0 +1,35 @@
+import { apiCall } from '../http/api-call.ts';
+import { accessOf } from '../http/bearer.ts';
+import { newRoom, room, roomList, roomPage } from './schemas.ts';
+import type { Room, RoomService } from './service.ts';
+
+export function roomApi(rooms: RoomService) {
+  return {
+    list: apiCall(
+      {
+        summary: 'My rooms (mine=true), or those whose name holds a text (q); newest first',
+        query: roomList,
+        status: 200,
+        reply: roomPage,
+      },
+      async ({ query: { q, after } }, req) => {
+        const found = rooms[q === undefined ? 'listOwned' : 'search'];
+        const { items, next } = await found(q ?? accessOf(req).sub, after);
+        return { items: items.map(shown), next: next ?? null };
+      },
+    ),
+
+    create: apiCall(
+      { summary: 'Create a room', body: newRoom, status: 201, reply: room },
+      async ({ body }, req) => shown(await rooms.create(accessOf(req).sub, body.name)),
+    ),
+
+    delete: apiCall({ summary: 'Delete a room of mine', status: 204 }, async (_input, req) =>
+      rooms.delete(accessOf(req).sub, String(req.params.room)),
+    ),
+  };
+}
+
+function shown({ id, name, createdAt }: Room) {
+  return { id, name, created_at: createdAt.toISOString() };
+}

@@ -1,0 +1,58 @@
+import { type AccountService, credentials } from '../accounts/service.ts';
+import { apiCall } from '../http/api-call.ts';
+import { accessOf } from '../http/bearer.ts';
+import { callerOf, originOf } from '../http/caller.ts';
+import type { RoomService } from '../rooms/service.ts';
+import { chatUrl, mintRoomToken } from './room-tokens.ts';
+import { refresh, roomToken, tokenPair } from './schemas.ts';
+import type { TokenService } from './service.ts';
+import type { SigningKeys } from './signing-keys.ts';
+
+export function tokenApi(
+  accounts: AccountService,
+  tokens: TokenService,
+  rooms: RoomService,
+  keys: SigningKeys,
+  publicOrigin: string | undefined,
+) {
+  return {
+    signIn: apiCall(
+      {
+        summary: 'Sign in with e-mail (or login name) and password',
+        body: credentials,
+        status: 200,
+        reply: tokenPair,
+      },
+      async ({ body }, req) => tokens.issue(await accounts.signIn(body, callerOf(req))),
+    ),
+
+    refresh: apiCall(
+      {
+        summary: 'A new pair of tokens for a refresh token, which is good once',
+        body: refresh,
+        status: 200,
+        reply: tokenPair,
+      },
+      async ({ body }, req) => tokens.refresh(body.refresh_token, callerOf(req)),
+    ),
+
+    signOut: apiCall(
+      { summary: 'End this access token and the refresh token that came with it', status: 204 },
+      async (_input, req) => tokens.signOut(accessOf(req)),
+    ),
+
+    signOutEverywhere: apiCall(
+      { summary: 'End every session, token and chat connection of mine', status: 204 },
+      async (_input, req) => tokens.signOutEverywhere(accessOf(req)),
+    ),
+
+    roomToken: apiCall(
+      { summary: 'A pass into one room, for the chat service', status: 200, reply: roomToken },
+      async (_input, req) => {
+        const room = await rooms.get(String(req.params.room));
+        const token = await mintRoomToken(keys, accessOf(req).person, room);
+        return { ...token, url: chatUrl(publicOrigin ?? originOf(req)) };
+      },
+    ),
+  };
+}

@@ -1,0 +1,100 @@
+import type { Logger } from '@lantern/service/log';
+import { v7 as uuid } from 'uuid';
+import type { AccountService, Caller, Endings, Person } from '../accounts/service.ts';
+import { LanternError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import type { RevokedTokens } from '../shared-state/shared-state.ts';
+import { type AccessClaims, accessTokenVerifier, mintAccessToken } from './access-tokens.ts';
+import { firstExpiry, newRefreshToken, nextExpiry, refreshTokenHash } from './refresh-tokens.ts';
+import type { RefreshTokenRepository } from './repository.ts';
+import type { SigningKeys } from './signing-keys.ts';
+
+/** Who calls the API, and with which token. */
+export type Access = AccessClaims & { person: Person };
+export type TokenPair = { token: string; token_type: 'Bearer'; expires_in: number; refresh_token: string };
+export type TokenService = ReturnType<typeof tokenService>;
+
+export function tokenService(
+  accounts: AccountService,
+  endings: Endings,
+  refreshTokens: RefreshTokenRepository,
+  keys: SigningKeys,
+  revoked: RevokedTokens,
+  limits: Limits,
+  log: Logger,
+) {
+  const verify = accessTokenVerifier(keys);
+
+  async function pair(person: Person, familyId: string, refreshToken: string): Promise<TokenPair> {
+    const { token, expiresIn } = await mintAccessToken(keys, person, familyId);
+    return { token, token_type: 'Bearer', expires_in: expiresIn, refresh_token: refreshToken };
+  }
+
+  /** A used token that comes back was stolen, or its successor was: nobody can tell whose it is (RFC 9700, 4.14.2). */
+  async function refuse(token: string): Promise<never> {
+    const row = await refreshTokens.find(refreshTokenHash(token));
+    if (!row) throw new LanternError('token_invalid');
+    if (!row.usedAt) throw new LanternError('token_expired');
+    await refreshTokens.deleteFamily(row.familyId);
+    log.warn(
+      { user_id: row.userId, family_id: row.familyId },
+      'a refresh token was used again: its family is revoked',
+    );
+    throw new LanternError('token_revoked');
+  }
+
+  return {
+    /** Begins a family of tokens for somebody who has just signed in. */
+    async issue(person: Person): Promise<TokenPair> {
+      const familyId = uuid();
+      const { token, tokenHash } = newRefreshToken();
+      const { id: userId, signInEpoch } = person;
+      await refreshTokens.insert({ tokenHash, familyId, userId, signInEpoch, ...firstExpiry() });
+      return pair(person, familyId, token);
+    },
+
+    /** @throws LanternError `token_invalid`, `token_expired`, `token_revoked`, `too_many_requests` */
+    async refresh(token: string, caller: Caller): Promise<TokenPair> {
+      await limits.refreshFromAddress.spend(caller.ip ?? 'unknown');
+      const next = newRefreshToken();
+      const row = await refreshTokens.rotate(refreshTokenHash(token), next.tokenHash, nextExpiry());
+      if (!row) return refuse(token);
+      const person = await accounts.findEnabled(row.userId);
+      if (person?.signInEpoch === row.signInEpoch) return pair(person, row.familyId, next.token);
+      await refreshTokens.deleteFamily(row.familyId);
+      throw new LanternError('token_revoked');
+    },
+
+    /**
+     * Who an access token is for, as the database knows them now.
+     *
+     * @throws LanternError `token_expired`, `token_signature`, `token_invalid`, `token_revoked`
+     */
+    async authenticate(token: string): Promise<Access> {
+      const claims = await verify(token);
+      const [isRevoked, person] = await Promise.all([
+        revoked.has(claims.sub, claims.jti),
+        accounts.findEnabled(claims.sub),
+      ]);
+      if (isRevoked || !person || person.signInEpoch !== claims.epoch)
+        throw new LanternError('token_revoked');
+      return { ...claims, person };
+    },
+
+    /** Ends this access token and the refresh tokens it came with. */
+    async signOut({ sub, jti, exp, family }: Access): Promise<void> {
+      await revoked.add(sub, jti, new Date(exp * 1000));
+      await refreshTokens.deleteFamily(family);
+    },
+
+    /** Ends every session, token and chat socket of the person. */
+    async signOutEverywhere({ sub }: Access): Promise<void> {
+      await endings.everywhere(sub);
+      await refreshTokens.deleteOf(sub);
+    },
+
+    /** After a change of password: whoever made it refreshes and goes on, all others sign in again. */
+    keepSignedIn: ({ sub, family }: Access, epoch: number): Promise<void> =>
+      refreshTokens.keepFamily(sub, family, epoch),
+  };
+}

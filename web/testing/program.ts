@@ -1,0 +1,77 @@
+import { type PersonName, people } from './people.ts';
+
+export type Reply = {
+  status: number;
+  headers: Headers;
+  /** The parsed body; undefined when there is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects by looking
+  body: any;
+};
+
+/** A program that calls the API: keeps no cookies, sends JSON and maybe a token. */
+export class Program {
+  token = '';
+  refreshToken = '';
+  readonly #site: string;
+  readonly #seen: ((method: string, path: string, reply: Reply) => void) | undefined;
+
+  /** @param seen is shown every reply */
+  constructor(site: string, seen?: (method: string, path: string, reply: Reply) => void) {
+    this.#site = site;
+    this.#seen = seen;
+  }
+
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Reply> {
+    const response = await fetch(this.#site + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        'accept-language': 'en',
+        ...(this.token && { authorization: `Bearer ${this.token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const reply = {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+    this.#seen?.(method, path, reply);
+    return reply;
+  }
+
+  get = (path: string, headers?: Record<string, string>) => this.call('GET', path, undefined, headers);
+  post = (path: string, body?: unknown, headers?: Record<string, string>) =>
+    this.call('POST', path, body, headers);
+
+  register(name: PersonName): Promise<Reply> {
+    return this.post('/auth/register', people[name]);
+  }
+
+  /** Signs in and keeps the tokens. */
+  async signIn(name: PersonName, password: string = people[name].password): Promise<Reply> {
+    const reply = await this.post('/auth/login', { email: people[name].email, password });
+    return this.#keep(reply);
+  }
+
+  /** Renews the tokens and keeps the new ones. */
+  async refresh(): Promise<Reply> {
+    return this.#keep(await this.post('/auth/refresh', { refresh_token: this.refreshToken }));
+  }
+
+  #keep(reply: Reply): Reply {
+    if (reply.status === 200) {
+      this.token = reply.body.token;
+      this.refreshToken = reply.body.refresh_token;
+    }
+    return reply;
+  }
+}
