@@ -8,9 +8,11 @@ import { createPasswords } from './accounts/passwords.ts';
 import { profileService } from './accounts/profile.ts';
 import { accountRepository } from './accounts/repository.ts';
 import { accountService } from './accounts/service.ts';
+import { describeApi } from './api-description.ts';
 import { api, apiRoutes } from './api-routes.ts';
 import { bundles, publicFiles, readAssetUrls } from './http/assets.ts';
 import { deadline } from './http/deadline.ts';
+import { docs, openApi } from './http/docs.ts';
 import { errorPage, lastResort, pageNotFound } from './http/error-page.ts';
 import { live, ready } from './http/health.ts';
 import { localeByHeader, localeBySession } from './http/locale.ts';
@@ -84,6 +86,9 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   );
   const features = { accounts, profile, rooms, tokens, signingKeys, publicOrigin };
 
+  const calls = apiRoutes(features);
+  const description = describeApi(calls);
+
   const app = express();
   app.set('env', 'production');
   app.disable('x-powered-by');
@@ -101,10 +106,12 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     ready({ database: () => connection.query('select 1'), sharedState: sharedState.check }),
   );
   app.get('/.well-known/jwks.json', tokenPages(rooms, signingKeys, publicOrigin).jwks);
+  app.get('/openapi.json', openApi(description));
+  app.get('/docs', docs(description));
   app.use('/assets', bundles);
   app.use(publicFiles);
   app.use(deadline(DEADLINE_MS));
-  app.use(api(apiRoutes(features), tokens, MAX_BODY));
+  app.use(api(calls, tokens, MAX_BODY));
   app.use(sameOrigin(publicOrigin));
   app.use(express.urlencoded({ extended: false, limit: MAX_BODY }), express.json({ limit: MAX_BODY }));
   app.use(sessions(sharedState.sessions, secrets.session, https));

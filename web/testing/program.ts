@@ -2,6 +2,7 @@ import { type PersonName, people } from './people.ts';
 
 export type Reply = {
   status: number;
+  type: string | undefined;
   headers: Headers;
   /** The parsed body; undefined when there is none. */
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects by looking
@@ -41,6 +42,7 @@ export class Program {
     const text = await response.text();
     const reply = {
       status: response.status,
+      type: response.headers.get('content-type')?.split(';')[0],
       headers: response.headers,
       body: text === '' ? undefined : JSON.parse(text),
     };

@@ -14,6 +14,7 @@ import { embeddedState } from '../src/shared-state/embedded.ts';
 import { redisState } from '../src/shared-state/redis.ts';
 import type { SharedState } from '../src/shared-state/shared-state.ts';
 import { freshDatabase } from './database.ts';
+import { descriptionOf } from './description.ts';
 import { Program } from './program.ts';
 import { Visitor } from './visitor.ts';
 
@@ -48,7 +49,8 @@ export async function testSite(options: Options = {}): Promise<TestSite> {
   const site = { notices: [], log: [] } as unknown as TestSite;
   after(await start(site, options));
   site.visitor = (headers) => new Visitor(site.url, headers);
-  site.program = () => new Program(site.url);
+  const described = await descriptionOf(site.url);
+  site.program = () => new Program(site.url, described);
   return site;
 }
 

@@ -9,7 +9,13 @@ import type { AccountService, Person } from './service.ts';
 export function accountApi(accounts: AccountService, profile: ProfileService, tokens: TokenService) {
   return {
     register: apiCall(
-      { summary: 'Register an account', body: signUp, status: 201, reply: user },
+      {
+        summary: 'Register an account',
+        body: signUp,
+        status: 201,
+        reply: user,
+        errors: ['email_taken', 'login_taken', 'too_many_requests'],
+      },
       async ({ body }, req) => shown(await accounts.register(body, callerOf(req))),
     ),
 
@@ -18,7 +24,12 @@ export function accountApi(accounts: AccountService, profile: ProfileService, to
     ),
 
     change: apiCall(
-      { summary: 'Change my e-mail, login or names', body: profileChange, status: 204 },
+      {
+        summary: 'Change my e-mail, login or names',
+        body: profileChange,
+        status: 204,
+        errors: ['email_taken', 'login_taken'],
+      },
       async ({ body }, req) => profile.change(accessOf(req).sub, body),
     ),
 
@@ -28,6 +39,7 @@ export function accountApi(accounts: AccountService, profile: ProfileService, to
           'Change my password. Ends everything else I am signed in with; this access token too: refresh to go on',
         body: passwordChange,
         status: 204,
+        errors: ['too_many_requests'],
       },
       async ({ body }, req) => {
         const access = accessOf(req);

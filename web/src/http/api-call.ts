@@ -1,6 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import { LanternError } from '../errors.ts';
+import { type ErrorCode, LanternError } from '../errors.ts';
 import { parse } from './validation.ts';
 
 type Schema = z.ZodType | undefined;
@@ -13,6 +13,8 @@ export type ApiCall = {
   query?: z.ZodType | undefined;
   status: 200 | 201 | 204;
   reply?: z.ZodType;
+  /** Its own refusals, beside those that every call has. */
+  errors?: ErrorCode[];
   handle: RequestHandler;
 };
 

@@ -20,7 +20,13 @@ export function roomApi(rooms: RoomService) {
     ),
 
     create: apiCall(
-      { summary: 'Create a room', body: newRoom, status: 201, reply: room },
+      {
+        summary: 'Create a room',
+        body: newRoom,
+        status: 201,
+        reply: room,
+        errors: ['room_name_taken', 'too_many_requests'],
+      },
       async ({ body }, req) => shown(await rooms.create(accessOf(req).sub, body.name)),
     ),
 

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testSite } from '../testing/website.ts';
+import type { Description } from './api-description.ts';
+
+const site = await testSite();
+const description: Description = JSON.parse((await site.visitor().get('/openapi.json')).text);
+const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    path,
+    method: method.toUpperCase(),
+    ...operation,
+  })),
+);
+
+test('the description is OpenAPI 3.1 and names every call once', () => {
+  assert.match(description.openapi, /^3\.1\./);
+  assert.equal(operations.length, 13);
+  assert.equal(new Set(operations.map(({ operationId }) => operationId)).size, operations.length);
+  const schema = description.paths['/auth/register']?.post?.requestBody?.content['application/json']?.schema;
+  const fields = ['email', 'password', 'login', 'first_name', 'last_name'];
+  assert.deepEqual(Object.keys(schema?.properties ?? {}), fields);
+  assert.equal(schema?.additionalProperties, false);
+});
+
+test('row 27: every call that the description does not open to everybody is closed to strangers', async () => {
+  const open = operations.filter(({ security }) => security.length === 0);
+  assert.deepEqual(
+    open.map(({ path }) => path),
+    ['/auth/register', '/auth/login', '/auth/refresh'],
+  );
+  for (const { path, method, security } of operations) {
+    const { status, body } = await site.program().call(method, path.replace(/\{\w+\}/g, 'x'));
+    assert.equal(status, security.length > 0 ? 401 : 400, `${method} ${path}`);
+    assert.equal(body.code, security.length > 0 ? 'token_missing' : 'invalid_fields');
+  }
+});
+
+test('row 27: a field that is not described is refused by every call that takes a body', async () => {
+  const program = site.program();
+  await program.register('anna');
+  await program.signIn('anna');
+  for (const { path, method } of operations.filter(({ requestBody }) => requestBody)) {
+    const { status, body } = await program.call(method, path, { is_superuser: true });
+    assert.deepEqual([status, body.fields.is_superuser], [400, 'unknown'], `${method} ${path}`);
+  }
+});
+
+test('the page for readers shows every call, in their language, under the strict policy', async () => {
+  const page = await site.visitor().get('/docs');
+  assert.equal(page.status, 200);
+  for (const { path, method } of operations) assert.ok(page.text.includes(`${method} ${path}`), path);
+  assert.match(page.text, /Needs an access token/);
+  assert.match((await site.visitor({ 'accept-language': 'ru' }).get('/docs')).text, /Нужен токен доступа/);
+  assert.doesNotMatch(page.text, /<style|style=|<script(?![^>]* nonce=)/);
+  assert.equal(page.headers.get('set-cookie'), null);
+});

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { ApiRoute } from './api-routes.ts';
+import { catalogue, type ErrorCode } from './errors.ts';
+
+export type Operation = {
+  operationId: string;
+  summary: string;
+  security: object[];
+  parameters?: object[];
+  requestBody?: { required: true; content: Record<string, { schema: JsonSchema }> };
+  responses: Record<string, { description: string; content?: Record<string, { schema: JsonSchema }> }>;
+};
+export type Description = ReturnType<typeof describeApi>;
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+const ALWAYS: ErrorCode[] = [
+  'invalid_fields',
+  'malformed_request',
+  'unsupported_media_type',
+  'body_too_large',
+  'internal',
+  'unavailable',
+  'busy',
+];
+const WITH_TOKEN: ErrorCode[] = [
+  'token_missing',
+  'token_invalid',
+  'token_signature',
+  'token_expired',
+  'token_revoked',
+];
+
+/**
+ * The API in OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1), made of the very schemas that its input is checked with.
+ *
+ * @param table every call, as it is mounted
+ */
+export function describeApi(table: ApiRoute[]) {
+  const paths: Record<string, Record<string, Operation>> = {};
+  for (const route of table) {
+    const path = route[1].replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route[0]]: operation(route, path) };
+  }
+  const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' };
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Lantern',
+      version: '1',
+      description:
+        'Sign in with POST /auth/login and send its token as `Authorization: Bearer …`; renew it with POST /auth/refresh. ' +
+        'Failures are problem+json (RFC 9457) with a stable `code`; their words follow Accept-Language (ru, en). ' +
+        'Lists answer `{items, next}`: send `next` as `after` for what follows.',
+    },
+    components: { securitySchemes: { bearer } },
+    paths,
+  };
+}
+
+function operation([method, path, guard, call]: ApiRoute, described: string): Operation {
+  const parameters = [...pathParameters(described), ...queryParameters(call.query)];
+  const codes = [
+    ...ALWAYS,
+    ...(guard === 'bearer' ? WITH_TOKEN : []),
+    ...(path.includes(':room') ? (['room_not_found'] as const) : []),
+    ...(call.errors ?? []),
+  ];
+  return {
+    operationId: `${method}${path.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+    summary: call.summary,
+    security: guard === 'bearer' ? [{ bearer: [] }] : [],
+    ...(parameters.length > 0 && { parameters }),
+    ...(call.body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: schemaOf(call.body, 'input') } },
+      },
+    }),
+    responses: {
+      [call.status]: call.reply
+        ? {
+            description: 'Done',
+            content: { 'application/json': { schema: schemaOf(call.reply, 'output') } },
+          }
+        : { description: 'Done; no body' },
+      ...failures(codes),
+    },
+  };
+}
+
+function failures(codes: ErrorCode[]): Operation['responses'] {
+  const byStatus = Map.groupBy(new Set(codes), (code) => catalogue[code]);
+  return Object.fromEntries(
+    [...byStatus].map(([status, [first, ...others]]) => {
+      const problem = z.strictObject({
+        type: z.string(),
+        title: z.string(),
+        status: z.literal(status),
+        detail: z.string(),
+        code: z.enum([first as ErrorCode, ...others]),
+        fields: z.record(z.string(), z.string()).optional(),
+      });
+      const content = { 'application/problem+json': { schema: schemaOf(problem, 'output') } };
+      return [status, { description: [first, ...others].join(', '), content }];
+    }),
+  );
+}
+
+function pathParameters(path: string): object[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', format: 'uuid' },
+  }));
+}
+
+function queryParameters(query: z.ZodType | undefined): object[] {
+  const properties = query ? (schemaOf(query, 'input').properties ?? {}) : {};
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return json;
+}
