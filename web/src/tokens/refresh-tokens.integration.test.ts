@@ -91,6 +91,14 @@ test('row 12: after signing out both tokens are 401, also after a restart; other
   assert.equal(reply.body.code, 'token_revoked');
 });
 
+test('row 12: a refresh at the very moment of signing out leaves nothing that is good', async () => {
+  for (let round = 0; round < 10; round++) {
+    const program = await signedIn('clara');
+    const [renewed] = await Promise.all([renew(program.refreshToken), program.post('/auth/logout')]);
+    if (renewed.status === 200) assert.equal((await renew(renewed.body.refresh_token)).status, 401);
+  }
+});
+
 test('row 12: signing out everywhere ends tokens, sessions and chat sockets of that person, and of nobody else', async () => {
   const [program, other, boris, visitor] = [
     await signedIn('clara'),

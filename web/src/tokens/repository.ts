@@ -97,8 +97,15 @@ export function refreshTokenRepository(db: Database) {
       return found;
     },
 
+    /** Also what a renewal at the same moment is adding: a statement does not see rows that it had to wait for. */
     async deleteFamily(familyId: string): Promise<void> {
-      await db.delete(refreshTokens).where(eq(refreshTokens.familyId, familyId));
+      let deleted: unknown[];
+      do {
+        deleted = await db
+          .delete(refreshTokens)
+          .where(eq(refreshTokens.familyId, familyId))
+          .returning({ hash: refreshTokens.tokenHash });
+      } while (deleted.length > 0);
     },
 
     async deleteOf(userId: string): Promise<void> {
