@@ -9,6 +9,7 @@ const programs = {
   postgresql: postgresPrograms,
   redis: redisProgram,
   nginx: () => ['/usr/sbin/nginx', '/usr/bin/nginx'].find((path) => existsSync(path)),
+  curl: () => ['/usr/bin/curl', '/bin/curl'].find((path) => existsSync(path)),
   chromium: () => ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path)),
 };
 
@@ -22,6 +23,7 @@ const packages: Record<Program, string[]> = {
   postgresql: ['postgresql'],
   redis: ['redis-server'],
   nginx: ['nginx'],
+  curl: ['curl'],
   chromium: ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji'],
 };
 

@@ -8,7 +8,7 @@ import { startRedis } from './redis.ts';
 import { type Counts, countLine, fileReport, total } from './report.ts';
 import { findTestFiles, type TestFile } from './test-files.ts';
 
-const servers: Program[] = ['postgresql', 'redis'];
+const servers: Program[] = ['postgresql', 'redis', 'curl'];
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => interrupted.abort());
@@ -45,7 +45,7 @@ async function runOnServers(parts: TestFile[]): Promise<{ results: FileResult[];
 }
 
 function serversOf({ needs }: TestFile): Program[] {
-  return servers.filter((server) => needs === 'either' || needs === server);
+  return servers.filter((server) => needs === server || (needs === 'either' && server !== 'curl'));
 }
 
 /** Runs files side by side, as many as there are cores, and reports each as it ends. */
