@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import express, { type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { type ErrorCode, LanternError } from '../errors.ts';
 import { parse } from './validation.ts';
@@ -24,13 +24,13 @@ export type ApiCall = {
  */
 export function apiCall<Body extends Schema = undefined, Query extends Schema = undefined>(
   call: Omit<ApiCall, 'handle' | 'body' | 'query'> & { body?: Body; query?: Query },
-  run: (input: { body: Parsed<Body>; query: Parsed<Query> }, req: Request, res: Response) => Promise<unknown>,
+  run: (input: { body: Parsed<Body>; query: Parsed<Query> }, req: Request) => Promise<unknown>,
 ): ApiCall {
   const nothing = z.strictObject({});
   const handle: RequestHandler = async (req, res) => {
     const query = parse(call.query ?? nothing, req.query) as Parsed<Query>;
-    const body = (call.body ? parse(call.body, objectOf(req.body)) : undefined) as Parsed<Body>;
-    const reply = await run({ body, query }, req, res);
+    const body = parse(call.body ?? nothing, objectOf(req.body)) as Parsed<Body>;
+    const reply = await run({ body, query }, req);
     if (call.status === 204) res.status(204).end();
     else res.status(call.status).json(reply);
   };

@@ -81,6 +81,8 @@ test('row 39: malformed JSON, and JSON that is no object, is 400', async () => {
   }
   const unknown = await program.post('/auth/login', { email, password, colour: 'green' });
   assert.deepEqual([unknown.status, unknown.body.fields], [400, { colour: 'unknown' }]);
+  const needless = await program.post('/auth/logout', { everywhere: true });
+  assert.deepEqual([needless.status, needless.body.fields], [400, { everywhere: 'unknown' }]);
   const wrongKind = await program.post('/auth/login', { email: [email], password: { length: 8 } });
   assert.deepEqual(wrongKind.body.fields, { email: 'required', password: 'required' });
   assert.equal((await program.get('/rooms/%ff/token')).status, 400);
