@@ -2,7 +2,6 @@ import type { Backplane } from '@lantern/chat/backplane';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import express, { type Express } from 'express';
-import type { JSONWebKeySet } from 'jose';
 import { createPasswords } from './accounts/passwords.ts';
 import { accountRepository } from './accounts/repository.ts';
 import { accountService } from './accounts/service.ts';
@@ -18,6 +17,8 @@ import { securityHeaders } from './http/security-headers.ts';
 import { privateByDefault, reachedOverHttps, sessions } from './http/session.ts';
 import { views } from './http/views.ts';
 import { createLimits } from './limits.ts';
+import { peopleRepository } from './people/repository.ts';
+import { peopleService } from './people/service.ts';
 import { roomRepository } from './rooms/repository.ts';
 import { roomService } from './rooms/service.ts';
 import { pages } from './routes.ts';
@@ -25,7 +26,7 @@ import type { Secrets } from './secrets.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
 import { tokenPages } from './tokens/pages.ts';
 import { signingKeyRepository } from './tokens/repository.ts';
-import { loadSigningKeys } from './tokens/signing-keys.ts';
+import { loadSigningKeys, type SigningKeys } from './tokens/signing-keys.ts';
 
 export type WebsiteParts = {
   connection: Connection;
@@ -39,19 +40,22 @@ export type WebsiteParts = {
   trustedProxies?: string[];
   /** Multiplies what `limits.ts` allows. */
   rateLimitFactor?: number;
+  /** How the console is called where this site runs; absent: as with the services. */
+  consoles?: string[];
   /** bcrypt's work factor. */
   passwordCost?: number;
 };
 
-export type Website = { app: Express; jwks: JSONWebKeySet; close(): Promise<void> };
+export type Website = { app: Express; signingKeys: SigningKeys; close(): Promise<void> };
 
+const CONSOLES = ['docker compose exec web node web/src/cli.ts', 'npm run lantern --'];
 const MAX_BODY = '10mb';
 const DEADLINE_MS = 15_000;
 
 /**
  * Builds the website from its parts; the parts stay their giver's to close.
  *
- * @returns the Express application, and the public keys that check its tokens
+ * @returns the Express application, and the keys that sign and check its tokens
  */
 export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const { connection, sharedState, secrets, log } = parts;
@@ -65,8 +69,15 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const signingKeys = await loadSigningKeys(
     signingKeyRepository(connection.db),
     secrets.signingKeyEncryption,
+    log,
   );
-  const features = { accounts, rooms, signingKeys, publicOrigin };
+  const people = peopleService({
+    people: peopleRepository(connection.db),
+    hash: passwords.hash,
+    announce: parts.backplane.announce,
+  });
+  const consoles = parts.consoles ?? CONSOLES;
+  const features = { accounts, people, rooms, signingKeys, publicOrigin, consoles };
 
   const app = express();
   app.set('env', 'production');
@@ -96,5 +107,12 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(pageNotFound);
   app.use(errorPage(log), lastResort(log));
 
-  return { app, jwks: signingKeys.jwks, close: passwords.close };
+  return {
+    app,
+    signingKeys,
+    async close() {
+      signingKeys.close();
+      await passwords.close();
+    },
+  };
 }

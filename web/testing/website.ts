@@ -6,7 +6,8 @@ import { localBackplane } from '@lantern/chat/backplane/local';
 import { redisBackplane } from '@lantern/chat/backplane/redis';
 import { type Connection, connect } from '@lantern/db';
 import { openEmbedded } from '@lantern/db/embedded';
-import { createLog } from '@lantern/service/log';
+import { createLog, type Logger } from '@lantern/service/log';
+import { MemoryStore } from 'express-session';
 import { buildWebsite, type Website } from '../src/app.ts';
 import { harden } from '../src/http/server.ts';
 import { deriveSecrets } from '../src/secrets.ts';
@@ -16,14 +17,20 @@ import type { SharedState } from '../src/shared-state/shared-state.ts';
 import { freshDatabase } from './database.ts';
 import { Visitor } from './visitor.ts';
 
-const SECRET = 'a secret of the tests alone, 32 bytes and more';
+export const SECRET = 'a secret of the tests alone, 32 bytes and more';
 
-type Options = { publicUrl?: string; trustedProxies?: string[]; rateLimitFactor?: number };
+type Options = {
+  publicUrl?: string;
+  trustedProxies?: string[];
+  rateLimitFactor?: number;
+  /** A database that others use too; absent: one of its own. */
+  databaseUrl?: string;
+};
 
 export type TestSite = {
   url: string;
   connection: Connection;
-  jwks: Website['jwks'];
+  signingKeys: Website['signingKeys'];
   /** What chat was told, oldest first. */
   notices: Notice[];
   /** Every line that was logged. */
@@ -42,7 +49,7 @@ export async function testSite(options: Options = {}): Promise<TestSite> {
 
 async function start(site: TestSite, options: Options): Promise<() => Promise<void>> {
   const log = createLog('web', 'info', { write: (line: string) => void site.log.push(line) });
-  const parts = await openParts(log);
+  const parts = await openParts(log, options.databaseUrl);
   parts.backplane.listen((notice) => site.notices.push(notice));
   const website = await buildWebsite({
     ...parts,
@@ -58,7 +65,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
   Object.assign(site, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     connection: parts.connection,
-    jwks: website.jwks,
+    signingKeys: website.signingKeys,
   });
   return async () => {
     server.closeAllConnections();
@@ -76,8 +83,8 @@ export type TestParts = {
 };
 
 /** The parts that a website is built from: real ones where the test run has them, else the embedded ones. */
-export async function openParts(log: ReturnType<typeof createLog>): Promise<TestParts> {
-  const { connection, sharedState, backplane } = await choose(log);
+export async function openParts(log: Logger, databaseUrl?: string): Promise<TestParts> {
+  const { connection, sharedState, backplane } = await choose(log, databaseUrl);
   return {
     connection,
     sharedState,
@@ -90,9 +97,9 @@ export async function openParts(log: ReturnType<typeof createLog>): Promise<Test
   };
 }
 
-async function choose(log: ReturnType<typeof createLog>): Promise<Omit<TestParts, 'close'>> {
+async function choose(log: Logger, databaseUrl: string | undefined): Promise<Omit<TestParts, 'close'>> {
   const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;
-  if (TEST_DATABASE_URL && TEST_REDIS_URL) {
+  if (!databaseUrl && TEST_DATABASE_URL && TEST_REDIS_URL) {
     const sharedState = redisState(TEST_REDIS_URL, log);
     // It connects by itself, and the website would answer 503 until it has.
     while (
@@ -108,6 +115,9 @@ async function choose(log: ReturnType<typeof createLog>): Promise<Omit<TestParts
       backplane: redisBackplane(TEST_REDIS_URL, log),
     };
   }
-  const connection = await openEmbedded();
-  return { connection, sharedState: embeddedState(connection), backplane: localBackplane() };
+  const connection = databaseUrl ? connect(databaseUrl) : await openEmbedded();
+  const sharedState = embeddedState(connection);
+  // That store speaks to the embedded database only.
+  if (databaseUrl) sharedState.sessions = new MemoryStore();
+  return { connection, sharedState, backplane: localBackplane() };
 }

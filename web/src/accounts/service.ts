@@ -6,6 +6,7 @@ import type { Passwords } from './passwords.ts';
 import type { AccountRepository, Person, SignIn } from './repository.ts';
 import type { Credentials, SignUp } from './schemas.ts';
 
+export { signUp } from './schemas.ts';
 export type { Person };
 
 /** Where a sign-in comes from, for the history. */

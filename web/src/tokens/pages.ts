@@ -2,6 +2,7 @@ import { PATH } from '@lantern/chat/protocol';
 import type { Request, Response } from 'express';
 import { personOf } from '../http/person.ts';
 import type { RoomService } from '../rooms/service.ts';
+import { JWKS_MAX_AGE } from './key-schedule.ts';
 import { mintRoomToken } from './room-tokens.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -21,7 +22,7 @@ export function tokenPages(rooms: RoomService, keys: SigningKeys, publicOrigin: 
     jwks(_req: Request, res: Response) {
       res
         .type('application/jwk-set+json')
-        .set('Cache-Control', 'public, max-age=60')
+        .set('Cache-Control', `public, max-age=${JWKS_MAX_AGE}`)
         .send(JSON.stringify(keys.jwks));
     },
   };
