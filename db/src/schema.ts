@@ -48,6 +48,9 @@ export const userService = pgTable('user_service', {
   signInEpoch: integer('sign_in_epoch').notNull().default(0),
 });
 
+/** Set on a row of `user_service`: ends everything that the person is signed in with. */
+export const newSignInEpoch = { signInEpoch: sql`${userService.signInEpoch} + 1` };
+
 /** The sign-in history: successes, and failures against an existing account. */
 export const signIns = pgTable(
   'sign_ins',

@@ -18,3 +18,8 @@ const schema = z.object({
 
 /** @throws EnvironmentError naming every variable that is wrong */
 export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(schema, env);
+
+const consoleSchema = schema.pick({ DATA_DIR: true, LANTERN_SECRET: true });
+
+/** What the console needs of the same variables. @throws EnvironmentError */
+export const readConsoleConfig = (env: NodeJS.ProcessEnv) => readEnvironment(consoleSchema, env);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { openEmbedded } from '@lantern/db/embedded';
 import { StartError } from '@lantern/service/lifecycle';
@@ -9,18 +9,26 @@ import { StartError } from '@lantern/service/lifecycle';
 /** Addresses of Unix sockets end at 107 bytes (man 7 unix). */
 const MAX_SOCKET_PATH = 107;
 
+export type DataFolder = {
+  /** Absolute. */
+  path: string;
+  /** Who connects to the folder's socket from now on is given to `answer`; before, they are hung up on. */
+  serve(answer: (connection: Socket) => void): void;
+  release(): Promise<void>;
+};
+
+/** The socket of a data folder. Whoever may open it is the person whom the folder belongs to. */
+export const socketOf = (folder: string) => join(resolve(folder), 'lantern.sock');
+
 /**
  * Makes the folder where this instance keeps its data, and holds it until `release`: two processes on one embedded database
  * would destroy it. Who listens on the folder's socket holds it; the system lets go of it however the holder ends.
  *
- * @returns the folder's absolute path, and `release`
  * @throws StartError when it cannot be used, or another process uses it
  */
-export async function holdDataFolder(
-  folder: string,
-): Promise<{ path: string; release: () => Promise<void> }> {
+export async function holdDataFolder(folder: string): Promise<DataFolder> {
   const path = resolve(folder);
-  const socket = join(path, 'lantern.sock');
+  const socket = socketOf(path);
   if (Buffer.byteLength(socket) > MAX_SOCKET_PATH)
     throw new StartError(`DATA_DIR ${path} is too long a path`);
   try {
@@ -28,8 +36,7 @@ export async function holdDataFolder(
     if (await answers(socket))
       throw new StartError(`another Lantern is running on ${path}: stop it, or set DATA_DIR`);
     await rm(socket, { force: true });
-    const server = await listenOn(socket);
-    return { path, release: () => new Promise((done) => server.close(() => done())) };
+    return { path, ...(await listenOn(socket)) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
@@ -49,13 +56,37 @@ function answers(socket: string): Promise<boolean> {
   });
 }
 
-function listenOn(socket: string): Promise<Server> {
-  const server = createServer((connection) => connection.destroy());
+async function listenOn(socket: string): Promise<Pick<DataFolder, 'serve' | 'release'>> {
+  const connections = new Set<Socket>();
+  let answer: (connection: Socket) => void = (connection) => connection.destroy();
+  const server = createServer((connection) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+    connection.on('error', () => connection.destroy());
+    answer(connection);
+  });
+  await listenPrivately(server, socket);
   // Holding the folder must not keep the process alive.
   server.unref();
+  return {
+    serve(next) {
+      answer = next;
+    },
+    async release() {
+      const closed = new Promise((done) => server.close(done));
+      for (const connection of connections) connection.destroy();
+      await closed;
+    },
+  };
+}
+
+/** Only the owner may connect, from the very first moment: passwords come in there. */
+function listenPrivately(server: Server, socket: string): Promise<void> {
   return new Promise((done, fail) => {
     server.once('error', fail);
-    server.listen(socket, () => done(server));
+    const before = process.umask(0o177);
+    server.listen(socket, done);
+    process.umask(before);
   });
 }
 

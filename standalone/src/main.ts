@@ -5,12 +5,13 @@ import { openEmbedded } from '@lantern/db/embedded';
 import { listen, run } from '@lantern/service/lifecycle';
 import { createLog } from '@lantern/service/log';
 import { buildWebsite } from '@lantern/web';
+import { openAdministration } from '@lantern/web/administration';
 import { buildAssets } from '@lantern/web/build';
 import { deriveSecrets } from '@lantern/web/secrets';
 import { closeServer, harden } from '@lantern/web/server';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
-import { createLocalJWKSet } from 'jose';
 import { readConfig } from './config.ts';
+import { answerConsole } from './console-server.ts';
 import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
 
 await run(async (onStop) => {
@@ -28,18 +29,20 @@ await run(async (onStop) => {
   const connection = await openEmbedded(database);
   const sharedState = embeddedState(connection);
   const backplane = localBackplane();
+  const secrets = deriveSecrets(secret);
   const website = await buildWebsite({
     connection,
     sharedState,
     backplane,
-    secrets: deriveSecrets(secret),
+    secrets,
     log,
     publicUrl: config.PUBLIC_URL,
     trustedProxies: config.TRUSTED_PROXIES,
     rateLimitFactor: config.RATE_LIMIT_FACTOR,
+    consoles: ['npm run lantern --'],
   });
   const chat = buildChat({
-    keys: createLocalJWKSet(website.jwks),
+    keys: website.signingKeys.find,
     backplane,
     log,
     messagesPerMinute: config.CHAT_MESSAGES_PER_MINUTE,
@@ -58,8 +61,25 @@ await run(async (onStop) => {
     await connection.close();
     await folder.release();
   });
+  folder.serve((socket) =>
+    answerConsole(socket, async (work, command) => {
+      log.info({ command }, 'console');
+      const { announce } = backplane;
+      const administration = await openAdministration({ connection, secrets, announce, log });
+      const code = await work(administration.services).finally(administration.close);
+      // A new key shows at once, without waiting for the next look.
+      await website.signingKeys.reload();
+      return code;
+    }).catch((error) => {
+      socket.destroy();
+      log.error(error, 'the console failed');
+    }),
+  );
   say(`Lantern is running. Open ${config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${port}`}`);
-  if (firstStart) say('Sign up there, make a room, and send others its address.');
+  if (firstStart) {
+    say('Sign up there, make a room, and send others its address.');
+    say('Who is to run it: npm run lantern -- create-superuser, in another terminal.');
+  }
   say(`Data is kept in ${folder.path}. Ctrl-C stops.`);
 });
 

@@ -1,56 +1,18 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
 import { Visitor } from '../../web/testing/visitor.ts';
+import { dataFolder, launch, start as startOn, stop } from '../testing/instance.ts';
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url));
-const folder = await mkdtemp(join(tmpdir(), 'lantern-'));
-const running = new Set<ChildProcess>();
-after(async () => {
-  for (const child of running) child.kill('SIGKILL');
-  await rm(folder, { recursive: true, force: true });
-});
-
-type Instance = { child: ChildProcess; url: string; output: () => string };
-
-function launch(env: Record<string, string>) {
-  const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: folder, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  return { child, output: () => output };
-}
-
-async function start(env: Record<string, string> = {}): Promise<Instance> {
-  const { child, output } = launch(env);
-  return new Promise((resolve, reject) => {
-    child.stdout.on('data', () => {
-      const url = /Open (http:\S+)/.exec(output())?.[1];
-      if (url) resolve({ child, url, output });
-    });
-    child.once('exit', () => reject(new Error(`did not start: ${output()}`)));
-  });
-}
-
-async function stop({ child }: Instance): Promise<void> {
-  child.kill('SIGTERM');
-  const [code] = await once(child, 'exit');
-  assert.equal(code, 0);
-}
+const folder = await dataFolder();
+const start = () => startOn(folder);
 
 /** Starts what cannot start. */
 async function refused(env: Record<string, string>) {
-  const { child, output } = launch(env);
+  const { child, output } = launch(folder, env);
   const [code] = await once(child, 'exit');
   return { code, lines: output().trim().split('\n') };
 }
@@ -58,6 +20,7 @@ async function refused(env: Record<string, string>) {
 test('a first start says what to open, and accounts, rooms and sessions survive a restart', async () => {
   const first = await start();
   assert.match(first.output(), /First start/);
+  assert.match(first.output(), /npm run lantern -- create-superuser/);
   const anna = new Visitor(first.url);
   await anna.signUp('anna');
   const room = await anna.createRoom('Outlives a restart');

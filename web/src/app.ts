@@ -2,7 +2,6 @@ import type { Backplane } from '@lantern/chat/backplane';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import express, { type Express } from 'express';
-import type { JSONWebKeySet } from 'jose';
 import { accountEndings } from './accounts/endings.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { profileService } from './accounts/profile.ts';
@@ -23,6 +22,8 @@ import { securityHeaders } from './http/security-headers.ts';
 import { privateByDefault, reachedOverHttps, sessions } from './http/session.ts';
 import { views } from './http/views.ts';
 import { createLimits } from './limits.ts';
+import { peopleRepository } from './people/repository.ts';
+import { peopleService } from './people/service.ts';
 import { roomRepository } from './rooms/repository.ts';
 import { roomService } from './rooms/service.ts';
 import { pages } from './routes.ts';
@@ -31,7 +32,7 @@ import type { SharedState } from './shared-state/shared-state.ts';
 import { tokenPages } from './tokens/pages.ts';
 import { refreshTokenRepository, signingKeyRepository } from './tokens/repository.ts';
 import { tokenService } from './tokens/service.ts';
-import { loadSigningKeys } from './tokens/signing-keys.ts';
+import { loadSigningKeys, type SigningKeys } from './tokens/signing-keys.ts';
 
 export type WebsiteParts = {
   connection: Connection;
@@ -45,19 +46,22 @@ export type WebsiteParts = {
   trustedProxies?: string[];
   /** Multiplies what `limits.ts` allows. */
   rateLimitFactor?: number;
+  /** How the console is called where this site runs; absent: as with the services. */
+  consoles?: string[];
   /** bcrypt's work factor. */
   passwordCost?: number;
 };
 
-export type Website = { app: Express; jwks: JSONWebKeySet; close(): Promise<void> };
+export type Website = { app: Express; signingKeys: SigningKeys; close(): Promise<void> };
 
+const CONSOLES = ['docker compose exec web node web/src/cli.ts', 'npm run lantern --'];
 const MAX_BODY = '10mb';
 const DEADLINE_MS = 15_000;
 
 /**
  * Builds the website from its parts; the parts stay their giver's to close.
  *
- * @returns the Express application, and the public keys that check its tokens
+ * @returns the Express application, and the keys that sign and check its tokens
  */
 export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const { connection, sharedState, secrets, log } = parts;
@@ -66,14 +70,15 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
 
   const limits = createLimits(sharedState.limiter, parts.rateLimitFactor ?? 1);
   const passwords = await createPasswords(secrets.pepper, parts.passwordCost);
-  const people = accountRepository(connection.db);
-  const accounts = accountService(people, passwords, limits);
-  const endings = accountEndings(people, parts.backplane, log);
-  const profile = profileService(people, passwords, limits, endings);
+  const accountsKept = accountRepository(connection.db);
+  const accounts = accountService(accountsKept, passwords, limits);
+  const endings = accountEndings(accountsKept, parts.backplane, log);
+  const profile = profileService(accountsKept, passwords, limits, endings);
   const rooms = roomService(roomRepository(connection.db), parts.backplane, limits, log);
   const signingKeys = await loadSigningKeys(
     signingKeyRepository(connection.db),
     secrets.signingKeyEncryption,
+    log,
   );
   const tokens = tokenService(
     accounts,
@@ -84,8 +89,13 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     limits,
     log,
   );
-  const features = { accounts, profile, rooms, tokens, signingKeys, publicOrigin };
-
+  const people = peopleService({
+    people: peopleRepository(connection.db),
+    hash: passwords.hash,
+    announce: parts.backplane.announce,
+  });
+  const consoles = parts.consoles ?? CONSOLES;
+  const features = { accounts, people, profile, rooms, tokens, signingKeys, publicOrigin, consoles };
   const calls = apiRoutes(features);
   const description = describeApi(calls);
 
@@ -120,5 +130,12 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(pageNotFound);
   app.use(errorPage(log), lastResort(log));
 
-  return { app, jwks: signingKeys.jwks, close: passwords.close };
+  return {
+    app,
+    signingKeys,
+    async close() {
+      signingKeys.close();
+      await passwords.close();
+    },
+  };
 }

@@ -29,3 +29,10 @@ const schema = z.object({
 
 /** @throws EnvironmentError naming every variable that is missing or wrong */
 export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(schema, env);
+
+const consoleSchema = schema
+  .pick({ DATABASE_URL: true, LANTERN_SECRET: true })
+  .extend({ REDIS_URL: schema.shape.REDIS_URL.optional() });
+
+/** What the console needs of the same variables. @throws EnvironmentError */
+export const readConsoleConfig = (env: NodeJS.ProcessEnv) => readEnvironment(consoleSchema, env);

@@ -19,6 +19,7 @@ export const catalogue = {
   email_taken: 409,
   login_taken: 409,
   room_name_taken: 409,
+  last_superuser: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
   too_many_requests: 429,

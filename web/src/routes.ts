@@ -6,6 +6,7 @@ import { csrf } from './http/csrf.ts';
 import { chooseLocale } from './http/locale.ts';
 import { otherMethod } from './http/other-method.ts';
 import { everyone, signedIn } from './http/person.ts';
+import type { PeopleService } from './people/service.ts';
 import { roomPages } from './rooms/pages.ts';
 import { roomId } from './rooms/schemas.ts';
 import type { RoomService } from './rooms/service.ts';
@@ -14,9 +15,11 @@ import type { SigningKeys } from './tokens/signing-keys.ts';
 
 export type Features = {
   accounts: AccountService;
+  people: PeopleService;
   rooms: RoomService;
   signingKeys: SigningKeys;
   publicOrigin: string | undefined;
+  consoles: string[];
 };
 
 type Route = [method: 'get' | 'post', path: string, guard: RequestHandler, handler: RequestHandler];
@@ -24,7 +27,7 @@ type Route = [method: 'get' | 'post', path: string, guard: RequestHandler, handl
 /** Every page: path → guard → feature. All of them have a session and are protected against forged forms. */
 export function pages(features: Features): Router {
   const accounts = accountPages(features.accounts);
-  const rooms = roomPages(features.rooms);
+  const rooms = roomPages(features.rooms, features.people, features.consoles);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
 
   const table: Route[] = [

@@ -6,7 +6,8 @@ import { localBackplane } from '@lantern/chat/backplane/local';
 import { redisBackplane } from '@lantern/chat/backplane/redis';
 import { type Connection, connect } from '@lantern/db';
 import { openEmbedded } from '@lantern/db/embedded';
-import { createLog } from '@lantern/service/log';
+import { createLog, type Logger } from '@lantern/service/log';
+import { MemoryStore } from 'express-session';
 import { buildWebsite, type Website } from '../src/app.ts';
 import { harden } from '../src/http/server.ts';
 import { deriveSecrets } from '../src/secrets.ts';
@@ -27,12 +28,14 @@ type Options = {
   rateLimitFactor?: number;
   /** Those of another site, which closes them: the same data after a restart. */
   parts?: TestParts;
+  /** A database that others use too; absent: one of its own. */
+  databaseUrl?: string;
 };
 
 export type TestSite = {
   url: string;
   connection: Connection;
-  jwks: Website['jwks'];
+  signingKeys: Website['signingKeys'];
   /** What chat was told, oldest first. */
   notices: Notice[];
   /** Every line that was logged. */
@@ -56,7 +59,7 @@ export async function testSite(options: Options = {}): Promise<TestSite> {
 
 async function start(site: TestSite, options: Options): Promise<() => Promise<void>> {
   const log = createLog('web', 'info', { write: (line: string) => void site.log.push(line) });
-  const parts = options.parts ?? (await openParts(log));
+  const parts = options.parts ?? (await openParts(log, options.databaseUrl));
   parts.backplane.listen((notice) => site.notices.push(notice));
   const website = await buildWebsite({
     connection: parts.connection,
@@ -75,7 +78,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     parts,
     connection: parts.connection,
-    jwks: website.jwks,
+    signingKeys: website.signingKeys,
   });
   return async () => {
     server.closeAllConnections();
@@ -93,8 +96,8 @@ export type TestParts = {
 };
 
 /** The parts that a website is built from: real ones where the test run has them, else the embedded ones. */
-export async function openParts(log: ReturnType<typeof createLog>): Promise<TestParts> {
-  const { connection, sharedState, backplane } = await choose(log);
+export async function openParts(log: Logger, databaseUrl?: string): Promise<TestParts> {
+  const { connection, sharedState, backplane } = await choose(log, databaseUrl);
   return {
     connection,
     sharedState,
@@ -107,9 +110,9 @@ export async function openParts(log: ReturnType<typeof createLog>): Promise<Test
   };
 }
 
-async function choose(log: ReturnType<typeof createLog>): Promise<Omit<TestParts, 'close'>> {
+async function choose(log: Logger, databaseUrl: string | undefined): Promise<Omit<TestParts, 'close'>> {
   const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;
-  if (TEST_DATABASE_URL && TEST_REDIS_URL) {
+  if (!databaseUrl && TEST_DATABASE_URL && TEST_REDIS_URL) {
     const sharedState = redisState(TEST_REDIS_URL, log);
     // It connects by itself, and the website would answer 503 until it has.
     while (
@@ -125,6 +128,9 @@ async function choose(log: ReturnType<typeof createLog>): Promise<Omit<TestParts
       backplane: redisBackplane(TEST_REDIS_URL, log),
     };
   }
-  const connection = await openEmbedded();
-  return { connection, sharedState: embeddedState(connection), backplane: localBackplane() };
+  const connection = databaseUrl ? connect(databaseUrl) : await openEmbedded();
+  const sharedState = embeddedState(connection);
+  // That store speaks to the embedded database only.
+  if (databaseUrl) sharedState.sessions = new MemoryStore();
+  return { connection, sharedState, backplane: localBackplane() };
 }

@@ -1,4 +1,15 @@
-import { and, type Database, desc, eq, lt, signIns, sql, userService, users } from '@lantern/db';
+import {
+  and,
+  type Database,
+  desc,
+  eq,
+  lt,
+  newSignInEpoch,
+  signIns,
+  sql,
+  userService,
+  users,
+} from '@lantern/db';
 
 export type Person = {
   id: string;
@@ -32,7 +43,6 @@ export type PastSignIn = typeof signIns.$inferSelect;
 export type AccountRepository = ReturnType<typeof accountRepository>;
 
 export function accountRepository(db: Database) {
-  const newEpoch = { signInEpoch: sql`${userService.signInEpoch} + 1` };
   const people = () => db.select(person).from(users).innerJoin(userService, eq(userService.userId, users.id));
   return {
     /** Both rows or none. */
@@ -97,7 +107,7 @@ export function accountRepository(db: Database) {
         await tx.update(users).set({ passwordHash }).where(eq(users.id, id));
         const [row] = await tx
           .update(userService)
-          .set(newEpoch)
+          .set(newSignInEpoch)
           .where(eq(userService.userId, id))
           .returning({ epoch: userService.signInEpoch });
         return row?.epoch ?? 0;
@@ -105,7 +115,7 @@ export function accountRepository(db: Database) {
     },
 
     async beginEpoch(id: string): Promise<void> {
-      await db.update(userService).set(newEpoch).where(eq(userService.userId, id));
+      await db.update(userService).set(newSignInEpoch).where(eq(userService.userId, id));
     },
   };
 }

@@ -5,10 +5,10 @@ import type { Limits } from '../limits.ts';
 import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountRepository, Person, SignIn } from './repository.ts';
-import { type Credentials, credentials, type SignUp } from './schemas.ts';
+import type { Credentials, SignUp } from './schemas.ts';
 
+export { credentials, signUp } from './schemas.ts';
 export type { Endings, Person };
-export { credentials };
 
 /** Where a sign-in comes from, for the history. */
 export type Caller = { ip: string | undefined; userAgent: string };

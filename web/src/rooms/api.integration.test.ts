@@ -66,7 +66,9 @@ test('a room token is made for a room that is there', async () => {
   const { status, body } = await boris.post(`/rooms/${room.id}/token`);
   assert.equal(status, 200);
   assert.equal(body.url, `${site.url.replace('http', 'ws')}/ws`);
-  const { payload } = await jwtVerify(body.token, createLocalJWKSet(site.jwks), { audience: 'lantern-chat' });
+  const { payload } = await jwtVerify(body.token, createLocalJWKSet(site.signingKeys.jwks), {
+    audience: 'lantern-chat',
+  });
   assert.deepEqual([payload.room_id, payload.email], [room.id, 'boris@example.org']);
   for (const id of ['0197f000-0000-7000-8000-000000000000', 'x', '%2fusers'])
     assert.equal((await boris.post(`/rooms/${id}/token`)).body.code, 'room_not_found');

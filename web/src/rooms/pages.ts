@@ -3,16 +3,24 @@ import { LanternError } from '../errors.ts';
 import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
+import type { PeopleService } from '../people/service.ts';
 import { after, newRoom, search } from './schemas.ts';
 import type { RoomService } from './service.ts';
 
 const HOME = 'rooms/views/home.njk';
 
-export function roomPages(rooms: RoomService) {
+/**
+ * @param consoles how the console is called where this site runs: told to who opens one without any account
+ */
+export function roomPages(rooms: RoomService, people: PeopleService, consoles: string[]) {
   return {
     async home(req: Request, res: Response) {
       const { person } = res.locals;
-      if (!person) return res.render('rooms/views/welcome.njk');
+      if (!person) {
+        const firstVisit = await people.nobodyYet();
+        const commands = firstVisit ? consoles.map((call) => `${call} create-superuser`) : [];
+        return res.render('rooms/views/welcome.njk', { commands });
+      }
       const page = await rooms.listOwned(person.id, after.parse(req.query.after));
       res.render(HOME, { page, values: {}, fields: {} });
     },

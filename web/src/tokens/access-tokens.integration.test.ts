@@ -4,10 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { exportJWK } from 'jose';
 import { claimsOf, headerOf, hmacSigned, newKey, sign, unsigned } from '../../testing/forger.ts';
-import { SECRET, testSite } from '../../testing/website.ts';
-import { deriveSecrets } from '../secrets.ts';
-import { signingKeyRepository } from './repository.ts';
-import { loadSigningKeys } from './signing-keys.ts';
+import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();
 const anna = site.program();
@@ -15,10 +12,7 @@ await anna.register('anna');
 await anna.signIn('anna');
 const good = anna.token;
 const [claims, header] = [claimsOf(good), headerOf(good)];
-const { current } = await loadSigningKeys(
-  signingKeyRepository(site.connection.db),
-  deriveSecrets(SECRET).signingKeyEncryption,
-);
+const { current } = site.signingKeys;
 const now = Math.floor(Date.now() / 1000);
 
 async function answerTo(token: string) {
@@ -32,7 +26,10 @@ const bent = (change: object, headers: object = {}) =>
 test('an access token says who it is for, for whom it is, and until when', async () => {
   const { body: me } = await anna.get('/users/me');
   assert.deepEqual(Object.keys(header).sort(), ['alg', 'kid', 'typ']);
-  assert.deepEqual([header.alg, header.typ, header.kid], ['EdDSA', 'at+jwt', site.jwks.keys[0]?.kid]);
+  assert.deepEqual(
+    [header.alg, header.typ, header.kid],
+    ['EdDSA', 'at+jwt', site.signingKeys.jwks.keys[0]?.kid],
+  );
   const { sub, user_id, email, role, iss, aud, iat, exp } = claims;
   assert.deepEqual([sub, user_id, email, role], [me.id, me.id, me.email, 'member']);
   assert.deepEqual([iss, aud, Number(exp) - Number(iat)], ['lantern', 'lantern-api', 900]);
@@ -42,7 +39,7 @@ test('row 17: a token that we did not sign so is 401 token_signature', async () 
   const [head = '', body = '', signature = ''] = good.split('.');
   const flip = (text: string, at: number) =>
     text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
-  const jwk = site.jwks.keys[0];
+  const jwk = site.signingKeys.jwks.keys[0];
   const forgeries = {
     'alg none': unsigned(claims, { ...header, alg: 'none' }),
     'alg none with a signature': `${unsigned(claims, { ...header, alg: 'none' })}${signature}`,
@@ -106,7 +103,11 @@ test('row 17: keys that a token brings or names are not used, and nothing is fet
   after(() => elsewhere.close());
   const url = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/keys`;
   const own = await newKey();
-  const jwk = await exportJWK(own).catch(() => ({ kty: 'OKP', crv: 'Ed25519', x: site.jwks.keys[0]?.x }));
+  const jwk = await exportJWK(own).catch(() => ({
+    kty: 'OKP',
+    crv: 'Ed25519',
+    x: site.signingKeys.jwks.keys[0]?.x,
+  }));
   for (const brought of [
     { jwk },
     { jku: url },

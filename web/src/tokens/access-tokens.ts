@@ -1,9 +1,10 @@
-import { createLocalJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+import { errors, jwtVerify, SignJWT } from 'jose';
 import { v4 as uuid } from 'uuid';
 import { z } from 'zod';
 import type { Person } from '../accounts/service.ts';
 import { type ErrorCode, LanternError } from '../errors.ts';
-import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
+import { ALGORITHM } from './key-pair.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 /** What makes a token one for the API (RFC 9068); any other of ours is refused there. */
 const ACCESS_TOKEN = { type: 'at+jwt', issuer: 'lantern', audience: 'lantern-api', seconds: 15 * 60 };
@@ -49,14 +50,13 @@ export async function mintAccessToken(keys: SigningKeys, person: Person, family:
  * @throws LanternError `token_expired`, `token_signature`, `token_invalid`
  */
 export function accessTokenVerifier(keys: SigningKeys): (token: string) => Promise<AccessClaims> {
-  const known = createLocalJWKSet(keys.jwks);
   return async (token) => {
     const parts = token.split('.');
     if (parts.length !== 3) throw new LanternError('token_invalid');
     // Base64url's last character may hold bits that mean nothing: another spelling of a token is another token.
     if (!parts.every(isCanonical)) throw new LanternError('token_signature');
     try {
-      const { payload } = await jwtVerify(token, known, {
+      const { payload } = await jwtVerify(token, keys.find, {
         algorithms: [ALGORITHM],
         issuer: ACCESS_TOKEN.issuer,
         audience: ACCESS_TOKEN.audience,

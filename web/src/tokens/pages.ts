@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { originOf } from '../http/caller.ts';
 import { personOf } from '../http/person.ts';
 import type { RoomService } from '../rooms/service.ts';
+import { JWKS_MAX_AGE } from './key-schedule.ts';
 import { chatUrl, mintRoomToken } from './room-tokens.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -18,7 +19,7 @@ export function tokenPages(rooms: RoomService, keys: SigningKeys, publicOrigin: 
     jwks(_req: Request, res: Response) {
       res
         .type('application/jwk-set+json')
-        .set('Cache-Control', 'public, max-age=60')
+        .set('Cache-Control', `public, max-age=${JWKS_MAX_AGE}`)
         .send(JSON.stringify(keys.jwks));
     },
   };

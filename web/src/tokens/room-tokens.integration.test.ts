@@ -38,7 +38,7 @@ test('a room token holds the e-mail and the room’s name, and the published key
 });
 
 test('row 19: what is published can check tokens and make none', async () => {
-  for (const key of site.jwks.keys)
+  for (const key of site.signingKeys.jwks.keys)
     assert.deepEqual(Object.keys(key).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x']);
 });
 

@@ -3,7 +3,8 @@ import { SignJWT } from 'jose';
 import { v4 as uuid } from 'uuid';
 import { displayName, type Person } from '../accounts/service.ts';
 import type { Room } from '../rooms/service.ts';
-import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
+import { ALGORITHM } from './key-pair.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 export type RoomToken = { token: string; expires_in: number };
 

@@ -1,0 +1,24 @@
+import { runConsole } from '@lantern/web/console';
+import { streamTerminal } from '@lantern/web/console/terminal';
+import { readConsoleConfig } from './config.ts';
+import { askServer, reachServer } from './console-client.ts';
+import { socketOf } from './data-folder.ts';
+import { openStopped } from './stopped.ts';
+
+const { DATABASE_URL, DATABASE_URL_FILE } = process.env;
+
+// With a database server everything goes there; without one the data is in a folder that one process at a time may use.
+if (DATABASE_URL || DATABASE_URL_FILE) await import('@lantern/web/cli');
+else await embedded(process.argv.slice(2));
+
+async function embedded(words: string[]): Promise<void> {
+  const { stdin: input, stdout: output, stderr: errors } = process;
+  const terminal = streamTerminal({ input, output, errors });
+  process.exitCode = await runConsole(words, terminal, async (work) => {
+    const config = readConsoleConfig(process.env);
+    const server = await reachServer(socketOf(config.DATA_DIR));
+    if (server) return askServer(server, words, terminal);
+    const instance = await openStopped(config);
+    return work(instance.services).finally(instance.close);
+  });
+}

@@ -1,0 +1,56 @@
+import { connect, type Socket } from 'node:net';
+import { StartError } from '@lantern/service/lifecycle';
+import { Gone, type Terminal } from '@lantern/web/console/terminal';
+import { fromServer, hear, say } from './console-wire.ts';
+
+/**
+ * Connects to the server that runs on a data folder.
+ *
+ * @param socket the folder's
+ * @returns the connection, or undefined when nobody listens there
+ * @throws StartError when the server is somebody else's
+ */
+export function reachServer(socket: string): Promise<Socket | undefined> {
+  return new Promise((done, fail) => {
+    const connection = connect(socket, () => done(connection.off('error', refused)));
+    const refused = ({ code }: NodeJS.ErrnoException) => {
+      if (code !== 'EACCES' && code !== 'EPERM') return done(undefined);
+      fail(
+        new StartError(`${socket} belongs to somebody else: use the console as the user who runs Lantern`),
+      );
+    };
+    connection.on('error', refused);
+  });
+}
+
+/**
+ * Lets the running server do the work, and answers its questions.
+ *
+ * @returns the exit code
+ * @throws StartError when the server ends before the work is done
+ */
+export async function askServer(connection: Socket, words: string[], terminal: Terminal): Promise<number> {
+  connection.on('error', () => connection.destroy());
+  say(connection, { words, interactive: terminal.interactive });
+  try {
+    for await (const message of hear(connection, fromServer)) {
+      if ('exit' in message) return message.exit;
+      if ('out' in message) terminal.out(message.out);
+      else if ('err' in message) terminal.err(message.err);
+      else {
+        const asked = 'ask' in message ? terminal.ask(message.ask, message.hidden) : terminal.readLine();
+        say(connection, { answer: await asked.catch(leaving) });
+      }
+    }
+  } finally {
+    connection.destroy();
+  }
+  throw new StartError(
+    'Lantern hung up: it is starting or stopping, or another console is at work. Try again.',
+  );
+}
+
+function leaving(error: unknown): null {
+  if (error instanceof Gone) return null;
+  throw error;
+}

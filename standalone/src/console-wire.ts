@@ -1,0 +1,46 @@
+import type { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+/**
+ * What the console and the running server say to each other over the data folder's socket: lines of JSON. The console sends
+ * the command line; the server does the work, and the person before the console answers its questions.
+ */
+export const fromConsole = z.union([
+  z.object({ words: z.array(z.string()), interactive: z.boolean() }),
+  /** null: they left. */
+  z.object({ answer: z.string().nullable() }),
+]);
+
+export const fromServer = z.union([
+  z.object({ out: z.string() }),
+  z.object({ err: z.string() }),
+  z.object({ ask: z.string(), hidden: z.boolean() }),
+  z.object({ readLine: z.literal(true) }),
+  z.object({ exit: z.number() }),
+]);
+
+export function say(
+  connection: Socket,
+  message: z.input<typeof fromConsole> | z.input<typeof fromServer>,
+): void {
+  connection.write(`${JSON.stringify(message)}\n`);
+}
+
+/** What comes in, checked, in order; ends with the connection, also when what came makes no sense. */
+export async function* hear<Schema extends z.ZodType>(connection: Socket, schema: Schema) {
+  const lines = createInterface({ input: connection, crlfDelay: Number.POSITIVE_INFINITY });
+  for await (const line of lines) {
+    const message = schema.safeParse(parse(line));
+    if (!message.success) return;
+    yield message.data;
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

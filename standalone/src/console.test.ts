@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openEmbedded } from '@lantern/db/embedded';
+import { decodeProtectedHeader } from 'jose';
+import { Client } from '../../chat/src/testing/client.ts';
+import { runProgram } from '../../web/testing/console.ts';
+import { people } from '../../web/testing/people.ts';
+import { Visitor } from '../../web/testing/visitor.ts';
+import { dataFolder, start, stop } from '../testing/instance.ts';
+
+const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
+const folder = await dataFolder();
+const run = (words: string, input?: string) => runProgram(cli, words.split(' '), { DATA_DIR: folder }, input);
+const { anna, boris } = people;
+
+async function tokenFor(visitor: Visitor, room: string): Promise<string> {
+  const headers = { accept: 'application/json', 'x-csrf-token': await visitor.token('/') };
+  const { text } = await visitor.request(`/chat/${room}/token`, { method: 'POST', headers });
+  return JSON.parse(text).token;
+}
+
+const enter = async (url: string, token: string) => {
+  const client = new Client(Number(new URL(url).port), token);
+  await client.next('welcome');
+  return client;
+};
+
+test('before the first start the console makes the database, and the superuser can sign in then', async () => {
+  const made = await run(`create-superuser --email ${anna.email} --password-stdin`, `${anna.password}\n`);
+  assert.deepEqual(made, { code: 0, out: `${anna.email} is a superuser now and can sign in.\n`, err: '' });
+  const instance = await start(folder);
+  assert.equal((await new Visitor(instance.url).signIn('anna')).status, 303);
+  assert.doesNotMatch((await new Visitor(instance.url).get('/')).text, /create-superuser/);
+  await stop(instance);
+});
+
+test('while the server runs the work is done by it: on the same data, with exit codes and questions', async () => {
+  const instance = await start(folder, { LOG_LEVEL: 'info' });
+  await new Visitor(instance.url).signUp('boris');
+  assert.match((await run('list-users')).out, new RegExp(boris.email));
+  assert.equal((await run('disable-user --login nobody')).code, 1);
+  assert.equal((await run('disable-user')).code, 2);
+
+  const other = 'Seven 7 seas & a tram';
+  const reset = await run('reset-password --login boris --password-stdin', other);
+  assert.deepEqual(reset, { code: 0, out: `${boris.email} has a new password.\n`, err: '' });
+  assert.equal((await new Visitor(instance.url).signIn('boris')).status, 401);
+  const renewed = { email: boris.email, password: other };
+  assert.equal((await new Visitor(instance.url).submit('/login', '/login', renewed)).status, 303);
+
+  await stop(instance);
+  assert.match(instance.output(), /"command":"reset-password"/);
+  assert.ok(!instance.output().includes(other), 'row 41: no password in any log');
+});
+
+test('row 12: who is disabled while the server runs is put out of the room and of the pages', async () => {
+  const instance = await start(folder);
+  const annas = new Visitor(instance.url);
+  await annas.signIn('anna');
+  const room = await annas.createRoom('Not for everybody');
+  const dora = { email: 'dora@example.org', password: 'Four kettles & 1 cup' };
+  const doras = new Visitor(instance.url);
+  await doras.submit('/signup', '/signup', dora);
+  const client = await enter(instance.url, await tokenFor(doras, room));
+  const disabled = await run(`disable-user --email ${dora.email}`);
+  assert.deepEqual(disabled, { code: 0, out: `${dora.email} is disabled.\n`, err: '' });
+  assert.equal(await client.closed, 4403);
+  assert.match((await doras.get('/')).text, /href="\/signup"/);
+  await stop(instance);
+});
+
+test('only who owns the data may talk to the server, and talk that makes no sense is hung up on', async () => {
+  const instance = await start(folder);
+  const socket = join(folder, 'lantern.sock');
+  assert.equal((await stat(socket)).mode & 0o777, 0o600);
+  const closed = await new Promise((done) => {
+    const connection = connect(socket, () => connection.write('GET / HTTP/1.1\r\n\r\n'));
+    connection.on('data', () => {}).on('close', done);
+  });
+  assert.equal(closed, false);
+  assert.equal((await run('list-users')).code, 0);
+  await stop(instance);
+});
+
+test('a console that waits for an answer does not keep the server from stopping', async () => {
+  const instance = await start(folder);
+  const connection = connect(join(folder, 'lantern.sock'));
+  const asked = new Promise((done) => connection.once('data', done));
+  const words = ['reset-password', '--login', 'boris'];
+  connection.write(`${JSON.stringify({ words, interactive: true })}\n`);
+  assert.match(String(await asked), /"ask":"Password:","hidden":true/);
+  await stop(instance);
+});
+
+test('a key that is rotated while the server runs shows at once; in time it signs, and its and older tokens open rooms', async () => {
+  const first = await start(folder);
+  const visitor = new Visitor(first.url);
+  await visitor.signIn('anna');
+  const room = await visitor.createRoom('A room with two keys');
+  const old = await tokenFor(visitor, room);
+  const { out } = await run('rotate-keys');
+  const kid = /key is (\S+)\./.exec(out)?.[1];
+  const { keys } = JSON.parse((await visitor.get('/.well-known/jwks.json')).text);
+  assert.deepEqual([keys.length, keys[0].kid], [2, kid]);
+  await stop(first);
+
+  const database = await openEmbedded(join(folder, 'pglite'));
+  await database.query(`update signing_keys set created_at = created_at - interval '3 minutes'`);
+  await database.close();
+  const second = await start(folder);
+  const again = new Visitor(second.url);
+  await again.signIn('anna');
+  const fresh = await tokenFor(again, room);
+  assert.equal(decodeProtectedHeader(fresh).kid, kid);
+  for (const token of [old, fresh]) (await enter(second.url, token)).socket.close();
+  await stop(second);
+});

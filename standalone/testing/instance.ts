@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const running = new Set<ChildProcess>();
+
+/** A data folder for one test file; what still runs on it is ended with the file. */
+export async function dataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'lantern-'));
+  after(async () => {
+    for (const child of running) child.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+export type Instance = { child: ChildProcess; url: string; output: () => string };
+
+/** Runs `npm start`'s program, whatever becomes of it. */
+export function launch(folder: string, env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: folder, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  return { child, output: () => output };
+}
+
+/** @returns a running instance */
+export async function start(folder: string, env: Record<string, string> = {}): Promise<Instance> {
+  const { child, output } = launch(folder, env);
+  return new Promise((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const url = /Open (http:\S+).*Ctrl-C stops/s.exec(output())?.[1];
+      if (url) resolve({ child, url, output });
+    });
+    child.once('exit', () => reject(new Error(`did not start: ${output()}`)));
+  });
+}
+
+export async function stop({ child }: Instance): Promise<void> {
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'exit');
+  assert.equal(code, 0);
+}

@@ -1,0 +1,41 @@
+import type { Notice } from '@lantern/chat/backplane';
+import type { Connection } from '@lantern/db';
+import type { Logger } from '@lantern/service/log';
+import { createPasswords, type Passwords } from './accounts/passwords.ts';
+import type { Services } from './console/command.ts';
+import { peopleRepository } from './people/repository.ts';
+import { peopleService } from './people/service.ts';
+import type { Secrets } from './secrets.ts';
+import { keyService } from './tokens/key-service.ts';
+import { signingKeyRepository } from './tokens/repository.ts';
+import { loadSigningKeys } from './tokens/signing-keys.ts';
+
+export type AdministrationParts = {
+  connection: Connection;
+  secrets: Secrets;
+  /** Tells chat; rejects when that cannot be done. */
+  announce(notice: Notice): Promise<void>;
+  log: Logger;
+};
+
+/**
+ * What the console works with, built from the parts of whichever way of running; the parts stay their giver's to close.
+ *
+ * @throws StartError when LANTERN_SECRET is not the one of this database: passwords set with another would never match
+ */
+export async function openAdministration({ connection, secrets, announce, log }: AdministrationParts) {
+  const keys = signingKeyRepository(connection.db);
+  (await loadSigningKeys(keys, secrets.signingKeyEncryption, log)).close();
+
+  // Most commands hash nothing, and starting the workers takes longer than they do.
+  let passwords: Promise<Passwords> | undefined;
+  const hash = async (password: string) => {
+    passwords ??= createPasswords(secrets.pepper);
+    return (await passwords).hash(password);
+  };
+  const services: Services = {
+    people: peopleService({ people: peopleRepository(connection.db), hash, announce }),
+    keys: keyService(keys, secrets.signingKeyEncryption),
+  };
+  return { services, close: async () => (await passwords)?.close() };
+}

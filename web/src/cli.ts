@@ -1,0 +1,33 @@
+import type { Notice } from '@lantern/chat/backplane';
+import { connect, migrateDatabase } from '@lantern/db';
+import { createLog } from '@lantern/service/log';
+import { openAdministration } from './administration.ts';
+import { announceOnce } from './announce-once.ts';
+import { readConsoleConfig } from './config.ts';
+import { runConsole } from './console/run.ts';
+import { streamTerminal } from './console/terminal.ts';
+import { deriveSecrets } from './secrets.ts';
+
+const { stdin: input, stdout: output, stderr: errors } = process;
+
+process.exitCode = await runConsole(
+  process.argv.slice(2),
+  streamTerminal({ input, output, errors }),
+  async (work) => {
+    const config = readConsoleConfig(process.env);
+    const log = createLog('console', 'silent');
+    await migrateDatabase(config.DATABASE_URL);
+    const connection = connect(config.DATABASE_URL);
+    try {
+      const administration = await openAdministration({
+        connection,
+        secrets: deriveSecrets(config.LANTERN_SECRET),
+        announce: (notice: Notice) => announceOnce(config.REDIS_URL, notice, log),
+        log,
+      });
+      return await work(administration.services).finally(administration.close);
+    } finally {
+      await connection.close();
+    }
+  },
+);

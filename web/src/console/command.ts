@@ -1,0 +1,32 @@
+import type { PeopleService } from '../people/service.ts';
+import type { KeyService } from '../tokens/key-service.ts';
+import type { Terminal } from './terminal.ts';
+
+export type Services = { people: PeopleService; keys: KeyService };
+
+/** `value` names what follows the option; without it the option is a switch. */
+export type Option = { about: string; value?: string };
+
+/** What was typed, by the names of the options. */
+export type Values = Record<string, string | boolean | undefined>;
+
+/** A verb of the console. */
+export type Command = {
+  name: string;
+  /** One line for the table of commands. */
+  summary: string;
+  /** What else one has to know. */
+  details?: string;
+  options: Record<string, Option>;
+  /** What the options themselves tell to be wrong, before anything is opened. */
+  check?(values: Values, interactive: boolean): string | undefined;
+  /** @throws Failure when it could not be done, LanternError when the rules of the service are against it */
+  run(values: Values, terminal: Terminal, services: Services): Promise<void>;
+};
+
+/** Could not be done: told in one line, exit code 1. */
+export class Failure extends Error {
+  override name = 'Failure';
+}
+
+export const textOf = (value: Values[string]) => (typeof value === 'string' ? value : undefined);

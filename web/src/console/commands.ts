@@ -1,0 +1,17 @@
+import type { Command } from './command.ts';
+import { createSuperuser } from './create-superuser.ts';
+import { disableUser } from './disable-user.ts';
+import { enableUser } from './enable-user.ts';
+import { listUsers } from './list-users.ts';
+import { resetPassword } from './reset-password.ts';
+import { rotateKeys } from './rotate-keys.ts';
+
+/** Every command, as the help lists them. */
+export const commands: Command[] = [
+  createSuperuser,
+  resetPassword,
+  disableUser,
+  enableUser,
+  listUsers,
+  rotateKeys,
+];

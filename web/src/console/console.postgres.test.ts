@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { runProgram } from '../../testing/console.ts';
+import { freshDatabase } from '../../testing/database.ts';
+import { people } from '../../testing/people.ts';
+import { member } from '../../testing/visitor.ts';
+import { SECRET, testSite } from '../../testing/website.ts';
+
+const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
+const databaseUrl = await freshDatabase(process.env.TEST_DATABASE_URL ?? '');
+const site = await testSite({ databaseUrl });
+
+/** As in the containers: secrets are files. */
+const folder = await mkdtemp(join(tmpdir(), 'lantern-'));
+after(() => rm(folder, { recursive: true }));
+const env = { DATABASE_URL_FILE: join(folder, 'url'), LANTERN_SECRET_FILE: join(folder, 'secret') };
+await writeFile(env.DATABASE_URL_FILE, `${databaseUrl}\n`);
+await writeFile(env.LANTERN_SECRET_FILE, `${SECRET}\n`);
+
+const run = (words: string, input?: string) => runProgram(cli, words.split(' '), env, input);
+const signIn = async (email: string, password: string) =>
+  (await site.visitor().submit('/login', '/login', { email, password })).status;
+const { anna, boris, clara } = people;
+
+test('a site without any account tells its first visitor how to make one, and only then', async () => {
+  assert.match((await site.visitor().get('/')).text, /create-superuser/);
+  const made = await run(`create-superuser --email ${anna.email} --password-stdin`, `${anna.password}\n`);
+  assert.deepEqual(made, { code: 0, out: `${anna.email} is a superuser now and can sign in.\n`, err: '' });
+  assert.equal(await signIn(anna.email, anna.password), 303);
+  assert.doesNotMatch((await site.visitor().get('/')).text, /create-superuser/);
+});
+
+test('a superuser keeps the rules of signing up', async () => {
+  const common = await run('create-superuser --email eve@example.org --password-stdin', 'Password1!');
+  assert.equal(common.code, 1);
+  assert.match(common.err, /too common/);
+  const nobody = await run('create-superuser --email eve --password-stdin', anna.password);
+  assert.equal(nobody.code, 1);
+  assert.match(nobody.err, /does not look like an e-mail/);
+  assert.equal((await run('list-users --search eve')).err, 'Nobody.\n');
+});
+
+test('who has an account becomes a superuser only when asked for, and keeps the password', async () => {
+  await member(site.visitor(), 'clara');
+  const asked = await run(`create-superuser --email ${clara.email} --password-stdin`, 'Another 1 entirely');
+  assert.equal(asked.code, 1);
+  assert.match(asked.err, /--yes/);
+  const agreed = await run(`create-superuser --email ${clara.email.toUpperCase()} --yes`);
+  assert.equal(agreed.code, 0);
+  assert.match(agreed.out, /superuser now; the password stays/);
+  assert.equal(await signIn(clara.email, clara.password), 303);
+  assert.match((await run(`create-superuser --email ${clara.email} --yes`)).out, /superuser already/);
+  const { items } = JSON.parse((await run('list-users --search clara --json')).out);
+  assert.deepEqual(
+    items.map((item: Record<string, unknown>) => [item.email, item.is_superuser]),
+    [[clara.email, true]],
+  );
+});
+
+test('row 12: who is disabled is a stranger from the next click on, and can be let in again', async () => {
+  const visitor = await member(site.visitor(), 'boris');
+  const disabled = await run('disable-user --login BORIS');
+  assert.equal(disabled.code, 0);
+  assert.match(disabled.err, /Chat could not be told/, 'there is no REDIS_URL');
+  assert.match((await visitor.get('/')).text, /href="\/signup"/);
+  assert.equal(await signIn(boris.email, boris.password), 403);
+  assert.match((await run(`disable-user --email ${boris.email}`)).out, /already/);
+
+  assert.match((await run(`enable-user --email ${boris.email}`)).out, /may sign in again/);
+  assert.equal(await signIn(boris.email, boris.password), 303);
+  assert.match((await visitor.get('/')).text, /href="\/signup"/, 'the session of before stays ended');
+});
+
+test('row 28: the last superuser stays', async () => {
+  assert.equal((await run('disable-user --login clara')).code, 0);
+  const last = await run(`disable-user --email ${anna.email}`);
+  assert.equal(last.code, 1);
+  assert.match(last.err, /make somebody else a superuser first/);
+  assert.equal(await signIn(anna.email, anna.password), 303);
+  assert.equal((await run('enable-user --login clara')).code, 0);
+});
+
+test('a new password is the only one that works, and ends what the old one opened', async () => {
+  const weak = await run(`reset-password --email ${boris.email} --password-stdin`, 'boris');
+  assert.equal(weak.code, 1);
+  assert.equal(await signIn(boris.email, boris.password), 303);
+  const visitor = site.visitor();
+  await visitor.signIn('boris');
+  const other = 'Seven 7 seas & a tram';
+  const reset = await run('reset-password --login boris --password-stdin', `${other}\r\n`);
+  assert.equal(reset.out, `${boris.email} has a new password.\n`);
+  assert.equal(await signIn(boris.email, boris.password), 401);
+  assert.equal(await signIn(boris.email, other), 303);
+  assert.match((await visitor.get('/')).text, /href="\/signup"/, 'row 12: older sessions end');
+});
+
+test('nobody of that name is a failure', async () => {
+  for (const words of ['disable-user --login nobody', 'enable-user --email nobody@example.org']) {
+    const { code, err } = await run(words);
+    assert.equal(code, 1);
+    assert.match(err, /There is no account with this/);
+  }
+});
+
+test('people are listed page by page, newest first, and a search is literal', async () => {
+  const first = await run('list-users --limit 2');
+  assert.match(first.out, /^E-MAIL +LOGIN +NAME/);
+  assert.equal(first.out.trim().split('\n').length, 3);
+  const after = /--after (\S+)/.exec(first.err)?.[1] ?? '';
+  const second = await run(`list-users --limit 2 --after ${after}`);
+  assert.match(second.out, new RegExp(`${anna.email} .*superuser`));
+  assert.equal(second.err, '');
+  assert.equal((await run('list-users --search %')).err, 'Nobody.\n');
+});
+
+test('another secret than the database was made with is refused: passwords set with it would never match', async () => {
+  const { code, err } = await runProgram(cli, ['list-users'], {
+    DATABASE_URL: databaseUrl,
+    LANTERN_SECRET: 'another secret, just as long as it has to be',
+  });
+  assert.equal(code, 1);
+  assert.match(err, /LANTERN_SECRET is not the one/);
+});
+
+test('a rotated key waits for its time', async () => {
+  const { current } = site.signingKeys;
+  const { code, out } = await run('rotate-keys');
+  assert.equal(code, 0);
+  await site.signingKeys.reload();
+  assert.equal(site.signingKeys.current.kid, current.kid);
+  assert.ok(site.signingKeys.jwks.keys.some(({ kid }) => kid && out.includes(kid)));
+});

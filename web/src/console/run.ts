@@ -1,0 +1,50 @@
+import { isUnavailable } from '@lantern/db';
+import { EnvironmentError } from '@lantern/service/environment';
+import { StartError } from '@lantern/service/lifecycle';
+import type { Services } from './command.ts';
+import { plan } from './plan.ts';
+import { Gone, type Terminal } from './terminal.ts';
+import { failureText } from './texts.ts';
+
+/** Opens what commands work with and does the work; or has another process do it, and gives its exit code. */
+export type Perform = (work: (services: Services) => Promise<number>, command: string) => Promise<number>;
+
+const DONE = 0;
+const NOT_DONE = 1;
+const NOT_UNDERSTOOD = 2;
+
+/**
+ * Runs one command line.
+ *
+ * @param words what follows the program's name
+ * @returns the exit code: 0 done, 1 not done, 2 not understood
+ */
+export async function runConsole(words: string[], terminal: Terminal, perform: Perform): Promise<number> {
+  const todo = plan(words, terminal.interactive);
+  if (todo.kind === 'help') {
+    terminal.out(todo.text);
+    return DONE;
+  }
+  if (todo.kind === 'misuse') {
+    terminal.err(todo.text);
+    return NOT_UNDERSTOOD;
+  }
+  try {
+    return await perform(async (services) => {
+      await todo.command.run(todo.values, terminal, services);
+      return DONE;
+    }, todo.command.name);
+  } catch (error) {
+    terminal.err(explain(error));
+    return NOT_DONE;
+  }
+}
+
+/** A database's own message may hold what was written into it: of what nobody foresaw only the kind is told. */
+function explain(error: unknown): string {
+  if (error instanceof Gone) return 'Nothing was changed.';
+  if (error instanceof EnvironmentError || error instanceof StartError) return error.message;
+  if (isUnavailable(error)) return 'The database cannot be reached.';
+  const { name, code } = error as NodeJS.ErrnoException;
+  return failureText(error) ?? `This failed in a way that was not foreseen: ${code ?? name}.`;
+}
