@@ -7,14 +7,14 @@ import { openStage } from './testing/stage.ts';
 
 test('row 35: a socket lives as long as its token', async () => {
   await using stage = await openStage();
-  const annas = await stage.enter(anna, { expires: 1 });
+  const annas = await stage.enter(anna, { expires: 3 });
   assert.equal((await annas.next('closing')).reason, 'token_expired');
   assert.equal(await annas.closed, 4401);
 });
 
 test('a newer token for the same person and room prolongs it', async () => {
   await using stage = await openStage();
-  const [annas, boriss] = [await stage.enter(anna, { expires: 1 }), await stage.enter(boris, { expires: 1 })];
+  const [annas, boriss] = [await stage.enter(anna, { expires: 3 }), await stage.enter(boris, { expires: 3 })];
   annas.send({ type: 'renew', token: await stage.issuer.token(anna) });
   assert.equal(await boriss.closed, 4401);
   await annas.settled();
@@ -22,7 +22,7 @@ test('a newer token for the same person and room prolongs it', async () => {
 
 test('row 33: a token of another person, of another room or of nobody renews nothing', async () => {
   await using stage = await openStage();
-  const annas = await stage.enter(anna, { expires: 2 });
+  const annas = await stage.enter(anna, { expires: 3 });
   const tokens = [
     await stage.issuer.token(boris),
     await stage.issuer.token(anna, { room: garden }),

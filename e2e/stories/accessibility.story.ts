@@ -18,7 +18,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         page.viewportSize()?.width ?? 0,
       );
     };
-    for (const path of ['/', '/login', '/signup', '/nowhere']) {
+    for (const path of ['/', '/login', '/signup', '/docs', '/nowhere']) {
       await stranger.page.goto(path);
       await check(stranger.page);
     }

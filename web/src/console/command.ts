@@ -1,5 +1,5 @@
 import type { PeopleService } from '../people/service.ts';
-import type { KeyService } from '../tokens/key-service.ts';
+import type { KeyService } from '../tokens/service.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Services = { people: PeopleService; keys: KeyService };

@@ -9,6 +9,8 @@ import { firstExpiry, newRefreshToken, nextExpiry, refreshTokenHash } from './re
 import type { RefreshTokenRepository } from './repository.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
+export type { KeyService } from './key-service.ts';
+
 /** Who calls the API, and with which token. */
 export type Access = AccessClaims & { person: Person };
 export type TokenPair = { token: string; token_type: 'Bearer'; expires_in: number; refresh_token: string };
