@@ -26,6 +26,8 @@ export const users = pgTable(
     passwordHash: text('password_hash').notNull(),
     firstName: text('first_name'),
     lastName: text('last_name'),
+    /** The language this person reads; null: whatever their browser asks for. */
+    locale: text('locale', { enum: ['ru', 'en'] }),
   },
   (table) => [
     uniqueIndex('users_email_key').on(sql`lower(${table.email})`),
@@ -64,8 +66,54 @@ export const signIns = pgTable(
     userAgent: text('user_agent').notNull(),
     method: text('method', { enum: ['password'] }).notNull(),
     outcome: text('outcome', { enum: ['success', 'wrong_password', 'disabled'] }).notNull(),
+    /** What a success began: a browser's session, or a family of refresh tokens. */
+    sessionId: text('session_id'),
+    familyId: uuid('family_id'),
   },
   (table) => [index('sign_ins_user_id_id').on(table.userId, table.id.desc())],
+);
+
+/** Named sets of rights; a right is one of web/src/permissions.ts. */
+export const roles = pgTable(
+  'roles',
+  {
+    id: uuid('id').primaryKey(),
+    name: text('name').notNull(),
+    permissions: text('permissions').array().notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [uniqueIndex('roles_name_key').on(sql`lower(${table.name})`)],
+);
+
+export const userRoles = pgTable(
+  'user_roles',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    roleId: uuid('role_id')
+      .notNull()
+      .references(() => roles.id, { onDelete: 'cascade' }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.roleId] }),
+    index('user_roles_role_id').on(table.roleId),
+  ],
+);
+
+/** Links that let somebody set a new password once, by SHA-256 of what the link holds. */
+export const passwordResets = pgTable(
+  'password_resets',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The person's epoch when the link was made: after any later change of password it is good for nothing. */
+    signInEpoch: integer('sign_in_epoch').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (table) => [index('password_resets_user_id').on(table.userId)],
 );
 
 export const rooms = pgTable(

@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import type { ApiRoute } from './api-routes.ts';
+import { type ApiRoute, PATH_IDS } from './api-routes.ts';
 import { catalogue, type ErrorCode } from './errors.ts';
+import type { Permission } from './permissions.ts';
 
 export type Operation = {
   operationId: string;
   summary: string;
   security: object[];
+  /** The right that the call needs. */
+  'x-permission'?: Permission;
   parameters?: object[];
   requestBody?: { required: true; content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, { description: string; content?: Record<string, { schema: JsonSchema }> }>;
@@ -58,17 +61,20 @@ export function describeApi(table: ApiRoute[]) {
 }
 
 function operation([method, path, guard, call]: ApiRoute, described: string): Operation {
+  const permission = guard === 'everyone' || guard === 'bearer' ? undefined : guard;
   const parameters = [...pathParameters(described), ...queryParameters(call.query)];
   const codes = [
     ...ALWAYS,
-    ...(guard === 'bearer' ? WITH_TOKEN : []),
-    ...(path.includes(':room') ? (['room_not_found'] as const) : []),
+    ...(guard === 'everyone' ? [] : WITH_TOKEN),
+    ...(permission ? (['permission_missing'] as const) : []),
+    ...Object.entries(PATH_IDS).flatMap(([name, code]) => (path.includes(`:${name}`) ? [code] : [])),
     ...(call.errors ?? []),
   ];
   return {
     operationId: `${method}${path.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: call.summary,
-    security: guard === 'bearer' ? [{ bearer: [] }] : [],
+    security: guard === 'everyone' ? [] : [{ bearer: [] }],
+    ...(permission && { 'x-permission': permission }),
     ...(parameters.length > 0 && { parameters }),
     ...(call.body && {
       requestBody: {

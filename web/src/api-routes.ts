@@ -1,18 +1,20 @@
 import { type RequestHandler, Router } from 'express';
+import { z } from 'zod';
 import { accountApi } from './accounts/api.ts';
 import type { ProfileService } from './accounts/profile.ts';
-import { LanternError } from './errors.ts';
+import { type ErrorCode, LanternError } from './errors.ts';
 import { type ApiCall, jsonBodies, programsOnly } from './http/api-call.ts';
 import { bearer } from './http/bearer.ts';
 import { otherMethod } from './http/other-method.ts';
 import { everyone } from './http/person.ts';
+import { type Permission, permissions } from './permissions.ts';
 import { roomApi } from './rooms/api.ts';
-import { roomId } from './rooms/schemas.ts';
 import type { Features } from './routes.ts';
 import { tokenApi } from './tokens/api.ts';
 import type { TokenService } from './tokens/service.ts';
 
-type Guard = 'everyone' | 'bearer';
+/** Who may call: anybody, who is signed in, or who is and has a right. */
+type Guard = 'everyone' | 'bearer' | Permission;
 export type ApiRoute = [
   method: 'get' | 'post' | 'put' | 'patch' | 'delete',
   path: string,
@@ -54,19 +56,30 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
  * @param maxBody the longest body that is read
  */
 export function api(table: ApiRoute[], tokens: TokenService, maxBody: string): Router {
-  const guards: Record<Guard, RequestHandler> = { everyone, bearer: bearer(tokens) };
+  const guards = Object.fromEntries([
+    ['everyone', everyone],
+    ['bearer', bearer(tokens)],
+    ...permissions.map((permission) => [permission, bearer(tokens, permission)]),
+  ]) as Record<Guard, RequestHandler>;
   const router = Router({ caseSensitive: true, strict: true });
   router.use(ROOTS, programsOnly);
   for (const [method, path, guard, { handle }] of table)
-    router[method](path, guards[guard], jsonBodies(maxBody), knownRoom, handle);
+    router[method](path, guards[guard], jsonBodies(maxBody), wellFormedIds, handle);
   for (const [path, routes] of Map.groupBy(table, (route) => route[1]))
     router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
   router.use(ROOTS, (_req, _res, next) => next(new LanternError('call_not_found')));
   return router;
 }
 
+/** The ids that paths hold, and what is told of one that cannot be any. */
+export const PATH_IDS = {
+  room: 'room_not_found',
+  user: 'user_not_found',
+  role: 'role_not_found',
+} as const satisfies Record<string, ErrorCode>;
+
 /** Behind the guard: strangers are not told which ids are well formed. */
-const knownRoom: RequestHandler = (req, _res, next) => {
-  const { room } = req.params;
-  next(room === undefined || roomId.safeParse(room).success ? undefined : new LanternError('room_not_found'));
+const wellFormedIds: RequestHandler = (req, _res, next) => {
+  const wrong = Object.entries(req.params).find(([, id]) => !z.uuid().safeParse(id).success);
+  next(wrong && new LanternError(PATH_IDS[wrong[0] as keyof typeof PATH_IDS]));
 };

@@ -5,8 +5,10 @@ import {
   eq,
   lt,
   newSignInEpoch,
+  roles,
   signIns,
   sql,
+  userRoles,
   userService,
   users,
 } from '@lantern/db';
@@ -17,8 +19,11 @@ export type Person = {
   login: string | null;
   firstName: string | null;
   lastName: string | null;
+  locale: 'ru' | 'en' | null;
   disabledAt: Date | null;
   isSuperuser: boolean;
+  /** Of all their roles together. */
+  permissions: string[];
   /** What this person is signed in with is good while it carries this number. */
   signInEpoch: number;
 };
@@ -32,12 +37,16 @@ const person = {
   login: users.login,
   firstName: users.firstName,
   lastName: users.lastName,
+  locale: users.locale,
   disabledAt: userService.disabledAt,
   isSuperuser: userService.isSuperuser,
+  permissions: sql<
+    string[]
+  >`array(select distinct unnest(${roles.permissions}) from ${userRoles} join ${roles} on ${roles.id} = ${userRoles.roleId} where ${userRoles.userId} = ${users.id})`,
   signInEpoch: userService.signInEpoch,
 };
 
-export type Profile = Partial<Pick<NewUser, 'email' | 'login' | 'firstName' | 'lastName'>>;
+export type Profile = Partial<Pick<NewUser, 'email' | 'login' | 'firstName' | 'lastName' | 'locale'>>;
 export type PastSignIn = typeof signIns.$inferSelect;
 
 export type AccountRepository = ReturnType<typeof accountRepository>;

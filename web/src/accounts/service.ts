@@ -43,7 +43,15 @@ export function accountService(accounts: AccountRepository, passwords: Passwords
     } catch (error) {
       throw takenName(error) ?? error;
     }
-    return { ...profile, id, disabledAt: null, isSuperuser: false, signInEpoch: 0 };
+    return {
+      ...profile,
+      id,
+      locale: null,
+      disabledAt: null,
+      isSuperuser: false,
+      permissions: [],
+      signInEpoch: 0,
+    };
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { LanternError } from '../errors.ts';
+import { may, type Permission } from '../permissions.ts';
 import type { Access, TokenService } from '../tokens/service.ts';
 
 declare global {
@@ -16,14 +17,18 @@ declare global {
 /**
  * Guard: an access token in `Authorization: Bearer` (RFC 6750), and nowhere else: cookies would come along with what other
  * sites ask for, and queries end up in logs.
+ *
+ * @param permission the right that the call needs; absent: any account may make it
  */
-export function bearer(tokens: TokenService): RequestHandler {
+export function bearer(tokens: TokenService, permission?: Permission): RequestHandler {
   return async (req, res, next) => {
     const [, token] = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '') ?? [];
     res.setHeader('WWW-Authenticate', token ? 'Bearer error="invalid_token"' : 'Bearer');
     if (!token) throw new LanternError('token_missing');
-    res.locals.access = await tokens.authenticate(token);
+    const access = await tokens.authenticate(token);
     res.removeHeader('WWW-Authenticate');
+    if (permission && !may(access.person, permission)) throw new LanternError('permission_missing');
+    res.locals.access = access;
     next();
   };
 }

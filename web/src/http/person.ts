@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { type AccountService, displayName, type Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
+import { may, type Permission } from '../permissions.ts';
 import { wantsProblem } from './error-page.ts';
 import { signInOf } from './session.ts';
 
@@ -30,6 +31,15 @@ export const signedIn: RequestHandler = (req, res, next) => {
   if (req.method !== 'GET' || wantsProblem(req)) throw new LanternError('not_signed_in');
   res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
 };
+
+/** Guard: a right, and before it whatever `signedIn` asks for. */
+export function permitted(permission: Permission): RequestHandler {
+  return (req, res, next) =>
+    signedIn(req, res, (error?: unknown) => {
+      const allowed = res.locals.person && may(res.locals.person, permission);
+      next(error ?? (allowed ? undefined : new LanternError('permission_missing')));
+    });
+}
 
 /** Guard: no condition. Said at the route, so that an open door is one that somebody meant to leave open. */
 export const everyone: RequestHandler = (_req, _res, next) => next();
