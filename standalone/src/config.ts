@@ -1,6 +1,6 @@
 import { chatVariables } from '@lantern/chat/config';
 import { commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
-import { lanternSecret, publicUrl, rateLimitFactor } from '@lantern/web/config';
+import { lanternSecret, publicUrl, rateLimitFactor, sessionVariables } from '@lantern/web/config';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -12,6 +12,7 @@ const schema = z.object({
   LANTERN_SECRET: lanternSecret.optional(),
   TRUSTED_PROXIES: commaList.default([]),
   RATE_LIMIT_FACTOR: rateLimitFactor.default(1),
+  ...sessionVariables,
   LOG_LEVEL: logLevel.default('warn'),
   ...chatVariables,
 });

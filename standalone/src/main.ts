@@ -27,7 +27,7 @@ await run(async (onStop) => {
   await buildAssets();
   const secret = config.LANTERN_SECRET ?? (await keepSecret(folder.path));
   const connection = await openEmbedded(database);
-  const sharedState = embeddedState(connection);
+  const sharedState = embeddedState(connection, config.SESSION_IDLE_SECONDS);
   const backplane = localBackplane();
   const secrets = deriveSecrets(secret);
   const website = await buildWebsite({
@@ -39,6 +39,7 @@ await run(async (onStop) => {
     publicUrl: config.PUBLIC_URL,
     trustedProxies: config.TRUSTED_PROXIES,
     rateLimitFactor: config.RATE_LIMIT_FACTOR,
+    sessionSeconds: config.SESSION_ABSOLUTE_SECONDS,
     consoles: ['npm run lantern --'],
   });
   const chat = buildChat({

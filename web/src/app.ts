@@ -46,6 +46,8 @@ export type WebsiteParts = {
   trustedProxies?: string[];
   /** Multiplies what `limits.ts` allows. */
   rateLimitFactor?: number;
+  /** How long somebody stays signed in on the pages at most, however active they are. */
+  sessionSeconds?: number;
   /** How the console is called where this site runs; absent: as with the services. */
   consoles?: string[];
   /** bcrypt's work factor. */
@@ -57,6 +59,7 @@ export type Website = { app: Express; signingKeys: SigningKeys; close(): Promise
 const CONSOLES = ['docker compose exec web node web/src/cli.ts', 'npm run lantern --'];
 const MAX_BODY = '10mb';
 const DEADLINE_MS = 15_000;
+const SESSION_SECONDS = 24 * 60 * 60;
 
 /**
  * Builds the website from its parts; the parts stay their giver's to close.
@@ -125,7 +128,11 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(sameOrigin(publicOrigin));
   app.use(express.urlencoded({ extended: false, limit: MAX_BODY }), express.json({ limit: MAX_BODY }));
   app.use(sessions(sharedState.sessions, secrets.session, https));
-  app.use(localeBySession, currentPerson(accounts), privateByDefault);
+  app.use(
+    localeBySession,
+    currentPerson(accounts, parts.sessionSeconds ?? SESSION_SECONDS),
+    privateByDefault,
+  );
   app.use(pages(features));
   app.use(pageNotFound);
   app.use(errorPage(log), lastResort(log));

@@ -15,6 +15,14 @@ export const publicUrl = z.url({ protocol: /^https?$/, error: 'must be an http:/
 /** Multiplies every limit on sign-in, sign-up and rooms: above 1 where many people share an address. */
 export const rateLimitFactor = z.coerce.number().positive();
 
+const lifetime = z.coerce.number().int().positive();
+
+/** How long people stay signed in on the pages: without a request, and at most. */
+export const sessionVariables = {
+  SESSION_IDLE_SECONDS: lifetime.default(60 * 60),
+  SESSION_ABSOLUTE_SECONDS: lifetime.default(24 * 60 * 60),
+};
+
 const schema = z.object({
   PORT: port.default(8081),
   HOST: z.string().default('127.0.0.1'),
@@ -24,6 +32,7 @@ const schema = z.object({
   LANTERN_SECRET: lanternSecret,
   TRUSTED_PROXIES: commaList.default([]),
   RATE_LIMIT_FACTOR: rateLimitFactor.default(1),
+  ...sessionVariables,
   LOG_LEVEL: logLevel.default('info'),
 });
 

@@ -17,7 +17,7 @@ await run(async (onStop) => {
 
   await migrateWhenUp(config.DATABASE_URL, log);
   const connection = connect(config.DATABASE_URL);
-  const sharedState = redisState(config.REDIS_URL, log);
+  const sharedState = redisState(config.REDIS_URL, log, config.SESSION_IDLE_SECONDS);
   const backplane = redisBackplane(config.REDIS_URL, log);
   const website = await buildWebsite({
     connection,
@@ -28,6 +28,7 @@ await run(async (onStop) => {
     publicUrl: config.PUBLIC_URL,
     trustedProxies: config.TRUSTED_PROXIES,
     rateLimitFactor: config.RATE_LIMIT_FACTOR,
+    sessionSeconds: config.SESSION_ABSOLUTE_SECONDS,
   });
 
   const server = harden(createServer(website.app));

@@ -26,6 +26,8 @@ type Options = {
   publicUrl?: string;
   trustedProxies?: string[];
   rateLimitFactor?: number;
+  sessionSeconds?: number;
+  idleSeconds?: number;
   /** Those of another site, which closes them: the same data after a restart. */
   parts?: TestParts;
   /** A database that others use too; absent: one of its own. */
@@ -59,7 +61,7 @@ export async function testSite(options: Options = {}): Promise<TestSite> {
 
 async function start(site: TestSite, options: Options): Promise<() => Promise<void>> {
   const log = createLog('web', 'info', { write: (line: string) => void site.log.push(line) });
-  const parts = options.parts ?? (await openParts(log, options.databaseUrl));
+  const parts = options.parts ?? (await openParts(log, options.databaseUrl, options.idleSeconds));
   parts.backplane.listen((notice) => site.notices.push(notice));
   const website = await buildWebsite({
     connection: parts.connection,
@@ -96,8 +98,8 @@ export type TestParts = {
 };
 
 /** The parts that a website is built from: real ones where the test run has them, else the embedded ones. */
-export async function openParts(log: Logger, databaseUrl?: string): Promise<TestParts> {
-  const { connection, sharedState, backplane } = await choose(log, databaseUrl);
+export async function openParts(log: Logger, databaseUrl?: string, idleSeconds?: number): Promise<TestParts> {
+  const { connection, sharedState, backplane } = await choose(log, databaseUrl, idleSeconds);
   return {
     connection,
     sharedState,
@@ -110,10 +112,14 @@ export async function openParts(log: Logger, databaseUrl?: string): Promise<Test
   };
 }
 
-async function choose(log: Logger, databaseUrl: string | undefined): Promise<Omit<TestParts, 'close'>> {
+async function choose(
+  log: Logger,
+  databaseUrl: string | undefined,
+  idleSeconds: number | undefined,
+): Promise<Omit<TestParts, 'close'>> {
   const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;
   if (!databaseUrl && TEST_DATABASE_URL && TEST_REDIS_URL) {
-    const sharedState = redisState(TEST_REDIS_URL, log);
+    const sharedState = redisState(TEST_REDIS_URL, log, idleSeconds);
     // It connects by itself, and the website would answer 503 until it has.
     while (
       !(await sharedState.check().then(
@@ -129,7 +135,7 @@ async function choose(log: Logger, databaseUrl: string | undefined): Promise<Omi
     };
   }
   const connection = databaseUrl ? connect(databaseUrl) : await openEmbedded();
-  const sharedState = embeddedState(connection);
+  const sharedState = embeddedState(connection, idleSeconds);
   // That store speaks to the embedded database only.
   if (databaseUrl) sharedState.sessions = new MemoryStore();
   return { connection, sharedState, backplane: localBackplane() };

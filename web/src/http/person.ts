@@ -14,10 +14,15 @@ declare global {
   }
 }
 
-/** Looks the session's person up for every request: one who was disabled or deleted, or signed out everywhere, is a stranger from the next click on. */
-export function currentPerson(accounts: AccountService): RequestHandler {
+/**
+ * Looks the session's person up for every request: one who was disabled or deleted, or signed out everywhere, is a stranger
+ * from the next click on.
+ *
+ * @param sessionSeconds how long somebody stays signed in at most
+ */
+export function currentPerson(accounts: AccountService, sessionSeconds: number): RequestHandler {
   return async (req, res, next) => {
-    const signIn = signInOf(req);
+    const signIn = signInOf(req, sessionSeconds);
     const person = signIn && (await accounts.findEnabled(signIn.userId));
     if (person && person.signInEpoch === signIn.epoch)
       Object.assign(res.locals, { person, personName: displayName(person) });

@@ -15,8 +15,6 @@ declare module 'express-session' {
 /** `__Host-` keeps other subdomains from planting a cookie, but browsers take it over HTTPS only. */
 const COOKIE = { https: '__Host-session', http: 'session' };
 
-const ABSOLUTE_LIMIT_MS = 24 * 60 * 60 * 1000;
-
 /**
  * Cookie sessions. The cookie ends with the browser; how long the record lives without activity is the store's matter.
  *
@@ -43,11 +41,16 @@ export const reachedOverHttps: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** Whose session this is and since which epoch, or undefined for a stranger and when the absolute limit has passed. */
-export function signInOf(req: Request): { userId: string; epoch: number } | undefined {
+/**
+ * Whose session this is and since which epoch.
+ *
+ * @param maxSeconds since the sign-in, however active the session was
+ * @returns undefined for a stranger and when that time has passed
+ */
+export function signInOf(req: Request, maxSeconds: number): { userId: string; epoch: number } | undefined {
   // A session from before there were epochs began under the first.
   const { userId, signedInAt = 0, signInEpoch: epoch = 0 } = req.session;
-  return userId && Date.now() - signedInAt < ABSOLUTE_LIMIT_MS ? { userId, epoch } : undefined;
+  return userId && Date.now() - signedInAt < maxSeconds * 1000 ? { userId, epoch } : undefined;
 }
 
 /** A new session id at sign-in: one planted or seen before must not become a signed-in one (session fixation). */
@@ -58,6 +61,8 @@ export async function startSession(
   const { locale } = req.session;
   await new Promise<void>((done, fail) => req.session.regenerate((error) => (error ? fail(error) : done())));
   Object.assign(req.session, { userId, signInEpoch, signedInAt: Date.now() }, locale ? { locale } : {});
+  // Puts the secret of the next page's forms in: else that page would write the session a second time.
+  req.csrfToken();
   await saveSession(req);
 }
 

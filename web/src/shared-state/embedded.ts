@@ -8,13 +8,17 @@ import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
 
 const PgStore = connectPgSimple(session);
 
-/** Shared state of a single process: what must survive a restart is in the database it has anyway. */
-export function embeddedState(connection: Connection): SharedState {
+/**
+ * Shared state of a single process: what must survive a restart is in the database it has anyway.
+ *
+ * @param idleSeconds how long a session lives without a request
+ */
+export function embeddedState(connection: Connection, idleSeconds = IDLE_SECONDS): SharedState {
   const sessions = new PgStore({
     // The store asks for a pg pool and uses nothing of it but `query`.
     pool: { query: (text: string, values: unknown[]) => connection.query(text, values) } as never,
     tableName: 'session',
-    ttl: IDLE_SECONDS,
+    ttl: idleSeconds,
     pruneSessionInterval: 15 * 60,
   });
   return {

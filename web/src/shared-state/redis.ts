@@ -1,5 +1,4 @@
 import type { Logger } from '@lantern/service/log';
-import { RedisStore } from 'connect-redis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 import {
   ClientClosedError,
@@ -7,19 +6,22 @@ import {
   ConnectionTimeoutError,
   createClient,
   DisconnectsClientError,
+  type RedisClientType,
   SocketClosedUnexpectedlyError,
   SocketTimeoutError,
 } from 'redis';
 import { limiter } from './limiter.ts';
+import { RedisSessions } from './redis-sessions.ts';
 import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
 
 /**
  * Shared state in Redis. Reconnects by itself for ever; a request made meanwhile fails at once, not after a wait.
  *
  * @param url `redis://[user:password@]host:port`
+ * @param idleSeconds how long a session lives without a request
  */
-export function redisState(url: string, log: Logger): SharedState {
-  const client = createClient({
+export function redisState(url: string, log: Logger, idleSeconds = IDLE_SECONDS): SharedState {
+  const client: RedisClientType = createClient({
     url,
     disableOfflineQueue: true,
     pingInterval: 10_000,
@@ -30,7 +32,7 @@ export function redisState(url: string, log: Logger): SharedState {
   // Not awaited: with Redis away the service starts all the same, and answers 503 until it is back.
   client.connect().catch(() => {});
   return {
-    sessions: new RedisStore({ client, prefix: 'session:', ttl: IDLE_SECONDS }),
+    sessions: new RedisSessions(client, idleSeconds),
     limiter: ({ name, points, seconds }) =>
       limiter(
         new RateLimiterRedis({

@@ -17,5 +17,5 @@ export type RevokedTokens = {
   has(userId: string, jti: string): Promise<boolean>;
 };
 
-/** Seconds without a request after which a session ends. */
+/** Seconds without a request after which a session ends, unless SESSION_IDLE_SECONDS says otherwise. */
 export const IDLE_SECONDS = 60 * 60;

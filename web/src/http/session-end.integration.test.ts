@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { member, type Visitor } from '../../testing/visitor.ts';
+import { testSite } from '../../testing/website.ts';
+
+const isSignedIn = async (visitor: Visitor) => /action="\/logout"/.test((await visitor.get('/')).text);
+
+test('a session without a request for the idle time ends, one in use goes on (row 11)', async () => {
+  const IDLE_MS = 2000;
+  const site = await testSite({ idleSeconds: IDLE_MS / 1000 });
+  const silent = await member(site.visitor(), 'anna');
+  const active = await member(site.visitor(), 'boris');
+  // The embedded store counts in whole seconds, rounded up twice.
+  const over = Date.now() + IDLE_MS + 2000;
+  while (Date.now() < over) {
+    assert.ok(await isSignedIn(active));
+    await sleep(50);
+  }
+  assert.equal(await isSignedIn(silent), false);
+  const page = await silent.get('/search?q=harbour');
+  assert.equal(page.location, '/login?next=%2Fsearch%3Fq%3Dharbour');
+});
+
+test('a session ends at the absolute limit, however often it is asked for (row 11)', async () => {
+  const site = await testSite({ sessionSeconds: 1 });
+  const anna = await member(site.visitor(), 'anna');
+  const began = Date.now();
+  assert.ok(await isSignedIn(anna));
+  while (await isSignedIn(anna)) assert.ok(Date.now() - began < 10_000, 'it ends');
+  assert.ok(Date.now() - began > 500);
+  await anna.signIn('anna');
+  assert.ok(await isSignedIn(anna));
+});
