@@ -57,7 +57,7 @@ test('while the server runs the work is done by it: on the same data, with exit 
   assert.ok(!instance.output().includes(other), 'row 41: no password in any log');
 });
 
-test('row 12: who is disabled while the server runs is put out of the room and of the pages', async () => {
+test('who is disabled while the server runs is put out of the room and of the pages (row 12)', async () => {
   const instance = await start(folder);
   const annas = new Visitor(instance.url);
   await annas.signIn('anna');

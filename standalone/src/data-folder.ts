@@ -14,26 +14,39 @@ export type DataFolder = {
   path: string;
   /** Who connects to the folder's socket from now on is given to `answer`; before, they are hung up on. */
   serve(answer: (connection: Socket) => void): void;
+  /** From now on they are hung up on again. */
+  hangUp(): void;
   release(): Promise<void>;
 };
 
 /** The socket of a data folder. Whoever may open it is the person whom the folder belongs to. */
 export const socketOf = (folder: string) => join(resolve(folder), 'lantern.sock');
 
+/** Longer than a server takes to stop that still answers requests. */
+const PATIENCE_MS = 12_000;
+const ASK_AGAIN_MS = 100;
+/** More than a moment: whoever waits is told what for. */
+const MOMENT_MS = 500;
+
 /**
  * Makes the folder where this instance keeps its data, and holds it until `release`: two processes on one embedded database
- * would destroy it. Who listens on the folder's socket holds it; the system lets go of it however the holder ends.
+ * would destroy it. Who listens on the folder's socket holds it; the system lets go of it however the holder ends. One that
+ * is about to stop is waited for.
  *
+ * @param onWait called once when that takes more than a moment
  * @throws StartError when it cannot be used, or another process uses it
  */
-export async function holdDataFolder(folder: string): Promise<DataFolder> {
+export async function holdDataFolder(
+  folder: string,
+  onWait: (path: string) => void = () => {},
+): Promise<DataFolder> {
   const path = resolve(folder);
   const socket = socketOf(path);
   if (Buffer.byteLength(socket) > MAX_SOCKET_PATH)
     throw new StartError(`DATA_DIR ${path} is too long a path`);
   try {
     await mkdir(path, { recursive: true });
-    if (await answers(socket))
+    if (!(await letGoOf(socket, () => onWait(path))))
       throw new StartError(`another Lantern is running on ${path}: stop it, or set DATA_DIR`);
     await rm(socket, { force: true });
     return { path, ...(await listenOn(socket)) };
@@ -46,19 +59,42 @@ export async function holdDataFolder(folder: string): Promise<DataFolder> {
   }
 }
 
-function answers(socket: string): Promise<boolean> {
+/** @returns whether nobody holds the folder any more */
+async function letGoOf(socket: string, onWait: () => void): Promise<boolean> {
+  const began = Date.now();
+  let told = false;
+  for (;;) {
+    const holder = await holderOf(socket);
+    const waited = Date.now() - began;
+    if (holder !== 'passing' || waited > PATIENCE_MS) return holder === 'nobody';
+    if (!told && waited > MOMENT_MS) onWait();
+    told ||= waited > MOMENT_MS;
+    await new Promise((done) => setTimeout(done, ASK_AGAIN_MS));
+  }
+}
+
+/** Who runs lets a caller speak; who starts or stops hangs up at once. */
+function holderOf(socket: string): Promise<'nobody' | 'passing' | 'running'> {
   return new Promise((done) => {
-    const probe = connect(socket, () => {
+    const probe = connect(socket);
+    probe.setTimeout(MOMENT_MS, () => {
+      done('running');
       probe.destroy();
-      done(true);
     });
-    probe.on('error', () => done(false));
+    let connected = false;
+    probe.on('connect', () => {
+      connected = true;
+    });
+    probe.on('error', () => probe.destroy());
+    probe.on('close', () => done(connected ? 'passing' : 'nobody'));
+    probe.resume();
   });
 }
 
-async function listenOn(socket: string): Promise<Pick<DataFolder, 'serve' | 'release'>> {
+async function listenOn(socket: string): Promise<Omit<DataFolder, 'path'>> {
   const connections = new Set<Socket>();
-  let answer: (connection: Socket) => void = (connection) => connection.destroy();
+  const refuse = (connection: Socket) => void connection.destroy();
+  let answer: (connection: Socket) => void = refuse;
   const server = createServer((connection) => {
     connections.add(connection);
     connection.once('close', () => connections.delete(connection));
@@ -71,6 +107,9 @@ async function listenOn(socket: string): Promise<Pick<DataFolder, 'serve' | 'rel
   return {
     serve(next) {
       answer = next;
+    },
+    hangUp() {
+      answer = refuse;
     },
     async release() {
       const closed = new Promise((done) => server.close(done));

@@ -17,7 +17,9 @@ import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
 await run(async (onStop) => {
   const config = readConfig(process.env);
   const log = createLog('lantern', config.LOG_LEVEL);
-  const folder = await holdDataFolder(config.DATA_DIR);
+  const folder = await holdDataFolder(config.DATA_DIR, (path) =>
+    say(`Another Lantern is starting or stopping on ${path}: waiting for it…`),
+  );
   let firstStart = false;
   const database = await prepareDatabase(folder.path, () => {
     firstStart = true;
@@ -55,6 +57,7 @@ await run(async (onStop) => {
   server.on('upgrade', chat.upgrade);
   const port = await listen(server, config.PORT, config.HOST);
   onStop(async () => {
+    folder.hangUp();
     await chat.drain();
     await closeServer(server);
     await website.close();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Visitor } from '../../web/testing/visitor.ts';
-import { dataFolder, launch, start as startOn, stop } from '../testing/instance.ts';
+import { dataFolder, launch, running, start as startOn, stop } from '../testing/instance.ts';
 
 const folder = await dataFolder();
 const start = () => startOn(folder);
@@ -51,6 +51,27 @@ test('a second process on the same data is refused, and one after a kill is not'
   await stop(await start());
 });
 
+test('one that is still stopping is waited for, and that is told', async () => {
+  const first = await start();
+  const { port } = new URL(first.url);
+  const unfinished = connect(Number(port), '127.0.0.1');
+  unfinished
+    .on('error', () => {})
+    .write('POST /login HTTP/1.1\r\nHost: lantern\r\nContent-Length: 9\r\n\r\nhalf');
+  // An answer says that the server has the half request too: it came before.
+  await new Visitor(first.url).get('/health/live');
+
+  first.child.kill('SIGTERM');
+  const second = launch(folder);
+  const waits = new Promise<void>((done) => {
+    second.child.stdout.on('data', () => second.output().includes('waiting for it') && done());
+  });
+  await waits;
+  assert.equal(first.child.exitCode, null);
+  unfinished.destroy();
+  await stop(await running(second));
+});
+
 test('a taken port and wrong settings are told in a line each, with exit code 1', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
@@ -76,7 +97,7 @@ test('a taken port and wrong settings are told in a line each, with exit code 1'
   assert.ok(!wrong.lines.join().includes('eighty'), 'values stay out of the output');
 });
 
-test('row 20: another secret than the data was made with is refused, naming it', async () => {
+test('another secret than the data was made with is refused, naming it (row 20)', async () => {
   const { code, lines } = await refused({ LANTERN_SECRET: 'another secret, just as long as it has to be' });
   assert.equal(code, 1);
   assert.match(lines.at(-1) ?? '', /LANTERN_SECRET is not the one/);

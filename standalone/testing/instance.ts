@@ -8,13 +8,13 @@ import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const running = new Set<ChildProcess>();
+const launched = new Set<ChildProcess>();
 
 /** A data folder for one test file; what still runs on it is ended with the file. */
 export async function dataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-'));
   after(async () => {
-    for (const child of running) child.kill('SIGKILL');
+    for (const child of launched) child.kill('SIGKILL');
     await rm(folder, { recursive: true, force: true });
   });
   return folder;
@@ -28,16 +28,17 @@ export function launch(folder: string, env: Record<string, string> = {}) {
     env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
+  launched.add(child);
+  child.once('exit', () => launched.delete(child));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   return { child, output: () => output };
 }
 
-/** @returns a running instance */
-export async function start(folder: string, env: Record<string, string> = {}): Promise<Instance> {
-  const { child, output } = launch(folder, env);
+export const start = (folder: string, env: Record<string, string> = {}) => running(launch(folder, env));
+
+/** @returns the instance when it is running */
+export async function running({ child, output }: ReturnType<typeof launch>): Promise<Instance> {
   return new Promise((resolve, reject) => {
     child.stdout.on('data', () => {
       const url = /Open (http:\S+).*Ctrl-C stops/s.exec(output())?.[1];

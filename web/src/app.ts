@@ -14,6 +14,7 @@ import { deadline } from './http/deadline.ts';
 import { docs, openApi } from './http/docs.ts';
 import { errorPage, lastResort, pageNotFound } from './http/error-page.ts';
 import { live, ready } from './http/health.ts';
+import { jwks } from './http/jwks.ts';
 import { localeByHeader, localeBySession } from './http/locale.ts';
 import { currentPerson } from './http/person.ts';
 import { requestLog } from './http/request-log.ts';
@@ -29,7 +30,6 @@ import { roomService } from './rooms/service.ts';
 import { pages } from './routes.ts';
 import type { Secrets } from './secrets.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
-import { tokenPages } from './tokens/pages.ts';
 import { refreshTokenRepository, signingKeyRepository } from './tokens/repository.ts';
 import { tokenService } from './tokens/service.ts';
 import { loadSigningKeys, type SigningKeys } from './tokens/signing-keys.ts';
@@ -118,7 +118,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     '/health/ready',
     ready({ database: () => connection.query('select 1'), sharedState: sharedState.check }),
   );
-  app.get('/.well-known/jwks.json', tokenPages(rooms, signingKeys, publicOrigin).jwks);
+  app.get('/.well-known/jwks.json', jwks(signingKeys));
   app.get('/openapi.json', openApi(description));
   app.get('/docs', docs(description));
   app.use('/assets', bundles);

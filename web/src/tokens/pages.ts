@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import { originOf } from '../http/caller.ts';
 import { personOf } from '../http/person.ts';
 import type { RoomService } from '../rooms/service.ts';
-import { JWKS_MAX_AGE } from './key-schedule.ts';
 import { chatUrl, mintRoomToken } from './room-tokens.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -13,14 +12,6 @@ export function tokenPages(rooms: RoomService, keys: SigningKeys, publicOrigin: 
       const room = await rooms.get(String(req.params.room));
       const token = await mintRoomToken(keys, personOf(req), room);
       res.json({ ...token, url: chatUrl(publicOrigin ?? originOf(req)) });
-    },
-
-    /** `GET /.well-known/jwks.json` */
-    jwks(_req: Request, res: Response) {
-      res
-        .type('application/jwk-set+json')
-        .set('Cache-Control', `public, max-age=${JWKS_MAX_AGE}`)
-        .send(JSON.stringify(keys.jwks));
     },
   };
 }

@@ -9,7 +9,9 @@ import { firstExpiry, newRefreshToken, nextExpiry, refreshTokenHash } from './re
 import type { RefreshTokenRepository } from './repository.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
+export { JWKS_MAX_AGE } from './key-schedule.ts';
 export type { KeyService } from './key-service.ts';
+export type { SigningKeys };
 
 /** Who calls the API, and with which token. */
 export type Access = AccessClaims & { person: Person };
