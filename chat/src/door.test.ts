@@ -27,7 +27,7 @@ test('a program shows its token as a bearer, with or without offering the protoc
   assert.deepEqual([foreign.status, problemCode(foreign)], [400, 'protocol_unsupported']);
 });
 
-test('row 33: no token, an expired one, or one in the query gets 401 and a problem document', async () => {
+test('no token, an expired one, or one in the query gets 401 and a problem document (row 33)', async () => {
   await using stage = await openStage();
   const none = await knock(stage.port, { 'Sec-WebSocket-Protocol': 'lantern.v1' });
   assert.deepEqual([none.status, problemCode(none)], [401, 'token_missing']);
@@ -43,7 +43,7 @@ test('row 33: no token, an expired one, or one in the query gets 401 and a probl
   }
 });
 
-test('row 33: no token and no query reaches the log, whatever becomes of it', async () => {
+test('no token and no query reaches the log, whatever becomes of it (row 33)', async () => {
   await using stage = await openStage();
   const good = await stage.issuer.token(anna);
   const bad = await stage.issuer.token(anna, { expires: -1 });
@@ -59,7 +59,7 @@ test('row 33: no token and no query reaches the log, whatever becomes of it', as
   for (const part of [...good.split('.'), ...bad.split('.')]) assert.ok(!stage.lines.join('').includes(part));
 });
 
-test('row 33: a page of another origin gets 403, however alike it looks', async () => {
+test('a page of another origin gets 403, however alike it looks (row 33)', async () => {
   await using stage = await openStage();
   const Authorization = `Bearer ${await stage.issuer.token(anna)}`;
   const Host = `127.0.0.1:${stage.port}`;
@@ -83,7 +83,7 @@ test('row 33: a page of another origin gets 403, however alike it looks', async 
   }
 });
 
-test('row 33: a request with the marks of a browser and no origin gets 403, a program does not', async () => {
+test('a request with the marks of a browser and no origin gets 403, a program does not (row 33)', async () => {
   await using stage = await openStage();
   const Authorization = `Bearer ${await stage.issuer.token(anna)}`;
   assert.equal((await knock(stage.port, { Authorization, 'User-Agent': 'curl/8.5' })).status, 101);
@@ -119,7 +119,7 @@ test('a path that is not /ws gets 404', async () => {
   }
 });
 
-test('row 38: one person has only so many sockets, and another is not in their way', async () => {
+test('one person has only so many sockets, and another is not in their way (row 38)', async () => {
   await using stage = await openStage({ socketsPerPerson: 2 });
   const tabs = [await stage.enter(anna), await stage.enter(anna)];
   const Authorization = `Bearer ${await stage.issuer.token(anna)}`;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { anna, boris, clara, garden } from './testing/people.ts';
 import { openStage } from './testing/stage.ts';
 
-test('row 36: a frame that names another author or room changes neither', async () => {
+test('a frame that names another author or room changes neither (row 36)', async () => {
   await using stage = await openStage();
   const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
   const claras = await stage.enter(clara, { room: garden });
@@ -24,7 +24,7 @@ test('row 36: a frame that names another author or room changes neither', async 
   assert.deepEqual(claras.texts(), []);
 });
 
-test('row 37: what cannot be read is answered with an error, and the others notice nothing', async () => {
+test('what cannot be read is answered with an error, and the others notice nothing (row 37)', async () => {
   await using stage = await openStage();
   const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
   const cases = [
@@ -54,14 +54,14 @@ test('row 37: what cannot be read is answered with an error, and the others noti
   );
 });
 
-test('row 37: a lone surrogate is made well-formed', async () => {
+test('a lone surrogate is made well-formed (row 37)', async () => {
   await using stage = await openStage();
   const annas = await stage.enter(anna);
   annas.socket.send('{"type":"message","text":"a\\ud800b","ref":"1"}');
   assert.equal((await annas.next('message')).text, 'a\ufffdb');
 });
 
-test('row 37: a frame over 16 KiB closes with 1009, one of 16 KiB does not', async () => {
+test('a frame over 16 KiB closes with 1009, one of 16 KiB does not (row 37)', async () => {
   await using stage = await openStage();
   const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
   annas.socket.send('x'.repeat(16 * 1024));
@@ -71,7 +71,7 @@ test('row 37: a frame over 16 KiB closes with 1009, one of 16 KiB does not', asy
   await boriss.settled();
 });
 
-test('row 37: who sends more than allowed is throttled, then cut off, over all tabs; the others go on', async () => {
+test('who sends more than allowed is throttled, then cut off, over all tabs; the others go on (row 37)', async () => {
   await using stage = await openStage({ messagesPerMinute: 100 });
   const boriss = await stage.enter(boris);
   const tabs = [await stage.enter(anna), await stage.enter(anna)] as const;
@@ -92,7 +92,7 @@ test('row 37: who sends more than allowed is throttled, then cut off, over all t
   assert.equal((await back.next('closing')).reason, 'flooding');
 });
 
-test('row 37: garbage is not cheaper than speech', async () => {
+test('garbage is not cheaper than speech (row 37)', async () => {
   await using stage = await openStage({ messagesPerMinute: 20 });
   const annas = await stage.enter(anna);
   for (let i = 0; i < 40; i += 1) annas.socket.send('garbage');
@@ -101,7 +101,7 @@ test('row 37: garbage is not cheaper than speech', async () => {
   assert.deepEqual([...new Set(codes)], ['malformed', 'rate_limited']);
 });
 
-test('row 37: a storm of pings ends like any other flood', async () => {
+test('a storm of pings ends like any other flood (row 37)', async () => {
   await using stage = await openStage();
   const annas = await stage.enter(anna);
   const boriss = await stage.enter(boris);

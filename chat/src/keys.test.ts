@@ -25,7 +25,7 @@ test('keys are fetched from where web publishes them, as soon as web is there', 
   web.close();
 });
 
-test('row 19: a key set with a private key, with another kind of key or with none is refused without showing it', async () => {
+test('a key set with a private key, with another kind of key or with none is refused without showing it (row 19)', async () => {
   const issuer = await createIssuer();
   const [jwk] = issuer.jwks.keys;
   const secret = await issuer.privateJwk();

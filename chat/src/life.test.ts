@@ -5,7 +5,7 @@ import { knock, problemCode } from './testing/knock.ts';
 import { anna, boris, garden } from './testing/people.ts';
 import { openStage } from './testing/stage.ts';
 
-test('row 35: a socket lives as long as its token', async () => {
+test('a socket lives as long as its token (row 35)', async () => {
   await using stage = await openStage();
   const annas = await stage.enter(anna, { expires: 3 });
   assert.equal((await annas.next('closing')).reason, 'token_expired');
@@ -20,7 +20,7 @@ test('a newer token for the same person and room prolongs it', async () => {
   await annas.settled();
 });
 
-test('row 33: a token of another person, of another room or of nobody renews nothing', async () => {
+test('a token of another person, of another room or of nobody renews nothing (row 33)', async () => {
   await using stage = await openStage();
   const annas = await stage.enter(anna, { expires: 3 });
   const tokens = [
@@ -36,7 +36,7 @@ test('row 33: a token of another person, of another room or of nobody renews not
   assert.equal(await annas.closed, 4401);
 });
 
-test('row 35: a token from before the end of a right renews nothing', async () => {
+test('a token from before the end of a right renews nothing (row 35)', async () => {
   await using stage = await openStage();
   const annas = await stage.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
   const token = await stage.issuer.token(anna);
@@ -47,7 +47,7 @@ test('row 35: a token from before the end of a right renews nothing', async () =
   assert.equal(await annas.closed, 4403);
 });
 
-test('row 38: a peer that answers no ping is closed, one that does is not', async () => {
+test('a peer that answers no ping is closed, one that does is not (row 38)', async () => {
   await using stage = await openStage({ timing: { ping: 40, silence: 300 } });
   const mute = stage.knock(await stage.issuer.token(anna), { autoPong: false });
   const boriss = await stage.enter(boris);

@@ -13,7 +13,7 @@ test('started without what it needs, it names what is missing and ends with 1', 
   assert.ok(!stderr.includes('    at '));
 });
 
-test('row 19: given a private key it refuses to start, and does not show it', async () => {
+test('given a private key it refuses to start, and does not show it (row 19)', async () => {
   const chat = await startChat();
   await using _ = chat;
   const secret = await chat.issuer.privateJwk();

@@ -4,7 +4,7 @@ import { knock, problemCode } from './testing/knock.ts';
 import { anna, boris, garden, kitchen } from './testing/people.ts';
 import { openStage } from './testing/stage.ts';
 
-test('row 35: when a room is deleted everybody in it is told and closed, and nobody comes back with an old token', async () => {
+test('when a room is deleted everybody in it is told and closed, and nobody comes back with an old token (row 35)', async () => {
   await using stage = await openStage();
   const token = await stage.issuer.token(anna);
   const annas = stage.knock(token);
@@ -21,7 +21,7 @@ test('row 35: when a room is deleted everybody in it is told and closed, and nob
   assert.deepEqual([back.status, problemCode(back)], [401, 'token_revoked']);
 });
 
-test('row 35: a person who is put out of a room hears nothing more there, and the others see them leave', async () => {
+test('a person who is put out of a room hears nothing more there, and the others see them leave (row 35)', async () => {
   await using stage = await openStage({ timing: { grace: 60_000, pace: 200 }, messagesPerMinute: 1000 });
   const boriss = await stage.enter(boris);
   const [annas, hers] = [await stage.enter(anna), await stage.enter(anna, { room: garden })];
@@ -38,7 +38,7 @@ test('row 35: a person who is put out of a room hears nothing more there, and th
   await hers.settled();
 });
 
-test('row 35: a person who lost every right is put out of every room, until a newer token', async () => {
+test('a person who lost every right is put out of every room, until a newer token (row 35)', async () => {
   await using stage = await openStage();
   const clients = [await stage.enter(anna), await stage.enter(anna, { room: garden })];
   const old = await stage.issuer.token(anna);

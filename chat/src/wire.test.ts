@@ -22,7 +22,7 @@ async function enterRaw(stage: Stage) {
 const masked = (first: number, payload: Buffer) =>
   Buffer.concat([Buffer.from([first, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
 
-test('row 37: frames that break the WebSocket protocol close that socket only', async () => {
+test('frames that break the WebSocket protocol close that socket only (row 37)', async () => {
   await using stage = await openStage({ timing: { farewell: 200 } });
   const boriss = await stage.enter(boris);
   const broken = {

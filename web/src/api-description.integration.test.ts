@@ -23,7 +23,7 @@ test('the description is OpenAPI 3.1 and names every call once', () => {
   assert.equal(schema?.additionalProperties, false);
 });
 
-test('row 27: every call that the description does not open to everybody is closed to strangers', async () => {
+test('every call that the description does not open to everybody is closed to strangers (row 27)', async () => {
   const open = operations.filter(({ security }) => security.length === 0);
   assert.deepEqual(
     open.map(({ path }) => path),
@@ -36,7 +36,7 @@ test('row 27: every call that the description does not open to everybody is clos
   }
 });
 
-test('row 27: a field that is not described is refused by every call that takes a body', async () => {
+test('a field that is not described is refused by every call that takes a body (row 27)', async () => {
   const program = site.program();
   await program.register('anna');
   await program.signIn('anna');

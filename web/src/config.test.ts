@@ -13,13 +13,13 @@ test('with what is needed, the rest has defaults', () => {
   assert.deepEqual([config.HOST, config.PORT, config.TRUSTED_PROXIES], ['127.0.0.1', 8081, []]);
 });
 
-test('row 20: a missing, short or placeholder secret is refused, and named', () => {
+test('a missing, short or placeholder secret is refused, and named (row 20)', () => {
   for (const secret of [undefined, '', 'short', 'x'.repeat(40), 'changeme'.repeat(5)]) {
     assert.throws(() => readConfig({ ...good, LANTERN_SECRET: secret }), /LANTERN_SECRET: /, String(secret));
   }
 });
 
-test('row 20: the parts a service cannot do without have no default', () => {
+test('the parts a service cannot do without have no default (row 20)', () => {
   assert.throws(
     () => readConfig({}),
     /DATABASE_URL: is required\nREDIS_URL: is required\nLANTERN_SECRET: is required/,

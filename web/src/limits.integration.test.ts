@@ -16,7 +16,7 @@ const from = (ip: string) => site.visitor({ 'x-forwarded-for': ip });
 const signIn = (email: string, password: string, ip = address()) =>
   from(ip).submit('/login', '/login', { email, password });
 
-test('row 6: after 10 wrong passwords even the right one waits, wherever they came from; an open session goes on', async () => {
+test('after 10 wrong passwords even the right one waits, wherever they came from; an open session goes on (row 6)', async () => {
   const { email, login, password } = people.anna;
   const anna = await member(from(address()), 'anna');
   for (let guess = 1; guess <= 10; guess++) {
@@ -31,7 +31,7 @@ test('row 6: after 10 wrong passwords even the right one waits, wherever they ca
   assert.match((await anna.get('/')).text, /My rooms/);
 });
 
-test('row 6: of thirty guesses at the same moment ten are looked at', async () => {
+test('of thirty guesses at the same moment ten are looked at (row 6)', async () => {
   const { email } = people.boris;
   await member(from(address()), 'boris');
   const visitors = Array.from({ length: 30 }, () => from(address()));
@@ -45,7 +45,7 @@ test('row 6: of thirty guesses at the same moment ten are looked at', async () =
   assert.deepEqual([count(401), count(429)], [10, 20]);
 });
 
-test('row 5: an unknown account is locked like a known one', async () => {
+test('an unknown account is locked like a known one (row 5)', async () => {
   const nobody = `${randomBytes(6).toString('hex')}@example.org`;
   for (let guess = 1; guess <= 10; guess++) assert.equal((await signIn(nobody, 'Guess № 1')).status, 401);
   assert.equal((await signIn(nobody.toUpperCase(), 'Guess № 1')).status, 429);
@@ -60,7 +60,7 @@ test('signing in rightly forgives what went wrong before', async () => {
   }
 });
 
-test('row 7: bursts of sign-ups from one address and of rooms by one person end in 429', async () => {
+test('bursts of sign-ups from one address and of rooms by one person end in 429 (row 7)', async () => {
   const ip = address();
   const statuses = new Set<number>();
   for (let n = 0; n < 25; n++) {

@@ -33,7 +33,7 @@ function arrival(backplane: Backplane, expected: Notice): Promise<void> {
   });
 }
 
-test('row 35: what web announces closes the sockets on every process', async () => {
+test('what web announces closes the sockets on every process (row 35)', async () => {
   await using web = open(TEST_REDIS_URL);
   const [one, other] = [open(TEST_REDIS_URL), open(TEST_REDIS_URL)];
   await using first = await openStage({ backplane: one });

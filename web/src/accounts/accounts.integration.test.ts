@@ -30,7 +30,7 @@ test('who signs up is signed in, and can sign out and in again by e-mail or logi
   }
 });
 
-test('row 5: wrong password and unknown account get the same answer', async () => {
+test('wrong password and unknown account get the same answer (row 5)', async () => {
   await member(site.visitor(), 'boris');
   const attempt = async (email: string) => {
     const page = await site.visitor().submit('/login', '/login', { email, password: 'Wrong by 1 letter' });
@@ -74,7 +74,7 @@ test('a taken e-mail or login is told at its field, and what was typed stays, bu
   assert.match(login.text, /id="login-error">This login is taken/);
 });
 
-test('row 1: fields that break a rule are refused, each with its reason, and nothing is written', async () => {
+test('fields that break a rule are refused, each with its reason, and nothing is written (row 1)', async () => {
   const cases: [field: string, value: string, reason: RegExp][] = [
     ['email', '', /Fill in this field/],
     ['email', 'not an address', /does not look like an e-mail/],
@@ -104,7 +104,7 @@ test('row 1: fields that break a rule are refused, each with its reason, and not
   assert.equal(rows.length, 0);
 });
 
-test('row 2: spaces, emoji and 64 Cyrillic letters make a password, and every character of it counts', async () => {
+test('spaces, emoji and 64 Cyrillic letters make a password, and every character of it counts (row 2)', async () => {
   const password = `Ж1 🏮${'д'.repeat(60)}`;
   const email = 'long@example.org';
   assert.equal((await site.visitor().submit('/signup', '/signup', { email, password })).status, 303);
@@ -116,7 +116,7 @@ test('row 2: spaces, emoji and 64 Cyrillic letters make a password, and every ch
   assert.equal(await attempt(`${password} `), 401);
 });
 
-test('row 27: fields that are not of the form change nothing', async () => {
+test('fields that are not of the form change nothing (row 27)', async () => {
   for (const extra of ['is_superuser', 'id', 'role', 'constructor']) {
     const page = await site.visitor().submit('/signup', '/signup', { ...newcomer, [extra]: 'true' });
     assert.equal(page.status, 400, extra);

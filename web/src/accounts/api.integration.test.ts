@@ -40,7 +40,7 @@ test('a taken e-mail or login is a conflict that names the field', async () => {
   );
 });
 
-test('row 1: a bad password is refused at its field, at registration and at a change', async () => {
+test('a bad password is refused at its field, at registration and at a change (row 1)', async () => {
   for (const [password, rule] of [
     ['Ab1!', 'password_too_short'],
     ['P@ssw0rd123!', 'password_common'],
@@ -84,7 +84,7 @@ test('e-mail, login and names can be changed, and taken away where they need not
   assert.equal((await program.call('PATCH', '/users/me', { email: null })).status, 400);
 });
 
-test('row 27: role, id and __proto__ in a body change nothing and are named', async () => {
+test('role, id and __proto__ in a body change nothing and are named (row 27)', async () => {
   const program = site.program();
   await program.signIn('boris');
   const before = (await program.get('/users/me')).body;
@@ -121,7 +121,7 @@ test('the sign-in history names time, address, program and outcome, page by page
   assert.deepEqual([second.items.length, second.next], [1, null]);
 });
 
-test('row 3, row 12: a new password needs the current one, and ends what the old one signed in', async () => {
+test('a new password needs the current one, and ends what the old one signed in (rows 3, 12)', async () => {
   const [program, other, visitor] = [site.program(), site.program(), site.visitor()];
   await Promise.all([program.signIn('boris'), other.signIn('boris'), visitor.signIn('boris')]);
   assert.match((await visitor.get('/')).text, /My rooms/);

@@ -14,14 +14,14 @@ test('a password matches its own hash and no other', async () => {
   assert.ok(!(await passwords.matches('ромашка 7 на окне', hash)));
 });
 
-test('row 2: 64 Cyrillic letters count whole: the last one changed is another password', async () => {
+test('64 Cyrillic letters count whole: the last one changed is another password (row 2)', async () => {
   const long = 'Ж'.repeat(63);
   const hash = await passwords.hash(`${long}а`);
   assert.ok(await passwords.matches(`${long}а`, hash));
   assert.ok(!(await passwords.matches(`${long}б`, hash)));
 });
 
-test('row 4: the same password hashed twice gives two salted bcrypt hashes', async () => {
+test('the same password hashed twice gives two salted bcrypt hashes (row 4)', async () => {
   const [one, other] = await Promise.all([passwords.hash('the same'), passwords.hash('the same')]);
   assert.match(one, /^\$2[aby]\$04\$.{53}$/);
   assert.notEqual(one, other);

@@ -61,7 +61,7 @@ test('who has an account becomes a superuser only when asked for, and keeps the 
   );
 });
 
-test('row 12: who is disabled is a stranger from the next click on, and can be let in again', async () => {
+test('who is disabled is a stranger from the next click on, and can be let in again (row 12)', async () => {
   const visitor = await member(site.visitor(), 'boris');
   const disabled = await run('disable-user --login BORIS');
   assert.equal(disabled.code, 0);
@@ -75,7 +75,7 @@ test('row 12: who is disabled is a stranger from the next click on, and can be l
   assert.match((await visitor.get('/')).text, /href="\/signup"/, 'the session of before stays ended');
 });
 
-test('row 28: the last superuser stays', async () => {
+test('the last superuser stays (row 28)', async () => {
   assert.equal((await run('disable-user --login clara')).code, 0);
   const last = await run(`disable-user --email ${anna.email}`);
   assert.equal(last.code, 1);

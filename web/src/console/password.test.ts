@@ -31,7 +31,7 @@ test('a password is asked for twice, until it is good and the same', async () =>
   assert.deepEqual(said, ['The password is under 8 characters', 'The two are not the same.']);
 });
 
-test('row 1: it keeps the rules of signing up, what is known of the person included', async () => {
+test('it keeps the rules of signing up, what is known of the person included (row 1)', async () => {
   for (const [bad, rule] of [
     ['short', /under 8/],
     ['Password1!', /too common/],

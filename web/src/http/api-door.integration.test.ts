@@ -11,7 +11,7 @@ await program.signIn('anna');
 const { email, password } = people.anna;
 const MAX = 10 * 1024 * 1024;
 
-test('row 15: what is not JSON is 415, whatever its content', async () => {
+test('what is not JSON is 415, whatever its content (row 15)', async () => {
   const body = JSON.stringify({ email, password });
   for (const type of [
     'text/plain',
@@ -35,7 +35,7 @@ test('row 15: what is not JSON is 415, whatever its content', async () => {
   assert.equal((await program.post('/auth/login', body, withCharset)).status, 200);
 });
 
-test('row 15: GET and HEAD change nothing', async () => {
+test('GET and HEAD change nothing (row 15)', async () => {
   for (const path of ['/auth/logout', '/auth/logout-everywhere', '/auth/register', '/auth/refresh']) {
     for (const method of ['GET', 'HEAD']) {
       const { status, headers } = await program.call(method, path);
@@ -73,7 +73,7 @@ test('answers set no cookie and are kept by no cache', async () => {
   assert.equal(headers.get('set-cookie'), null);
 });
 
-test('row 39: malformed JSON, and JSON that is no object, is 400', async () => {
+test('malformed JSON, and JSON that is no object, is 400 (row 39)', async () => {
   for (const body of ['{', '', '[]', 'null', '"x"', '1', '{"email":', '{"a":1}}', '\u0000']) {
     const { status, body: problem } = await program.post('/auth/login', body);
     assert.equal(status, 400, body);
@@ -88,7 +88,7 @@ test('row 39: malformed JSON, and JSON that is no object, is 400', async () => {
   assert.equal((await program.get('/rooms/%ff/token')).status, 400);
 });
 
-test('row 39: 10 MB are read and one byte more is 413; a small body that unpacks to more, too', async () => {
+test('10 MB are read and one byte more is 413; a small body that unpacks to more, too (row 39)', async () => {
   const frame = JSON.stringify({ refresh_token: '' }).length;
   const of = (size: number) => JSON.stringify({ refresh_token: 'x'.repeat(size - frame) });
   const whole = await program.post('/auth/refresh', of(MAX));
@@ -104,7 +104,7 @@ test('row 39: 10 MB are read and one byte more is 413; a small body that unpacks
   assert.match(await response.text(), /"code":"body_too_large"/);
 });
 
-test('row 39: a stranger’s 10 MB for a call that needs a token are not read', async () => {
+test('a stranger’s 10 MB for a call that needs a token are not read (row 39)', async () => {
   const { status, body } = await site.program().post('/rooms', 'x'.repeat(1000));
   assert.deepEqual([status, body.code], [401, 'token_missing']);
 });

@@ -4,7 +4,7 @@ import { testSite } from '../../testing/website.ts';
 
 const site = await testSite({ publicUrl: 'https://lantern.example', trustedProxies: ['loopback'] });
 
-test('row 13: over HTTPS the cookie is Secure and bound to this host, also behind a proxy that says nothing', async () => {
+test('over HTTPS the cookie is Secure and bound to this host, also behind a proxy that says nothing (row 13)', async () => {
   for (const headers of [{}, { 'x-forwarded-proto': 'http' }, { 'x-forwarded-proto': 'https' }]) {
     const page = await site.visitor(headers as Record<string, string>).get('/login');
     assert.match(
@@ -14,7 +14,7 @@ test('row 13: over HTTPS the cookie is Secure and bound to this host, also behin
   }
 });
 
-test('row 16: over HTTPS browsers are told to stay with it', async () => {
+test('over HTTPS browsers are told to stay with it (row 16)', async () => {
   const { headers } = await site.visitor().get('/login');
   assert.match(headers.get('strict-transport-security') ?? '', /max-age=31536000/);
   assert.match(headers.get('content-security-policy') ?? '', /connect-src 'self' wss:/);
@@ -37,7 +37,7 @@ test('signing up, in and out works, and rooms are reached under the public addre
   assert.equal(anna.cookies.size, 0);
 });
 
-test('row 40: the history shows the address that the trusted proxy saw, not what was sent to it', async () => {
+test('the history shows the address that the trusted proxy saw, not what was sent to it (row 40)', async () => {
   const email = 'proxied@example.org';
   const visitor = site.visitor({ 'x-forwarded-for': '198.51.100.1, 203.0.113.9' });
   await visitor.submit('/signup', '/signup', { email, password: 'Four kettles & 1 cup' });

@@ -7,7 +7,7 @@ test('a page of the site is kept with its query', () => {
   assert.equal(localPath('/search?q=%D0%BA%D0%BE%D1%82'), '/search?q=%D0%BA%D0%BE%D1%82');
 });
 
-test('row 29: an address of another site becomes the home page, however it is spelled', () => {
+test('an address of another site becomes the home page, however it is spelled (row 29)', () => {
   const spellings = [
     'https://evil.example',
     '//evil.example',

@@ -6,7 +6,7 @@ import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();
 
-test('row 16: every answer, errors too, carries the strict policy and says nothing of what is behind it', async () => {
+test('every answer, errors too, carries the strict policy and says nothing of what is behind it (row 16)', async () => {
   const visitor = site.visitor();
   for (const path of [
     '/',
@@ -35,7 +35,7 @@ test('row 16: every answer, errors too, carries the strict policy and says nothi
   assert.equal((await visitor.get('/.git/config')).status, 404);
 });
 
-test('row 16: a Host header cannot write policy', async () => {
+test('a Host header cannot write policy (row 16)', async () => {
   const { request } = await import('node:http');
   const policy = await new Promise<string>((done, fail) => {
     const call = request(
@@ -51,7 +51,7 @@ test('row 16: a Host header cannot write policy', async () => {
   assert.doesNotMatch(policy, /unsafe-inline/);
 });
 
-test('row 15: GET and HEAD change nothing', async () => {
+test('GET and HEAD change nothing (row 15)', async () => {
   const anna = await member(site.visitor(), 'anna');
   const room = await anna.createRoom('still here');
   for (const path of ['/logout', '/locale', '/chat', `/chat/${room}/token`]) {
@@ -64,7 +64,7 @@ test('row 15: GET and HEAD change nothing', async () => {
   assert.match((await anna.get('/')).text, /still here/);
 });
 
-test('row 39: 10 MB are taken, one byte more is refused with 413, as page or as problem', async () => {
+test('10 MB are taken, one byte more is refused with 413, as page or as problem (row 39)', async () => {
   const limit = 10 * 1024 * 1024;
   const boris = await member(site.visitor(), 'boris');
   const send = (bytes: number, accept: string) =>
@@ -82,7 +82,7 @@ test('row 39: 10 MB are taken, one byte more is refused with 413, as page or as 
   assert.equal(JSON.parse(problem.text).code, 'body_too_large');
 });
 
-test('row 39: a small body that unpacks to more than 10 MB is refused', async () => {
+test('a small body that unpacks to more than 10 MB is refused (row 39)', async () => {
   const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 'a'));
   const page = await site.visitor().request('/login', {
     method: 'POST',
@@ -92,7 +92,7 @@ test('row 39: a small body that unpacks to more than 10 MB is refused', async ()
   assert.equal(page.status, 413);
 });
 
-test('row 39: malformed requests get 400 and no word of the code', async () => {
+test('malformed requests get 400 and no word of the code (row 39)', async () => {
   const visitor = site.visitor({ accept: 'application/json' });
   const json = { 'content-type': 'application/json' };
   const bad = await visitor.request('/login', { method: 'POST', body: '{"email":', headers: json });
@@ -131,7 +131,7 @@ test('a forged X-Forwarded-For is not believed without a trusted proxy', async (
   assert.deepEqual({ ...rows[0] }, { ip: '127.0.0.1' });
 });
 
-test('row 41: no password, cookie, token or search text is in the log', async () => {
+test('no password, cookie, token or search text is in the log (row 41)', async () => {
   const log = site.log.join('\n');
   assert.match(log, /"path":"\/signup"/);
   for (const secret of ['Ромашка', 'kettles', '_csrf', 'session=', '?q='])

@@ -6,7 +6,7 @@ import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();
 
-test('row 10: signing in makes a new session id; the one before, and one made up, are a stranger’s', async () => {
+test('signing in makes a new session id; the one before, and one made up, are a stranger’s (row 10)', async () => {
   await member(site.visitor(), 'anna');
   const anna = site.visitor();
   await anna.get('/login');
@@ -21,7 +21,7 @@ test('row 10: signing in makes a new session id; the one before, and one made up
   }
 });
 
-test('row 12: after signing out the old cookie opens nothing', async () => {
+test('after signing out the old cookie opens nothing (row 12)', async () => {
   const boris = await member(site.visitor(), 'boris');
   const cookie = boris.cookies.get('session') ?? '';
   const out = await boris.submit('/', '/logout');
@@ -32,7 +32,7 @@ test('row 12: after signing out the old cookie opens nothing', async () => {
   assert.match((await thief.get('/')).text, /href="\/signup"/);
 });
 
-test('row 13: signed-in pages are not stored, and the cookie is out of reach of scripts and other sites', async () => {
+test('signed-in pages are not stored, and the cookie is out of reach of scripts and other sites (row 13)', async () => {
   const clara = site.visitor();
   const page = await clara.get('/login');
   assert.match(page.headers.get('set-cookie') ?? '', /^session=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/);
@@ -40,7 +40,7 @@ test('row 13: signed-in pages are not stored, and the cookie is out of reach of 
   assert.equal((await clara.get('/')).headers.get('cache-control'), 'no-store');
 });
 
-test('row 14: every form without its token, or with a foreign one, changes nothing and shows a way on', async () => {
+test('every form without its token, or with a foreign one, changes nothing and shows a way on (row 14)', async () => {
   const anna = site.visitor();
   await anna.signIn('anna');
   const room = await anna.createRoom('row 14');
@@ -70,7 +70,7 @@ test('row 14: every form without its token, or with a foreign one, changes nothi
   assert.match((await anna.get('/')).text, /row 14/);
 });
 
-test('row 14: a token from before signing in is void', async () => {
+test('a token from before signing in is void (row 14)', async () => {
   const { email, password } = people.anna;
   const anna = site.visitor();
   const early = await anna.token('/login');
@@ -78,7 +78,7 @@ test('row 14: a token from before signing in is void', async () => {
   assert.equal((await anna.post('/chat', { _csrf: early, name: 'too early' })).status, 403);
 });
 
-test('row 14: what another site asks for is refused, whatever token it has', async () => {
+test('what another site asks for is refused, whatever token it has (row 14)', async () => {
   const anna = site.visitor();
   await anna.signIn('anna');
   const _csrf = await anna.token('/');

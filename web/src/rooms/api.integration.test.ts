@@ -54,7 +54,7 @@ test('a list asks for one thing, with each key once and no other', async () => {
   }
 });
 
-test('row 27: nobody deletes a room of somebody else’s', async () => {
+test('nobody deletes a room of somebody else’s (row 27)', async () => {
   const { body: room } = await anna.post('/rooms', { name: 'Anna’s own' });
   const { status, body } = await boris.call('DELETE', `/rooms/${room.id}`);
   assert.deepEqual([status, body.code], [404, 'room_not_found']);

@@ -66,7 +66,7 @@ test('6 characters find every name that holds them, in any case and alphabet', a
   }
 });
 
-test('row 30: wildcards, quotes, backslashes and braces stand for themselves', async () => {
+test('wildcards, quotes, backslashes and braces stand for themselves (row 30)', async () => {
   for (const name of [
     '100% sure of it',
     'under_score_d',

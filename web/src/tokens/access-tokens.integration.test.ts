@@ -35,7 +35,7 @@ test('an access token says who it is for, for whom it is, and until when', async
   assert.deepEqual([iss, aud, Number(exp) - Number(iat)], ['lantern', 'lantern-api', 900]);
 });
 
-test('row 17: a token that we did not sign so is 401 token_signature', async () => {
+test('a token that we did not sign so is 401 token_signature (row 17)', async () => {
   const [head = '', body = '', signature = ''] = good.split('.');
   const flip = (text: string, at: number) =>
     text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
@@ -60,12 +60,12 @@ test('row 17: a token that we did not sign so is 401 token_signature', async () 
   }
 });
 
-test('row 17: an expired token is 401 token_expired', async () => {
+test('an expired token is 401 token_expired (row 17)', async () => {
   assert.equal(await answerTo(await bent({})), 'ok');
   assert.equal(await answerTo(await bent({ iat: now - 1000, exp: now - 1 })), '401 token_expired');
 });
 
-test('row 17: a token of ours that is not one for this is 401', async () => {
+test('a token of ours that is not one for this is 401 (row 17)', async () => {
   const { exp, jti, sub, ...rest } = claims;
   const wrong = {
     'no exp': sign({ ...rest, jti, sub }, header, current.key),
@@ -93,7 +93,7 @@ test('row 17: a token of ours that is not one for this is 401', async () => {
     assert.match(await answerTo(token), /^401 token_(invalid|signature)$/, token);
 });
 
-test('row 17: keys that a token brings or names are not used, and nothing is fetched', async () => {
+test('keys that a token brings or names are not used, and nothing is fetched (row 17)', async () => {
   const asked: string[] = [];
   const elsewhere = createServer((req, res) => {
     asked.push(req.url ?? '');
@@ -121,7 +121,7 @@ test('row 17: keys that a token brings or names are not used, and nothing is fet
   assert.deepEqual(asked, []);
 });
 
-test('row 18: only an access token opens the API, and only the Authorization header brings it', async () => {
+test('only an access token opens the API, and only the Authorization header brings it (row 18)', async () => {
   const { body: room } = await anna.post('/rooms', { name: 'For a room token' });
   const { body: pass } = await anna.post(`/rooms/${room.id}/token`);
   assert.equal(await answerTo(pass.token), '401 token_invalid');
@@ -150,7 +150,7 @@ test('a cookie session is no way into the API', async () => {
   assert.equal(JSON.parse(page.text).code, 'token_missing');
 });
 
-test('row 28: who is disabled is out at the next call of an old token', async () => {
+test('who is disabled is out at the next call of an old token (row 28)', async () => {
   const boris = site.program();
   await boris.register('boris');
   await boris.signIn('boris');
@@ -162,7 +162,7 @@ test('row 28: who is disabled is out at the next call of an old token', async ()
   assert.equal((await boris.signIn('boris')).body.code, 'account_disabled');
 });
 
-test('row 19: after a key is retired its tokens are 401, and the new one has another name', async () => {
+test('after a key is retired its tokens are 401, and the new one has another name (row 19)', async () => {
   await site.connection.query('delete from signing_keys');
   const restarted = await testSite({ parts: site.parts });
   const program = restarted.program();

@@ -18,7 +18,7 @@ test('a new key is published at once and signs when everybody can know it', () =
   assert.deepEqual(plan(0, 9e6).published, [0, 9e6]);
 });
 
-test('row 19: an old key stays published while a token of it may live, and is withdrawn then', () => {
+test('an old key stays published while a token of it may live, and is withdrawn then (row 19)', () => {
   assert.deepEqual(plan(WITHDRAWN_FROM - 1, 9e6).withdrawn, []);
   assert.deepEqual(plan(WITHDRAWN_FROM, 9e6), {
     signing: WITHDRAWN_FROM,

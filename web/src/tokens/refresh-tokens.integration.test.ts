@@ -24,7 +24,7 @@ test('a refresh token gives a new pair, and both new ones are good', async () =>
   assert.equal((await program.refresh()).status, 200);
 });
 
-test('row 21: a refresh token used again is 401, its family is revoked, and that is logged without the token', async () => {
+test('a refresh token used again is 401, its family is revoked, and that is logged without the token (row 21)', async () => {
   const program = await signedIn('anna');
   const other = await signedIn('anna');
   const stolen = program.refreshToken;
@@ -39,7 +39,7 @@ test('row 21: a refresh token used again is 401, its family is revoked, and that
   assert.ok(!site.log.join('\n').includes(stolen));
 });
 
-test('row 21: of two refreshes at the same moment one succeeds', async () => {
+test('of two refreshes at the same moment one succeeds (row 21)', async () => {
   for (let round = 0; round < 5; round++) {
     const { refreshToken } = await signedIn('boris');
     const replies = await Promise.all([renew(refreshToken), renew(refreshToken)]);
@@ -47,7 +47,7 @@ test('row 21: of two refreshes at the same moment one succeeds', async () => {
   }
 });
 
-test('row 21: a refresh token ends after 7 days, and the chain after 30, however often it is renewed', async () => {
+test('a refresh token ends after 7 days, and the chain after 30, however often it is renewed (row 21)', async () => {
   const program = await signedIn('boris');
   const { rows } = await site.connection.query(
     `select extract(epoch from expires_at - now())::float / 86400 as days,
@@ -79,7 +79,7 @@ test('the database holds no refresh token that could be used', async () => {
   assert.ok(Buffer.from(refreshToken, 'base64url').length >= 32);
 });
 
-test('row 12: after signing out both tokens are 401, also after a restart; other sign-ins go on', async () => {
+test('after signing out both tokens are 401, also after a restart; other sign-ins go on (row 12)', async () => {
   const [program, other] = [await signedIn('clara'), await signedIn('clara')];
   assert.equal((await program.post('/auth/logout')).status, 204);
   assert.equal((await program.get('/users/me')).body.code, 'token_revoked');
@@ -91,7 +91,7 @@ test('row 12: after signing out both tokens are 401, also after a restart; other
   assert.equal(reply.body.code, 'token_revoked');
 });
 
-test('row 12: a refresh at the very moment of signing out leaves nothing that is good', async () => {
+test('a refresh at the very moment of signing out leaves nothing that is good (row 12)', async () => {
   for (let round = 0; round < 10; round++) {
     const program = await signedIn('clara');
     const [renewed] = await Promise.all([renew(program.refreshToken), program.post('/auth/logout')]);
@@ -99,7 +99,7 @@ test('row 12: a refresh at the very moment of signing out leaves nothing that is
   }
 });
 
-test('row 12: signing out everywhere ends tokens, sessions and chat sockets of that person, and of nobody else', async () => {
+test('signing out everywhere ends tokens, sessions and chat sockets of that person, and of nobody else (row 12)', async () => {
   const [program, other, boris, visitor] = [
     await signedIn('clara'),
     await signedIn('clara'),
@@ -123,7 +123,7 @@ test('row 12: signing out everywhere ends tokens, sessions and chat sockets of t
   assert.match((await visitor.get('/')).text, /My rooms/);
 });
 
-test('row 7: a burst of refreshes is 429, and says how long to wait', async () => {
+test('a burst of refreshes is 429, and says how long to wait (row 7)', async () => {
   const strict = await testSite({ rateLimitFactor: 0.01, trustedProxies: ['loopback'] });
   const from = {
     'x-forwarded-for': `2001:db8::${(Date.now() % 65536).toString(16)}:${process.pid.toString(16)}`,

@@ -37,12 +37,12 @@ test('a room token holds the e-mail and the room’s name, and the published key
   assert.equal((payload.exp ?? 0) - (payload.iat ?? 0), 600);
 });
 
-test('row 19: what is published can check tokens and make none', async () => {
+test('what is published can check tokens and make none (row 19)', async () => {
   for (const key of site.signingKeys.jwks.keys)
     assert.deepEqual(Object.keys(key).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x']);
 });
 
-test('row 34: no token for an absent or deleted room', async () => {
+test('no token for an absent or deleted room (row 34)', async () => {
   const deleted = await anna.createRoom('Gone soon');
   await anna.submit(`/chat/${deleted}/delete`, `/chat/${deleted}/delete`);
   for (const id of [deleted, '0197f000-0000-7000-8000-000000000000', 'x']) {
@@ -52,7 +52,7 @@ test('row 34: no token for an absent or deleted room', async () => {
   }
 });
 
-test('row 34: no token for a stranger, or an account that is disabled or gone', async () => {
+test('no token for a stranger, or an account that is disabled or gone (row 34)', async () => {
   const stranger = site.visitor();
   const answer = await ask(stranger, room, await stranger.token('/login'));
   assert.equal(answer.status, 401);

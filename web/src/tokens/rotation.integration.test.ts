@@ -32,7 +32,7 @@ const published = async () =>
     (key: { kid: string }) => key.kid,
   );
 
-test('row 19: a new key is published, then signs; what the old one signed stays good until it is withdrawn', async () => {
+test('a new key is published, then signs; what the old one signed stays good until it is withdrawn (row 19)', async () => {
   const old = await token();
   const oldKid = decodeProtectedHeader(old).kid;
   const { kid } = await keys.rotate();
