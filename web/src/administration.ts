@@ -1,7 +1,10 @@
-import type { Notice } from '@lantern/chat/backplane';
+import type { Backplane } from '@lantern/chat/backplane';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
+import { accountEndings } from './accounts/endings.ts';
 import { createPasswords, type Passwords } from './accounts/passwords.ts';
+import { accountRepository } from './accounts/repository.ts';
+import { passwordSetter } from './accounts/set-password.ts';
 import type { Services } from './console/command.ts';
 import { peopleRepository } from './people/repository.ts';
 import { peopleService } from './people/service.ts';
@@ -14,7 +17,7 @@ export type AdministrationParts = {
   connection: Connection;
   secrets: Secrets;
   /** Tells chat; rejects when that cannot be done. */
-  announce(notice: Notice): Promise<void>;
+  announce: Backplane['announce'];
   log: Logger;
 };
 
@@ -33,8 +36,11 @@ export async function openAdministration({ connection, secrets, announce, log }:
     passwords ??= createPasswords(secrets.pepper);
     return (await passwords).hash(password);
   };
+  const accounts = accountRepository(connection.db);
+  const endings = accountEndings(accounts, announce, log);
+  const setPassword = passwordSetter(accounts, hash, endings);
   const services: Services = {
-    people: peopleService({ people: peopleRepository(connection.db), hash, announce }),
+    people: peopleService({ people: peopleRepository(connection.db), hash, setPassword, endings }),
     keys: keyService(keys, secrets.signingKeyEncryption),
   };
   return { services, close: async () => (await passwords)?.close() };

@@ -7,6 +7,7 @@ import { createPasswords } from './accounts/passwords.ts';
 import { profileService } from './accounts/profile.ts';
 import { accountRepository } from './accounts/repository.ts';
 import { accountService } from './accounts/service.ts';
+import { passwordSetter } from './accounts/set-password.ts';
 import { describeApi } from './api-description.ts';
 import { api, apiRoutes } from './api-routes.ts';
 import { bundles, publicFiles, readAssetUrls } from './http/assets.ts';
@@ -75,8 +76,9 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const passwords = await createPasswords(secrets.pepper, parts.passwordCost);
   const accountsKept = accountRepository(connection.db);
   const accounts = accountService(accountsKept, passwords, limits);
-  const endings = accountEndings(accountsKept, parts.backplane, log);
-  const profile = profileService(accountsKept, passwords, limits, endings);
+  const endings = accountEndings(accountsKept, parts.backplane.announce, log);
+  const setPassword = passwordSetter(accountsKept, passwords.hash, endings);
+  const profile = profileService(accountsKept, passwords, limits, setPassword);
   const rooms = roomService(roomRepository(connection.db), parts.backplane, limits, log);
   const signingKeys = await loadSigningKeys(
     signingKeyRepository(connection.db),
@@ -95,7 +97,8 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const people = peopleService({
     people: peopleRepository(connection.db),
     hash: passwords.hash,
-    announce: parts.backplane.announce,
+    setPassword,
+    endings,
   });
   const consoles = parts.consoles ?? CONSOLES;
   const features = { accounts, people, profile, rooms, tokens, signingKeys, publicOrigin, consoles };

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
@@ -8,6 +9,7 @@ import { type Connection, connect } from '@lantern/db';
 import { openEmbedded } from '@lantern/db/embedded';
 import { createLog, type Logger } from '@lantern/service/log';
 import { MemoryStore } from 'express-session';
+import { openAdministration } from '../src/administration.ts';
 import { buildWebsite, type Website } from '../src/app.ts';
 import { harden } from '../src/http/server.ts';
 import { deriveSecrets } from '../src/secrets.ts';
@@ -16,6 +18,7 @@ import { redisState } from '../src/shared-state/redis.ts';
 import type { SharedState } from '../src/shared-state/shared-state.ts';
 import { freshDatabase } from './database.ts';
 import { descriptionOf } from './description.ts';
+import { type PersonName, people } from './people.ts';
 import { Program } from './program.ts';
 import { Visitor } from './visitor.ts';
 
@@ -46,6 +49,8 @@ export type TestSite = {
   visitor(headers?: Record<string, string>): Visitor;
   /** A program that calls the API. */
   program(): Program;
+  /** Makes a superuser of somebody, as the console does; who has no account yet gets one. */
+  superuser(name: PersonName): Promise<void>;
   parts: TestParts;
 };
 
@@ -56,6 +61,7 @@ export async function testSite(options: Options = {}): Promise<TestSite> {
   site.visitor = (headers) => new Visitor(site.url, headers);
   const described = await descriptionOf(site.url);
   site.program = () => new Program(site.url, described);
+  site.superuser = (name) => makeSuperuser(site, name);
   return site;
 }
 
@@ -88,6 +94,20 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     await website.close();
     if (!options.parts) await parts.close();
   };
+}
+
+async function makeSuperuser({ parts, program }: TestSite, name: PersonName): Promise<void> {
+  const { services, close } = await openAdministration({
+    connection: parts.connection,
+    secrets: deriveSecrets(SECRET),
+    announce: parts.backplane.announce,
+    log: createLog('console', 'silent'),
+  });
+  const known = () => services.people.find('email', people[name].email);
+  if (!(await known())) await program().register(name);
+  const person = await known();
+  assert.ok(person, `${name} has an account`);
+  await services.people.makeSuperuser(person).finally(close);
 }
 
 export type TestParts = {

@@ -4,23 +4,37 @@ import type { AccountRepository } from './repository.ts';
 
 export type Endings = ReturnType<typeof accountEndings>;
 
-/** Ends what a person is signed in with, wherever that is. */
-export function accountEndings(accounts: AccountRepository, backplane: Backplane, log: Logger) {
-  /** Closes the person's chat sockets: the room tokens they came in with are older than the news. */
-  async function closeSockets(personId: string): Promise<void> {
-    // It is ended whether or not the news gets through: without it, sockets end with their room tokens.
-    await backplane.announce({ type: 'person-removed', person_id: personId }).catch((error: Error) => {
-      log.warn({ reason: error.message, person_id: personId }, 'chat was not told to close sockets');
-    });
+/**
+ * Ends what a person is signed in with, wherever that is.
+ *
+ * @param announce tells chat; rejects when that cannot be done
+ */
+export function accountEndings(accounts: AccountRepository, announce: Backplane['announce'], log: Logger) {
+  /**
+   * Closes the person's chat sockets: the room tokens they came in with are older than the news.
+   *
+   * @returns whether chat was told: if not, sockets end with their room tokens
+   */
+  async function closeSockets(personId: string): Promise<boolean> {
+    try {
+      await announce({ type: 'person-removed', person_id: personId });
+      return true;
+    } catch (error) {
+      log.warn(
+        { reason: (error as Error).message, person_id: personId },
+        'chat was not told to close sockets',
+      );
+      return false;
+    }
   }
 
   return {
     closeSockets,
 
-    /** Every session, access and refresh token of the person, and their open chat sockets. */
-    async everywhere(personId: string): Promise<void> {
+    /** Every session, access and refresh token of the person, and their open chat sockets. See `closeSockets`. */
+    async everywhere(personId: string): Promise<boolean> {
       await accounts.beginEpoch(personId);
-      await closeSockets(personId);
+      return closeSockets(personId);
     },
   };
 }

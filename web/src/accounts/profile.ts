@@ -1,10 +1,10 @@
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
-import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountRepository, PastSignIn } from './repository.ts';
 import { holdsName, type PasswordChange, type ProfileChange } from './schemas.ts';
 import { type Person, takenName } from './service.ts';
+import type { SetPassword } from './set-password.ts';
 
 export type ProfileService = ReturnType<typeof profileService>;
 
@@ -15,7 +15,7 @@ export function profileService(
   accounts: AccountRepository,
   passwords: Passwords,
   limits: Limits,
-  endings: Endings,
+  setPassword: SetPassword,
 ) {
   return {
     /** @throws LanternError `email_taken`, `login_taken` */
@@ -43,8 +43,7 @@ export function profileService(
       if (!(await passwords.matches(change.current_password, known)))
         throw new LanternError('invalid_fields', { fields: { current_password: 'password_wrong' } });
       await limits.passwordOfAccount.forgive(person.id);
-      const epoch = await accounts.changePassword(person.id, await passwords.hash(change.new_password));
-      await endings.closeSockets(person.id);
+      const { epoch } = await setPassword(person.id, change.new_password);
       return epoch;
     },
 

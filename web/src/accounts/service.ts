@@ -6,9 +6,10 @@ import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountRepository, Person, SignIn } from './repository.ts';
 import type { Credentials, SignUp } from './schemas.ts';
+import type { SetPassword } from './set-password.ts';
 
 export { credentials, signUp } from './schemas.ts';
-export type { Endings, Person };
+export type { Endings, Person, SetPassword };
 
 /** Where a sign-in comes from, for the history. */
 export type Caller = { ip: string | undefined; userAgent: string };

@@ -77,14 +77,6 @@ export function peopleRepository(db: Database) {
       await db.update(userService).set({ isSuperuser: true }).where(eq(userService.userId, id));
     },
 
-    /** Both or none: the new password, and the end of what was signed in with the old. */
-    async setPasswordHash(id: string, passwordHash: string): Promise<void> {
-      await db.transaction(async (tx) => {
-        await tx.update(users).set({ passwordHash }).where(eq(users.id, id));
-        await tx.update(userService).set(newSignInEpoch).where(eq(userService.userId, id));
-      });
-    },
-
     /** @returns false, and changes nothing, when no other superuser would be left who can sign in */
     async disable(id: string): Promise<boolean> {
       return db.transaction(async (tx) => {

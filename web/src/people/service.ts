@@ -1,7 +1,6 @@
-import type { Notice } from '@lantern/chat/backplane';
 import { violatedIndex } from '@lantern/db';
 import { v7 as uuid } from 'uuid';
-import { signUp } from '../accounts/service.ts';
+import { type Endings, type SetPassword, signUp } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import type { Account, PeopleRepository } from './repository.ts';
 
@@ -13,23 +12,15 @@ export type Change = { chatTold: boolean };
 export type PeopleParts = {
   people: PeopleRepository;
   hash(password: string): Promise<string>;
-  /** Tells chat; rejects when that cannot be done. */
-  announce(notice: Notice): Promise<void>;
+  setPassword: SetPassword;
+  endings: Endings;
 };
 
 export type PeopleService = ReturnType<typeof peopleService>;
 
 /** What those do with accounts who run the instance. */
-export function peopleService({ people, hash, announce }: PeopleParts) {
+export function peopleService({ people, hash, setPassword, endings }: PeopleParts) {
   let somebodyKnown = false;
-
-  async function putOut(id: string): Promise<Change> {
-    const chatTold = await announce({ type: 'person-removed', person_id: id }).then(
-      () => true,
-      () => false,
-    );
-    return { chatTold };
-  }
 
   return {
     find: (by: 'email' | 'login', name: string) =>
@@ -63,15 +54,12 @@ export function peopleService({ people, hash, announce }: PeopleParts) {
     makeSuperuser: ({ id }: Account) => people.makeSuperuser(id),
 
     /** Who has the old password can no longer sign in; sessions, tokens and chat connections of it end. */
-    async setPassword({ id }: Account, password: string): Promise<Change> {
-      await people.setPasswordHash(id, await hash(password));
-      return putOut(id);
-    },
+    setPassword: ({ id }: Account, password: string): Promise<Change> => setPassword(id, password),
 
     /** From their next request on they are a stranger; open chat connections close. */
     async disable({ id }: Account): Promise<Change> {
       if (!(await people.disable(id))) throw new LanternError('last_superuser');
-      return putOut(id);
+      return { chatTold: await endings.closeSockets(id) };
     },
 
     enable: ({ id }: Account) => people.enable(id),
