@@ -1,4 +1,4 @@
-export { and, desc, eq, gt, isNull, like, lt, ne, sql } from 'drizzle-orm';
+export { and, asc, desc, eq, gt, isNull, like, lt, ne, sql } from 'drizzle-orm';
 export { connect, migrateDatabase } from './connect.ts';
 export type { Connection, Database } from './database.ts';
 export { isUnavailable, violatedIndex } from './failures.ts';

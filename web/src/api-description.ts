@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ApiRoute, PATH_IDS } from './api-routes.ts';
+import { type ApiRoute, PATH_IDS, rightsFor } from './api-routes.ts';
 import { catalogue, type ErrorCode } from './errors.ts';
 import type { Permission } from './permissions.ts';
 
@@ -7,8 +7,8 @@ export type Operation = {
   operationId: string;
   summary: string;
   security: object[];
-  /** The right that the call needs. */
-  'x-permission'?: Permission;
+  /** The rights of which the call needs one. */
+  'x-permission'?: readonly Permission[];
   parameters?: object[];
   requestBody?: { required: true; content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, { description: string; content?: Record<string, { schema: JsonSchema }> }>;
@@ -61,12 +61,12 @@ export function describeApi(table: ApiRoute[]) {
 }
 
 function operation([method, path, guard, call]: ApiRoute, described: string): Operation {
-  const permission = guard === 'everyone' || guard === 'bearer' ? undefined : guard;
+  const rights = rightsFor(guard);
   const parameters = [...pathParameters(described), ...queryParameters(call.query)];
   const codes = [
     ...ALWAYS,
     ...(guard === 'everyone' ? [] : WITH_TOKEN),
-    ...(permission ? (['permission_missing'] as const) : []),
+    ...(rights.length > 0 ? (['permission_missing'] as const) : []),
     ...Object.entries(PATH_IDS).flatMap(([name, code]) => (path.includes(`:${name}`) ? [code] : [])),
     ...(call.errors ?? []),
   ];
@@ -74,7 +74,7 @@ function operation([method, path, guard, call]: ApiRoute, described: string): Op
     operationId: `${method}${path.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: call.summary,
     security: guard === 'everyone' ? [] : [{ bearer: [] }],
-    ...(permission && { 'x-permission': permission }),
+    ...(rights.length > 0 && { 'x-permission': rights }),
     ...(parameters.length > 0 && { parameters }),
     ...(call.body && {
       requestBody: {

@@ -7,14 +7,15 @@ import { type ApiCall, jsonBodies, programsOnly } from './http/api-call.ts';
 import { bearer } from './http/bearer.ts';
 import { otherMethod } from './http/other-method.ts';
 import { everyone } from './http/person.ts';
-import { type Permission, permissions } from './permissions.ts';
+import type { Permission } from './permissions.ts';
+import { roleApi } from './roles/api.ts';
 import { roomApi } from './rooms/api.ts';
 import type { Features } from './routes.ts';
 import { tokenApi } from './tokens/api.ts';
 import type { TokenService } from './tokens/service.ts';
 
-/** Who may call: anybody, who is signed in, or who is and has a right. */
-type Guard = 'everyone' | 'bearer' | Permission;
+/** Who may call: anybody, who is signed in, or who is and has a right, or one of several. */
+type Guard = 'everyone' | 'bearer' | Permission | readonly [Permission, ...Permission[]];
 export type ApiRoute = [
   method: 'get' | 'post' | 'put' | 'patch' | 'delete',
   path: string,
@@ -24,12 +25,13 @@ export type ApiRoute = [
 export type ApiFeatures = Features & { profile: ProfileService; tokens: TokenService };
 
 /** What the API alone answers for: below these nothing has a session, and nothing is a page. */
-const ROOTS = ['/auth', '/users', '/rooms'];
+const ROOTS = ['/auth', '/users', '/roles', '/rooms'];
 
 /** Every call of the API: path → guard → call. */
 export function apiRoutes(features: ApiFeatures): ApiRoute[] {
   const { signingKeys, publicOrigin } = features;
   const accounts = accountApi(features.accounts, features.profile, features.tokens);
+  const roles = roleApi(features.roles);
   const rooms = roomApi(features.rooms);
   const tokens = tokenApi(features.accounts, features.tokens, features.rooms, signingKeys, publicOrigin);
   return [
@@ -42,6 +44,15 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['patch', '/users/me', 'bearer', accounts.change],
     ['put', '/users/me/password', 'bearer', accounts.changePassword],
     ['get', '/users/me/sign-ins', 'bearer', accounts.signIns],
+    ['get', '/users/me/permissions', 'bearer', roles.mine],
+    ['get', '/users/:user/permissions', 'people.view', roles.ofUser],
+    ['put', '/users/:user/roles/:role', 'roles.assign', roles.assign],
+    ['delete', '/users/:user/roles/:role', 'roles.assign', roles.takeAway],
+    ['get', '/roles', ['roles.manage', 'roles.assign'], roles.list],
+    ['post', '/roles', 'roles.manage', roles.create],
+    ['get', '/roles/:role', ['roles.manage', 'roles.assign'], roles.get],
+    ['patch', '/roles/:role', 'roles.manage', roles.change],
+    ['delete', '/roles/:role', 'roles.manage', roles.delete],
     ['get', '/rooms', 'bearer', rooms.list],
     ['post', '/rooms', 'bearer', rooms.create],
     ['delete', '/rooms/:room', 'bearer', rooms.delete],
@@ -56,19 +67,24 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
  * @param maxBody the longest body that is read
  */
 export function api(table: ApiRoute[], tokens: TokenService, maxBody: string): Router {
-  const guards = Object.fromEntries([
-    ['everyone', everyone],
-    ['bearer', bearer(tokens)],
-    ...permissions.map((permission) => [permission, bearer(tokens, permission)]),
-  ]) as Record<Guard, RequestHandler>;
   const router = Router({ caseSensitive: true, strict: true });
   router.use(ROOTS, programsOnly);
   for (const [method, path, guard, { handle }] of table)
-    router[method](path, guards[guard], jsonBodies(maxBody), wellFormedIds, handle);
+    router[method](path, guardian(guard, tokens), jsonBodies(maxBody), wellFormedIds, handle);
   for (const [path, routes] of Map.groupBy(table, (route) => route[1]))
     router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
   router.use(ROOTS, (_req, _res, next) => next(new LanternError('call_not_found')));
   return router;
+}
+
+function guardian(guard: Guard, tokens: TokenService): RequestHandler {
+  return guard === 'everyone' ? everyone : bearer(tokens, rightsFor(guard));
+}
+
+/** @returns the rights of which one lets somebody pass; none where none is asked for */
+export function rightsFor(guard: Guard): readonly Permission[] {
+  if (guard === 'everyone' || guard === 'bearer') return [];
+  return typeof guard === 'string' ? [guard] : guard;
 }
 
 /** The ids that paths hold, and what is told of one that cannot be any. */

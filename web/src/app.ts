@@ -26,6 +26,8 @@ import { views } from './http/views.ts';
 import { createLimits } from './limits.ts';
 import { peopleRepository } from './people/repository.ts';
 import { peopleService } from './people/service.ts';
+import { roleRepository } from './roles/repository.ts';
+import { roleService } from './roles/service.ts';
 import { roomRepository } from './rooms/repository.ts';
 import { roomService } from './rooms/service.ts';
 import { pages } from './routes.ts';
@@ -79,6 +81,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const endings = accountEndings(accountsKept, parts.backplane.announce, log);
   const setPassword = passwordSetter(accountsKept, passwords.hash, endings);
   const profile = profileService(accountsKept, passwords, limits, setPassword);
+  const roles = roleService(roleRepository(connection.db), log);
   const rooms = roomService(roomRepository(connection.db), parts.backplane, limits, log);
   const signingKeys = await loadSigningKeys(
     signingKeyRepository(connection.db),
@@ -101,7 +104,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     endings,
   });
   const consoles = parts.consoles ?? CONSOLES;
-  const features = { accounts, people, profile, rooms, tokens, signingKeys, publicOrigin, consoles };
+  const features = { accounts, people, profile, roles, rooms, tokens, signingKeys, publicOrigin, consoles };
   const calls = apiRoutes(features);
   const description = describeApi(calls);
 

@@ -7,6 +7,7 @@ import { chooseLocale } from './http/locale.ts';
 import { otherMethod } from './http/other-method.ts';
 import { everyone, signedIn } from './http/person.ts';
 import type { PeopleService } from './people/service.ts';
+import type { RoleService } from './roles/service.ts';
 import { roomPages } from './rooms/pages.ts';
 import { roomId } from './rooms/schemas.ts';
 import type { RoomService } from './rooms/service.ts';
@@ -16,6 +17,7 @@ import type { SigningKeys } from './tokens/signing-keys.ts';
 export type Features = {
   accounts: AccountService;
   people: PeopleService;
+  roles: RoleService;
   rooms: RoomService;
   signingKeys: SigningKeys;
   publicOrigin: string | undefined;

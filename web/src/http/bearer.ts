@@ -18,16 +18,17 @@ declare global {
  * Guard: an access token in `Authorization: Bearer` (RFC 6750), and nowhere else: cookies would come along with what other
  * sites ask for, and queries end up in logs.
  *
- * @param permission the right that the call needs; absent: any account may make it
+ * @param anyOf rights of which the call needs one; none: any account may make it
  */
-export function bearer(tokens: TokenService, permission?: Permission): RequestHandler {
+export function bearer(tokens: TokenService, anyOf: readonly Permission[] = []): RequestHandler {
   return async (req, res, next) => {
     const [, token] = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '') ?? [];
     res.setHeader('WWW-Authenticate', token ? 'Bearer error="invalid_token"' : 'Bearer');
     if (!token) throw new LanternError('token_missing');
     const access = await tokens.authenticate(token);
     res.removeHeader('WWW-Authenticate');
-    if (permission && !may(access.person, permission)) throw new LanternError('permission_missing');
+    if (anyOf.length > 0 && !anyOf.some((right) => may(access.person, right)))
+      throw new LanternError('permission_missing');
     res.locals.access = access;
     next();
   };

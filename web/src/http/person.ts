@@ -37,11 +37,12 @@ export const signedIn: RequestHandler = (req, res, next) => {
   res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
 };
 
-/** Guard: a right, and before it whatever `signedIn` asks for. */
-export function permitted(permission: Permission): RequestHandler {
+/** Guard: one of these rights, and before it whatever `signedIn` asks for. */
+export function permitted(...anyOf: Permission[]): RequestHandler {
   return (req, res, next) =>
     signedIn(req, res, (error?: unknown) => {
-      const allowed = res.locals.person && may(res.locals.person, permission);
+      const { person } = res.locals;
+      const allowed = person && anyOf.some((right) => may(person, right));
       next(error ?? (allowed ? undefined : new LanternError('permission_missing')));
     });
 }

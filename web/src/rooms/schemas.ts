@@ -1,20 +1,9 @@
 import { z } from 'zod';
+import { displayedName } from '../displayed-name.ts';
 
 const characters = (text: string) => [...text].length;
 
-/** Control characters, and those that turn the direction of the text after them, would spoil every list a name is in. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
-const VISIBLE = /[^\p{Z}\p{C}\p{M}]/u;
-
-export const newRoom = z.strictObject({
-  name: z
-    .string('required')
-    .trim()
-    .refine((text) => VISIBLE.test(text), { error: 'required', abort: true })
-    .refine((text) => characters(text) <= 100, { error: 'room_name_too_long', abort: true })
-    .refine((text) => text.isWellFormed() && !UNPRINTABLE.test(text), 'room_name_unprintable')
-    .transform((text) => text.normalize('NFC')),
-});
+export const newRoom = z.strictObject({ name: displayedName(100, 'room_name_too_long') });
 
 export const roomId = z.uuid();
 

@@ -1,0 +1,86 @@
+import type { Request } from 'express';
+import { apiCall } from '../http/api-call.ts';
+import { accessOf } from '../http/bearer.ts';
+import { continuation, newRole, rightsOfUser, role, roleChange, rolePage } from './schemas.ts';
+import type { EffectiveRights, Role, RoleService } from './service.ts';
+
+export function roleApi(roles: RoleService) {
+  return {
+    list: apiCall(
+      { summary: 'All roles, newest first', query: continuation, status: 200, reply: rolePage },
+      async ({ query }) => {
+        const { items, next } = await roles.list(query.after);
+        return { items: items.map(shown), next: next ?? null };
+      },
+    ),
+
+    create: apiCall(
+      {
+        summary: 'Create a role: a name for a set of rights',
+        body: newRole,
+        status: 201,
+        reply: role,
+        errors: ['role_name_taken', 'rights_exceed_yours'],
+      },
+      async ({ body }, req) => shown(await roles.create(accessOf(req).person, body)),
+    ),
+
+    get: apiCall({ summary: 'A role', status: 200, reply: role }, async (_input, req) =>
+      shown(await roles.get(idIn(req, 'role'))),
+    ),
+
+    change: apiCall(
+      {
+        summary:
+          'Change the name or the rights of a role; holds for everybody who has it from their next call on',
+        body: roleChange,
+        status: 204,
+        errors: ['role_name_taken', 'rights_exceed_yours'],
+      },
+      async ({ body }, req) => roles.change(accessOf(req).person, idIn(req, 'role'), body),
+    ),
+
+    delete: apiCall(
+      {
+        summary: 'Delete a role, and take it away from everybody who has it',
+        status: 204,
+        errors: ['rights_exceed_yours'],
+      },
+      async (_input, req) => roles.delete(accessOf(req).person, idIn(req, 'role')),
+    ),
+
+    assign: apiCall(
+      { summary: 'Give a role to somebody', status: 204, errors: ['rights_exceed_yours'] },
+      async (_input, req) => roles.assign(accessOf(req).person, idIn(req, 'user'), idIn(req, 'role')),
+    ),
+
+    takeAway: apiCall(
+      { summary: 'Take a role away from somebody', status: 204, errors: ['rights_exceed_yours'] },
+      async (_input, req) => roles.takeAway(accessOf(req).person, idIn(req, 'user'), idIn(req, 'role')),
+    ),
+
+    mine: apiCall(
+      { summary: 'My rights, and the roles that give them', status: 200, reply: rightsOfUser },
+      async (_input, req) => shownRights(await roles.rightsOf(accessOf(req).sub)),
+    ),
+
+    ofUser: apiCall(
+      {
+        summary: 'The rights of somebody, and the roles that give them',
+        status: 200,
+        reply: rightsOfUser,
+      },
+      async (_input, req) => shownRights(await roles.rightsOf(idIn(req, 'user'))),
+    ),
+  };
+}
+
+const idIn = (req: Request, name: 'role' | 'user') => String(req.params[name]);
+
+function shown({ id, name, permissions, createdAt }: Role) {
+  return { id, name, permissions: permissions.toSorted(), created_at: createdAt.toISOString() };
+}
+
+function shownRights({ isSuperuser, permissions, roles }: EffectiveRights) {
+  return { is_superuser: isSuperuser, permissions, roles: roles.map(shown) };
+}

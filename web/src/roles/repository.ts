@@ -1,0 +1,111 @@
+import {
+  and,
+  asc,
+  type Database,
+  desc,
+  eq,
+  lt,
+  roles,
+  sql,
+  userRoles,
+  userService,
+  users,
+} from '@lantern/db';
+
+export type Role = typeof roles.$inferSelect;
+
+/** What somebody may do, and by which roles. */
+export type Rights = { isSuperuser: boolean; roles: Role[] };
+
+export type RoleRepository = ReturnType<typeof roleRepository>;
+export type RoleQueries = ReturnType<typeof roleQueries>;
+
+/** Any number: "lantern rights". */
+const RIGHTS_LOCK = 7_305_114_823;
+
+export function roleRepository(db: Database) {
+  return {
+    ...roleQueries(db),
+
+    /**
+     * Runs a change of rights when no other one runs: between looking at what the granter has and granting it, nobody may
+     * take it away, nor put more into the role that is being given.
+     */
+    inTurn<Result>(change: (queries: RoleQueries) => Promise<Result>): Promise<Result> {
+      return db.transaction(async (tx) => {
+        await tx.execute(sql`select pg_advisory_xact_lock(${RIGHTS_LOCK})`);
+        return change(roleQueries(tx));
+      });
+    },
+  };
+}
+
+function roleQueries(db: Database) {
+  const rights = (userId: string) =>
+    db
+      .select({ isSuperuser: userService.isSuperuser, role: roles })
+      .from(userService)
+      .leftJoin(userRoles, eq(userRoles.userId, userService.userId))
+      .leftJoin(roles, eq(roles.id, userRoles.roleId))
+      .where(eq(userService.userId, userId))
+      .orderBy(asc(sql`lower(${roles.name})`));
+
+  return {
+    /** Newest first: ids are UUID v7. */
+    list(after: string | undefined, limit: number): Promise<Role[]> {
+      return db
+        .select()
+        .from(roles)
+        .where(after ? lt(roles.id, after) : undefined)
+        .orderBy(desc(roles.id))
+        .limit(limit);
+    },
+
+    async find(id: string): Promise<Role | undefined> {
+      const [found] = await db.select().from(roles).where(eq(roles.id, id));
+      return found;
+    },
+
+    async insert(role: Role): Promise<void> {
+      await db.insert(roles).values(role);
+    },
+
+    async update(id: string, values: Partial<Pick<Role, 'name' | 'permissions'>>): Promise<void> {
+      if (Object.keys(values).length > 0) await db.update(roles).set(values).where(eq(roles.id, id));
+    },
+
+    async delete(id: string): Promise<void> {
+      await db.delete(roles).where(eq(roles.id, id));
+    },
+
+    /** @returns undefined when there is nobody with this id */
+    async rightsOf(userId: string): Promise<Rights | undefined> {
+      return gathered(await rights(userId));
+    },
+
+    /** As `rightsOf`, and until the turn ends this person does not stop being a superuser. */
+    async rightsToKeep(userId: string): Promise<Rights | undefined> {
+      return gathered(await rights(userId).for('share', { of: userService }));
+    },
+
+    async assign(userId: string, roleId: string): Promise<void> {
+      // Selected, because the account may be deleted at this very moment.
+      const account = db
+        .select({ userId: users.id, roleId: sql<string>`${roleId}::uuid`.as('role_id') })
+        .from(users)
+        .where(eq(users.id, userId))
+        .for('key share');
+      await db.insert(userRoles).select(account).onConflictDoNothing();
+    },
+
+    async takeAway(userId: string, roleId: string): Promise<void> {
+      await db.delete(userRoles).where(and(eq(userRoles.userId, userId), eq(userRoles.roleId, roleId)));
+    },
+  };
+}
+
+/** One row for each role, or one without a role. */
+function gathered(rows: { isSuperuser: boolean; role: Role | null }[]): Rights | undefined {
+  const [first] = rows;
+  return first && { isSuperuser: first.isSuperuser, roles: rows.flatMap(({ role }) => role ?? []) };
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { displayedName } from '../displayed-name.ts';
+import { permissions } from '../permissions.ts';
+
+const name = displayedName(64, 'role_name_too_long');
+
+/** A set: what is named twice is there once. */
+const rights = z
+  .array(z.enum(permissions, 'unknown'), 'required')
+  .transform((named) => [...new Set(named)].toSorted());
+
+export const newRole = z.strictObject({ name, permissions: rights });
+export type NewRole = z.output<typeof newRole>;
+
+/** What is named is changed. */
+export const roleChange = newRole.partial();
+export type RoleChange = z.output<typeof roleChange>;
+
+export const roleId = z.uuid();
+
+export const continuation = z.strictObject({ after: z.uuid('invalid').optional() });
+
+/** A role as programs see it. */
+export const role = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  permissions: z.array(z.enum(permissions)),
+  created_at: z.iso.datetime(),
+});
+
+export const rolePage = z.strictObject({ items: z.array(role), next: z.uuid().nullable() });
+
+/** What somebody may do: a superuser everything, others what their roles give them. */
+export const rightsOfUser = z.strictObject({
+  is_superuser: z.boolean(),
+  permissions: z.array(z.enum(permissions)),
+  roles: z.array(role),
+});

@@ -1,0 +1,167 @@
+import { violatedIndex } from '@lantern/db';
+import type { Logger } from '@lantern/service/log';
+import { v7 as uuid } from 'uuid';
+import type { Person } from '../accounts/service.ts';
+import { LanternError } from '../errors.ts';
+import { covers, type Holder, may, type Permission, permissions } from '../permissions.ts';
+import type { Rights, Role, RoleQueries, RoleRepository } from './repository.ts';
+import type { NewRole, RoleChange } from './schemas.ts';
+
+export type { Role };
+export type RolePage = { items: Role[]; next: string | undefined };
+/** Of one person; `permissions` are all that the roles give, or all there are for a superuser. */
+export type EffectiveRights = Holder & { permissions: string[]; roles: Role[] };
+export type RoleService = ReturnType<typeof roleService>;
+
+const PAGE_SIZE = 100;
+
+/**
+ * Roles, and who has them. Nobody grants a right that they lack, nor touches a role or an account that has one: what the
+ * actor has is looked at again inside each change (see `inTurn`), whatever it was when the request came.
+ */
+export function roleService(roles: RoleRepository, log: Logger) {
+  type Turn = { queries: RoleQueries; actor: Holder };
+
+  function inTurn(actor: Person, needed: Permission, change: (turn: Turn) => Promise<void>): Promise<void> {
+    return roles.inTurn(async (queries) => {
+      const rights = await queries.rightsToKeep(actor.id);
+      const holder = rights && effective(rights);
+      if (!holder || !may(holder, needed)) throw new LanternError('permission_missing');
+      await change({ queries, actor: holder });
+    });
+  }
+
+  /** A role that the actor may change or give: one that holds no right they lack. */
+  async function touchable({ queries, actor }: Turn, roleId: string): Promise<Role> {
+    const role = found(await queries.find(roleId));
+    refuseUnlessCovered(actor, granting(role.permissions));
+    return role;
+  }
+
+  async function rightsOf(userId: string): Promise<EffectiveRights> {
+    const rights = await roles.rightsOf(userId);
+    if (!rights) throw new LanternError('user_not_found');
+    return effective(rights);
+  }
+
+  /** Puts a role into somebody's hands, or takes it out of them. */
+  async function changeHolder(actor: Person, userId: string, roleId: string, act: 'assign' | 'takeAway') {
+    await inTurn(actor, 'roles.assign', async (turn) => {
+      const rights = await turn.queries.rightsOf(userId);
+      if (!rights) throw new LanternError('user_not_found');
+      refuseUnlessCovered(turn.actor, effective(rights));
+      await touchable(turn, roleId);
+      await turn.queries[act](userId, roleId);
+    });
+    const entry = { by: actor.id, role_id: roleId, person_id: userId };
+    if (act === 'assign') log.info({ act: 'role.assigned', ...entry }, 'a role was given to somebody');
+    else log.info({ act: 'role.taken_away', ...entry }, 'a role was taken away from somebody');
+  }
+
+  return {
+    /** Newest first. */
+    async list(after?: string): Promise<RolePage> {
+      const rows = await roles.list(after, PAGE_SIZE + 1);
+      const items = rows.slice(0, PAGE_SIZE);
+      return { items, next: rows.length > PAGE_SIZE ? items.at(-1)?.id : undefined };
+    },
+
+    /** @throws LanternError `role_not_found` */
+    async get(id: string): Promise<Role> {
+      return found(await roles.find(id));
+    },
+
+    /** @throws LanternError `role_name_taken`, `rights_exceed_yours`, `permission_missing` */
+    async create(actor: Person, input: NewRole): Promise<Role> {
+      const role = { ...input, id: uuid(), createdAt: new Date() };
+      await inTurn(actor, 'roles.manage', async (turn) => {
+        refuseUnlessCovered(turn.actor, granting(role.permissions));
+        await turn.queries.insert(role);
+      }).catch(refuseTakenName);
+      log.info(
+        { act: 'role.created', by: actor.id, role_id: role.id, permissions: role.permissions },
+        'a role was made',
+      );
+      return role;
+    },
+
+    /**
+     * Whoever has the role has what it gives from their next request on.
+     *
+     * @throws LanternError `role_not_found`, `role_name_taken`, `rights_exceed_yours`, `permission_missing`
+     */
+    async change(actor: Person, id: string, input: RoleChange): Promise<void> {
+      const named = Object.entries(input).filter(([, value]) => value !== undefined);
+      await inTurn(actor, 'roles.manage', async (turn) => {
+        await touchable(turn, id);
+        refuseUnlessCovered(turn.actor, granting(input.permissions ?? []));
+        await turn.queries.update(id, Object.fromEntries(named));
+      }).catch(refuseTakenName);
+      log.info(
+        { act: 'role.changed', by: actor.id, role_id: id, permissions: input.permissions },
+        'a role was changed',
+      );
+    },
+
+    /**
+     * Takes it away from everybody who has it.
+     *
+     * @throws LanternError `role_not_found`, `rights_exceed_yours`, `permission_missing`
+     */
+    async delete(actor: Person, id: string): Promise<void> {
+      await inTurn(actor, 'roles.manage', async (turn) => {
+        await touchable(turn, id);
+        await turn.queries.delete(id);
+      });
+      log.info({ act: 'role.deleted', by: actor.id, role_id: id }, 'a role was deleted');
+    },
+
+    /** @throws LanternError `user_not_found` */
+    rightsOf,
+
+    /**
+     * By name.
+     *
+     * @throws LanternError `user_not_found`
+     */
+    async rolesOf(userId: string): Promise<Role[]> {
+      return (await rightsOf(userId)).roles;
+    },
+
+    /**
+     * Who has the role already keeps it.
+     *
+     * @throws LanternError `user_not_found`, `role_not_found`, `rights_exceed_yours`, `permission_missing`
+     */
+    assign: (actor: Person, userId: string, roleId: string) => changeHolder(actor, userId, roleId, 'assign'),
+
+    /**
+     * Who does not have the role goes on without it.
+     *
+     * @throws LanternError `user_not_found`, `role_not_found`, `rights_exceed_yours`, `permission_missing`
+     */
+    takeAway: (actor: Person, userId: string, roleId: string) =>
+      changeHolder(actor, userId, roleId, 'takeAway'),
+  };
+}
+
+function refuseUnlessCovered(actor: Holder, other: Holder): void {
+  if (!covers(actor, other)) throw new LanternError('rights_exceed_yours');
+}
+
+const granting = (rights: readonly string[]): Holder => ({ isSuperuser: false, permissions: rights });
+
+function effective({ isSuperuser, roles }: Rights): EffectiveRights {
+  const given = isSuperuser ? permissions : roles.flatMap((role) => role.permissions);
+  return { isSuperuser, permissions: [...new Set<string>(given)].toSorted(), roles };
+}
+
+function found(role: Role | undefined): Role {
+  if (!role) throw new LanternError('role_not_found');
+  return role;
+}
+
+function refuseTakenName(error: unknown): never {
+  if (violatedIndex(error) !== 'roles_name_key') throw error;
+  throw new LanternError('role_name_taken', { fields: { name: 'role_name_taken' } });
+}
