@@ -52,9 +52,11 @@ export function describeApi(table: ApiRoute[]) {
       version: '1',
       description:
         'Sign in with POST /auth/login and send its token as `Authorization: Bearer …`; renew it with POST /auth/refresh. ' +
-        'Failures are problem+json (RFC 9457) with a stable `code`; their words follow Accept-Language (ru, en). ' +
+        'Failures are problem+json (RFC 9457) with a stable `code`; their words follow Accept-Language (ru, en), and ' +
+        'their `type` is the address that explains them: /docs/errors. ' +
         'Lists answer `{items, next}`: send `next` as `after` for what follows.',
     },
+    externalDocs: { description: 'Every error', url: '/docs/errors' },
     components: { securitySchemes: { bearer } },
     paths,
   };

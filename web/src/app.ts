@@ -13,6 +13,7 @@ import { api, apiRoutes } from './api-routes.ts';
 import { bundles, publicFiles, readAssetUrls } from './http/assets.ts';
 import { deadline } from './http/deadline.ts';
 import { docs, openApi } from './http/docs.ts';
+import { errorCataloguePage } from './http/error-catalogue.ts';
 import { errorPage, lastResort, pageNotFound } from './http/error-page.ts';
 import { live, ready } from './http/health.ts';
 import { jwks } from './http/jwks.ts';
@@ -127,6 +128,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.get('/.well-known/jwks.json', jwks(signingKeys));
   app.get('/openapi.json', openApi(description));
   app.get('/docs', docs(description));
+  app.get('/docs/errors', errorCataloguePage);
   app.use('/assets', bundles);
   app.use(publicFiles);
   app.use(deadline(DEADLINE_MS));

@@ -35,6 +35,9 @@ export const catalogue = {
 
 export type ErrorCode = keyof typeof catalogue;
 
+/** RFC 9457, 3.1.1: where the error is explained, on whatever host the instance is. */
+export const problemType = (code: ErrorCode) => `/docs/errors#${code}`;
+
 /** Field name → code of the rule it breaks; texts: `errors:fields.<code>`. */
 export type FieldErrors = Record<string, string>;
 

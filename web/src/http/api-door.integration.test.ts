@@ -59,7 +59,7 @@ test('failures are problem+json whatever is accepted, in the language that is as
   }
   const { body } = await program.get('/users/nobody');
   assert.deepEqual(body, {
-    type: 'about:blank',
+    type: '/docs/errors#call_not_found',
     title: 'No such call',
     status: 404,
     detail: 'The API has nothing at this address.',

@@ -1,7 +1,7 @@
 import { isUnavailable as isDatabaseUnavailable } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { type ErrorCode, LanternError } from '../errors.ts';
+import { type ErrorCode, LanternError, problemType } from '../errors.ts';
 import { isUnavailable as isRedisUnavailable } from '../shared-state/redis.ts';
 
 /** Where no route answered. */
@@ -39,7 +39,7 @@ function sendProblem(res: Response, error: LanternError): void {
   const { t } = res.locals;
   res.type('application/problem+json').send(
     JSON.stringify({
-      type: 'about:blank',
+      type: problemType(error.code),
       title: t(`errors:${error.code}.title`),
       status: error.status,
       detail: t(`errors:${error.code}.detail`),

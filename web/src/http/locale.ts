@@ -54,10 +54,17 @@ export const localeBySession: RequestHandler = (req, res, next) => {
   next();
 };
 
+/** The texts of one language, for what is made before anybody asks. */
+export const textsIn = (locale: Locale): TFunction => i18n.getFixedT(locale);
+
+/** What is told of each rule that a field may break, by its code. */
+export const fieldRules = (locale: Locale): Record<string, string> =>
+  i18n.getResource(locale, 'errors', 'fields');
+
 function useLocale(res: Response, locale: string): void {
   const known = LOCALES.find((each) => each === locale) ?? 'ru';
   res.locals.locale = known;
-  res.locals.t = i18n.getFixedT(known);
+  res.locals.t = textsIn(known);
 }
 
 const choice = z.object({ locale: z.enum(LOCALES, 'unknown'), next: z.string().optional() });
