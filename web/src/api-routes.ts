@@ -1,7 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { accountApi } from './accounts/api.ts';
-import type { ProfileService } from './accounts/profile.ts';
 import { type ErrorCode, LanternError } from './errors.ts';
 import { type ApiCall, jsonBodies, programsOnly } from './http/api-call.ts';
 import { bearer } from './http/bearer.ts';
@@ -22,7 +21,7 @@ export type ApiRoute = [
   guard: Guard,
   call: ApiCall,
 ];
-export type ApiFeatures = Features & { profile: ProfileService; tokens: TokenService };
+export type ApiFeatures = Features & { tokens: TokenService };
 
 /** What the API alone answers for: below these nothing has a session, and nothing is a page. */
 const ROOTS = ['/auth', '/users', '/roles', '/rooms'];

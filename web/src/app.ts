@@ -2,6 +2,7 @@ import type { Backplane } from '@lantern/chat/backplane';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import express, { type Express } from 'express';
+import { confirmation } from './accounts/confirmation.ts';
 import { accountEndings } from './accounts/endings.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { profileService } from './accounts/profile.ts';
@@ -17,7 +18,7 @@ import { errorCataloguePage } from './http/error-catalogue.ts';
 import { errorPage, lastResort, pageNotFound } from './http/error-page.ts';
 import { live, ready } from './http/health.ts';
 import { jwks } from './http/jwks.ts';
-import { localeByHeader, localeBySession } from './http/locale.ts';
+import { localeByHeader, localeByPerson, localeBySession } from './http/locale.ts';
 import { currentPerson } from './http/person.ts';
 import { requestLog } from './http/request-log.ts';
 import { sameOrigin } from './http/same-origin.ts';
@@ -81,7 +82,8 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const accounts = accountService(accountsKept, passwords, limits);
   const endings = accountEndings(accountsKept, parts.backplane.announce, log);
   const setPassword = passwordSetter(accountsKept, passwords.hash, endings);
-  const profile = profileService(accountsKept, passwords, limits, setPassword);
+  const confirm = confirmation(accountsKept, passwords, limits);
+  const profile = profileService(accountsKept, confirm, setPassword);
   const roles = roleService(roleRepository(connection.db), log);
   const rooms = roomService(roomRepository(connection.db), parts.backplane, limits, log);
   const signingKeys = await loadSigningKeys(
@@ -139,6 +141,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(
     localeBySession,
     currentPerson(accounts, parts.sessionSeconds ?? SESSION_SECONDS),
+    localeByPerson,
     privateByDefault,
   );
   app.use(pages(features));

@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { accountPages } from './accounts/pages.ts';
-import type { AccountService } from './accounts/service.ts';
+import type { AccountService, ProfileService } from './accounts/service.ts';
 import { LanternError } from './errors.ts';
 import { csrf } from './http/csrf.ts';
 import { chooseLocale } from './http/locale.ts';
@@ -11,12 +11,14 @@ import type { RoleService } from './roles/service.ts';
 import { roomPages } from './rooms/pages.ts';
 import { roomId } from './rooms/schemas.ts';
 import type { RoomService } from './rooms/service.ts';
+import { settingsPages } from './settings/pages.ts';
 import { tokenPages } from './tokens/pages.ts';
 import type { SigningKeys } from './tokens/signing-keys.ts';
 
 export type Features = {
   accounts: AccountService;
   people: PeopleService;
+  profile: ProfileService;
   roles: RoleService;
   rooms: RoomService;
   signingKeys: SigningKeys;
@@ -30,6 +32,7 @@ type Route = [method: 'get' | 'post', path: string, guard: RequestHandler, handl
 export function pages(features: Features): Router {
   const accounts = accountPages(features.accounts);
   const rooms = roomPages(features.rooms, features.people, features.consoles);
+  const settings = settingsPages(features.profile);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
 
   const table: Route[] = [
@@ -39,7 +42,11 @@ export function pages(features: Features): Router {
     ['get', '/login', everyone, accounts.signInForm],
     ['post', '/login', everyone, accounts.signIn],
     ['post', '/logout', everyone, accounts.signOut],
-    ['post', '/locale', everyone, chooseLocale],
+    ['post', '/locale', everyone, chooseLocale(features.profile.useLocale)],
+    ['get', '/settings', signedIn, settings.profileForm],
+    ['post', '/settings', signedIn, settings.changeProfile],
+    ['get', '/settings/password', signedIn, settings.passwordForm],
+    ['post', '/settings/password', signedIn, settings.changePassword],
     ['get', '/search', signedIn, rooms.search],
     ['post', '/chat', signedIn, rooms.create],
     ['get', '/chat/:room', signedIn, rooms.room],

@@ -16,7 +16,7 @@ test('a program registers an account, signs in and reads it', async () => {
   assert.equal(registered.status, 201);
   assert.deepEqual(
     { ...registered.body, id: '' },
-    { id: '', email: anna.email, login: 'anna', first_name: 'Анна', last_name: 'Римская' },
+    { id: '', email: anna.email, login: 'anna', first_name: 'Анна', last_name: 'Римская', locale: null },
   );
   const signedIn = await program.signIn('anna');
   assert.equal(signedIn.status, 200);
@@ -79,7 +79,10 @@ test('e-mail, login and names can be changed, and taken away where they need not
   assert.deepEqual([body.login, body.first_name, body.last_name], ['anna2', 'Anna', null]);
   assert.equal((await program.call('PATCH', '/users/me', {})).status, 204);
   await site.program().register('boris');
-  const taken = await program.call('PATCH', '/users/me', { email: boris.email });
+  const taken = await program.call('PATCH', '/users/me', {
+    email: boris.email,
+    current_password: anna.password,
+  });
   assert.deepEqual([taken.status, taken.body.code], [409, 'email_taken']);
   assert.equal((await program.call('PATCH', '/users/me', { email: null })).status, 400);
 });

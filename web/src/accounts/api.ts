@@ -25,12 +25,12 @@ export function accountApi(accounts: AccountService, profile: ProfileService, to
 
     change: apiCall(
       {
-        summary: 'Change my e-mail, login or names',
+        summary: 'Change my e-mail, login, names or language; null takes one away',
         body: profileChange,
         status: 204,
-        errors: ['email_taken', 'login_taken'],
+        errors: ['email_taken', 'login_taken', 'too_many_requests'],
       },
-      async ({ body }, req) => profile.change(accessOf(req).sub, body),
+      async ({ body }, req) => profile.change(accessOf(req).person, body),
     ),
 
     changePassword: apiCall(
@@ -68,6 +68,6 @@ export function accountApi(accounts: AccountService, profile: ProfileService, to
   };
 }
 
-function shown({ id, email, login, firstName, lastName }: Person) {
-  return { id, email, login, first_name: firstName, last_name: lastName };
+function shown({ id, email, login, firstName, lastName, locale }: Person) {
+  return { id, email, login, first_name: firstName, last_name: lastName, locale };
 }

@@ -1,7 +1,6 @@
 import { LanternError } from '../errors.ts';
-import type { Limits } from '../limits.ts';
-import type { Passwords } from './passwords.ts';
-import type { AccountRepository, PastSignIn } from './repository.ts';
+import type { Confirm } from './confirmation.ts';
+import type { AccountRepository, PastSignIn, Profile } from './repository.ts';
 import { holdsName, type PasswordChange, type ProfileChange } from './schemas.ts';
 import { type Person, takenName } from './service.ts';
 import type { SetPassword } from './set-password.ts';
@@ -11,23 +10,27 @@ export type ProfileService = ReturnType<typeof profileService>;
 const PAGE_SIZE = 20;
 
 /** What people see and change of their own account. */
-export function profileService(
-  accounts: AccountRepository,
-  passwords: Passwords,
-  limits: Limits,
-  setPassword: SetPassword,
-) {
+export function profileService(accounts: AccountRepository, confirm: Confirm, setPassword: SetPassword) {
   return {
-    /** @throws LanternError `email_taken`, `login_taken` */
-    async change(id: string, { first_name: firstName, last_name: lastName, ...rest }: ProfileChange) {
-      const values = { ...rest, firstName, lastName };
-      const named = Object.entries(values).filter(([, value]) => value !== undefined);
+    /**
+     * Writes what differs. The e-mail is what forgotten passwords are reset with: who finds a session open must not get
+     * the account by changing it, so it asks for the current password.
+     *
+     * @throws LanternError `invalid_fields`, `too_many_requests`, `email_taken`, `login_taken`
+     */
+    async change(person: Person, change: ProfileChange): Promise<void> {
+      const values = differences(person, change);
+      if (values.email !== undefined) await confirm(person.id, passwordOf(change));
       try {
-        await accounts.changeProfile(id, Object.fromEntries(named));
+        await accounts.changeProfile(person.id, values);
       } catch (error) {
         throw takenName(error) ?? error;
       }
     },
+
+    /** The language of the pages, on every device of the person's. */
+    useLocale: (id: string, locale: Profile['locale']): Promise<void> =>
+      accounts.changeProfile(id, { locale }),
 
     /**
      * Everything the person was signed in with ends, open chat sockets too; what is to go on is carried into the new epoch.
@@ -38,11 +41,7 @@ export function profileService(
     async changePassword(person: Person, change: PasswordChange): Promise<number> {
       if (holdsName(change.new_password, person))
         throw new LanternError('invalid_fields', { fields: { new_password: 'password_personal' } });
-      await limits.passwordOfAccount.spend(person.id);
-      const known = await accounts.passwordHashOf(person.id);
-      if (!(await passwords.matches(change.current_password, known)))
-        throw new LanternError('invalid_fields', { fields: { current_password: 'password_wrong' } });
-      await limits.passwordOfAccount.forgive(person.id);
+      await confirm(person.id, change.current_password);
       const { epoch } = await setPassword(person.id, change.new_password);
       return epoch;
     },
@@ -54,4 +53,18 @@ export function profileService(
       return { items, next: rows.length > PAGE_SIZE ? items.at(-1)?.id : undefined };
     },
   };
+}
+
+/** What is named and is not so already. */
+function differences(person: Person, change: ProfileChange): Profile {
+  const { email, login, first_name: firstName, last_name: lastName, locale } = change;
+  const named = Object.entries({ email, login, firstName, lastName, locale });
+  return Object.fromEntries(
+    named.filter(([name, value]) => value !== undefined && value !== person[name as keyof Profile]),
+  );
+}
+
+function passwordOf({ current_password: password }: ProfileChange): string {
+  if (!password) throw new LanternError('invalid_fields', { fields: { current_password: 'required' } });
+  return password;
 }

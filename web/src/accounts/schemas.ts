@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isCommonPassword } from './common-passwords.ts';
 
 const optional = <Schema extends z.ZodType<string>>(schema: Schema) =>
-  z.union([z.literal('').transform(() => undefined), schema]).optional();
+  z.union([z.literal('').transform(() => undefined), schema], 'invalid').optional();
 
 const email = z
   .string('required')
@@ -57,17 +57,35 @@ export const credentials = z.strictObject({
 });
 export type Credentials = z.output<typeof credentials>;
 
+const locale = z.enum(['ru', 'en'], 'unknown');
+
 /** What is named is changed, what is null is taken away. */
 export const profileChange = z.strictObject({
   email: email.optional(),
   login: login.nullable().optional(),
   first_name: name.nullable().optional(),
   last_name: name.nullable().optional(),
+  locale: locale.nullable().optional().describe('The language of the pages; null: the browser’s'),
+  current_password: z.string('invalid').optional().describe('Needed to change the e-mail'),
 });
 export type ProfileChange = z.output<typeof profileChange>;
 
+const orNone = <Schema extends z.ZodType<string>>(schema: Schema) =>
+  z.union([z.literal('').transform(() => null), schema], 'invalid').optional();
+
+/** The same as a form sends it: a field that was emptied is taken away, a password that was not typed is none. */
+export const profileForm = profileChange.extend({
+  login: orNone(login),
+  first_name: orNone(name),
+  last_name: orNone(name),
+  locale: orNone(locale),
+  current_password: optional(z.string('invalid')),
+});
+
+const currentPassword = z.string('required').min(1, 'required');
+
 export const passwordChange = z.strictObject({
-  current_password: z.string('required').min(1, 'required'),
+  current_password: currentPassword,
   new_password: newPassword,
 });
 export type PasswordChange = z.output<typeof passwordChange>;
@@ -81,6 +99,7 @@ export const user = z.strictObject({
   login: z.string().nullable(),
   first_name: z.string().nullable(),
   last_name: z.string().nullable(),
+  locale: locale.nullable(),
 });
 
 export const signInPage = z.strictObject({

@@ -4,12 +4,13 @@ import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
+import type { ProfileService } from './profile.ts';
 import type { AccountRepository, Person, SignIn } from './repository.ts';
 import type { Credentials, SignUp } from './schemas.ts';
 import type { SetPassword } from './set-password.ts';
 
-export { credentials, signUp } from './schemas.ts';
-export type { Endings, Person, SetPassword };
+export { credentials, passwordChange, profileForm, signUp } from './schemas.ts';
+export type { Endings, Person, ProfileService, SetPassword };
 
 /** Where a sign-in comes from, for the history. */
 export type Caller = { ip: string | undefined; userAgent: string };

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Request, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { createInstance, type TFunction } from 'i18next';
 import { z } from 'zod';
 import { localPath } from './local-path.ts';
@@ -54,6 +54,13 @@ export const localeBySession: RequestHandler = (req, res, next) => {
   next();
 };
 
+/** The language of the person's own choice, on whatever device: before any that this browser was set to. */
+export const localeByPerson: RequestHandler = (_req, res, next) => {
+  const { locale } = res.locals.person ?? {};
+  if (locale) useLocale(res, locale);
+  next();
+};
+
 /** The texts of one language, for what is made before anybody asks. */
 export const textsIn = (locale: Locale): TFunction => i18n.getFixedT(locale);
 
@@ -69,10 +76,17 @@ function useLocale(res: Response, locale: string): void {
 
 const choice = z.object({ locale: z.enum(LOCALES, 'unknown'), next: z.string().optional() });
 
-/** `POST /locale`: the switch in the page's header. */
-export async function chooseLocale(req: Request, res: Response): Promise<void> {
-  const { locale, next } = parse(choice, req.body);
-  req.session.locale = locale;
-  await saveSession(req);
-  res.redirect(303, localPath(next));
+/**
+ * `POST /locale`: the switch in the page's header.
+ *
+ * @param keep remembers the choice of who is signed in
+ */
+export function chooseLocale(keep: (personId: string, locale: Locale) => Promise<void>): RequestHandler {
+  return async (req, res) => {
+    const { locale, next } = parse(choice, req.body);
+    if (res.locals.person) await keep(res.locals.person.id, locale);
+    req.session.locale = locale;
+    await saveSession(req);
+    res.redirect(303, localPath(next));
+  };
 }
