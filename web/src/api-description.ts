@@ -71,6 +71,7 @@ function operation([method, path, guard, call]: ApiRoute, described: string): Op
     ...(rights.length > 0 ? (['permission_missing'] as const) : []),
     ...Object.entries(PATH_IDS).flatMap(([name, code]) => (path.includes(`:${name}`) ? [code] : [])),
     ...(call.errors ?? []),
+    ...(call.limit ? (['too_many_requests'] as const) : []),
   ];
   return {
     operationId: `${method}${path.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,

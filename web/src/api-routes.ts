@@ -6,8 +6,10 @@ import { type ApiCall, jsonBodies, programsOnly } from './http/api-call.ts';
 import { bearer } from './http/bearer.ts';
 import { otherMethod } from './http/other-method.ts';
 import { everyone } from './http/person.ts';
+import type { Limit } from './limits.ts';
 import type { Permission } from './permissions.ts';
 import { roleApi } from './roles/api.ts';
+
 import { roomApi } from './rooms/api.ts';
 import type { Features } from './routes.ts';
 import { tokenApi } from './tokens/api.ts';
@@ -31,7 +33,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
   const { signingKeys, publicOrigin } = features;
   const accounts = accountApi(features.accounts, features.profile, features.tokens);
   const roles = roleApi(features.roles);
-  const rooms = roomApi(features.rooms);
+  const rooms = roomApi(features.rooms, features.limits);
   const tokens = tokenApi(features.accounts, features.tokens, features.rooms, signingKeys, publicOrigin);
   return [
     ['post', '/auth/register', 'everyone', accounts.register],
@@ -68,16 +70,16 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
 export function api(table: ApiRoute[], tokens: TokenService, maxBody: string): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.use(ROOTS, programsOnly);
-  for (const [method, path, guard, { handle }] of table)
-    router[method](path, guardian(guard, tokens), jsonBodies(maxBody), wellFormedIds, handle);
+  for (const [method, path, guard, { handle, limit }] of table)
+    router[method](path, guardian(guard, tokens, limit), jsonBodies(maxBody), wellFormedIds, handle);
   for (const [path, routes] of Map.groupBy(table, (route) => route[1]))
     router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
   router.use(ROOTS, (_req, _res, next) => next(new LanternError('call_not_found')));
   return router;
 }
 
-function guardian(guard: Guard, tokens: TokenService): RequestHandler {
-  return guard === 'everyone' ? everyone : bearer(tokens, rightsFor(guard));
+function guardian(guard: Guard, tokens: TokenService, limit?: Limit): RequestHandler {
+  return guard === 'everyone' ? everyone : bearer(tokens, rightsFor(guard), limit);
 }
 
 /** @returns the rights of which one lets somebody pass; none where none is asked for */

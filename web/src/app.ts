@@ -85,7 +85,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const confirm = confirmation(accountsKept, passwords, limits);
   const profile = profileService(accountsKept, confirm, setPassword);
   const roles = roleService(roleRepository(connection.db), log);
-  const rooms = roomService(roomRepository(connection.db), parts.backplane, limits, log);
+  const rooms = roomService(roomRepository(connection.db), parts.backplane, log);
   const signingKeys = await loadSigningKeys(
     signingKeyRepository(connection.db),
     secrets.signingKeyEncryption,
@@ -107,7 +107,18 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     endings,
   });
   const consoles = parts.consoles ?? CONSOLES;
-  const features = { accounts, people, profile, roles, rooms, tokens, signingKeys, publicOrigin, consoles };
+  const features = {
+    accounts,
+    people,
+    profile,
+    roles,
+    rooms,
+    tokens,
+    limits,
+    signingKeys,
+    publicOrigin,
+    consoles,
+  };
   const calls = apiRoutes(features);
   const description = describeApi(calls);
 

@@ -82,3 +82,22 @@ test('bursts of sign-ups from one address and of rooms by one person end in 429 
     rooms.push((await builder.submit('/', '/chat', { name: `Built № ${n}` })).status);
   assert.deepEqual(rooms, [...Array(60).fill(303), 429, 429]);
 });
+
+test('rooms made by a program and on the pages count together, and a forged token counts for nobody (row 7)', async () => {
+  const clara = site.program();
+  await clara.register('clara');
+  await clara.signIn('clara');
+  const forger = site.program();
+  const [head, claims, signature = ''] = clara.token.split('.');
+  forger.token = [head, claims, `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`].join('.');
+  for (let n = 0; n < 10; n++) assert.equal((await forger.post('/rooms', { name: 'Forged' })).status, 401);
+
+  for (let n = 1; n < 60; n++)
+    assert.equal((await clara.post('/rooms', { name: `Programmed № ${n}` })).status, 201);
+  const browser = from(address());
+  await browser.signIn('clara');
+  assert.equal((await browser.submit('/', '/chat', { name: 'By hand' })).status, 303);
+  const refused = await clara.post('/rooms', { name: 'One more' });
+  assert.deepEqual([refused.status, refused.body.code], [429, 'too_many_requests']);
+  assert.ok(Number(refused.headers.get('retry-after')) > 0);
+});

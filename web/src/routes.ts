@@ -6,6 +6,7 @@ import { csrf } from './http/csrf.ts';
 import { chooseLocale } from './http/locale.ts';
 import { otherMethod } from './http/other-method.ts';
 import { everyone, signedIn } from './http/person.ts';
+import type { Limits } from './limits.ts';
 import type { PeopleService } from './people/service.ts';
 import type { RoleService } from './roles/service.ts';
 import { roomPages } from './rooms/pages.ts';
@@ -20,6 +21,7 @@ export type Features = {
   people: PeopleService;
   profile: ProfileService;
   roles: RoleService;
+  limits: Limits;
   rooms: RoomService;
   signingKeys: SigningKeys;
   publicOrigin: string | undefined;
@@ -31,8 +33,8 @@ type Route = [method: 'get' | 'post', path: string, guard: RequestHandler, handl
 /** Every page: path → guard → feature. All of them have a session and are protected against forged forms. */
 export function pages(features: Features): Router {
   const accounts = accountPages(features.accounts);
-  const rooms = roomPages(features.rooms, features.people, features.consoles);
   const settings = settingsPages(features.profile);
+  const rooms = roomPages(features.rooms, features.people, features.limits, features.consoles);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
 
   const table: Route[] = [

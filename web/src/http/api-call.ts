@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { type ErrorCode, LanternError } from '../errors.ts';
+import type { Limit } from '../limits.ts';
 import { parse } from './validation.ts';
 
 type Schema = z.ZodType | undefined;
@@ -15,6 +16,8 @@ export type ApiCall = {
   reply?: z.ZodType;
   /** Its own refusals, beside those that every call has. */
   errors?: ErrorCode[];
+  /** Counted against who calls, by the guard: beside the check of the token it costs no round trip of its own. */
+  limit?: Limit;
   handle: RequestHandler;
 };
 

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { LanternError } from '../errors.ts';
+import type { Limit } from '../limits.ts';
 import { may, type Permission } from '../permissions.ts';
 import type { Access, TokenService } from '../tokens/service.ts';
 
@@ -19,13 +20,18 @@ declare global {
  * sites ask for, and queries end up in logs.
  *
  * @param anyOf rights of which the call needs one; none: any account may make it
+ * @param limit how often an account may make the call
  */
-export function bearer(tokens: TokenService, anyOf: readonly Permission[] = []): RequestHandler {
+export function bearer(
+  tokens: TokenService,
+  anyOf: readonly Permission[] = [],
+  limit?: Limit,
+): RequestHandler {
   return async (req, res, next) => {
     const [, token] = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '') ?? [];
     res.setHeader('WWW-Authenticate', token ? 'Bearer error="invalid_token"' : 'Bearer');
     if (!token) throw new LanternError('token_missing');
-    const access = await tokens.authenticate(token);
+    const access = await tokens.authenticate(token, limit);
     res.removeHeader('WWW-Authenticate');
     if (anyOf.length > 0 && !anyOf.some((right) => may(access.person, right)))
       throw new LanternError('permission_missing');

@@ -1,9 +1,10 @@
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
+import type { Limits } from '../limits.ts';
 import { newRoom, room, roomList, roomPage } from './schemas.ts';
 import type { Room, RoomService } from './service.ts';
 
-export function roomApi(rooms: RoomService) {
+export function roomApi(rooms: RoomService, limits: Limits) {
   return {
     list: apiCall(
       {
@@ -25,7 +26,8 @@ export function roomApi(rooms: RoomService) {
         body: newRoom,
         status: 201,
         reply: room,
-        errors: ['room_name_taken', 'too_many_requests'],
+        errors: ['room_name_taken'],
+        limit: limits.roomsOfPerson,
       },
       async ({ body }, req) => shown(await rooms.create(accessOf(req).sub, body.name)),
     ),

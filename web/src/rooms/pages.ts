@@ -3,6 +3,7 @@ import { LanternError } from '../errors.ts';
 import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
+import type { Limits } from '../limits.ts';
 import type { PeopleService } from '../people/service.ts';
 import { after, newRoom, search } from './schemas.ts';
 import type { RoomService } from './service.ts';
@@ -12,7 +13,7 @@ const HOME = 'rooms/views/home.njk';
 /**
  * @param consoles how the console is called where this site runs: told to who opens one without any account
  */
-export function roomPages(rooms: RoomService, people: PeopleService, consoles: string[]) {
+export function roomPages(rooms: RoomService, people: PeopleService, limits: Limits, consoles: string[]) {
   return {
     async home(req: Request, res: Response) {
       const { person } = res.locals;
@@ -30,7 +31,9 @@ export function roomPages(rooms: RoomService, people: PeopleService, consoles: s
       const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
       const again = async () => ({ page: await rooms.listOwned(owner.id) });
       await submit(req, res, HOME, again, async () => {
-        const room = await rooms.create(owner.id, parse(newRoom, input).name);
+        const { name } = parse(newRoom, input);
+        await limits.roomsOfPerson.spend(owner.id);
+        const room = await rooms.create(owner.id, name);
         res.redirect(303, `/chat/${room.id}`);
       });
     },

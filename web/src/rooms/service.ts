@@ -3,7 +3,6 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
-import type { Limits } from '../limits.ts';
 import type { Room, RoomRepository } from './repository.ts';
 import { searchKey } from './search-key.ts';
 
@@ -13,11 +12,14 @@ export type RoomService = ReturnType<typeof roomService>;
 
 const PAGE_SIZE = 20;
 
-export function roomService(rooms: RoomRepository, backplane: Backplane, limits: Limits, log: Logger) {
+export function roomService(rooms: RoomRepository, backplane: Backplane, log: Logger) {
   return {
-    /** @throws LanternError `room_name_taken`, `too_many_requests` */
+    /**
+     * How many rooms a person makes is limited where the request comes in: `Limits.roomsOfPerson`.
+     *
+     * @throws LanternError `room_name_taken`
+     */
     async create(ownerId: string, name: string): Promise<Room> {
-      await limits.roomsOfPerson.spend(ownerId);
       const room = { id: uuid(), name, createdAt: new Date() };
       try {
         await rooms.insert({ ...room, searchKey: searchKey(name), ownerId });

@@ -2,7 +2,7 @@ import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import type { AccountService, Caller, Endings, Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
-import type { Limits } from '../limits.ts';
+import type { Limit, Limits } from '../limits.ts';
 import type { RevokedTokens } from '../shared-state/shared-state.ts';
 import { type AccessClaims, accessTokenVerifier, mintAccessToken } from './access-tokens.ts';
 import { firstExpiry, newRefreshToken, nextExpiry, refreshTokenHash } from './refresh-tokens.ts';
@@ -72,16 +72,22 @@ export function tokenService(
     /**
      * Who an access token is for, as the database knows them now.
      *
-     * @throws LanternError `token_expired`, `token_signature`, `token_invalid`, `token_revoked`
+     * @param limit counted against that person; not before the signature is known to be ours, or anybody could use up
+     * anybody's. A revoked token counts until it expires.
+     * @throws LanternError `token_expired`, `token_signature`, `token_invalid`, `token_revoked`, `too_many_requests`
      */
-    async authenticate(token: string): Promise<Access> {
+    async authenticate(token: string, limit?: Limit): Promise<Access> {
       const claims = await verify(token);
+      // Sent with the question whether the token is revoked; heard only when it is not.
+      const counted = limit?.spend(claims.sub);
+      counted?.catch(() => {});
       const [isRevoked, person] = await Promise.all([
         revoked.has(claims.sub, claims.jti),
         accounts.findEnabled(claims.sub),
       ]);
       if (isRevoked || !person || person.signInEpoch !== claims.epoch)
         throw new LanternError('token_revoked');
+      await counted;
       return { ...claims, person };
     },
 
