@@ -56,10 +56,8 @@ export function accountRepository(db: Database) {
   return {
     /** Both rows or none. */
     async insert(user: NewUser): Promise<void> {
-      await db.transaction(async (tx) => {
-        await tx.insert(users).values(user);
-        await tx.insert(userService).values({ userId: user.id });
-      });
+      const inserted = db.$with('inserted').as(db.insert(users).values(user).returning({ id: users.id }));
+      await db.with(inserted).insert(userService).values({ userId: user.id });
     },
 
     async find(id: string): Promise<Person | undefined> {
@@ -81,14 +79,13 @@ export function accountRepository(db: Database) {
     },
 
     async recordSignIn(signIn: SignIn): Promise<void> {
-      await db.transaction(async (tx) => {
-        await tx.insert(signIns).values(signIn);
-        if (signIn.outcome !== 'success') return;
-        await tx
-          .update(userService)
-          .set({ lastSignInAt: sql`now()` })
-          .where(eq(userService.userId, signIn.userId));
-      });
+      const insert = db.insert(signIns).values(signIn);
+      if (signIn.outcome !== 'success') return void (await insert);
+      await db
+        .with(db.$with('recorded').as(insert.returning({ id: signIns.id })))
+        .update(userService)
+        .set({ lastSignInAt: sql`now()` })
+        .where(eq(userService.userId, signIn.userId));
     },
 
     /** Newest first: ids are UUID v7. */
@@ -111,16 +108,17 @@ export function accountRepository(db: Database) {
     },
 
     /** Both or none: the new password, and the end of what was signed in with the old. Returns the new epoch. */
-    changePassword(id: string, passwordHash: string): Promise<number> {
-      return db.transaction(async (tx) => {
-        await tx.update(users).set({ passwordHash }).where(eq(users.id, id));
-        const [row] = await tx
-          .update(userService)
-          .set(newSignInEpoch)
-          .where(eq(userService.userId, id))
-          .returning({ epoch: userService.signInEpoch });
-        return row?.epoch ?? 0;
-      });
+    async changePassword(id: string, passwordHash: string): Promise<number> {
+      const changed = db
+        .$with('changed')
+        .as(db.update(users).set({ passwordHash }).where(eq(users.id, id)).returning({ id: users.id }));
+      const [row] = await db
+        .with(changed)
+        .update(userService)
+        .set(newSignInEpoch)
+        .where(eq(userService.userId, id))
+        .returning({ epoch: userService.signInEpoch });
+      return row?.epoch ?? 0;
     },
 
     async beginEpoch(id: string): Promise<void> {

@@ -61,10 +61,13 @@ export function refreshTokenRepository(db: Database) {
   return {
     /** Begins a family. What of this person's has expired is swept out with it. */
     async insert(row: Omit<RefreshTokenRow, 'usedAt'>): Promise<void> {
-      await db
-        .delete(refreshTokens)
-        .where(and(eq(refreshTokens.userId, row.userId), lt(refreshTokens.expiresAt, sql`now()`)));
-      await db.insert(refreshTokens).values(row);
+      const swept = db.$with('swept').as(
+        db
+          .delete(refreshTokens)
+          .where(and(eq(refreshTokens.userId, row.userId), lt(refreshTokens.expiresAt, sql`now()`)))
+          .returning({ hash: refreshTokens.tokenHash }),
+      );
+      await db.with(swept).insert(refreshTokens).values(row);
     },
 
     /**
@@ -133,10 +136,14 @@ export function refreshTokenRepository(db: Database) {
 
     /** Takes one family of a person's into a new epoch, and leaves the others behind. */
     async keepFamily(userId: string, familyId: string, signInEpoch: number): Promise<void> {
+      const others = db.$with('others').as(
+        db
+          .delete(refreshTokens)
+          .where(and(eq(refreshTokens.userId, userId), ne(refreshTokens.familyId, familyId)))
+          .returning({ hash: refreshTokens.tokenHash }),
+      );
       await db
-        .delete(refreshTokens)
-        .where(and(eq(refreshTokens.userId, userId), ne(refreshTokens.familyId, familyId)));
-      await db
+        .with(others)
         .update(refreshTokens)
         .set({ signInEpoch })
         .where(and(eq(refreshTokens.userId, userId), eq(refreshTokens.familyId, familyId)));
