@@ -68,7 +68,8 @@ export function buildChat(parts: ChatParts): Chat {
   backplane.listen((notice: Notice) => {
     ended.add(notice, Date.now());
     if (notice.type === 'room-closed') rooms.close(notice.room_id);
-    else rooms.remove(notice.person_id, notice.room_id);
+    else if (notice.type === 'person-removed') rooms.remove(notice.person_id, notice.room_id);
+    else for (const personId of notice.person_ids) rooms.expire(personId);
   });
 
   // One clock for every deadline of every socket and room.

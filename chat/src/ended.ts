@@ -12,10 +12,10 @@ export class Ended {
   readonly #ended = new Map<string, number>();
 
   add(notice: Notice, date: number): void {
-    const key =
-      notice.type === 'room-closed' ? room(notice.room_id) : person(notice.person_id, notice.room_id);
-    this.#ended.delete(key);
-    this.#ended.set(key, date);
+    for (const key of keysOf(notice)) {
+      this.#ended.delete(key);
+      this.#ended.set(key, date);
+    }
   }
 
   /** Whether the token was issued before its room or its person's right ended. */
@@ -23,7 +23,7 @@ export class Ended {
     // An id of a room is never used twice.
     if (this.#ended.has(room(claims.room_id))) return true;
     const issuedAt = (claims.iat ?? claims.exp - ROOM_TOKEN.seconds) * 1000;
-    const ends = [person(claims.sub), person(claims.sub, claims.room_id)].map(
+    const ends = [person(claims.sub), member(claims.sub, claims.room_id)].map(
       (key) => this.#ended.get(key) ?? 0,
     );
     // A token's time is in whole seconds: one of the very second counts as older, its owner can get another.
@@ -40,4 +40,11 @@ export class Ended {
 }
 
 const room = (id: string): string => `room ${id}`;
-const person = (id: string, roomId = 'every room'): string => `person ${id} ${roomId}`;
+const person = (id: string): string => `person ${id}`;
+const member = (id: string, roomId: string): string => `member ${id} ${roomId}`;
+
+function keysOf(notice: Notice): string[] {
+  if (notice.type === 'room-closed') return [room(notice.room_id)];
+  if (notice.type === 'person-removed') return [member(notice.person_id, notice.room_id)];
+  return notice.person_ids.map(person);
+}

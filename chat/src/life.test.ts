@@ -40,11 +40,11 @@ test('a token from before the end of a right renews nothing (row 35)', async () 
   await using stage = await openStage();
   const annas = await stage.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
   const token = await stage.issuer.token(anna);
-  await stage.backplane.announce({ type: 'person-removed', person_id: anna.id });
+  await stage.backplane.announce({ type: 'tokens-revoked', person_ids: [anna.id] });
   const again = await stage.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
   again.send({ type: 'renew', token });
   assert.equal((await again.next('error')).code, 'token_invalid');
-  assert.equal(await annas.closed, 4403);
+  assert.equal(await annas.closed, 4401);
 });
 
 test('a peer that answers no ping is closed, one that does is not (row 38)', async () => {

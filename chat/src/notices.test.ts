@@ -42,10 +42,29 @@ test('a person who lost every right is put out of every room, until a newer toke
   await using stage = await openStage();
   const clients = [await stage.enter(anna), await stage.enter(anna, { room: garden })];
   const old = await stage.issuer.token(anna);
-  await stage.backplane.announce({ type: 'person-removed', person_id: anna.id });
-  for (const client of clients) assert.equal(await client.closed, 4403);
+  await stage.backplane.announce({ type: 'tokens-revoked', person_ids: [boris.id, anna.id] });
+  for (const client of clients) {
+    assert.equal((await client.next('closing')).reason, 'token_expired');
+    assert.equal(await client.closed, 4401);
+  }
   const back = await knock(stage.port, { Authorization: `Bearer ${old}` });
   assert.deepEqual([back.status, problemCode(back)], [401, 'token_revoked']);
   const iat = Math.trunc(Date.now() / 1000) + 1;
   await stage.enter(anna, { claims: { iat } });
+});
+
+test('when tokens are revoked a person with a new one is back before the others noticed (row 35)', async () => {
+  await using stage = await openStage({ timing: { grace: 60_000 } });
+  const boriss = await stage.enter(boris);
+  const annas = await stage.enter(anna);
+  await boriss.next('joined');
+  await stage.backplane.announce({ type: 'tokens-revoked', person_ids: [anna.id] });
+  assert.equal(await annas.closed, 4401);
+  const back = await stage.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
+  back.say('still here');
+  await boriss.next('message');
+  assert.deepEqual(
+    boriss.frames.map(({ type }) => type),
+    ['welcome', 'joined', 'message'],
+  );
 });

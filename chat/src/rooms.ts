@@ -57,11 +57,16 @@ export class Rooms {
       connection.close('room_deleted');
   }
 
-  /** Closes the sockets of one person: those in `roomId`, or all. */
-  remove(personId: string, roomId?: string): void {
+  /** Closes a person's sockets in one room, for good. */
+  remove(personId: string, roomId: string): void {
     for (const connection of this.#sockets.get(personId) ?? []) {
-      if (roomId === undefined || connection.room.id === roomId) connection.close('removed');
+      if (connection.room.id === roomId) connection.close('removed');
     }
+  }
+
+  /** Closes all sockets of a person as if their tokens had expired: who gets a new one in time was never away. */
+  expire(personId: string): void {
+    for (const connection of this.#sockets.get(personId) ?? []) connection.close('token_expired');
   }
 
   /** Every open socket, as of now. */

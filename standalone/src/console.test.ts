@@ -68,7 +68,7 @@ test('who is disabled while the server runs is put out of the room and of the pa
   const client = await enter(instance.url, await tokenFor(doras, room));
   const disabled = await run(`disable-user --email ${dora.email}`);
   assert.deepEqual(disabled, { code: 0, out: `${dora.email} is disabled.\n`, err: '' });
-  assert.equal(await client.closed, 4403);
+  assert.equal(await client.closed, 4401);
   assert.match((await doras.get('/')).text, /href="\/signup"/);
   await stop(instance);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import type { Notice } from '@lantern/chat/backplane';
 import { redisBackplane } from '@lantern/chat/backplane/redis';
 import { createLog } from '@lantern/service/log';
 import { announceOnce } from './announce-once.ts';
@@ -11,19 +12,19 @@ const log = createLog('test', 'silent');
 test('chat hears what a process that does not stay has to tell', async () => {
   const chat = redisBackplane(TEST_REDIS_URL, log);
   while (!chat.up()) await new Promise(setImmediate);
-  const person_id = randomUUID();
+  const person = randomUUID();
   const heard = new Promise<void>((done) => {
     chat.listen((notice) => {
-      if (notice.type === 'person-removed' && notice.person_id === person_id) done();
+      if (notice.type === 'tokens-revoked' && notice.person_ids.includes(person)) done();
     });
   });
-  await announceOnce(TEST_REDIS_URL, { type: 'person-removed', person_id }, log);
+  await announceOnce(TEST_REDIS_URL, { type: 'tokens-revoked', person_ids: [person] }, log);
   await heard;
   await chat.close();
 });
 
 test('without Redis it fails, and soon', async () => {
-  const notice = { type: 'person-removed', person_id: randomUUID() } as const;
+  const notice: Notice = { type: 'tokens-revoked', person_ids: [randomUUID()] };
   await assert.rejects(announceOnce(undefined, notice, log));
   const start = Date.now();
   await assert.rejects(announceOnce('redis://127.0.0.1:1', notice, log));

@@ -84,7 +84,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const setPassword = passwordSetter(accountsKept, passwords.hash, endings);
   const confirm = confirmation(accountsKept, passwords, limits);
   const profile = profileService(accountsKept, confirm, setPassword);
-  const roles = roleService(roleRepository(connection.db), log);
+  const roles = roleService(roleRepository(connection.db), endings, log);
   const rooms = roomService(roomRepository(connection.db), parts.backplane, log);
   const signingKeys = await loadSigningKeys(
     signingKeyRepository(connection.db),

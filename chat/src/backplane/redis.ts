@@ -13,7 +13,8 @@ const ANSWER_WITHIN = 3000;
 
 const notice = z.discriminatedUnion('type', [
   z.object({ type: z.literal('room-closed'), room_id: z.string() }),
-  z.object({ type: z.literal('person-removed'), person_id: z.string(), room_id: z.string().exactOptional() }),
+  z.object({ type: z.literal('person-removed'), person_id: z.string(), room_id: z.string() }),
+  z.object({ type: z.literal('tokens-revoked'), person_ids: z.array(z.string()) }),
 ]);
 
 /**

@@ -4,6 +4,10 @@ import type { AccountRepository } from './repository.ts';
 
 export type Endings = ReturnType<typeof accountEndings>;
 
+/** People named in one notice: it stays under 40 KB. */
+const IN_ONE_NOTICE = 1000;
+const IN_LOG = 10;
+
 /**
  * Ends what a person is signed in with, wherever that is.
  *
@@ -11,25 +15,34 @@ export type Endings = ReturnType<typeof accountEndings>;
  */
 export function accountEndings(accounts: AccountRepository, announce: Backplane['announce'], log: Logger) {
   /**
-   * Closes the person's chat sockets: the room tokens they came in with are older than the news.
+   * Voids the room tokens that these people have by now, and closes the chat sockets they opened with them. Whoever may
+   * still enter gets a new token and is back before the room has noticed.
    *
    * @returns whether chat was told: if not, sockets end with their room tokens
    */
-  async function closeSockets(personId: string): Promise<boolean> {
+  async function closeSocketsOf(personIds: readonly string[]): Promise<boolean> {
     try {
-      await announce({ type: 'person-removed', person_id: personId });
+      for (let at = 0; at < personIds.length; at += IN_ONE_NOTICE)
+        await announce({ type: 'tokens-revoked', person_ids: personIds.slice(at, at + IN_ONE_NOTICE) });
       return true;
     } catch (error) {
       log.warn(
-        { reason: (error as Error).message, person_id: personId },
+        {
+          reason: (error as Error).message,
+          person_ids: personIds.slice(0, IN_LOG),
+          people: personIds.length,
+        },
         'chat was not told to close sockets',
       );
       return false;
     }
   }
 
+  const closeSockets = (personId: string) => closeSocketsOf([personId]);
+
   return {
     closeSockets,
+    closeSocketsOf,
 
     /** Every session, access and refresh token of the person, and their open chat sockets. See `closeSockets`. */
     async everywhere(personId: string): Promise<boolean> {

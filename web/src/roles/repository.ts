@@ -88,6 +88,31 @@ function roleQueries(db: Database) {
       return gathered(await rights(userId).for('share', { of: userService }));
     },
 
+    /**
+     * Who has a right by this role alone, and would miss it.
+     *
+     * @param userId only this person, or nobody; absent: everybody who has the role
+     */
+    async dependents(roleId: string, right: string, userId?: string): Promise<string[]> {
+      const byOther = sql`exists (
+        select from user_roles other join ${roles} on ${roles.id} = other.role_id
+        where other.user_id = ${userRoles.userId} and other.role_id <> ${roleId} and ${right} = any(${roles.permissions})
+      )`;
+      const found = await db
+        .select({ id: userRoles.userId })
+        .from(userRoles)
+        .innerJoin(userService, eq(userService.userId, userRoles.userId))
+        .where(
+          and(
+            eq(userRoles.roleId, roleId),
+            userId ? eq(userRoles.userId, userId) : undefined,
+            eq(userService.isSuperuser, false),
+            sql`not ${byOther}`,
+          ),
+        );
+      return found.map(({ id }) => id);
+    },
+
     async assign(userId: string, roleId: string): Promise<void> {
       // Selected, because the account may be deleted at this very moment.
       const account = db

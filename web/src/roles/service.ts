@@ -1,7 +1,7 @@
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
-import type { Person } from '../accounts/service.ts';
+import type { Endings, Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import { covers, type Holder, may, type Permission, permissions } from '../permissions.ts';
 import type { Rights, Role, RoleQueries, RoleRepository } from './repository.ts';
@@ -15,20 +15,29 @@ export type RoleService = ReturnType<typeof roleService>;
 
 const PAGE_SIZE = 100;
 
+/** All other rights are looked at with every request; this one let people in who are inside by now. */
+const OPENS_DOORS: Permission = 'rooms.enter_restricted';
+
 /**
  * Roles, and who has them. Nobody grants a right that they lack, nor touches a role or an account that has one: what the
  * actor has is looked at again inside each change (see `inTurn`), whatever it was when the request came.
  */
-export function roleService(roles: RoleRepository, log: Logger) {
+export function roleService(roles: RoleRepository, endings: Endings, log: Logger) {
   type Turn = { queries: RoleQueries; actor: Holder };
 
-  function inTurn(actor: Person, needed: Permission, change: (turn: Turn) => Promise<void>): Promise<void> {
-    return roles.inTurn(async (queries) => {
+  /** @param change returns the ids of those whose open chat sockets were let in by what they have no longer */
+  async function inTurn(
+    actor: Person,
+    needed: Permission,
+    change: (turn: Turn) => Promise<string[]>,
+  ): Promise<void> {
+    const shutOut = await roles.inTurn(async (queries) => {
       const rights = await queries.rightsToKeep(actor.id);
       const holder = rights && effective(rights);
       if (!holder || !may(holder, needed)) throw new LanternError('permission_missing');
-      await change({ queries, actor: holder });
+      return change({ queries, actor: holder });
     });
+    await endings.closeSocketsOf(shutOut);
   }
 
   /** A role that the actor may change or give: one that holds no right they lack. */
@@ -36,6 +45,12 @@ export function roleService(roles: RoleRepository, log: Logger) {
     const role = found(await queries.find(roleId));
     refuseUnlessCovered(actor, granting(role.permissions));
     return role;
+  }
+
+  /** Who would be shut out of restricted rooms without this role. */
+  async function dependents({ queries }: Turn, role: Role, userId?: string): Promise<string[]> {
+    if (!role.permissions.includes(OPENS_DOORS)) return [];
+    return queries.dependents(role.id, OPENS_DOORS, userId);
   }
 
   async function rightsOf(userId: string): Promise<EffectiveRights> {
@@ -50,8 +65,10 @@ export function roleService(roles: RoleRepository, log: Logger) {
       const rights = await turn.queries.rightsOf(userId);
       if (!rights) throw new LanternError('user_not_found');
       refuseUnlessCovered(turn.actor, effective(rights));
-      await touchable(turn, roleId);
+      const role = await touchable(turn, roleId);
+      const shutOut = act === 'takeAway' ? await dependents(turn, role, userId) : [];
       await turn.queries[act](userId, roleId);
+      return shutOut;
     });
     const entry = { by: actor.id, role_id: roleId, person_id: userId };
     if (act === 'assign') log.info({ act: 'role.assigned', ...entry }, 'a role was given to somebody');
@@ -77,6 +94,7 @@ export function roleService(roles: RoleRepository, log: Logger) {
       await inTurn(actor, 'roles.manage', async (turn) => {
         refuseUnlessCovered(turn.actor, granting(role.permissions));
         await turn.queries.insert(role);
+        return [];
       }).catch(refuseTakenName);
       log.info(
         { act: 'role.created', by: actor.id, role_id: role.id, permissions: role.permissions },
@@ -93,9 +111,12 @@ export function roleService(roles: RoleRepository, log: Logger) {
     async change(actor: Person, id: string, input: RoleChange): Promise<void> {
       const named = Object.entries(input).filter(([, value]) => value !== undefined);
       await inTurn(actor, 'roles.manage', async (turn) => {
-        await touchable(turn, id);
+        const role = await touchable(turn, id);
         refuseUnlessCovered(turn.actor, granting(input.permissions ?? []));
+        const keepsDoorOpen = input.permissions?.includes(OPENS_DOORS) ?? true;
+        const shutOut = keepsDoorOpen ? [] : await dependents(turn, role);
         await turn.queries.update(id, Object.fromEntries(named));
+        return shutOut;
       }).catch(refuseTakenName);
       log.info(
         { act: 'role.changed', by: actor.id, role_id: id, permissions: input.permissions },
@@ -110,8 +131,9 @@ export function roleService(roles: RoleRepository, log: Logger) {
      */
     async delete(actor: Person, id: string): Promise<void> {
       await inTurn(actor, 'roles.manage', async (turn) => {
-        await touchable(turn, id);
+        const shutOut = await dependents(turn, await touchable(turn, id));
         await turn.queries.delete(id);
+        return shutOut;
       });
       log.info({ act: 'role.deleted', by: actor.id, role_id: id }, 'a role was deleted');
     },

@@ -114,7 +114,10 @@ test('signing out everywhere ends tokens, sessions and chat sockets of that pers
     assert.equal((await renew(each.refreshToken)).status, 401);
   }
   assert.doesNotMatch((await visitor.get('/')).text, /My rooms/);
-  assert.deepEqual(site.notices.at(-1), { type: 'person-removed', person_id: claimsOf(program.token).sub });
+  assert.deepEqual(site.notices.at(-1), {
+    type: 'tokens-revoked',
+    person_ids: [claimsOf(program.token).sub],
+  });
   assert.equal((await boris.get('/users/me')).status, 200);
 
   assert.equal((await program.signIn('clara')).status, 200);
