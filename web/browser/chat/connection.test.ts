@@ -175,3 +175,25 @@ test('Waking tries at once instead of waiting, and asks an open socket for a sig
   page.connection.wake();
   await page.until(({ frames }) => frames.some(({ type }) => type === 'pong'));
 });
+
+test('A tab whose own browser is getting a new session is a stranger for a moment only', async () => {
+  await using stage = await openStage();
+  let asked = 0;
+  using page = new Page(async () =>
+    ++asked === 2 ? { kind: 'refused', why: 'signed_out' } : answer(stage, 600),
+  );
+  await page.reaches('connected');
+  await stage.backplane.announce({ type: 'tokens-revoked', person_ids: [anna.id] });
+  await page.reaches('waiting: token_expired');
+  await page.reaches('connected', 2);
+});
+
+test('Whoever is signed out is told so when the site has said it twice', async () => {
+  await using stage = await openStage();
+  let asked = 0;
+  using page = new Page(async () => (++asked === 1 ? answer(stage) : { kind: 'refused', why: 'signed_out' }));
+  await page.reaches('connected');
+  await stage.backplane.announce({ type: 'tokens-revoked', person_ids: [anna.id] });
+  await page.reaches('ended: signed_out');
+  assert.equal(asked, 3);
+});

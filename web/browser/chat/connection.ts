@@ -29,6 +29,7 @@ export class Connection {
   #parts: ConnectionParts;
   #state: ConnectionState = { name: 'connecting' };
   #attempt = 0;
+  #lostBy: Trouble | undefined;
   /** Changes when the connection is stopped: answers to what was asked before are not for it any more. */
   #run = 0;
   #line: Line | undefined;
@@ -70,7 +71,7 @@ export class Connection {
     const run = this.#run;
     const answer = await this.#parts.token();
     if (run !== this.#run) return;
-    if (answer.kind === 'refused') this.#end(answer.why);
+    if (answer.kind === 'refused') this.#refused(answer.why);
     else if (answer.kind === 'unavailable') this.#retry('unreachable', answer.pause);
     else {
       this.#closing = undefined;
@@ -79,6 +80,16 @@ export class Connection {
         closed: (code, opened) => this.#closed(code, opened),
       });
     }
+  }
+
+  /**
+   * A new password ends tokens a moment before the tab that it was typed in has its new session: being a stranger right
+   * after that is believed the second time only.
+   */
+  #refused(why: Ending): void {
+    const tooSoon = why === 'signed_out' && this.#lostBy === 'token_expired' && this.#attempt === 1;
+    if (tooSoon) this.#retry('token_expired');
+    else this.#end(why);
   }
 
   #receive(frame: ServerFrame, expiresIn: number): void {
@@ -109,6 +120,7 @@ export class Connection {
   /** Comes back after a pause; a pause of 0 is granted to the first attempt only, or two errors would chase each other. */
   #retry(why: Trouble, pause?: number): void {
     this.#attempt++;
+    this.#lostBy = why;
     if (pause === 0 && this.#attempt === 1) return void this.#connect();
     const wait = this.#parts.backoff ?? backoff;
     const delay = (pause ?? 0) + wait(this.#attempt);

@@ -9,8 +9,12 @@ declare module 'express-session' {
     /** The person's epoch at sign-in: a later one ends the session. */
     signInEpoch: number;
     locale: string;
+    /** What csurf derives the forms' tokens from. */
+    csrfSecret: string;
   }
 }
+
+type SignedIn = { id: string; signInEpoch: number };
 
 /** `__Host-` keeps other subdomains from planting a cookie, but browsers take it over HTTPS only. */
 const COOKIE = { https: '__Host-session', http: 'session' };
@@ -54,13 +58,23 @@ export function signInOf(req: Request, maxSeconds: number): { userId: string; ep
 }
 
 /** A new session id at sign-in: one planted or seen before must not become a signed-in one (session fixation). */
-export async function startSession(
+export function startSession(req: Request, person: SignedIn): Promise<void> {
+  return anotherSession(req, person, { locale: req.session.locale });
+}
+
+/** A new session id after a change of password. Other tabs of this browser go on, so their forms' tokens stay good. */
+export function renewSession(req: Request, person: SignedIn): Promise<void> {
+  const { locale, csrfSecret } = req.session;
+  return anotherSession(req, person, { locale, csrfSecret });
+}
+
+async function anotherSession(
   req: Request,
-  { id: userId, signInEpoch }: { id: string; signInEpoch: number },
+  { id: userId, signInEpoch }: SignedIn,
+  kept: { locale?: string | undefined; csrfSecret?: string | undefined },
 ): Promise<void> {
-  const { locale } = req.session;
   await new Promise<void>((done, fail) => req.session.regenerate((error) => (error ? fail(error) : done())));
-  Object.assign(req.session, { userId, signInEpoch, signedInAt: Date.now() }, locale ? { locale } : {});
+  Object.assign(req.session, { userId, signInEpoch, signedInAt: Date.now() }, kept);
   // Puts the secret of the next page's forms in: else that page would write the session a second time.
   req.csrfToken();
   await saveSession(req);

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { type Person, type ProfileService, passwordChange, profileForm } from '../accounts/service.ts';
 import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
-import { startSession } from '../http/session.ts';
+import { renewSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
 
 const PROFILE = 'settings/views/profile.njk';
@@ -36,7 +36,7 @@ export function settingsPages(profile: ProfileService) {
       const { id } = personOf(req);
       const action = async () => {
         const signInEpoch = await profile.changePassword(personOf(req), parse(passwordChange, inputOf(req)));
-        await startSession(req, { id, signInEpoch });
+        await renewSession(req, { id, signInEpoch });
         res.redirect(303, '/settings/password?saved=password');
       };
       await submit(req, res, PASSWORD, () => ({}), action);

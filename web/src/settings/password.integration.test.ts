@@ -63,6 +63,13 @@ test('a new password goes on here under a new session id, and ends every other s
   assert.equal((await site.visitor().signIn('boris')).status, 401);
 });
 
+test('pages that are open in other tabs stay good when the password changes', async () => {
+  const clara = await member(site.visitor(), 'clara');
+  const _csrf = await clara.token('/');
+  assert.equal((await change(clara, people.clara.password, 'Ferry №9 to the isle')).status, 303);
+  assert.equal((await clara.post('/chat', { _csrf, name: 'From another tab' })).status, 303);
+});
+
 test('the new password counts whole: spaces, emoji and 64 Cyrillic letters (row 2)', async () => {
   const password = `Ж1 🏮${'д'.repeat(60)}`;
   const attempt = async (typed: string) =>
