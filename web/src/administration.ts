@@ -40,7 +40,7 @@ export async function openAdministration({ connection, secrets, announce, log }:
   const endings = accountEndings(accounts, announce, log);
   const setPassword = passwordSetter(accounts, hash, endings);
   const services: Services = {
-    people: peopleService({ people: peopleRepository(connection.db), hash, setPassword, endings }),
+    people: peopleService({ people: peopleRepository(connection.db), hash, setPassword, endings, log }),
     keys: keyService(keys, secrets.signingKeyEncryption),
   };
   return { services, close: async () => (await passwords)?.close() };

@@ -7,6 +7,7 @@ import { bearer } from './http/bearer.ts';
 import { otherMethod } from './http/other-method.ts';
 import { everyone } from './http/person.ts';
 import type { Limit } from './limits.ts';
+import { peopleApi } from './people/api.ts';
 import type { Permission } from './permissions.ts';
 import { roleApi } from './roles/api.ts';
 
@@ -32,6 +33,7 @@ const ROOTS = ['/auth', '/users', '/roles', '/rooms'];
 export function apiRoutes(features: ApiFeatures): ApiRoute[] {
   const { signingKeys, publicOrigin } = features;
   const accounts = accountApi(features.accounts, features.profile, features.tokens);
+  const people = peopleApi(features.people, features.profile);
   const roles = roleApi(features.roles);
   const rooms = roomApi(features.rooms, features.limits);
   const tokens = tokenApi(features.accounts, features.tokens, features.rooms, signingKeys, publicOrigin);
@@ -46,6 +48,12 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['put', '/users/me/password', 'bearer', accounts.changePassword],
     ['get', '/users/me/sign-ins', 'bearer', accounts.signIns],
     ['get', '/users/me/permissions', 'bearer', roles.mine],
+    ['get', '/users', 'people.view', people.list],
+    ['get', '/users/:user', 'people.view', people.get],
+    ['get', '/users/:user/sign-ins', 'people.view', people.signIns],
+    ['put', '/users/:user/disabled', 'people.disable', people.disable],
+    ['delete', '/users/:user/disabled', 'people.disable', people.enable],
+    ['post', '/users/:user/sign-out', 'people.disable', people.signOut],
     ['get', '/users/:user/permissions', 'people.view', roles.ofUser],
     ['put', '/users/:user/roles/:role', 'roles.assign', roles.assign],
     ['delete', '/users/:user/roles/:role', 'roles.assign', roles.takeAway],

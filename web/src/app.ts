@@ -105,6 +105,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     hash: passwords.hash,
     setPassword,
     endings,
+    log,
   });
   const consoles = parts.consoles ?? CONSOLES;
   const features = {

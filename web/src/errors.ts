@@ -25,6 +25,7 @@ export const catalogue = {
   room_name_taken: 409,
   role_name_taken: 409,
   last_superuser: 409,
+  own_account: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
   too_many_requests: 429,

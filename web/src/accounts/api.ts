@@ -5,6 +5,7 @@ import type { TokenService } from '../tokens/service.ts';
 import type { ProfileService } from './profile.ts';
 import { continuation, passwordChange, profileChange, signInPage, signUp, user } from './schemas.ts';
 import type { AccountService, Person } from './service.ts';
+import { shownSignIns } from './shown-sign-ins.ts';
 
 export function accountApi(accounts: AccountService, profile: ProfileService, tokens: TokenService) {
   return {
@@ -50,20 +51,7 @@ export function accountApi(accounts: AccountService, profile: ProfileService, to
 
     signIns: apiCall(
       { summary: 'My sign-in history, newest first', query: continuation, status: 200, reply: signInPage },
-      async ({ query }, req) => {
-        const { items, next } = await profile.signIns(accessOf(req).sub, query.after);
-        return {
-          items: items.map(({ id, at, ip, userAgent, method, outcome }) => ({
-            id,
-            at: at.toISOString(),
-            ip,
-            user_agent: userAgent,
-            method,
-            outcome,
-          })),
-          next: next ?? null,
-        };
-      },
+      async ({ query }, req) => shownSignIns(await profile.signIns(accessOf(req).sub, query.after)),
     ),
   };
 }

@@ -9,7 +9,15 @@ import type { AccountRepository, Person, SignIn } from './repository.ts';
 import type { Credentials, SignUp } from './schemas.ts';
 import type { SetPassword } from './set-password.ts';
 
-export { credentials, passwordChange, profileForm, signUp } from './schemas.ts';
+export {
+  continuation,
+  credentials,
+  passwordChange,
+  profileForm,
+  signInPage,
+  signUp,
+} from './schemas.ts';
+export { shownSignIns } from './shown-sign-ins.ts';
 export type { Endings, Person, ProfileService, SetPassword };
 
 /** Where a sign-in comes from, for the history. */

@@ -11,7 +11,7 @@ export const disableUser: Command = {
   async run(values, terminal, services) {
     const person = await findPerson(values, services);
     if (person.disabledAt) return terminal.out(`${person.email} is disabled already.`);
-    warnUnlessTold(await services.people.disable(person), terminal);
+    warnUnlessTold(await services.people.disable('console', person.id), terminal);
     terminal.out(`${person.email} is disabled.`);
   },
 };

@@ -8,7 +8,7 @@ export const enableUser: Command = {
   check: checkPerson,
   async run(values, terminal, services) {
     const person = await findPerson(values, services);
-    await services.people.enable(person);
+    await services.people.enable('console', person.id);
     terminal.out(`${person.email} ${person.disabledAt ? 'may sign in again' : 'is not disabled'}.`);
   },
 };

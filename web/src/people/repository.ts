@@ -1,4 +1,20 @@
-import { and, type Database, desc, eq, lt, newSignInEpoch, sql, userService, users } from '@lantern/db';
+import {
+  and,
+  type Database,
+  desc,
+  eq,
+  inRightsTurn,
+  isNull,
+  lt,
+  ne,
+  newSignInEpoch,
+  or,
+  roles,
+  sql,
+  userRoles,
+  userService,
+  users,
+} from '@lantern/db';
 
 /** A person as those see them who run the instance. */
 export type Account = {
@@ -8,6 +24,8 @@ export type Account = {
   firstName: string | null;
   lastName: string | null;
   isSuperuser: boolean;
+  /** Of all their roles together. */
+  permissions: string[];
   createdAt: Date;
   lastSignInAt: Date | null;
   disabledAt: Date | null;
@@ -15,6 +33,7 @@ export type Account = {
 
 export type NewSuperuser = { id: string; email: string; passwordHash: string };
 export type PeopleRepository = ReturnType<typeof peopleRepository>;
+export type PeopleTurn = ReturnType<typeof turnQueries>;
 
 const account = {
   id: users.id,
@@ -23,33 +42,46 @@ const account = {
   firstName: users.firstName,
   lastName: users.lastName,
   isSuperuser: userService.isSuperuser,
+  permissions: sql<
+    string[]
+  >`array(select distinct unnest(${roles.permissions}) from ${userRoles} join ${roles} on ${roles.id} = ${userRoles.roleId} where ${userRoles.userId} = ${users.id})`,
   createdAt: userService.createdAt,
   lastSignInAt: userService.lastSignInAt,
   disabledAt: userService.disabledAt,
 };
 
-/** Any number: "lantern superusers". Two superusers who are disabled at the same moment would each see the other stay. */
-const SUPERUSERS_LOCK = 7_305_114_822;
+const accountsIn = (db: Database) =>
+  db.select(account).from(users).innerJoin(userService, eq(userService.userId, users.id));
 
 export function peopleRepository(db: Database) {
-  const accounts = () =>
-    db.select(account).from(users).innerJoin(userService, eq(userService.userId, users.id));
   return {
     /** By e-mail or by login name, without regard to case. */
     async find(by: 'email' | 'login', name: string): Promise<Account | undefined> {
-      const [found] = await accounts().where(eq(sql`lower(${users[by]})`, name.toLowerCase()));
+      const [found] = await accountsIn(db).where(eq(sql`lower(${users[by]})`, name.toLowerCase()));
       return found;
     },
 
+    async get(id: string): Promise<Account | undefined> {
+      const [found] = await accountsIn(db).where(eq(users.id, id));
+      return found;
+    },
+
+    /** Whose e-mail or login the text is, all of it, without regard to case: found by the unique indexes. */
+    called(name: string): Promise<Account[]> {
+      const same = (column: typeof users.email | typeof users.login) =>
+        eq(sql`lower(${column})`, name.toLowerCase());
+      return accountsIn(db).where(or(same(users.email), same(users.login)));
+    },
+
     /**
-     * Newest first.
+     * Newest first. A text that many have is found at once, one that few have reads the whole table.
      *
      * @param search part of the e-mail, login or name
      * @param after the id of the last one that is known already
      */
-    async list(search: string, after: string | undefined, limit: number): Promise<Account[]> {
+    list(search: string, after: string | undefined, limit: number): Promise<Account[]> {
       const text = sql`concat_ws(' ', ${users.email}, ${users.login}, ${users.firstName}, ${users.lastName})`;
-      return accounts()
+      return accountsIn(db)
         .where(
           and(
             after ? lt(users.id, after) : undefined,
@@ -73,29 +105,48 @@ export function peopleRepository(db: Database) {
       });
     },
 
-    async makeSuperuser(id: string): Promise<void> {
-      await db.update(userService).set({ isSuperuser: true }).where(eq(userService.userId, id));
+    /** What depends on the rights of two people, all of it or nothing. See `inRightsTurn`. */
+    inTurn: <Result>(change: (turn: PeopleTurn) => Promise<Result>): Promise<Result> =>
+      inRightsTurn(db, (tx) => change(turnQueries(tx))),
+  };
+}
+
+function turnQueries(db: Database) {
+  const of = (id: string) => eq(userService.userId, id);
+  return {
+    async get(id: string): Promise<Account | undefined> {
+      const [found] = await accountsIn(db).where(eq(users.id, id));
+      return found;
     },
 
-    /** @returns false, and changes nothing, when no other superuser would be left who can sign in */
-    async disable(id: string): Promise<boolean> {
-      return db.transaction(async (tx) => {
-        await tx.execute(sql`select pg_advisory_xact_lock(${SUPERUSERS_LOCK})`);
-        const enabled = await tx
-          .select({ id: userService.userId })
-          .from(userService)
-          .where(and(eq(userService.isSuperuser, true), sql`${userService.disabledAt} is null`))
-          .limit(2);
-        if (enabled.length === 1 && enabled[0]?.id === id) return false;
-        // With a new epoch, or enabling the account again would bring back what it was signed in with.
-        const disabled = { disabledAt: sql`now()`, ...newSignInEpoch };
-        await tx.update(userService).set(disabled).where(eq(userService.userId, id));
-        return true;
-      });
+    /** Whether anybody else is a superuser who can sign in. */
+    async hasOtherSuperuser(id: string): Promise<boolean> {
+      const others = await db
+        .select({ id: userService.userId })
+        .from(userService)
+        .where(
+          and(eq(userService.isSuperuser, true), isNull(userService.disabledAt), ne(userService.userId, id)),
+        )
+        .limit(1);
+      return others.length > 0;
+    },
+
+    async makeSuperuser(id: string): Promise<void> {
+      await db.update(userService).set({ isSuperuser: true }).where(of(id));
+    },
+
+    /** With a new epoch, or enabling the account again would bring back what it was signed in with. */
+    async disable(id: string): Promise<void> {
+      const disabled = { disabledAt: sql`now()`, ...newSignInEpoch };
+      await db.update(userService).set(disabled).where(of(id));
     },
 
     async enable(id: string): Promise<void> {
-      await db.update(userService).set({ disabledAt: null }).where(eq(userService.userId, id));
+      await db.update(userService).set({ disabledAt: null }).where(of(id));
+    },
+
+    async endSignIns(id: string): Promise<void> {
+      await db.update(userService).set(newSignInEpoch).where(of(id));
     },
   };
 }

@@ -1,10 +1,16 @@
 import { violatedIndex } from '@lantern/db';
+import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { type Endings, type SetPassword, signUp } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
-import type { Account, PeopleRepository } from './repository.ts';
+import { covers, may } from '../permissions.ts';
+import type { Account, PeopleRepository, PeopleTurn } from './repository.ts';
 
 export type { Account };
+export type AccountPage = { items: Account[]; next: string | undefined };
+
+/** Who acts: somebody with an account, or whoever works on the machine that Lantern runs on, who may everything. */
+export type Actor = { id: string } | 'console';
 
 /** A change, and whether chat was told: if not, open connections last until their tokens expire, within 10 minutes. */
 export type Change = { chatTold: boolean };
@@ -14,24 +20,75 @@ export type PeopleParts = {
   hash(password: string): Promise<string>;
   setPassword: SetPassword;
   endings: Endings;
+  log: Logger;
 };
 
 export type PeopleService = ReturnType<typeof peopleService>;
 
+const PAGE_SIZE = 20;
+
+/** Comes after every id that there is: the newest people follow it. */
+const BEFORE_THE_NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 /** What those do with accounts who run the instance. */
-export function peopleService({ people, hash, setPassword, endings }: PeopleParts) {
+export function peopleService({ people, hash, setPassword, endings, log }: PeopleParts) {
   let somebodyKnown = false;
+
+  /**
+   * Changes somebody's account when the actor may: they hold the right, and every right that the account has. What both
+   * have is looked at again inside the change, whatever it was when the request came.
+   */
+  async function onAccount(
+    actor: Actor,
+    id: string,
+    change: (turn: PeopleTurn, account: Account) => Promise<void>,
+  ): Promise<void> {
+    await people.inTurn(async (turn) => {
+      const account = found(await turn.get(id));
+      if (actor !== 'console') {
+        const holder = await turn.get(actor.id);
+        if (!holder || holder.disabledAt || !may(holder, 'people.disable'))
+          throw new LanternError('permission_missing');
+        if (!covers(holder, account)) throw new LanternError('rights_exceed_yours');
+      }
+      await change(turn, account);
+    });
+  }
+
+  function record(act: string, actor: Actor, personId: string, message: string): void {
+    log.info({ act, by: actor === 'console' ? actor : actor.id, person_id: personId }, message);
+  }
 
   return {
     find: (by: 'email' | 'login', name: string) =>
       // Postgres texts hold no NUL, so nobody is called that, and asking would be an error.
       name.includes('\0') ? Promise.resolve(undefined) : people.find(by, name),
 
+    /** @throws LanternError `user_not_found` */
+    async get(id: string): Promise<Account> {
+      return found(await people.get(id));
+    },
+
     /** @returns at most `limit` people, newest first, and the id to ask after for more */
     async list({ search = '', after, limit }: { search?: string; after?: string; limit: number }) {
-      const found = await people.list(search.replaceAll('\0', ''), after, limit + 1);
-      const items = found.slice(0, limit);
-      return { items, next: found.length > limit ? items.at(-1)?.id : undefined };
+      return page(await people.list(search.replaceAll('\0', ''), after, limit + 1), limit);
+    },
+
+    /**
+     * Everybody, or those whose e-mail, login or name holds the text. Whose e-mail or login is just that is the first page:
+     * they are found at once, where looking into all names takes a second among a million people.
+     *
+     * @returns newest first, and what to ask after for more
+     */
+    async search(text: string, after?: string): Promise<AccountPage> {
+      if (text && !after) {
+        const items = await people.called(text);
+        // A whole e-mail is hardly part of another.
+        if (items.length > 0) return { items, next: text.includes('@') ? undefined : BEFORE_THE_NEWEST };
+      }
+      const { items, next } = page(await people.list(text, after, PAGE_SIZE + 1), PAGE_SIZE);
+      const shown = (login: string | null) => text !== '' && login?.toLowerCase() === text.toLowerCase();
+      return { items: items.filter(({ login }) => !shown(login)), next };
     },
 
     /** Whether there is no account at all. Asked on every visit of a stranger, so what was seen once is not asked again. */
@@ -43,27 +100,73 @@ export function peopleService({ people, hash, setPassword, endings }: PeoplePart
 
     /** @throws LanternError `email_taken` */
     async createSuperuser(email: string, password: string): Promise<void> {
+      const id = uuid();
       try {
-        await people.insertSuperuser({ id: uuid(), email, passwordHash: await hash(password) });
+        await people.insertSuperuser({ id, email, passwordHash: await hash(password) });
       } catch (error) {
         if (violatedIndex(error) !== 'users_email_key') throw error;
         throw new LanternError('email_taken', { fields: { email: 'email_taken' } });
       }
+      record('person.made_superuser', 'console', id, 'a superuser was created');
     },
 
-    makeSuperuser: ({ id }: Account) => people.makeSuperuser(id),
+    async makeSuperuser({ id }: Account): Promise<void> {
+      await people.inTurn((turn) => turn.makeSuperuser(id));
+      record('person.made_superuser', 'console', id, 'somebody was made a superuser');
+    },
 
     /** Who has the old password can no longer sign in; sessions, tokens and chat connections of it end. */
-    setPassword: ({ id }: Account, password: string): Promise<Change> => setPassword(id, password),
+    async setPassword({ id }: Account, password: string): Promise<Change> {
+      const { chatTold } = await setPassword(id, password);
+      record('person.password_set', 'console', id, 'somebody was given a new password');
+      return { chatTold };
+    },
 
-    /** From their next request on they are a stranger; open chat connections close. */
-    async disable({ id }: Account): Promise<Change> {
-      if (!(await people.disable(id))) throw new LanternError('last_superuser');
+    /**
+     * From their next request on they are a stranger; open chat connections close.
+     *
+     * @throws LanternError `own_account`, `last_superuser`, `rights_exceed_yours`, `permission_missing`, `user_not_found`
+     */
+    async disable(actor: Actor, id: string): Promise<Change> {
+      if (actor !== 'console' && actor.id === id) throw new LanternError('own_account');
+      await onAccount(actor, id, async (turn, account) => {
+        if (account.disabledAt) return;
+        if (account.isSuperuser && !(await turn.hasOtherSuperuser(id)))
+          throw new LanternError('last_superuser');
+        await turn.disable(id);
+      });
+      record('person.disabled', actor, id, 'an account was disabled');
       return { chatTold: await endings.closeSockets(id) };
     },
 
-    enable: ({ id }: Account) => people.enable(id),
+    /** @throws LanternError `rights_exceed_yours`, `permission_missing`, `user_not_found` */
+    async enable(actor: Actor, id: string): Promise<void> {
+      await onAccount(actor, id, (turn) => turn.enable(id));
+      record('person.enabled', actor, id, 'an account was enabled');
+    },
+
+    /**
+     * Ends every session, token and chat connection of theirs; they can sign in again.
+     *
+     * @throws LanternError `rights_exceed_yours`, `permission_missing`, `user_not_found`
+     */
+    async signOut(actor: Actor, id: string): Promise<Change> {
+      await onAccount(actor, id, (turn) => turn.endSignIns(id));
+      record('person.signed_out', actor, id, 'somebody was signed out everywhere');
+      return { chatTold: await endings.closeSockets(id) };
+    },
   };
+}
+
+function found(account: Account | undefined): Account {
+  if (!account) throw new LanternError('user_not_found');
+  return account;
+}
+
+/** One more than a page was asked for, to know whether there is a next one. */
+function page(rows: Account[], size: number): AccountPage {
+  const items = rows.slice(0, size);
+  return { items, next: rows.length > size ? items.at(-1)?.id : undefined };
 }
 
 /**

@@ -1,0 +1,83 @@
+import type { Request } from 'express';
+import { continuation, type ProfileService, shownSignIns, signInPage } from '../accounts/service.ts';
+import { apiCall } from '../http/api-call.ts';
+import { accessOf } from '../http/bearer.ts';
+import { account, accountPage, peopleList } from './schemas.ts';
+import type { Account, PeopleService } from './service.ts';
+
+export function peopleApi(people: PeopleService, profile: ProfileService) {
+  return {
+    list: apiCall(
+      {
+        summary: 'All accounts, or those whose e-mail, login or name holds a text (q); newest first',
+        query: peopleList,
+        status: 200,
+        reply: accountPage,
+      },
+      async ({ query: { q = '', after } }) => {
+        const { items, next } = await people.search(q, after);
+        return { items: items.map(shown), next: next ?? null };
+      },
+    ),
+
+    get: apiCall({ summary: 'An account', status: 200, reply: account }, async (_input, req) =>
+      shown(await people.get(userIn(req))),
+    ),
+
+    signIns: apiCall(
+      {
+        summary: 'The sign-in history of somebody, newest first',
+        query: continuation,
+        status: 200,
+        reply: signInPage,
+      },
+      async ({ query }, req) => {
+        const { id } = await people.get(userIn(req));
+        return shownSignIns(await profile.signIns(id, query.after));
+      },
+    ),
+
+    disable: apiCall(
+      {
+        summary: 'Disable an account: everything it is signed in with ends, and nobody can sign in to it',
+        status: 204,
+        errors: ['rights_exceed_yours', 'own_account', 'last_superuser'],
+      },
+      async (_input, req) => people.disable(accessOf(req).person, userIn(req)),
+    ),
+
+    enable: apiCall(
+      {
+        summary: 'Let somebody sign in again who was disabled',
+        status: 204,
+        errors: ['rights_exceed_yours'],
+      },
+      async (_input, req) => people.enable(accessOf(req).person, userIn(req)),
+    ),
+
+    signOut: apiCall(
+      {
+        summary: 'End every session, token and chat connection of somebody; they can sign in again',
+        status: 204,
+        errors: ['rights_exceed_yours'],
+      },
+      async (_input, req) => people.signOut(accessOf(req).person, userIn(req)),
+    ),
+  };
+}
+
+const userIn = (req: Request) => String(req.params.user);
+
+function shown(person: Account) {
+  return {
+    id: person.id,
+    email: person.email,
+    login: person.login,
+    first_name: person.firstName,
+    last_name: person.lastName,
+    is_superuser: person.isSuperuser,
+    created_at: person.createdAt.toISOString(),
+    last_sign_in_at: person.lastSignInAt?.toISOString() ?? null,
+    disabled_at: person.disabledAt?.toISOString() ?? null,
+  };
+}

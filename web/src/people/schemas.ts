@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** Postgres texts hold no NUL. */
+const text = z
+  .string('invalid')
+  .trim()
+  .refine((typed) => typed.length <= 254 && !typed.includes('\0'), 'invalid');
+
+export const peopleList = z.strictObject({
+  q: text.optional().describe('Part of the e-mail, login or name; whose e-mail or login it is comes first'),
+  after: z.uuid('invalid').optional(),
+});
+
+/** An account as programs of administrators see it. */
+export const account = z.strictObject({
+  id: z.uuid(),
+  email: z.string(),
+  login: z.string().nullable(),
+  first_name: z.string().nullable(),
+  last_name: z.string().nullable(),
+  is_superuser: z.boolean(),
+  created_at: z.iso.datetime(),
+  last_sign_in_at: z.iso.datetime().nullable(),
+  disabled_at: z.iso.datetime().nullable(),
+});
+
+export const accountPage = z.strictObject({ items: z.array(account), next: z.uuid().nullable() });
