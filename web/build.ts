@@ -2,6 +2,7 @@ import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { pictureFiles } from './picture-files.ts';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
 
@@ -13,9 +14,17 @@ export async function buildAssets(): Promise<void> {
   const dist = `${folder}dist`;
   const { metafile } = await build({
     absWorkingDir: folder,
-    entryPoints: ['browser/site.css', 'browser/site.ts', 'browser/chat.ts'],
+    entryPoints: [
+      'browser/site.css',
+      'browser/site.ts',
+      'browser/chat.ts',
+      'browser/docs.ts',
+      'browser/docs.css',
+    ],
     outdir: 'dist/assets',
     entryNames: '[name]-[hash]',
+    assetNames: 'picture-[hash]',
+    plugins: [pictureFiles],
     bundle: true,
     minify: true,
     sourcemap: false,

@@ -1,6 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '../lantern.ts';
 
+/** swagger-ui: its buttons hold links. Without scripts /docs is a page of ours. */
+const NOT_OURS = '#swagger-ui';
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no page has a fault that axe knows of, nor is wider than a small phone (${colorScheme})`, async ({
     someone,
@@ -10,7 +13,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const viewport = { width: 320, height: 568 };
     const stranger = await someone('Nobody', { colorScheme, viewport });
     const check = async (page: typeof stranger.page) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await new AxeBuilder({ page }).exclude(NOT_OURS).analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
         [],
       );
@@ -18,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         page.viewportSize()?.width ?? 0,
       );
     };
-    for (const path of ['/', '/login', '/signup', '/docs', '/nowhere']) {
+    for (const path of ['/', '/login', '/signup', '/docs', '/docs/errors', '/nowhere']) {
       await stranger.page.goto(path);
       await check(stranger.page);
     }

@@ -51,6 +51,12 @@ test('a field that is not described is refused by every call that takes a body (
   }
 });
 
+test('calls are grouped, and each that takes a body shows one', async () => {
+  for (const { path, tags } of operations) assert.deepEqual(tags, [path.split('/')[1]]);
+  for (const { method, path, requestBody } of operations.filter((operation) => operation.requestBody))
+    assert.ok(requestBody?.content['application/json']?.example, `${method} ${path}`);
+});
+
 test('the page for readers shows every call, in their language, under the strict policy', async () => {
   const page = await site.visitor().get('/docs');
   assert.equal(page.status, 200);

@@ -6,11 +6,13 @@ import type { Permission } from './permissions.ts';
 export type Operation = {
   operationId: string;
   summary: string;
+  /** Calls below one path belong together. */
+  tags: string[];
   security: object[];
   /** The rights of which the call needs one. */
   'x-permission'?: readonly Permission[];
   parameters?: object[];
-  requestBody?: { required: true; content: Record<string, { schema: JsonSchema }> };
+  requestBody?: { required: true; content: Record<string, { schema: JsonSchema; example?: unknown }> };
   responses: Record<string, { description: string; content?: Record<string, { schema: JsonSchema }> }>;
 };
 export type Description = ReturnType<typeof describeApi>;
@@ -76,13 +78,14 @@ function operation([method, path, guard, call]: ApiRoute, described: string): Op
   return {
     operationId: `${method}${path.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: call.summary,
+    tags: [described.split('/')[1] ?? ''],
     security: guard === 'everyone' ? [] : [{ bearer: [] }],
     ...(rights.length > 0 && { 'x-permission': rights }),
     ...(parameters.length > 0 && { parameters }),
     ...(call.body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: schemaOf(call.body, 'input') } },
+        content: { 'application/json': { schema: schemaOf(call.body, 'input'), example: call.example } },
       },
     }),
     responses: {

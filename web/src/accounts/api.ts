@@ -13,6 +13,7 @@ export function accountApi(accounts: AccountService, profile: ProfileService, to
       {
         summary: 'Register an account',
         body: signUp,
+        example: { email: 'vera@example.org', password: 'Harbour 7 lights', login: 'vera' },
         status: 201,
         reply: user,
         errors: ['email_taken', 'login_taken', 'too_many_requests'],
@@ -28,6 +29,7 @@ export function accountApi(accounts: AccountService, profile: ProfileService, to
       {
         summary: 'Change my e-mail, login, names or language; null takes one away',
         body: profileChange,
+        example: { first_name: 'Vera', last_name: null },
         status: 204,
         errors: ['email_taken', 'login_taken', 'too_many_requests'],
       },
@@ -39,6 +41,7 @@ export function accountApi(accounts: AccountService, profile: ProfileService, to
         summary:
           'Change my password. Ends everything else I am signed in with; this access token too: refresh to go on',
         body: passwordChange,
+        example: { current_password: 'Harbour 7 lights', new_password: 'Harbour 8 lights' },
         status: 204,
         errors: ['too_many_requests'],
       },

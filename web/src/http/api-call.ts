@@ -11,6 +11,8 @@ type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
 export type ApiCall = {
   summary: string;
   body?: z.ZodType | undefined;
+  /** A body that it would take, to begin from. */
+  example?: unknown;
   query?: z.ZodType | undefined;
   status: 200 | 201 | 204;
   reply?: z.ZodType;
@@ -26,7 +28,11 @@ export type ApiCall = {
  * @param run gets the checked input; what it returns is the reply
  */
 export function apiCall<Body extends Schema = undefined, Query extends Schema = undefined>(
-  call: Omit<ApiCall, 'handle' | 'body' | 'query'> & { body?: Body; query?: Query },
+  call: Omit<ApiCall, 'handle' | 'body' | 'example' | 'query'> & {
+    body?: Body;
+    example?: Body extends z.ZodType ? z.input<Body> : never;
+    query?: Query;
+  },
   run: (input: { body: Parsed<Body>; query: Parsed<Query> }, req: Request) => Promise<unknown>,
 ): ApiCall {
   const nothing = z.strictObject({});

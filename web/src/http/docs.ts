@@ -15,6 +15,7 @@ export function docs(description: Description): RequestHandler {
     Object.entries(operations).map(([method, operation]) => ({
       path,
       method: method.toUpperCase(),
+      tag: operation.tags[0],
       ...operation,
     })),
   );

@@ -18,6 +18,7 @@ export function roleApi(roles: RoleService) {
       {
         summary: 'Create a role: a name for a set of rights',
         body: newRole,
+        example: { name: 'Moderators', permissions: ['rooms.delete_any'] },
         status: 201,
         reply: role,
         errors: ['role_name_taken', 'rights_exceed_yours'],
@@ -34,6 +35,7 @@ export function roleApi(roles: RoleService) {
         summary:
           'Change the name or the rights of a role; holds for everybody who has it from their next call on',
         body: roleChange,
+        example: { permissions: ['people.view', 'rooms.delete_any'] },
         status: 204,
         errors: ['role_name_taken', 'rights_exceed_yours'],
       },

@@ -24,6 +24,7 @@ export function roomApi(rooms: RoomService, limits: Limits) {
       {
         summary: 'Create a room',
         body: newRoom,
+        example: { name: 'Harbour office' },
         status: 201,
         reply: room,
         errors: ['room_name_taken'],

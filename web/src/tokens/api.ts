@@ -20,6 +20,7 @@ export function tokenApi(
       {
         summary: 'Sign in with e-mail (or login name) and password',
         body: credentials,
+        example: { email: 'vera@example.org', password: 'Harbour 7 lights' },
         status: 200,
         errors: ['invalid_credentials', 'account_disabled', 'too_many_requests'],
         reply: tokenPair,
@@ -31,6 +32,7 @@ export function tokenApi(
       {
         summary: 'A new pair of tokens for a refresh token, which is good once',
         body: refresh,
+        example: { refresh_token: 'what the last pair held' },
         status: 200,
         errors: ['token_invalid', 'token_expired', 'token_revoked', 'too_many_requests'],
         reply: tokenPair,

@@ -1,0 +1,59 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from '../lantern.ts';
+import type { Person } from '../person.ts';
+
+test('with /docs alone a stranger registers, signs in and reads the account (row 16)', async ({
+  someone,
+}) => {
+  // The browser may say nothing: a violation of the content security policy would be told in its console.
+  const anna = await someone('Anna', { colorScheme: 'dark', viewport: { width: 375, height: 800 } });
+  const { page } = anna;
+  await page.goto('/docs');
+  await expect(page.locator('#calls')).toHaveCount(0);
+
+  const registered = await call(page, '/auth/register', account(anna));
+  expect(registered).toMatchObject({ email: anna.email, login: null });
+  const { token } = await call(page, '/auth/login', account(anna));
+
+  await page.getByRole('button', { name: 'Authorize' }).click();
+  const dialog = page.locator('.modal-ux');
+  await dialog.getByRole('textbox').fill(String(token));
+  await dialog.getByRole('button', { name: 'Apply credentials' }).click();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  const { id } = await call(page, '/users/me');
+  expect(id).toBe(registered.id);
+});
+
+test('a call that is tried begins with an example that fits', async ({ someone }) => {
+  const { page } = await someone('Anna');
+  await page.goto('/docs');
+  const operation = await open(page, 'POST', '/rooms');
+  await expect(operation.getByRole('textbox')).toHaveValue(/"name": "Harbour office"/);
+});
+
+test('without scripts /docs is a list of every call', async ({ someone }) => {
+  const { page } = await someone('Anna', { javaScriptEnabled: false });
+  await page.goto('/docs');
+  await expect(page.getByRole('heading', { name: 'POST /auth/register' })).toBeVisible();
+});
+
+const account = ({ email, password }: Person) => JSON.stringify({ email, password });
+
+async function open(page: Page, method: string, path: string): Promise<Locator> {
+  const operation = page
+    .locator('.opblock')
+    .filter({ has: page.locator(`.opblock-summary-method`, { hasText: method }) })
+    .filter({ has: page.locator(`[data-path="${path}"]`) });
+  await operation.locator('.opblock-summary-control').click();
+  await operation.getByRole('button', { name: 'Try it out' }).click();
+  return operation;
+}
+
+/** @returns what the call answered, as the page shows it */
+async function call(page: Page, path: string, body?: string): Promise<Record<string, unknown>> {
+  const operation = await open(page, body ? 'POST' : 'GET', path);
+  if (body) await operation.getByRole('textbox').fill(body);
+  await operation.getByRole('button', { name: 'Execute' }).click();
+  const answer = operation.locator('.live-responses-table .highlight-code').first();
+  return JSON.parse((await answer.locator('code').textContent()) ?? '');
+}
