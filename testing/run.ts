@@ -45,7 +45,8 @@ async function runOnServers(parts: TestFile[]): Promise<{ results: FileResult[];
 }
 
 function serversOf({ needs }: TestFile): Program[] {
-  return servers.filter((server) => needs === server || (needs === 'either' && server !== 'curl'));
+  if (needs === 'either' || needs === 'servers') return servers.filter((server) => server !== 'curl');
+  return servers.filter((server) => needs === server);
 }
 
 /** Runs files side by side, as many as there are cores, and reports each as it ends. */

@@ -32,7 +32,7 @@ import { roleRepository } from './roles/repository.ts';
 import { roleService } from './roles/service.ts';
 import { roomRepository } from './rooms/repository.ts';
 import { roomService } from './rooms/service.ts';
-import { pages } from './routes.ts';
+import { pageRoutes, pages } from './routes.ts';
 import type { Secrets } from './secrets.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
 import { refreshTokenRepository, signingKeyRepository } from './tokens/repository.ts';
@@ -156,7 +156,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     localeByPerson,
     privateByDefault,
   );
-  app.use(pages(features));
+  app.use(pages(pageRoutes(features)));
   app.use(pageNotFound);
   app.use(errorPage(log), lastResort(log));
 

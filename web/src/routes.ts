@@ -30,14 +30,14 @@ export type Features = {
 
 type Route = [method: 'get' | 'post', path: string, guard: RequestHandler, handler: RequestHandler];
 
-/** Every page: path → guard → feature. All of them have a session and are protected against forged forms. */
-export function pages(features: Features): Router {
+/** Every page: path → guard → feature. */
+export function pageRoutes(features: Features): Route[] {
   const accounts = accountPages(features.accounts);
   const settings = settingsPages(features.profile);
   const rooms = roomPages(features.rooms, features.people, features.limits, features.consoles);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
 
-  const table: Route[] = [
+  return [
     ['get', '/', everyone, rooms.home],
     ['get', '/signup', everyone, accounts.signUpForm],
     ['post', '/signup', everyone, accounts.signUp],
@@ -56,7 +56,10 @@ export function pages(features: Features): Router {
     ['post', '/chat/:room/delete', signedIn, rooms.delete],
     ['post', '/chat/:room/token', signedIn, tokens.roomToken],
   ];
+}
 
+/** Mounts the pages. All of them have a session and are protected against forged forms. */
+export function pages(table: Route[]): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.param('room', (_req, _res, next, id) => {
     next(roomId.safeParse(id).success ? undefined : new LanternError('room_not_found'));

@@ -119,44 +119,41 @@ export type TestParts = {
 
 /** The parts that a website is built from: real ones where the test run has them, else the embedded ones. */
 export async function openParts(log: Logger, databaseUrl?: string, idleSeconds?: number): Promise<TestParts> {
-  const { connection, sharedState, backplane } = await choose(log, databaseUrl, idleSeconds);
-  return {
-    connection,
-    sharedState,
-    backplane,
-    async close() {
-      await backplane.close();
-      await sharedState.close();
-      await connection.close();
-    },
-  };
-}
-
-async function choose(
-  log: Logger,
-  databaseUrl: string | undefined,
-  idleSeconds: number | undefined,
-): Promise<Omit<TestParts, 'close'>> {
   const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;
-  if (!databaseUrl && TEST_DATABASE_URL && TEST_REDIS_URL) {
-    const sharedState = redisState(TEST_REDIS_URL, log, idleSeconds);
-    // It connects by itself, and the website would answer 503 until it has.
-    while (
-      !(await sharedState.check().then(
-        () => true,
-        () => false,
-      ))
-    )
-      await new Promise(setImmediate);
-    return {
-      connection: connect(await freshDatabase(TEST_DATABASE_URL)),
-      sharedState,
-      backplane: redisBackplane(TEST_REDIS_URL, log),
-    };
-  }
+  if (!databaseUrl && TEST_DATABASE_URL && TEST_REDIS_URL)
+    return serverParts(log, await freshDatabase(TEST_DATABASE_URL), TEST_REDIS_URL, idleSeconds);
   const connection = databaseUrl ? connect(databaseUrl) : await openEmbedded();
   const sharedState = embeddedState(connection, idleSeconds);
   // That store speaks to the embedded database only.
   if (databaseUrl) sharedState.sessions = new MemoryStore();
-  return { connection, sharedState, backplane: localBackplane() };
+  return closing({ connection, sharedState, backplane: localBackplane() });
+}
+
+export async function serverParts(
+  log: Logger,
+  databaseUrl: string,
+  redisUrl: string,
+  idleSeconds?: number,
+): Promise<TestParts> {
+  const sharedState = redisState(redisUrl, log, idleSeconds);
+  // It connects by itself, and the website would answer 503 until it has.
+  while (
+    !(await sharedState.check().then(
+      () => true,
+      () => false,
+    ))
+  )
+    await new Promise(setImmediate);
+  return closing({ connection: connect(databaseUrl), sharedState, backplane: redisBackplane(redisUrl, log) });
+}
+
+function closing(parts: Omit<TestParts, 'close'>): TestParts {
+  return {
+    ...parts,
+    async close() {
+      await parts.backplane.close();
+      await parts.sharedState.close();
+      await parts.connection.close();
+    },
+  };
 }
