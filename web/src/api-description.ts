@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type ApiRoute, PATH_IDS, rightsFor } from './api-routes.ts';
+import { type ApiRoute, rightsFor } from './api-routes.ts';
 import { catalogue, type ErrorCode } from './errors.ts';
+import { PATH_IDS } from './http/path-ids.ts';
 import type { Permission } from './permissions.ts';
 
 export type Operation = {

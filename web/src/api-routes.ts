@@ -1,10 +1,10 @@
 import { type RequestHandler, Router } from 'express';
-import { z } from 'zod';
 import { accountApi } from './accounts/api.ts';
-import { type ErrorCode, LanternError } from './errors.ts';
+import { LanternError } from './errors.ts';
 import { type ApiCall, jsonBodies, programsOnly } from './http/api-call.ts';
 import { bearer } from './http/bearer.ts';
 import { otherMethod } from './http/other-method.ts';
+import { wellFormedIds } from './http/path-ids.ts';
 import { everyone } from './http/person.ts';
 import type { Limit } from './limits.ts';
 import { peopleApi } from './people/api.ts';
@@ -95,16 +95,3 @@ export function rightsFor(guard: Guard): readonly Permission[] {
   if (guard === 'everyone' || guard === 'bearer') return [];
   return typeof guard === 'string' ? [guard] : guard;
 }
-
-/** The ids that paths hold, and what is told of one that cannot be any. */
-export const PATH_IDS = {
-  room: 'room_not_found',
-  user: 'user_not_found',
-  role: 'role_not_found',
-} as const satisfies Record<string, ErrorCode>;
-
-/** Behind the guard: strangers are not told which ids are well formed. */
-const wellFormedIds: RequestHandler = (req, _res, next) => {
-  const wrong = Object.entries(req.params).find(([, id]) => !z.uuid().safeParse(id).success);
-  next(wrong && new LanternError(PATH_IDS[wrong[0] as keyof typeof PATH_IDS]));
-};

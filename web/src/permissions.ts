@@ -18,6 +18,9 @@ export function may(holder: Holder, permission: Permission): boolean {
   return holder.isSuperuser || holder.permissions.includes(permission);
 }
 
+/** Who had these rights and no other: what a role makes of somebody. */
+export const holderOf = (rights: readonly string[]): Holder => ({ isSuperuser: false, permissions: rights });
+
 /**
  * What somebody would need and has not: nobody grants a right they lack, nor acts on an account or a role that has one.
  *

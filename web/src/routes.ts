@@ -1,16 +1,16 @@
 import { type RequestHandler, Router } from 'express';
 import { accountPages } from './accounts/pages.ts';
 import type { AccountService, ProfileService } from './accounts/service.ts';
-import { LanternError } from './errors.ts';
 import { csrf } from './http/csrf.ts';
 import { chooseLocale } from './http/locale.ts';
 import { otherMethod } from './http/other-method.ts';
-import { everyone, signedIn } from './http/person.ts';
+import { wellFormedIds } from './http/path-ids.ts';
+import { everyone, permitted, signedIn } from './http/person.ts';
 import type { Limits } from './limits.ts';
 import type { PeopleService } from './people/service.ts';
+import { rolePages } from './roles/pages.ts';
 import type { RoleService } from './roles/service.ts';
 import { roomPages } from './rooms/pages.ts';
-import { roomId } from './rooms/schemas.ts';
 import type { RoomService } from './rooms/service.ts';
 import { settingsPages } from './settings/pages.ts';
 import { tokenPages } from './tokens/pages.ts';
@@ -34,6 +34,7 @@ type Route = [method: 'get' | 'post', path: string, guard: RequestHandler, handl
 export function pageRoutes(features: Features): Route[] {
   const accounts = accountPages(features.accounts);
   const settings = settingsPages(features.profile);
+  const roles = rolePages(features.roles);
   const rooms = roomPages(features.rooms, features.people, features.limits, features.consoles);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
 
@@ -49,6 +50,14 @@ export function pageRoutes(features: Features): Route[] {
     ['post', '/settings', signedIn, settings.changeProfile],
     ['get', '/settings/password', signedIn, settings.passwordForm],
     ['post', '/settings/password', signedIn, settings.changePassword],
+    ['get', '/admin/roles', permitted('roles.manage', 'roles.assign'), roles.list],
+    ['post', '/admin/roles', permitted('roles.manage'), roles.create],
+    ['get', '/admin/roles/:role', permitted('roles.manage', 'roles.assign'), roles.role],
+    ['post', '/admin/roles/:role', permitted('roles.manage'), roles.change],
+    ['get', '/admin/roles/:role/delete', permitted('roles.manage'), roles.deleteForm],
+    ['post', '/admin/roles/:role/delete', permitted('roles.manage'), roles.delete],
+    ['post', '/admin/people/:user/roles', permitted('roles.assign'), roles.assign],
+    ['post', '/admin/people/:user/roles/:role/delete', permitted('roles.assign'), roles.takeAway],
     ['get', '/search', signedIn, rooms.search],
     ['post', '/chat', signedIn, rooms.create],
     ['get', '/chat/:room', signedIn, rooms.room],
@@ -61,16 +70,14 @@ export function pageRoutes(features: Features): Route[] {
 /** Mounts the pages. All of them have a session and are protected against forged forms. */
 export function pages(table: Route[]): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  router.param('room', (_req, _res, next, id) => {
-    next(roomId.safeParse(id).success ? undefined : new LanternError('room_not_found'));
-  });
   const readable = new Set(table.flatMap(([method, path]) => (method === 'get' ? [path] : [])));
   router.use((req, res, next) => {
     // Where the language switch and "try again" lead: a page, also when this one answers a form.
     res.locals.path = req.method === 'GET' ? req.originalUrl : readable.has(req.path) ? req.path : '/';
     next();
   });
-  for (const [method, path, guard, handler] of table) router[method](path, guard, csrf, handler);
+  for (const [method, path, guard, handler] of table)
+    router[method](path, guard, csrf, wellFormedIds, handler);
   for (const [path, routes] of Map.groupBy(table, (route) => route[1])) {
     router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
   }

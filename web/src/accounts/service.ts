@@ -108,7 +108,7 @@ export function accountService(accounts: AccountRepository, passwords: Passwords
 }
 
 /** What others see of a person: the name, else the login, else the e-mail's part before the "@". */
-export function displayName(person: Person): string {
+export function displayName(person: Pick<Person, 'firstName' | 'lastName' | 'login' | 'email'>): string {
   const name = [person.firstName, person.lastName].filter((part) => part !== null).join(' ');
   return name || person.login || person.email.split('@')[0] || person.email;
 }

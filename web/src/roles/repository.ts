@@ -4,6 +4,7 @@ import {
   type Database,
   desc,
   eq,
+  getTableColumns,
   lt,
   roles,
   sql,
@@ -13,6 +14,9 @@ import {
 } from '@lantern/db';
 
 export type Role = typeof roles.$inferSelect;
+
+export type CountedRole = Role & { holders: number };
+export type RoleHolder = Pick<typeof users.$inferSelect, 'id' | 'email' | 'login' | 'firstName' | 'lastName'>;
 
 /** What somebody may do, and by which roles. */
 export type Rights = { isSuperuser: boolean; roles: Role[] };
@@ -64,6 +68,43 @@ function roleQueries(db: Database) {
     async find(id: string): Promise<Role | undefined> {
       const [found] = await db.select().from(roles).where(eq(roles.id, id));
       return found;
+    },
+
+    /** Newest first, each with how many people have it, as far as `most`. */
+    listCounted(after: string | undefined, limit: number, most: number): Promise<CountedRole[]> {
+      const counted = sql`select from ${userRoles} where ${userRoles.roleId} = ${roles.id} limit ${most}`;
+      return db
+        .select({
+          ...getTableColumns(roles),
+          holders: sql<number>`(select count(*)::int from (${counted}) as counted)`,
+        })
+        .from(roles)
+        .where(after ? lt(roles.id, after) : undefined)
+        .orderBy(desc(roles.id))
+        .limit(limit);
+    },
+
+    /** The role once for each of the newest people who have it, or once without anybody. */
+    findWithHolders(id: string, limit: number): Promise<{ role: Role; holder: RoleHolder | null }[]> {
+      const { id: userId, email, login, firstName, lastName } = users;
+      return db
+        .select({ role: roles, holder: { id: userId, email, login, firstName, lastName } })
+        .from(roles)
+        .leftJoin(userRoles, eq(userRoles.roleId, roles.id))
+        .leftJoin(users, eq(users.id, userRoles.userId))
+        .where(eq(roles.id, id))
+        .orderBy(desc(userRoles.userId))
+        .limit(limit);
+    },
+
+    /** Every role by name, those that this person has first. */
+    listFor(userId: string, limit: number): Promise<{ role: Role; held: boolean }[]> {
+      return db
+        .select({ role: roles, held: sql<boolean>`${userRoles.userId} is not null` })
+        .from(roles)
+        .leftJoin(userRoles, and(eq(userRoles.roleId, roles.id), eq(userRoles.userId, userId)))
+        .orderBy(sql`${userRoles.userId} is null`, asc(sql`lower(${roles.name})`))
+        .limit(limit);
     },
 
     async insert(role: Role): Promise<void> {

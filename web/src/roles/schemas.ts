@@ -16,7 +16,11 @@ export type NewRole = z.output<typeof newRole>;
 export const roleChange = newRole.partial();
 export type RoleChange = z.output<typeof roleChange>;
 
-export const roleId = z.uuid();
+/** Which role a form gives. */
+export const assignment = z.strictObject({ role: z.uuid('required') });
+
+/** A list's continuation on a page: the id of the last role already seen. */
+export const after = z.uuid().optional().catch(undefined);
 
 export const continuation = z.strictObject({ after: z.uuid('invalid').optional() });
 

@@ -3,7 +3,8 @@ import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import type { Endings, Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
-import { covers, type Holder, may, type Permission, permissions } from '../permissions.ts';
+import { covers, type Holder, holderOf, may, type Permission, permissions } from '../permissions.ts';
+import { roleOverview } from './overview.ts';
 import type { Rights, Role, RoleQueries, RoleRepository } from './repository.ts';
 import type { NewRole, RoleChange } from './schemas.ts';
 
@@ -43,7 +44,7 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
   /** A role that the actor may change or give: one that holds no right they lack. */
   async function touchable({ queries, actor }: Turn, roleId: string): Promise<Role> {
     const role = found(await queries.find(roleId));
-    refuseUnlessCovered(actor, granting(role.permissions));
+    refuseUnlessCovered(actor, holderOf(role.permissions));
     return role;
   }
 
@@ -76,6 +77,8 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
   }
 
   return {
+    ...roleOverview(roles),
+
     /** Newest first. */
     async list(after?: string): Promise<RolePage> {
       const rows = await roles.list(after, PAGE_SIZE + 1);
@@ -92,7 +95,7 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
     async create(actor: Person, input: NewRole): Promise<Role> {
       const role = { ...input, id: uuid(), createdAt: new Date() };
       await inTurn(actor, 'roles.manage', async (turn) => {
-        refuseUnlessCovered(turn.actor, granting(role.permissions));
+        refuseUnlessCovered(turn.actor, holderOf(role.permissions));
         await turn.queries.insert(role);
         return [];
       }).catch(refuseTakenName);
@@ -112,7 +115,7 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
       const named = Object.entries(input).filter(([, value]) => value !== undefined);
       await inTurn(actor, 'roles.manage', async (turn) => {
         const role = await touchable(turn, id);
-        refuseUnlessCovered(turn.actor, granting(input.permissions ?? []));
+        refuseUnlessCovered(turn.actor, holderOf(input.permissions ?? []));
         const keepsDoorOpen = input.permissions?.includes(OPENS_DOORS) ?? true;
         const shutOut = keepsDoorOpen ? [] : await dependents(turn, role);
         await turn.queries.update(id, Object.fromEntries(named));
@@ -170,8 +173,6 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
 function refuseUnlessCovered(actor: Holder, other: Holder): void {
   if (!covers(actor, other)) throw new LanternError('rights_exceed_yours');
 }
-
-const granting = (rights: readonly string[]): Holder => ({ isSuperuser: false, permissions: rights });
 
 function effective({ isSuperuser, roles }: Rights): EffectiveRights {
   const given = isSuperuser ? permissions : roles.flatMap((role) => role.permissions);

@@ -5,8 +5,6 @@ const characters = (text: string) => [...text].length;
 
 export const newRoom = z.strictObject({ name: displayedName(100, 'room_name_too_long') });
 
-export const roomId = z.uuid();
-
 const searchText = z
   .string('invalid')
   .trim()

@@ -1,0 +1,108 @@
+import type { Request, Response } from 'express';
+import { displayName } from '../accounts/service.ts';
+import { submit } from '../http/form.ts';
+import { personOf } from '../http/person.ts';
+import { parse } from '../http/validation.ts';
+import { may, permissions } from '../permissions.ts';
+import { after, assignment, newRole } from './schemas.ts';
+import type { RoleService } from './service.ts';
+
+const LIST = 'roles/views/list.njk';
+const ROLE = 'roles/views/role.njk';
+
+/** What a page says was done: `?saved=<one of these>`, `roles:saved.<one of these>` in locales/. */
+const SAVED = ['created', 'changed', 'deleted'];
+
+export function rolePages(roles: RoleService) {
+  const listing = async (req: Request) => ({
+    page: await roles.listCounted(after.parse(req.query.after)),
+    ...whatMay(req, chosenIn(req)),
+  });
+
+  const one = async (req: Request) => {
+    const { role, holders } = await roles.look(personOf(req), idIn(req, 'role'));
+    const shown = holders?.shown.map((holder) => ({ ...holder, name: displayName(holder) }));
+    return { role, holders: holders && { ...holders, shown } };
+  };
+
+  return {
+    async list(req: Request, res: Response) {
+      res.render(LIST, { ...(await listing(req)), values: {}, fields: {}, saved: savedOf(req) });
+    },
+
+    async create(req: Request, res: Response) {
+      await submit(
+        req,
+        res,
+        LIST,
+        () => listing(req),
+        async () => {
+          const { id } = await roles.create(personOf(req), parse(newRole, formOf(req)));
+          res.redirect(303, `/admin/roles/${id}?saved=created`);
+        },
+      );
+    },
+
+    async role(req: Request, res: Response) {
+      const data = await one(req);
+      const boxes = whatMay(req, data.role.permissions);
+      res.render(ROLE, { ...data, ...boxes, values: data.role, fields: {}, saved: savedOf(req) });
+    },
+
+    async change(req: Request, res: Response) {
+      const again = async () => ({ ...(await one(req)), ...whatMay(req, chosenIn(req)) });
+      await submit(req, res, ROLE, again, async () => {
+        await roles.change(personOf(req), idIn(req, 'role'), parse(newRole, formOf(req)));
+        res.redirect(303, `/admin/roles/${idIn(req, 'role')}?saved=changed`);
+      });
+    },
+
+    async deleteForm(req: Request, res: Response) {
+      res.render('roles/views/delete.njk', { role: await roles.get(idIn(req, 'role')) });
+    },
+
+    async delete(req: Request, res: Response) {
+      await roles.delete(personOf(req), idIn(req, 'role'));
+      res.redirect(303, '/admin/roles?saved=deleted');
+    },
+
+    async assign(req: Request, res: Response) {
+      const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
+      await roles.assign(personOf(req), idIn(req, 'user'), parse(assignment, input).role);
+      res.redirect(303, `/admin/people/${idIn(req, 'user')}`);
+    },
+
+    async takeAway(req: Request, res: Response) {
+      await roles.takeAway(personOf(req), idIn(req, 'user'), idIn(req, 'role'));
+      res.redirect(303, `/admin/people/${idIn(req, 'user')}`);
+    },
+  };
+}
+
+/** Every right as a box to check: nobody gives a right that they lack. */
+function whatMay(req: Request, chosen: readonly string[]) {
+  const actor = personOf(req);
+  const boxes = permissions.map((right) => ({
+    right,
+    checked: chosen.includes(right),
+    allowed: may(actor, right),
+  }));
+  return { boxes, mayManage: may(actor, 'roles.manage') };
+}
+
+/** Browsers send nothing for boxes that are not checked, and one value for one. */
+function chosenIn(req: Request): string[] {
+  const { permissions: chosen = [] } = (req.body ?? {}) as { permissions?: string | string[] };
+  return [chosen].flat();
+}
+
+function formOf(req: Request): Record<string, unknown> {
+  const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
+  return { ...input, permissions: chosenIn(req) };
+}
+
+const idIn = (req: Request, name: 'role' | 'user') => String(req.params[name]);
+
+function savedOf(req: Request): string | undefined {
+  return SAVED.find((each) => each === req.query.saved);
+}
