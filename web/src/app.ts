@@ -79,7 +79,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const limits = createLimits(sharedState.limiter, parts.rateLimitFactor ?? 1);
   const passwords = await createPasswords(secrets.pepper, parts.passwordCost);
   const accountsKept = accountRepository(connection.db);
-  const accounts = accountService(accountsKept, passwords, limits);
+  const accounts = accountService(accountsKept, passwords, limits, log);
   const endings = accountEndings(accountsKept, parts.backplane.announce, log);
   const setPassword = passwordSetter(accountsKept, passwords.hash, endings);
   const confirm = confirmation(accountsKept, passwords, limits);

@@ -36,8 +36,20 @@ const schema = z.object({
   LOG_LEVEL: logLevel.default('info'),
 });
 
+/** Whoever learns a password of the database or of Redis must not be able to sign tokens with it. */
+const separate = schema.refine(
+  ({ LANTERN_SECRET, ...urls }) =>
+    [urls.DATABASE_URL, urls.REDIS_URL].every(
+      (url) => !url.includes(LANTERN_SECRET) && !url.includes(encodeURIComponent(LANTERN_SECRET)),
+    ),
+  {
+    path: ['LANTERN_SECRET'],
+    error: 'is a password already: openssl rand -base64 48 makes one of its own',
+  },
+);
+
 /** @throws EnvironmentError naming every variable that is missing or wrong */
-export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(schema, env);
+export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(separate, env);
 
 const consoleSchema = schema
   .pick({ DATABASE_URL: true, LANTERN_SECRET: true })

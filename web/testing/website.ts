@@ -31,6 +31,8 @@ type Options = {
   rateLimitFactor?: number;
   sessionSeconds?: number;
   idleSeconds?: number;
+  /** bcrypt's work factor. */
+  passwordCost?: number;
   /** Those of another site, which closes them: the same data after a restart. */
   parts?: TestParts;
   /** A database that others use too; absent: one of its own. */

@@ -1,4 +1,5 @@
 import { violatedIndex } from '@lantern/db';
+import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
@@ -25,7 +26,17 @@ export type Caller = { ip: string | undefined; userAgent: string };
 
 export type AccountService = ReturnType<typeof accountService>;
 
-export function accountService(accounts: AccountRepository, passwords: Passwords, limits: Limits) {
+export function accountService(
+  accounts: AccountRepository,
+  passwords: Passwords,
+  limits: Limits,
+  log: Logger,
+) {
+  /** Who guesses at passwords shows here. What was typed as a name is left out: it may be a password. */
+  function note(outcome: string, { ip }: Caller, personId?: string): void {
+    log.info({ act: 'sign-in', outcome, person_id: personId, ip }, 'somebody tried to sign in');
+  }
+
   async function record(userId: string, caller: Caller, outcome: SignIn['outcome']): Promise<void> {
     await accounts.recordSignIn({
       id: uuid(),
@@ -35,6 +46,7 @@ export function accountService(accounts: AccountRepository, passwords: Passwords
       method: 'password',
       outcome,
     });
+    note(outcome, caller, userId);
   }
 
   /** @throws LanternError `email_taken`, `login_taken`, `too_many_requests` */
@@ -53,6 +65,7 @@ export function accountService(accounts: AccountRepository, passwords: Passwords
     } catch (error) {
       throw takenName(error) ?? error;
     }
+    log.info({ act: 'account.created', person_id: id, ip: caller.ip }, 'somebody registered');
     return {
       ...profile,
       id,
@@ -81,14 +94,21 @@ export function accountService(accounts: AccountRepository, passwords: Passwords
      * @throws LanternError `invalid_credentials`, `account_disabled`, `too_many_requests`
      */
     async signIn(input: Credentials, caller: Caller): Promise<Person> {
-      await limits.signInFromAddress.spend(caller.ip ?? 'unknown');
+      const refuse = (personId?: string) => (error: unknown) => {
+        if (error instanceof LanternError) note(error.code, caller, personId);
+        throw error;
+      };
+      await limits.signInFromAddress.spend(caller.ip ?? 'unknown').catch(refuse());
       const person = await accounts.findForSignIn(input.email);
       // Spent before the password is looked at and given back when it is right: a hundred guesses at the same moment would
       // all pass a count that is taken afterwards.
       const account = person?.id ?? input.email.toLowerCase();
-      await limits.signInToAccount.spend(account);
+      await limits.signInToAccount.spend(account).catch(refuse(person?.id));
       const matches = await passwords.matches(input.password, person?.passwordHash);
-      if (!person) throw new LanternError('invalid_credentials');
+      if (!person) {
+        note('unknown_account', caller);
+        throw new LanternError('invalid_credentials');
+      }
       if (!matches) {
         await record(person.id, caller, 'wrong_password');
         throw new LanternError('invalid_credentials');

@@ -29,7 +29,7 @@ test('an address of another site becomes the home page, however it is spelled (r
   }
 });
 
-test('whatever is asked for, a browser stays on the site', () => {
+test('whatever is asked for, a browser stays on the site (row 29)', () => {
   const nasty = fc.array(
     fc.constantFrom('/', '\\', '.', ':', '@', '?', '#', '\t', '\n', ' ', '%2f', 'evil.example', 'http'),
   );

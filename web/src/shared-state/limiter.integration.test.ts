@@ -7,7 +7,7 @@ import { openParts } from '../../testing/website.ts';
 const parts = await openParts(createLog('test', 'silent'));
 after(parts.close);
 
-test('a limit lets its points pass, then says how long to wait, and ends by itself', async () => {
+test('a limit lets its points pass, then says how long to wait, and ends by itself (row 6)', async () => {
   const limiter = parts.sharedState.limiter({ name: 'test', points: 2, seconds: 1 });
   const key = randomUUID();
   assert.deepEqual([await limiter.take(key), await limiter.take(key)], [0, 0]);

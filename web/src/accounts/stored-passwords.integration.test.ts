@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { people } from '../../testing/people.ts';
+import { testSite } from '../../testing/website.ts';
+
+const site = await testSite();
+
+test('nobody has an account before somebody makes one (row 4)', async () => {
+  const { rows } = await site.connection.query('select 1 from users');
+  assert.equal(rows.length, 0);
+  for (const name of ['admin', 'root', 'lantern', 'postgres'])
+    assert.equal(
+      (await site.program().post('/auth/login', { email: name, password: name })).status,
+      401,
+      name,
+    );
+});
+
+test('of a password the database holds a salted bcrypt hash and nothing else (row 4)', async () => {
+  const names = ['anna', 'boris'] as const;
+  const same = people.anna.password;
+  for (const name of names) await site.program().post('/auth/register', { ...people[name], password: same });
+  await site.visitor().signIn('anna');
+  const { rows } = await site.connection.query('select password_hash from users');
+  const hashes = new Set(rows.map((row) => String(row.password_hash)));
+  assert.equal(hashes.size, 2);
+  for (const hash of hashes) assert.match(hash, /^\$2[aby]\$\d\d\$.{53}$/);
+
+  const { rows: tables } = await site.connection.query(
+    `select table_name as name from information_schema.tables where table_schema = 'public'`,
+  );
+  for (const { name } of tables) {
+    const { rows: all } = await site.connection.query(`select * from "${name}"`);
+    assert.ok(!JSON.stringify(all).includes(same), String(name));
+  }
+});
+
+test('sign-up and sign-in hide what is typed, hint at what belongs there, and let it be pasted (row 3)', async () => {
+  for (const [path, hint] of [
+    ['/signup', 'new-password'],
+    ['/login', 'current-password'],
+  ] as const) {
+    const { text } = await site.visitor().get(path);
+    assert.match(text, new RegExp(`<input id="password"[^>]*type="password"[^>]*autocomplete="${hint}"`));
+    assert.doesNotMatch(text, /onpaste/);
+  }
+});

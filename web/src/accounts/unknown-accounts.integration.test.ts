@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { people } from '../../testing/people.ts';
+import { testSite } from '../../testing/website.ts';
+
+// A comparison has to take long enough to be seen beside everything else that a request costs.
+const site = await testSite({ passwordCost: 9 });
+const password = 'Wrong by 1 letter';
+await site.program().register('anna');
+
+async function reply(email: string) {
+  const { status, body, headers } = await site.program().post('/auth/login', { email, password });
+  const { date, etag, ...stable } = Object.fromEntries(headers);
+  return { status, body, headers: { ...stable, 'content-security-policy': '' } };
+}
+
+test('to a program an unknown account and a wrong password are one answer, headers included (row 5)', async () => {
+  const wrong = await reply(people.anna.email);
+  assert.equal(wrong.status, 401);
+  for (const nobody of ['dora@example.org', 'dora', 'no\0body@example.org', 'x'.repeat(1000)])
+    assert.deepEqual(await reply(nobody), wrong);
+});
+
+test('an unknown account takes as long as a wrong password: both compare once (row 5)', async () => {
+  const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
+  // In turns, so that whatever else the machine does slows both.
+  for (let round = 0; round < 25; round++) {
+    for (const [kind, email] of [
+      ['known', people.anna.email],
+      ['unknown', `nobody${round}@example.org`],
+    ] as const) {
+      const began = performance.now();
+      await reply(email);
+      times[kind].push(performance.now() - began);
+    }
+  }
+  const median = (all: number[]) => all.toSorted((one, other) => one - other)[12] ?? 0;
+  const ratio = median(times.unknown) / median(times.known);
+  // Without the comparison it would be under a third.
+  assert.ok(ratio > 0.6 && ratio < 1.5, `${ratio}`);
+});
