@@ -1,4 +1,20 @@
-export { and, asc, desc, eq, getTableColumns, gt, isNull, like, lt, ne, or, sql } from 'drizzle-orm';
+export {
+  and,
+  asc,
+  desc,
+  eq,
+  exists,
+  getTableColumns,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  like,
+  lt,
+  ne,
+  or,
+  sql,
+} from 'drizzle-orm';
 export { connect, migrateDatabase } from './connect.ts';
 export type { Connection, Database } from './database.ts';
 export { isUnavailable, violatedIndex } from './failures.ts';

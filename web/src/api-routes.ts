@@ -13,6 +13,7 @@ import { roleApi } from './roles/api.ts';
 
 import { roomApi } from './rooms/api.ts';
 import type { Features } from './routes.ts';
+import { sessionApi } from './sessions/api.ts';
 import { tokenApi } from './tokens/api.ts';
 import type { TokenService } from './tokens/service.ts';
 
@@ -36,6 +37,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
   const people = peopleApi(features.people, features.profile);
   const roles = roleApi(features.roles);
   const rooms = roomApi(features.rooms, features.limits);
+  const sessions = sessionApi(features.sessions);
   const tokens = tokenApi(features.accounts, features.tokens, features.rooms, signingKeys, publicOrigin);
   return [
     ['post', '/auth/register', 'everyone', accounts.register],
@@ -47,6 +49,8 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['patch', '/users/me', 'bearer', accounts.change],
     ['put', '/users/me/password', 'bearer', accounts.changePassword],
     ['get', '/users/me/sign-ins', 'bearer', accounts.signIns],
+    ['get', '/users/me/sessions', 'bearer', sessions.list],
+    ['delete', '/users/me/sessions/:session', 'bearer', sessions.end],
     ['get', '/users/me/permissions', 'bearer', roles.mine],
     ['get', '/users', 'people.view', people.list],
     ['get', '/users/:user', 'people.view', people.get],

@@ -34,6 +34,8 @@ import { roomRepository } from './rooms/repository.ts';
 import { roomService } from './rooms/service.ts';
 import { pageRoutes, pages } from './routes.ts';
 import type { Secrets } from './secrets.ts';
+import { sessionRepository } from './sessions/repository.ts';
+import { sessionService } from './sessions/service.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
 import { refreshTokenRepository, signingKeyRepository } from './tokens/repository.ts';
 import { tokenService } from './tokens/service.ts';
@@ -100,6 +102,15 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     limits,
     log,
   );
+  const sessionSeconds = parts.sessionSeconds ?? SESSION_SECONDS;
+  const openSessions = sessionService(
+    sessionRepository(connection.db),
+    sharedState.openSessions,
+    accounts,
+    tokens,
+    endings,
+    sessionSeconds,
+  );
   const people = peopleService({
     people: peopleRepository(connection.db),
     hash: passwords.hash,
@@ -114,6 +125,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     profile,
     roles,
     rooms,
+    sessions: openSessions,
     tokens,
     limits,
     signingKeys,
@@ -150,12 +162,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(sameOrigin(publicOrigin));
   app.use(express.urlencoded({ extended: false, limit: MAX_BODY }), express.json({ limit: MAX_BODY }));
   app.use(sessions(sharedState.sessions, secrets.session, https));
-  app.use(
-    localeBySession,
-    currentPerson(accounts, parts.sessionSeconds ?? SESSION_SECONDS),
-    localeByPerson,
-    privateByDefault,
-  );
+  app.use(localeBySession, currentPerson(accounts, sessionSeconds), localeByPerson, privateByDefault);
   app.use(pages(pageRoutes(features)));
   app.use(pageNotFound);
   app.use(errorPage(log), lastResort(log));

@@ -30,12 +30,19 @@ const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   // The session is read before it is known who counts.
   'POST /chat': { redis: 2, sql: 2 },
   'POST /chat/:room/delete': { redis: 2, sql: 2 },
-  'POST /logout': { redis: 2, sql: 1 },
+  'POST /logout': { redis: 2, sql: 2 },
   'POST /locale': { redis: 2, sql: 2 },
   // Limits, and a new session: the old one deleted, the new one written before the redirect and by express-session after it.
   'POST /signup': { redis: 5, sql: 2 },
   'POST /login': { redis: 7, sql: 2 },
-  'POST /settings/password': { redis: 7, sql: 3 },
+  'POST /settings/password': { redis: 7, sql: 4 },
+  // Whose sessions are open is asked once it is known which; what is ended is found first, and chat is told.
+  'GET /users/me/sessions': { redis: 2, sql: 2 },
+  'DELETE /users/me/sessions/:session': { redis: 4, sql: 3 },
+  // The open ones, and the history below them.
+  'GET /settings/sessions': { redis: 2, sql: 3 },
+  'POST /settings/sessions/:session/end': { redis: 4, sql: 3 },
+  'POST /settings/sessions/end-others': { redis: 5, sql: 4 },
   // Rights are changed one at a time: BEGIN, a lock, what the actor may and what is to change, the change, COMMIT.
   'POST /roles': { redis: 1, sql: 6 },
   'PATCH /roles/:role': { redis: 1, sql: 7 },
@@ -130,10 +137,13 @@ async function somebody(call: string) {
   Object.assign(program, { token: pair.body.token, refreshToken: pair.body.refresh_token });
   const room = await program.post('/rooms', { name: name() });
   const role = await program.post('/roles', { name: name(), permissions: [] });
-  const visitor = new Visitor(site.url);
-  await visitor.submit('/login', '/login', { email, password });
+  const [visitor, elsewhere] = [new Visitor(site.url), new Visitor(site.url)];
+  for (const browser of [visitor, elsewhere]) await browser.submit('/login', '/login', { email, password });
 
-  const ids: Record<string, string> = { room: room.body.id, role: role.body.id, user: other.id };
+  // Of a browser; this program's own stands first.
+  const sessions = await program.get('/users/me/sessions');
+  const session = sessions.body.items[1].id;
+  const ids: Record<string, string> = { room: room.body.id, role: role.body.id, user: other.id, session };
   const [method = '', path = ''] = call.split(' ');
   const filled = { method, path: path.replace(/:(\w+)/g, (_, id) => ids[id] ?? '') + (QUERY[call] ?? '') };
   const input = INPUT[call]?.({ name: name(), password, email });

@@ -18,6 +18,7 @@ export const catalogue = {
   room_not_found: 404,
   user_not_found: 404,
   role_not_found: 404,
+  session_not_found: 404,
   call_not_found: 404,
   method_not_allowed: 405,
   email_taken: 409,

@@ -12,6 +12,7 @@ import { rolePages } from './roles/pages.ts';
 import type { RoleService } from './roles/service.ts';
 import { roomPages } from './rooms/pages.ts';
 import type { RoomService } from './rooms/service.ts';
+import type { SessionService } from './sessions/service.ts';
 import { settingsPages } from './settings/pages.ts';
 import { tokenPages } from './tokens/pages.ts';
 import type { SigningKeys } from './tokens/signing-keys.ts';
@@ -23,6 +24,7 @@ export type Features = {
   roles: RoleService;
   limits: Limits;
   rooms: RoomService;
+  sessions: SessionService;
   signingKeys: SigningKeys;
   publicOrigin: string | undefined;
   consoles: string[];
@@ -33,7 +35,7 @@ type Route = [method: 'get' | 'post', path: string, guard: RequestHandler, handl
 /** Every page: path → guard → feature. */
 export function pageRoutes(features: Features): Route[] {
   const accounts = accountPages(features.accounts);
-  const settings = settingsPages(features.profile);
+  const settings = settingsPages(features.accounts, features.profile, features.sessions);
   const roles = rolePages(features.roles);
   const rooms = roomPages(features.rooms, features.people, features.limits, features.consoles);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
@@ -50,6 +52,9 @@ export function pageRoutes(features: Features): Route[] {
     ['post', '/settings', signedIn, settings.changeProfile],
     ['get', '/settings/password', signedIn, settings.passwordForm],
     ['post', '/settings/password', signedIn, settings.changePassword],
+    ['get', '/settings/sessions', signedIn, settings.sessions],
+    ['post', '/settings/sessions/end-others', signedIn, settings.endOthers],
+    ['post', '/settings/sessions/:session/end', signedIn, settings.endSession],
     ['get', '/admin/roles', permitted('roles.manage', 'roles.assign'), roles.list],
     ['post', '/admin/roles', permitted('roles.manage'), roles.create],
     ['get', '/admin/roles/:role', permitted('roles.manage', 'roles.assign'), roles.role],

@@ -45,9 +45,9 @@ export function accountEndings(accounts: AccountRepository, announce: Backplane[
     closeSocketsOf,
 
     /** Every session, access and refresh token of the person, and their open chat sockets. See `closeSockets`. */
-    async everywhere(personId: string): Promise<boolean> {
-      await accounts.beginEpoch(personId);
-      return closeSockets(personId);
+    async everywhere(personId: string): Promise<{ epoch: number; chatTold: boolean }> {
+      const epoch = await accounts.beginEpoch(personId);
+      return { epoch, chatTold: await closeSockets(personId) };
     },
   };
 }

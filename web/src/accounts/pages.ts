@@ -5,12 +5,15 @@ import { localPath } from '../http/local-path.ts';
 import { endSession, startSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
 import { credentials, signUp } from './schemas.ts';
-import type { AccountService } from './service.ts';
+import type { AccountService, Person } from './service.ts';
 
 const SIGN_UP = 'accounts/views/signup.njk';
 const SIGN_IN = 'accounts/views/login.njk';
 
 export function accountPages(accounts: AccountService) {
+  const begin = (req: Request, person: Person) =>
+    startSession(req, person, (sessionId) => accounts.recordSignIn(person.id, callerOf(req), { sessionId }));
+
   return {
     signUpForm: form(SIGN_UP),
     signInForm: form(SIGN_IN),
@@ -23,7 +26,7 @@ export function accountPages(accounts: AccountService) {
         SIGN_UP,
         () => ({ next }),
         async () => {
-          await startSession(req, await accounts.signUp(parse(signUp, input), callerOf(req)));
+          await begin(req, await accounts.register(parse(signUp, input), callerOf(req)));
           res.redirect(303, next);
         },
       );
@@ -37,13 +40,15 @@ export function accountPages(accounts: AccountService) {
         SIGN_IN,
         () => ({ next }),
         async () => {
-          await startSession(req, await accounts.signIn(parse(credentials, input), callerOf(req)));
+          await begin(req, await accounts.signIn(parse(credentials, input), callerOf(req)));
           res.redirect(303, next);
         },
       );
     },
 
     async signOut(req: Request, res: Response) {
+      const { signInId } = req.session;
+      if (signInId) await accounts.endSession(signInId);
       await endSession(req, res);
       res.set('Clear-Site-Data', '"storage"').redirect(303, '/');
     },

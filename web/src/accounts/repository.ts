@@ -3,6 +3,7 @@ import {
   type Database,
   desc,
   eq,
+  exists,
   lt,
   newSignInEpoch,
   roles,
@@ -47,12 +48,19 @@ const person = {
 };
 
 export type Profile = Partial<Pick<NewUser, 'email' | 'login' | 'firstName' | 'lastName' | 'locale'>>;
+/** A session and the sign-in that it began with. */
+export type BrowserSession = { signInId: string; sessionId: string };
 export type PastSignIn = typeof signIns.$inferSelect;
 
 export type AccountRepository = ReturnType<typeof accountRepository>;
 
 export function accountRepository(db: Database) {
   const people = () => db.select(person).from(users).innerJoin(userService, eq(userService.userId, users.id));
+  const signInOf = ({ signInId, sessionId }: BrowserSession) =>
+    db
+      .select({ id: signIns.id })
+      .from(signIns)
+      .where(and(eq(signIns.id, signInId), eq(signIns.sessionId, sessionId)));
   return {
     /** Both rows or none. */
     async insert(user: NewUser): Promise<void> {
@@ -60,8 +68,10 @@ export function accountRepository(db: Database) {
       await db.with(inserted).insert(userService).values({ userId: user.id });
     },
 
-    async find(id: string): Promise<Person | undefined> {
-      const [found] = await people().where(eq(users.id, id));
+    /** @param session the history must still know it as that sign-in's: one that was ended is nobody's */
+    async find(id: string, session?: BrowserSession): Promise<Person | undefined> {
+      const isOpen = session && exists(signInOf(session));
+      const [found] = await people().where(and(eq(users.id, id), isOpen));
       return found;
     },
 
@@ -98,6 +108,10 @@ export function accountRepository(db: Database) {
         .limit(limit);
     },
 
+    async moveSession(signInId: string, sessionId: string | null): Promise<void> {
+      await db.update(signIns).set({ sessionId }).where(eq(signIns.id, signInId));
+    },
+
     async changeProfile(id: string, values: Profile): Promise<void> {
       if (Object.keys(values).length > 0) await db.update(users).set(values).where(eq(users.id, id));
     },
@@ -121,8 +135,13 @@ export function accountRepository(db: Database) {
       return row?.epoch ?? 0;
     },
 
-    async beginEpoch(id: string): Promise<void> {
-      await db.update(userService).set(newSignInEpoch).where(eq(userService.userId, id));
+    async beginEpoch(id: string): Promise<number> {
+      const [row] = await db
+        .update(userService)
+        .set(newSignInEpoch)
+        .where(eq(userService.userId, id))
+        .returning({ epoch: userService.signInEpoch });
+      return row?.epoch ?? 0;
     },
   };
 }

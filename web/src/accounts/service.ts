@@ -6,7 +6,7 @@ import type { Limits } from '../limits.ts';
 import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { ProfileService } from './profile.ts';
-import type { AccountRepository, Person, SignIn } from './repository.ts';
+import type { AccountRepository, BrowserSession, Person, SignIn } from './repository.ts';
 import type { Credentials, SignUp } from './schemas.ts';
 import type { SetPassword } from './set-password.ts';
 
@@ -24,6 +24,9 @@ export type { Endings, Person, ProfileService, SetPassword };
 /** Where a sign-in comes from, for the history. */
 export type Caller = { ip: string | undefined; userAgent: string };
 
+/** What a sign-in began: a browser's session, or a family of tokens. */
+export type Begun = { sessionId?: string; familyId?: string };
+
 export type AccountService = ReturnType<typeof accountService>;
 
 export function accountService(
@@ -37,16 +40,24 @@ export function accountService(
     log.info({ act: 'sign-in', outcome, person_id: personId, ip }, 'somebody tried to sign in');
   }
 
-  async function record(userId: string, caller: Caller, outcome: SignIn['outcome']): Promise<void> {
+  async function record(
+    userId: string,
+    caller: Caller,
+    outcome: SignIn['outcome'],
+    begun: Begun = {},
+  ): Promise<string> {
+    const id = uuid();
     await accounts.recordSignIn({
-      id: uuid(),
+      id,
       userId,
       ip: caller.ip ?? null,
       userAgent: caller.userAgent.slice(0, 512),
       method: 'password',
       outcome,
+      ...begun,
     });
     note(outcome, caller, userId);
+    return id;
   }
 
   /** @throws LanternError `email_taken`, `login_taken`, `too_many_requests` */
@@ -80,14 +91,9 @@ export function accountService(
   return {
     register,
 
-    /** Registers, and signs in: the history begins with that. See `register`. */
-    async signUp(input: SignUp, caller: Caller): Promise<Person> {
-      const person = await register(input, caller);
-      await record(person.id, caller, 'success');
-      return person;
-    },
-
     /**
+     * Checks who somebody is. Whoever then begins a session or tokens for them says so with `recordSignIn`.
+     *
      * Unknown and wrong are one answer after the same time, so that nobody learns here who has an account. That an account
      * is disabled is told only to who knows its password.
      *
@@ -114,14 +120,34 @@ export function accountService(
         throw new LanternError('invalid_credentials');
       }
       await limits.signInToAccount.forgive(account);
-      await record(person.id, caller, person.disabledAt ? 'disabled' : 'success');
-      if (person.disabledAt) throw new LanternError('account_disabled');
+      if (person.disabledAt) {
+        await record(person.id, caller, 'disabled');
+        throw new LanternError('account_disabled');
+      }
       return person;
     },
 
-    /** @returns the person, or undefined when there is none with this id, or it may not use the service any more */
-    async findEnabled(id: string): Promise<Person | undefined> {
-      const person = await accounts.find(id);
+    /**
+     * Puts a sign-in into the history, before what it begins is good for anything.
+     *
+     * @returns the id of the sign-in
+     */
+    recordSignIn: (userId: string, caller: Caller, begun: Begun): Promise<string> =>
+      record(userId, caller, 'success', begun),
+
+    /** A session that goes on under another id. */
+    moveSession: (signInId: string, sessionId: string): Promise<void> =>
+      accounts.moveSession(signInId, sessionId),
+
+    /** After signing out: what is still being answered for this session must not bring it back. */
+    endSession: (signInId: string): Promise<void> => accounts.moveSession(signInId, null),
+
+    /**
+     * @param session a browser's, which must not have been ended
+     * @returns the person, or undefined when there is none with this id, or it may not use the service any more
+     */
+    async findEnabled(id: string, session?: BrowserSession): Promise<Person | undefined> {
+      const person = await accounts.find(id, session);
       return person && !person.disabledAt ? person : undefined;
     },
   };

@@ -7,6 +7,7 @@ export const PATH_IDS = {
   room: 'room_not_found',
   user: 'user_not_found',
   role: 'role_not_found',
+  session: 'session_not_found',
 } as const satisfies Record<string, ErrorCode>;
 
 /** Behind the guard: strangers are not told which ids are well formed. */

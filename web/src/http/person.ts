@@ -23,7 +23,7 @@ declare global {
 export function currentPerson(accounts: AccountService, sessionSeconds: number): RequestHandler {
   return async (req, res, next) => {
     const signIn = signInOf(req, sessionSeconds);
-    const person = signIn && (await accounts.findEnabled(signIn.userId));
+    const person = signIn && (await accounts.findEnabled(signIn.userId, signIn.session));
     if (person && person.signInEpoch === signIn.epoch)
       Object.assign(res.locals, { person, personName: displayName(person) });
     next();

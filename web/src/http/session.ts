@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import session, { type Store } from 'express-session';
+import session, { type SessionData, type Store } from 'express-session';
 
 declare module 'express-session' {
   interface SessionData {
@@ -8,13 +8,13 @@ declare module 'express-session' {
     signedInAt: number;
     /** The person's epoch at sign-in: a later one ends the session. */
     signInEpoch: number;
+    /** The sign-in that it began with. */
+    signInId: string;
     locale: string;
     /** What csurf derives the forms' tokens from. */
     csrfSecret: string;
   }
 }
-
-type SignedIn = { id: string; signInEpoch: number };
 
 /** `__Host-` keeps other subdomains from planting a cookie, but browsers take it over HTTPS only. */
 const COOKIE = { https: '__Host-session', http: 'session' };
@@ -45,39 +45,71 @@ export const reachedOverHttps: RequestHandler = (req, _res, next) => {
   next();
 };
 
+/** `session` is absent from one that began before the history knew what a sign-in began. */
+type SignedIn = {
+  userId: string;
+  epoch: number;
+  session: { signInId: string; sessionId: string } | undefined;
+};
+
 /**
  * Whose session this is and since which epoch.
  *
  * @param maxSeconds since the sign-in, however active the session was
  * @returns undefined for a stranger and when that time has passed
  */
-export function signInOf(req: Request, maxSeconds: number): { userId: string; epoch: number } | undefined {
+export function signInOf(req: Request, maxSeconds: number): SignedIn | undefined {
   // A session from before there were epochs began under the first.
-  const { userId, signedInAt = 0, signInEpoch: epoch = 0 } = req.session;
-  return userId && Date.now() - signedInAt < maxSeconds * 1000 ? { userId, epoch } : undefined;
+  const { userId, signedInAt = 0, signInEpoch: epoch = 0, signInId } = req.session;
+  if (!userId || Date.now() - signedInAt >= maxSeconds * 1000) return undefined;
+  return { userId, epoch, session: signInId ? { signInId, sessionId: req.sessionID } : undefined };
 }
 
-/** A new session id at sign-in: one planted or seen before must not become a signed-in one (session fixation). */
-export function startSession(req: Request, person: SignedIn): Promise<void> {
-  return anotherSession(req, person, { locale: req.session.locale });
-}
-
-/** A new session id after a change of password. Other tabs of this browser go on, so their forms' tokens stay good. */
-export function renewSession(req: Request, person: SignedIn): Promise<void> {
-  const { locale, csrfSecret } = req.session;
-  return anotherSession(req, person, { locale, csrfSecret });
-}
-
-async function anotherSession(
+/**
+ * A new session id at sign-in: one planted or seen before must not become a signed-in one (session fixation).
+ *
+ * @param record puts the sign-in into the history with the session that it begins, and answers the sign-in's id
+ */
+export async function startSession(
   req: Request,
-  { id: userId, signInEpoch }: SignedIn,
-  kept: { locale?: string | undefined; csrfSecret?: string | undefined },
+  { id: userId, signInEpoch }: { id: string; signInEpoch: number },
+  record: (sessionId: string) => Promise<string>,
 ): Promise<void> {
-  await new Promise<void>((done, fail) => req.session.regenerate((error) => (error ? fail(error) : done())));
-  Object.assign(req.session, { userId, signInEpoch, signedInAt: Date.now() }, kept);
+  const { locale } = req.session;
+  await regenerate(req);
+  const signInId = await record(req.sessionID);
+  await fill(req, { userId, signInEpoch, signInId, signedInAt: Date.now(), locale });
+}
+
+/**
+ * Carries this session into a new epoch, which ends the person's others, under a new id. Other tabs of this browser go on,
+ * so their forms' tokens stay good.
+ *
+ * @param move tells the history the session's new id
+ */
+export async function renewSession(
+  req: Request,
+  signInEpoch: number,
+  move: (signInId: string, sessionId: string) => Promise<void>,
+): Promise<void> {
+  const { userId, signInId, signedInAt, locale, csrfSecret } = req.session;
+  await regenerate(req);
+  if (signInId) await move(signInId, req.sessionID);
+  await fill(req, { userId, signInEpoch, signInId, signedInAt, locale, csrfSecret });
+}
+
+function regenerate(req: Request): Promise<void> {
+  return new Promise((done, fail) => req.session.regenerate((error) => (error ? fail(error) : done())));
+}
+
+function fill(
+  req: Request,
+  data: { [Key in keyof SessionData]?: SessionData[Key] | undefined },
+): Promise<void> {
+  Object.assign(req.session, data);
   // Puts the secret of the next page's forms in: else that page would write the session a second time.
   req.csrfToken();
-  await saveSession(req);
+  return saveSession(req);
 }
 
 /** Before a redirect: the browser may be back sooner than the store has the record. */

@@ -15,5 +15,13 @@ export function views(app: Express, assetUrl: (name: string) => string): void {
   environment.addFilter('date', (date: Date, locale: string) =>
     new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(date),
   );
+  environment.addFilter('moment', (date: Date, locale: string) => {
+    const format = new Intl.DateTimeFormat(locale, {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      timeZone: 'UTC',
+    });
+    return `${format.format(date)} UTC`;
+  });
   environment.express(app);
 }

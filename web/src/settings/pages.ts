@@ -1,17 +1,27 @@
 import type { Request, Response } from 'express';
-import { type Person, type ProfileService, passwordChange, profileForm } from '../accounts/service.ts';
+import { z } from 'zod';
+import {
+  type AccountService,
+  type Person,
+  type ProfileService,
+  passwordChange,
+  profileForm,
+} from '../accounts/service.ts';
 import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { renewSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
+import type { SessionService } from '../sessions/service.ts';
+import { deviceName } from './user-agent.ts';
 
 const PROFILE = 'settings/views/profile.njk';
 const PASSWORD = 'settings/views/password.njk';
+const SESSIONS = 'settings/views/sessions.njk';
 
 /** What a page says was done, after its form: `?saved=<one of these>`, `settings:saved.<one of these>` in locales/. */
-const SAVED = ['profile', 'password'];
+const SAVED = ['profile', 'password', 'session', 'others'];
 
-export function settingsPages(profile: ProfileService) {
+export function settingsPages(accounts: AccountService, profile: ProfileService, sessions: SessionService) {
   return {
     profileForm(req: Request, res: Response) {
       res.render(PROFILE, { values: shown(personOf(req)), fields: {}, saved: savedOf(req) });
@@ -33,16 +43,49 @@ export function settingsPages(profile: ProfileService) {
     },
 
     async changePassword(req: Request, res: Response) {
-      const { id } = personOf(req);
       const action = async () => {
-        const signInEpoch = await profile.changePassword(personOf(req), parse(passwordChange, inputOf(req)));
-        await renewSession(req, { id, signInEpoch });
+        const epoch = await profile.changePassword(personOf(req), parse(passwordChange, inputOf(req)));
+        await renewSession(req, epoch, accounts.moveSession);
         res.redirect(303, '/settings/password?saved=password');
       };
       await submit(req, res, PASSWORD, () => ({}), action);
     },
+
+    async sessions(req: Request, res: Response) {
+      const person = personOf(req);
+      const from = after.parse(req.query.after);
+      // Further back in the history it is no longer about now.
+      const [open, history] = await Promise.all([
+        from ? [] : sessions.list(person, { id: req.session.signInId }),
+        profile.signIns(person.id, from),
+      ]);
+      const named = <Kept extends { userAgent: string }>(kept: Kept) => ({
+        ...kept,
+        device: deviceName(kept.userAgent),
+      });
+      const items = history.items.map(named);
+      res.render(SESSIONS, {
+        open: open.map(named),
+        history: { items, next: history.next },
+        isFirst: !from,
+        saved: savedOf(req),
+      });
+    },
+
+    async endSession(req: Request, res: Response) {
+      await sessions.end(personOf(req), String(req.params.session));
+      res.redirect(303, '/settings/sessions?saved=session');
+    },
+
+    async endOthers(req: Request, res: Response) {
+      await renewSession(req, await sessions.endAll(personOf(req)), accounts.moveSession);
+      res.redirect(303, '/settings/sessions?saved=others');
+    },
   };
 }
+
+/** Where the history goes on: the id of the last sign-in already seen. */
+const after = z.uuid().optional().catch(undefined);
 
 function inputOf(req: Request): Record<string, unknown> {
   const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;

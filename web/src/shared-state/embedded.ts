@@ -2,6 +2,7 @@ import type { Connection } from '@lantern/db';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { openSessionRepository } from '../sessions/repository.ts';
 import { revokedTokenRepository } from '../tokens/repository.ts';
 import { limiter } from './limiter.ts';
 import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
@@ -23,6 +24,7 @@ export function embeddedState(connection: Connection, idleSeconds = IDLE_SECONDS
   });
   return {
     sessions,
+    openSessions: openSessionRepository(connection.db),
     limiter: ({ name, points, seconds }) =>
       limiter(new RateLimiterMemory({ keyPrefix: name, points, duration: seconds })),
     revokedTokens: revokedTokenRepository(connection.db),

@@ -22,6 +22,13 @@ export class RedisSessions extends RedisStore {
     return this.#read(this.prefix + id).then((session) => done(null, session), done);
   }
 
+  /** The records without renewing them. */
+  async peek(ids: string[]): Promise<(SessionData | undefined)[]> {
+    if (ids.length === 0) return [];
+    const kept = await this.#redis.mGet(ids.map((id) => this.prefix + id));
+    return kept.map((text) => (text === null ? undefined : JSON.parse(text)));
+  }
+
   async #read(key: string): Promise<SessionData | null> {
     const kept = await this.#redis.getEx(key, { type: 'EX', value: this.#idleSeconds });
     return kept === null ? null : JSON.parse(kept);

@@ -31,8 +31,10 @@ export function redisState(url: string, log: Logger, idleSeconds = IDLE_SECONDS)
   client.on('ready', () => log.info('redis connected'));
   // Not awaited: with Redis away the service starts all the same, and answers 503 until it is back.
   client.connect().catch(() => {});
+  const sessions = new RedisSessions(client, idleSeconds);
   return {
-    sessions: new RedisSessions(client, idleSeconds),
+    sessions,
+    openSessions: { find: (ids) => sessions.peek(ids), end: (id) => sessions.destroy(id) },
     limiter: ({ name, points, seconds }) =>
       limiter(
         new RateLimiterRedis({
@@ -44,11 +46,11 @@ export function redisState(url: string, log: Logger, idleSeconds = IDLE_SECONDS)
         }),
       ),
     revokedTokens: {
-      async add(userId, jti, expiresAt) {
+      async add(userId, id, expiresAt) {
         const at = Math.ceil(expiresAt.getTime() / 1000);
-        await client.set(`revoked:${userId}:${jti}`, '1', { expiration: { type: 'EXAT', value: at } });
+        await client.set(`revoked:${userId}:${id}`, '1', { expiration: { type: 'EXAT', value: at } });
       },
-      has: async (userId, jti) => (await client.exists(`revoked:${userId}:${jti}`)) > 0,
+      has: async (userId, ids) => (await client.exists(ids.map((id) => `revoked:${userId}:${id}`))) > 0,
     },
     async check() {
       await client.ping();

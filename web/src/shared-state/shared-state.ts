@@ -4,6 +4,7 @@ import type { Limiter, Rule } from './limiter.ts';
 /** What replicas share and may expire: Redis, or this process's own parts when there is only one. */
 export type SharedState = {
   sessions: Store;
+  openSessions: OpenSessions;
   limiter(rule: Rule): Limiter;
   revokedTokens: RevokedTokens;
   /** @throws when it cannot be reached */
@@ -13,9 +14,19 @@ export type SharedState = {
 
 /** Access tokens that were ended before their time; each is kept until it would have expired anyway. */
 export type RevokedTokens = {
-  add(userId: string, jti: string, expiresAt: Date): Promise<void>;
-  has(userId: string, jti: string): Promise<boolean>;
+  /** @param id a token's `jti`, or the family of all tokens that came of one sign-in */
+  add(userId: string, id: string, expiresAt: Date): Promise<void>;
+  /** Whether one of these was ended. */
+  has(userId: string, ids: string[]): Promise<boolean>;
 };
+
+/** The records of `sessions`, for who looks at them from outside: looking renews none. */
+export type OpenSessions = {
+  /** @returns whose session each is and under which epoch it began, in the order of `ids`; undefined: there is none */
+  find(ids: string[]): Promise<(SessionOwner | undefined)[]>;
+  end(id: string): Promise<void>;
+};
+export type SessionOwner = { userId?: string; signInEpoch?: number };
 
 /** Seconds without a request after which a session ends, unless SESSION_IDLE_SECONDS says otherwise. */
 export const IDLE_SECONDS = 60 * 60;

@@ -25,7 +25,10 @@ export function tokenApi(
         errors: ['invalid_credentials', 'account_disabled', 'too_many_requests'],
         reply: tokenPair,
       },
-      async ({ body }, req) => tokens.issue(await accounts.signIn(body, callerOf(req))),
+      async ({ body }, req) => {
+        const caller = callerOf(req);
+        return tokens.issue(await accounts.signIn(body, caller), caller);
+      },
     ),
 
     refresh: apiCall(
@@ -47,7 +50,7 @@ export function tokenApi(
 
     signOutEverywhere: apiCall(
       { summary: 'End every session, token and chat connection of mine', status: 204 },
-      async (_input, req) => tokens.signOutEverywhere(accessOf(req)),
+      async (_input, req) => tokens.signOutEverywhere(accessOf(req).sub),
     ),
 
     roomToken: apiCall(

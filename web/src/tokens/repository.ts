@@ -4,6 +4,7 @@ import {
   desc,
   eq,
   gt,
+  inArray,
   isNull,
   lt,
   ne,
@@ -159,9 +160,9 @@ export function revokedTokenRepository(db: Database): RevokedTokens {
       await db.insert(revokedTokens).values({ userId, jti, expiresAt }).onConflictDoNothing();
     },
 
-    async has(userId, jti) {
-      const token = and(eq(revokedTokens.userId, userId), eq(revokedTokens.jti, jti));
-      return (await db.$count(revokedTokens, token)) > 0;
+    async has(userId, ids) {
+      const tokens = and(eq(revokedTokens.userId, userId), inArray(revokedTokens.jti, ids));
+      return (await db.$count(revokedTokens, tokens)) > 0;
     },
   };
 }

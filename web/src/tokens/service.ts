@@ -4,7 +4,12 @@ import type { AccountService, Caller, Endings, Person } from '../accounts/servic
 import { LanternError } from '../errors.ts';
 import type { Limit, Limits } from '../limits.ts';
 import type { RevokedTokens } from '../shared-state/shared-state.ts';
-import { type AccessClaims, accessTokenVerifier, mintAccessToken } from './access-tokens.ts';
+import {
+  ACCESS_TOKEN_SECONDS,
+  type AccessClaims,
+  accessTokenVerifier,
+  mintAccessToken,
+} from './access-tokens.ts';
 import { firstExpiry, newRefreshToken, nextExpiry, refreshTokenHash } from './refresh-tokens.ts';
 import type { RefreshTokenRepository } from './repository.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -49,8 +54,9 @@ export function tokenService(
 
   return {
     /** Begins a family of tokens for somebody who has just signed in. */
-    async issue(person: Person): Promise<TokenPair> {
+    async issue(person: Person, caller: Caller): Promise<TokenPair> {
       const familyId = uuid();
+      await accounts.recordSignIn(person.id, caller, { familyId });
       const { token, tokenHash } = newRefreshToken();
       const { id: userId, signInEpoch } = person;
       await refreshTokens.insert({ tokenHash, familyId, userId, signInEpoch, ...firstExpiry() });
@@ -82,7 +88,7 @@ export function tokenService(
       const counted = limit?.spend(claims.sub);
       counted?.catch(() => {});
       const [isRevoked, person] = await Promise.all([
-        revoked.has(claims.sub, claims.jti),
+        revoked.has(claims.sub, [claims.jti, claims.family]),
         accounts.findEnabled(claims.sub),
       ]);
       if (isRevoked || !person || person.signInEpoch !== claims.epoch)
@@ -97,10 +103,17 @@ export function tokenService(
       await refreshTokens.deleteFamily(family);
     },
 
-    /** Ends every session, token and chat socket of the person. */
-    async signOutEverywhere({ sub }: Access): Promise<void> {
-      await endings.everywhere(sub);
-      await refreshTokens.deleteOf(sub);
+    /** Ends all tokens of one sign-in; the access token, too, at once. */
+    async endFamily(userId: string, family: string): Promise<void> {
+      await revoked.add(userId, family, new Date(Date.now() + ACCESS_TOKEN_SECONDS * 1000));
+      await refreshTokens.deleteFamily(family);
+    },
+
+    /** Ends every session, token and chat socket of the person, and returns the epoch that begins with that. */
+    async signOutEverywhere(personId: string): Promise<number> {
+      const { epoch } = await endings.everywhere(personId);
+      await refreshTokens.deleteOf(personId);
+      return epoch;
     },
 
     /** After a change of password: whoever made it refreshes and goes on, all others sign in again. */

@@ -1,0 +1,33 @@
+import { apiCall } from '../http/api-call.ts';
+import { accessOf } from '../http/bearer.ts';
+import { sessionList } from './schemas.ts';
+import type { SessionService } from './service.ts';
+
+export function sessionApi(sessions: SessionService) {
+  return {
+    list: apiCall(
+      {
+        summary: 'Where I am signed in: browsers and programs, this one first, then the newest; at most 100',
+        status: 200,
+        reply: sessionList,
+      },
+      async (_input, req) => {
+        const { person, family: familyId } = accessOf(req);
+        const items = await sessions.list(person, { familyId });
+        return {
+          items: items.map(({ at, userAgent, ...rest }) => ({
+            ...rest,
+            at: at.toISOString(),
+            user_agent: userAgent,
+          })),
+          next: null,
+        };
+      },
+    ),
+
+    end: apiCall(
+      { summary: 'End one of my sessions: its tokens or its browser’s session, and its chat', status: 204 },
+      async (_input, req) => sessions.end(accessOf(req).person, String(req.params.session)),
+    ),
+  };
+}

@@ -1,0 +1,95 @@
+import { v7 as uuid } from 'uuid';
+import type { AccountService, Endings, Person } from '../accounts/service.ts';
+import { LanternError } from '../errors.ts';
+import type { OpenSessions } from '../shared-state/shared-state.ts';
+import type { TokenService } from '../tokens/service.ts';
+import type { Own, SessionRepository, Whose } from './repository.ts';
+
+/** What somebody is signed in with: a browser's session, or a program's tokens. Its id is that of the sign-in. */
+export type Session = {
+  id: string;
+  kind: 'browser' | 'program';
+  at: Date;
+  ip: string | null;
+  userAgent: string;
+  /** Whether it is the one that asks. */
+  current: boolean;
+};
+
+export type SessionService = ReturnType<typeof sessionService>;
+
+/** A program that signs in anew for each thing it does may have thousands; "everywhere else" ends those as well. */
+const MOST_LISTED = 100;
+
+/** @param sessionSeconds how long a browser stays signed in at most */
+export function sessionService(
+  sessions: SessionRepository,
+  open: OpenSessions,
+  accounts: AccountService,
+  tokens: TokenService,
+  endings: Endings,
+  sessionSeconds: number,
+) {
+  const of = ({ id: userId, signInEpoch: epoch }: Person): Whose => ({
+    userId,
+    epoch,
+    after: firstIdAfter(Date.now() - sessionSeconds * 1000),
+  });
+
+  /** Leaves out the sign-ins whose session has ended: only the session's own record tells. */
+  async function stillOpen<Row extends { sessionId: string | null }>(person: Person, rows: Row[]) {
+    const ids = rows.flatMap(({ sessionId }) => sessionId ?? []);
+    const owners = ids.length > 0 ? await open.find(ids) : [];
+    const alive = new Set(
+      ids.filter((_, at) => {
+        const { userId, signInEpoch } = owners[at] ?? {};
+        return userId === person.id && signInEpoch === person.signInEpoch;
+      }),
+    );
+    return rows.filter(({ sessionId }) => sessionId === null || alive.has(sessionId));
+  }
+
+  return {
+    /** The asker's own first, then newest first. */
+    async list(person: Person, own: Own): Promise<Session[]> {
+      const rows = await stillOpen(person, await sessions.list(of(person), own, MOST_LISTED));
+      return rows.map(({ id, at, ip, userAgent, sessionId, isOwn }) => ({
+        id,
+        at,
+        ip,
+        userAgent,
+        kind: sessionId ? 'browser' : 'program',
+        current: isOwn,
+      }));
+    },
+
+    /**
+     * Ends one, and closes the person's chat sockets: which of them came in by it nobody knows, and the others come back.
+     *
+     * @throws LanternError `session_not_found`, also for one of somebody else's
+     */
+    async end(person: Person, id: string): Promise<void> {
+      const found = await sessions.find(of(person), id);
+      const [row] = await stillOpen(person, found ? [found] : []);
+      if (!row) throw new LanternError('session_not_found');
+      if (row.sessionId) {
+        await accounts.endSession(id);
+        await open.end(row.sessionId);
+      }
+      if (row.familyId) await tokens.endFamily(person.id, row.familyId);
+      await endings.closeSockets(person.id);
+    },
+
+    /**
+     * Ends everything the person is signed in with, open chat sockets too.
+     *
+     * @returns the new epoch, for what is to go on
+     */
+    endAll: ({ id }: Person): Promise<number> => tokens.signOutEverywhere(id),
+  };
+}
+
+/** Ids are UUID v7, which begin with the time: none that was made later is smaller. */
+function firstIdAfter(msecs: number): string {
+  return uuid({ msecs, seq: 0, random: new Uint8Array(16) });
+}

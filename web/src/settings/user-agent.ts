@@ -1,0 +1,13 @@
+import Bowser from 'bowser';
+
+/**
+ * The browser and the system that a `User-Agent` names, for people to recognise their devices by.
+ *
+ * @param text untrusted
+ * @returns `Firefox, Linux`; what is no known browser on a known system as it calls itself, and nothing for nothing
+ */
+export function deviceName(text: string): string {
+  if (text.trim() === '') return '';
+  const { browser, os } = Bowser.parse(text);
+  return browser.name && os.name ? `${browser.name}, ${os.name}` : text;
+}
