@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeSuperuser } from '../testing/rights.ts';
 import { testSite } from '../testing/website.ts';
 import type { Description } from './api-description.ts';
 
@@ -41,7 +40,7 @@ const NOBODY = '0197f000-0000-7000-8000-000000000000';
 test('a field that is not described is refused by every call that takes a body (row 27)', async () => {
   const program = site.program();
   await program.register('anna');
-  await makeSuperuser(site, 'anna');
+  await site.superuser('anna');
   await program.signIn('anna');
   for (const { path, method } of operations.filter(({ requestBody }) => requestBody)) {
     const { status, body } = await program.call(method, path.replace(/\{\w+\}/g, NOBODY), {

@@ -10,7 +10,6 @@ import type { Limit } from './limits.ts';
 import { peopleApi } from './people/api.ts';
 import type { Permission } from './permissions.ts';
 import { roleApi } from './roles/api.ts';
-
 import { roomApi } from './rooms/api.ts';
 import type { Features } from './routes.ts';
 import { sessionApi } from './sessions/api.ts';

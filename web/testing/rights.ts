@@ -1,16 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Permission } from '../src/permissions.ts';
-import { type PersonName, people } from './people.ts';
 import type { Program } from './program.ts';
-import type { TestSite } from './website.ts';
-
-/** Makes a superuser of somebody who has an account, as the console does. */
-export async function makeSuperuser(site: TestSite, name: PersonName): Promise<void> {
-  await site.connection.query(
-    'update user_service set is_superuser = true where user_id = (select id from users where email = $1)',
-    [people[name].email],
-  );
-}
 
 /**
  * Gives somebody a new role with these rights, through the API.

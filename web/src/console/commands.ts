@@ -4,11 +4,13 @@ import { disableUser } from './disable-user.ts';
 import { enableUser } from './enable-user.ts';
 import { listUsers } from './list-users.ts';
 import { resetPassword } from './reset-password.ts';
+import { revokeSuperuser } from './revoke-superuser.ts';
 import { rotateKeys } from './rotate-keys.ts';
 
 /** Every command, as the help lists them. */
 export const commands: Command[] = [
   createSuperuser,
+  revokeSuperuser,
   resetPassword,
   disableUser,
   enableUser,

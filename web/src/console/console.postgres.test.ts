@@ -84,6 +84,19 @@ test('the last superuser stays (row 28)', async () => {
   assert.equal((await run('enable-user --login clara')).code, 0);
 });
 
+test('a superuser can stop being one, but for the last (row 28)', async () => {
+  const program = site.program();
+  await program.signIn('clara');
+  assert.equal((await program.get('/roles')).status, 200);
+  const revoked = await run('revoke-superuser --login clara');
+  assert.deepEqual([revoked.code, revoked.out], [0, `${clara.email} is no superuser any more.\n`]);
+  assert.equal((await program.get('/roles')).body.code, 'permission_missing');
+  assert.equal((await run('revoke-superuser --login clara')).out, `${clara.email} is no superuser.\n`);
+  const last = await run(`revoke-superuser --email ${anna.email}`);
+  assert.equal(last.code, 1);
+  assert.match(last.err, /make somebody else a superuser first/);
+});
+
 test('a new password is the only one that works, and ends what the old one opened', async () => {
   const weak = await run(`reset-password --email ${boris.email} --password-stdin`, 'boris');
   assert.equal(weak.code, 1);

@@ -135,6 +135,10 @@ function turnQueries(db: Database) {
       await db.update(userService).set({ isSuperuser: true }).where(of(id));
     },
 
+    async revokeSuperuser(id: string): Promise<void> {
+      await db.update(userService).set({ isSuperuser: false }).where(of(id));
+    },
+
     /** With a new epoch, or enabling the account again would bring back what it was signed in with. */
     async disable(id: string): Promise<void> {
       const disabled = { disabledAt: sql`now()`, ...newSignInEpoch };

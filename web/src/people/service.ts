@@ -115,6 +115,21 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
       record('person.made_superuser', 'console', id, 'somebody was made a superuser');
     },
 
+    /**
+     * They keep their account, and the rights that their roles give them. Open chat connections close: who may still enter
+     * a room comes back.
+     *
+     * @throws LanternError `last_superuser`
+     */
+    async revokeSuperuser({ id }: Account): Promise<Change> {
+      await people.inTurn(async (turn) => {
+        if (!(await turn.hasOtherSuperuser(id))) throw new LanternError('last_superuser');
+        await turn.revokeSuperuser(id);
+      });
+      record('person.revoked_superuser', 'console', id, 'somebody is no superuser any more');
+      return { chatTold: await endings.closeSockets(id) };
+    },
+
     /** Who has the old password can no longer sign in; sessions, tokens and chat connections of it end. */
     async setPassword({ id }: Account, password: string): Promise<Change> {
       const { chatTold } = await setPassword(id, password);

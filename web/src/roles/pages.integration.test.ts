@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { grant, makeSuperuser } from '../../testing/rights.ts';
+import { grant } from '../../testing/rights.ts';
 import { member } from '../../testing/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
@@ -10,7 +10,7 @@ const [anna, boris, clara] = [
   await member(site.visitor(), 'boris'),
   await member(site.visitor(), 'clara'),
 ];
-await makeSuperuser(site, 'anna');
+await site.superuser('anna');
 const program = site.program();
 await program.signIn('anna');
 const idOf = async (name: 'boris' | 'clara'): Promise<string> => {

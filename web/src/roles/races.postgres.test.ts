@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshDatabase } from '../../testing/database.ts';
 import { races } from '../../testing/races.ts';
-import { grant, makeSuperuser } from '../../testing/rights.ts';
+import { grant } from '../../testing/rights.ts';
 import { testSite } from '../../testing/website.ts';
 
 const { TEST_DATABASE_URL = '' } = process.env;
@@ -14,7 +14,7 @@ const [anna, boris] = [site.program(), site.program()];
 await anna.register('anna');
 const { id: borisId } = (await boris.register('boris')).body;
 const { id: claraId } = (await site.program().register('clara')).body;
-await makeSuperuser(site, 'anna');
+await site.superuser('anna');
 await Promise.all([anna.signIn('anna'), boris.signIn('boris')]);
 
 test('a role that is being given more cannot meanwhile be given on by who lacks it (row 28)', async () => {

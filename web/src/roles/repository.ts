@@ -5,6 +5,7 @@ import {
   desc,
   eq,
   getTableColumns,
+  inRightsTurn,
   lt,
   roles,
   sql,
@@ -19,35 +20,25 @@ export type CountedRole = Role & { holders: number };
 export type RoleHolder = Pick<typeof users.$inferSelect, 'id' | 'email' | 'login' | 'firstName' | 'lastName'>;
 
 /** What somebody may do, and by which roles. */
-export type Rights = { isSuperuser: boolean; roles: Role[] };
+export type Rights = { isSuperuser: boolean; disabledAt: Date | null; roles: Role[] };
 
 export type RoleRepository = ReturnType<typeof roleRepository>;
 export type RoleQueries = ReturnType<typeof roleQueries>;
-
-/** Any number: "lantern rights". */
-const RIGHTS_LOCK = 7_305_114_823;
 
 export function roleRepository(db: Database) {
   return {
     ...roleQueries(db),
 
-    /**
-     * Runs a change of rights when no other one runs: between looking at what the granter has and granting it, nobody may
-     * take it away, nor put more into the role that is being given.
-     */
-    inTurn<Result>(change: (queries: RoleQueries) => Promise<Result>): Promise<Result> {
-      return db.transaction(async (tx) => {
-        await tx.execute(sql`select pg_advisory_xact_lock(${RIGHTS_LOCK})`);
-        return change(roleQueries(tx));
-      });
-    },
+    /** A change of rights, all of it or nothing. See `inRightsTurn`. */
+    inTurn: <Result>(change: (queries: RoleQueries) => Promise<Result>): Promise<Result> =>
+      inRightsTurn(db, (turn) => change(roleQueries(turn))),
   };
 }
 
 function roleQueries(db: Database) {
   const rights = (userId: string) =>
     db
-      .select({ isSuperuser: userService.isSuperuser, role: roles })
+      .select({ isSuperuser: userService.isSuperuser, disabledAt: userService.disabledAt, role: roles })
       .from(userService)
       .leftJoin(userRoles, eq(userRoles.userId, userService.userId))
       .leftJoin(roles, eq(roles.id, userRoles.roleId))
@@ -124,11 +115,6 @@ function roleQueries(db: Database) {
       return gathered(await rights(userId));
     },
 
-    /** As `rightsOf`, and until the turn ends this person does not stop being a superuser. */
-    async rightsToKeep(userId: string): Promise<Rights | undefined> {
-      return gathered(await rights(userId).for('share', { of: userService }));
-    },
-
     /**
      * Who has a right by this role alone, and would miss it.
      *
@@ -171,7 +157,9 @@ function roleQueries(db: Database) {
 }
 
 /** One row for each role, or one without a role. */
-function gathered(rows: { isSuperuser: boolean; role: Role | null }[]): Rights | undefined {
+function gathered(rows: (Omit<Rights, 'roles'> & { role: Role | null })[]): Rights | undefined {
   const [first] = rows;
-  return first && { isSuperuser: first.isSuperuser, roles: rows.flatMap(({ role }) => role ?? []) };
+  if (!first) return undefined;
+  const { isSuperuser, disabledAt } = first;
+  return { isSuperuser, disabledAt, roles: rows.flatMap(({ role }) => role ?? []) };
 }

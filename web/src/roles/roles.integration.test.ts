@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { grant, makeSuperuser } from '../../testing/rights.ts';
+import { grant } from '../../testing/rights.ts';
 import { testSite } from '../../testing/website.ts';
 import { permissions } from '../permissions.ts';
 
@@ -11,7 +11,7 @@ const [anna, boris, clara] = [site.program(), site.program(), site.program()];
 await anna.register('anna');
 const { id: borisId } = (await boris.register('boris')).body;
 const { id: claraId } = (await clara.register('clara')).body;
-await makeSuperuser(site, 'anna');
+await site.superuser('anna');
 await Promise.all([anna.signIn('anna'), boris.signIn('boris'), clara.signIn('clara')]);
 
 const granted = async (userId: string, ...rights: (typeof permissions)[number][]) => {

@@ -21,7 +21,7 @@ const OPENS_DOORS: Permission = 'rooms.enter_restricted';
 
 /**
  * Roles, and who has them. Nobody grants a right that they lack, nor touches a role or an account that has one: what the
- * actor has is looked at again inside each change (see `inTurn`), whatever it was when the request came.
+ * actor has is looked at again inside each change (see `inRightsTurn`), whatever it was when the request came.
  */
 export function roleService(roles: RoleRepository, endings: Endings, log: Logger) {
   type Turn = { queries: RoleQueries; actor: Holder };
@@ -33,8 +33,8 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
     change: (turn: Turn) => Promise<string[]>,
   ): Promise<void> {
     const shutOut = await roles.inTurn(async (queries) => {
-      const rights = await queries.rightsToKeep(actor.id);
-      const holder = rights && effective(rights);
+      const rights = await queries.rightsOf(actor.id);
+      const holder = rights && !rights.disabledAt && effective(rights);
       if (!holder || !may(holder, needed)) throw new LanternError('permission_missing');
       return change({ queries, actor: holder });
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { grant, makeSuperuser } from '../../testing/rights.ts';
+import { grant } from '../../testing/rights.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();
@@ -8,7 +8,7 @@ const [anna, boris, clara] = [site.program(), site.program(), site.program()];
 const { id: annaId } = (await anna.register('anna')).body;
 const { id: borisId } = (await boris.register('boris')).body;
 const { id: claraId } = (await clara.register('clara')).body;
-await makeSuperuser(site, 'anna');
+await site.superuser('anna');
 await anna.signIn('anna');
 
 const path = (userId: string, role: string) => `/users/${userId}/roles/${role}`;
