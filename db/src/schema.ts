@@ -64,7 +64,7 @@ export const signIns = pgTable(
     at: moment('at').notNull().defaultNow(),
     ip: inet('ip'),
     userAgent: text('user_agent').notNull(),
-    method: text('method', { enum: ['password'] }).notNull(),
+    method: text('method', { enum: ['password', 'reset'] }).notNull(),
     outcome: text('outcome', { enum: ['success', 'wrong_password', 'disabled'] }).notNull(),
     /** What a success began: a browser's session, or a family of refresh tokens. */
     sessionId: text('session_id'),

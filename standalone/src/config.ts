@@ -1,6 +1,13 @@
 import { chatVariables } from '@lantern/chat/config';
 import { commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
-import { lanternSecret, publicUrl, rateLimitFactor, sessionVariables } from '@lantern/web/config';
+import {
+  lanternSecret,
+  mailIsWhole,
+  mailVariables,
+  publicUrl,
+  rateLimitFactor,
+  sessionVariables,
+} from '@lantern/web/config';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -13,14 +20,15 @@ const schema = z.object({
   TRUSTED_PROXIES: commaList.default([]),
   RATE_LIMIT_FACTOR: rateLimitFactor.default(1),
   ...sessionVariables,
+  ...mailVariables,
   LOG_LEVEL: logLevel.default('warn'),
   ...chatVariables,
 });
 
 /** @throws EnvironmentError naming every variable that is wrong */
-export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(schema, env);
+export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(schema.check(mailIsWhole), env);
 
-const consoleSchema = schema.pick({ DATA_DIR: true, LANTERN_SECRET: true });
+const consoleSchema = schema.pick({ DATA_DIR: true, LANTERN_SECRET: true, PUBLIC_URL: true });
 
 /** What the console needs of the same variables. @throws EnvironmentError */
 export const readConsoleConfig = (env: NodeJS.ProcessEnv) => readEnvironment(consoleSchema, env);

@@ -7,6 +7,7 @@ import { createLog } from '@lantern/service/log';
 import { buildWebsite } from '@lantern/web';
 import { openAdministration } from '@lantern/web/administration';
 import { buildAssets } from '@lantern/web/build';
+import { openMail } from '@lantern/web/mail';
 import { deriveSecrets } from '@lantern/web/secrets';
 import { closeServer, harden } from '@lantern/web/server';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
@@ -32,6 +33,7 @@ await run(async (onStop) => {
   const sharedState = embeddedState(connection, config.SESSION_IDLE_SECONDS);
   const backplane = localBackplane();
   const secrets = deriveSecrets(secret);
+  const mail = openMail(config, log);
   const website = await buildWebsite({
     connection,
     sharedState,
@@ -39,6 +41,7 @@ await run(async (onStop) => {
     secrets,
     log,
     publicUrl: config.PUBLIC_URL,
+    mail,
     trustedProxies: config.TRUSTED_PROXIES,
     rateLimitFactor: config.RATE_LIMIT_FACTOR,
     sessionSeconds: config.SESSION_ABSOLUTE_SECONDS,
@@ -61,6 +64,7 @@ await run(async (onStop) => {
     await chat.drain();
     await closeServer(server);
     await website.close();
+    await mail?.close();
     await sharedState.close();
     await connection.close();
     await folder.release();

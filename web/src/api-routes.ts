@@ -7,6 +7,7 @@ import { otherMethod } from './http/other-method.ts';
 import { wellFormedIds } from './http/path-ids.ts';
 import { everyone } from './http/person.ts';
 import type { Limit } from './limits.ts';
+import { passwordResetApi } from './password-reset/api.ts';
 import { peopleApi } from './people/api.ts';
 import type { Permission } from './permissions.ts';
 import { roleApi } from './roles/api.ts';
@@ -37,6 +38,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
   const roles = roleApi(features.roles);
   const rooms = roomApi(features.rooms, features.limits);
   const sessions = sessionApi(features.sessions);
+  const resets = passwordResetApi(features.passwordResets, publicOrigin);
   const tokens = tokenApi(features.accounts, features.tokens, features.rooms, signingKeys, publicOrigin);
   return [
     ['post', '/auth/register', 'everyone', accounts.register],
@@ -44,6 +46,8 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['post', '/auth/refresh', 'everyone', tokens.refresh],
     ['post', '/auth/logout', 'bearer', tokens.signOut],
     ['post', '/auth/logout-everywhere', 'bearer', tokens.signOutEverywhere],
+    ['post', '/auth/forgot-password', 'everyone', resets.forgot],
+    ['post', '/auth/reset-password', 'everyone', resets.reset],
     ['get', '/users/me', 'bearer', accounts.me],
     ['patch', '/users/me', 'bearer', accounts.change],
     ['put', '/users/me/password', 'bearer', accounts.changePassword],
@@ -65,6 +69,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['get', '/roles/:role', ['roles.manage', 'roles.assign'], roles.get],
     ['patch', '/roles/:role', 'roles.manage', roles.change],
     ['delete', '/roles/:role', 'roles.manage', roles.delete],
+    ['post', '/users/:user/password-reset', 'people.reset_password', resets.makeLink],
     ['get', '/rooms', 'bearer', rooms.list],
     ['post', '/rooms', 'bearer', rooms.create],
     ['delete', '/rooms/:room', 'bearer', rooms.delete],

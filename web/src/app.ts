@@ -6,6 +6,7 @@ import { confirmation } from './accounts/confirmation.ts';
 import { accountEndings } from './accounts/endings.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { profileService } from './accounts/profile.ts';
+import { accountRecovery } from './accounts/recovery.ts';
 import { accountRepository } from './accounts/repository.ts';
 import { accountService } from './accounts/service.ts';
 import { passwordSetter } from './accounts/set-password.ts';
@@ -18,7 +19,7 @@ import { errorCataloguePage } from './http/error-catalogue.ts';
 import { errorPage, lastResort, pageNotFound } from './http/error-page.ts';
 import { live, ready } from './http/health.ts';
 import { jwks } from './http/jwks.ts';
-import { localeByHeader, localeByPerson, localeBySession } from './http/locale.ts';
+import { localeByHeader, localeByPerson, localeBySession, textsIn } from './http/locale.ts';
 import { currentPerson } from './http/person.ts';
 import { requestLog } from './http/request-log.ts';
 import { sameOrigin } from './http/same-origin.ts';
@@ -26,6 +27,10 @@ import { securityHeaders } from './http/security-headers.ts';
 import { privateByDefault, reachedOverHttps, sessions } from './http/session.ts';
 import { views } from './http/views.ts';
 import { createLimits } from './limits.ts';
+import type { MailService } from './mail/service.ts';
+import { resetLinks } from './password-reset/links.ts';
+import { passwordResetRepository } from './password-reset/repository.ts';
+import { passwordResetService } from './password-reset/service.ts';
 import { peopleRepository } from './people/repository.ts';
 import { peopleService } from './people/service.ts';
 import { roleRepository } from './roles/repository.ts';
@@ -49,6 +54,8 @@ export type WebsiteParts = {
   log: Logger;
   /** Where people reach the site; absent: under whatever host they ask for. */
   publicUrl?: string | undefined;
+  /** Absent: no mail is sent. With it there has to be a `publicUrl` for the links in it. */
+  mail?: MailService | undefined;
   /** Whose `X-Forwarded-*` is believed (proxy-addr's names and addresses). */
   trustedProxies?: string[];
   /** Multiplies what `limits.ts` allows. */
@@ -111,6 +118,15 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     endings,
     sessionSeconds,
   );
+  const passwordResets = passwordResetService({
+    links: resetLinks(passwordResetRepository(connection.db)),
+    recovery: accountRecovery(accountsKept, passwords, endings),
+    mail: parts.mail,
+    publicOrigin,
+    texts: textsIn,
+    limits,
+    log,
+  });
   const people = peopleService({
     people: peopleRepository(connection.db),
     hash: passwords.hash,
@@ -121,6 +137,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const consoles = parts.consoles ?? CONSOLES;
   const features = {
     accounts,
+    passwordResets,
     people,
     profile,
     roles,

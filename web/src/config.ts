@@ -23,6 +23,40 @@ export const sessionVariables = {
   SESSION_ABSOLUTE_SECONDS: lifetime.default(24 * 60 * 60),
 };
 
+/** Mail is sent with all of these or not at all. */
+export const mailVariables = {
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^([^<>\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      'must be an e-mail address, or: Name <address>',
+    )
+    .optional(),
+};
+
+type MailValues = {
+  SMTP_URL?: string | undefined;
+  MAIL_FROM?: string | undefined;
+  PUBLIC_URL?: string | undefined;
+};
+
+/** A check of a schema with these variables: what SMTP_URL needs beside it. */
+export function mailIsWhole({ value, issues }: z.core.ParsePayload<MailValues>): void {
+  const need = (name: keyof MailValues, why: string) => {
+    if (value.SMTP_URL && !value[name])
+      issues.push({
+        code: 'custom',
+        path: [name],
+        input: value,
+        message: `is required with SMTP_URL: ${why}`,
+      });
+  };
+  need('MAIL_FROM', 'whom mail comes from');
+  // Taken from a request, it would be for a stranger to choose where somebody's link leads.
+  need('PUBLIC_URL', 'where the links in mail lead');
+}
+
 const schema = z.object({
   PORT: port.default(8081),
   HOST: z.string().default('127.0.0.1'),
@@ -33,13 +67,14 @@ const schema = z.object({
   TRUSTED_PROXIES: commaList.default([]),
   RATE_LIMIT_FACTOR: rateLimitFactor.default(1),
   ...sessionVariables,
+  ...mailVariables,
   LOG_LEVEL: logLevel.default('info'),
 });
 
-/** Whoever learns a password of the database or of Redis must not be able to sign tokens with it. */
+/** Whoever learns a password of the database, of Redis or of the mail server must not be able to sign tokens with it. */
 const separate = schema.refine(
   ({ LANTERN_SECRET, ...urls }) =>
-    [urls.DATABASE_URL, urls.REDIS_URL].every(
+    [urls.DATABASE_URL, urls.REDIS_URL, urls.SMTP_URL ?? ''].every(
       (url) => !url.includes(LANTERN_SECRET) && !url.includes(encodeURIComponent(LANTERN_SECRET)),
     ),
   {
@@ -49,10 +84,10 @@ const separate = schema.refine(
 );
 
 /** @throws EnvironmentError naming every variable that is missing or wrong */
-export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(separate, env);
+export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(separate.check(mailIsWhole), env);
 
 const consoleSchema = schema
-  .pick({ DATABASE_URL: true, LANTERN_SECRET: true })
+  .pick({ DATABASE_URL: true, LANTERN_SECRET: true, PUBLIC_URL: true })
   .extend({ REDIS_URL: schema.shape.REDIS_URL.optional() });
 
 /** What the console needs of the same variables. @throws EnvironmentError */

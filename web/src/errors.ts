@@ -2,6 +2,7 @@
 export const catalogue = {
   invalid_fields: 400,
   malformed_request: 400,
+  reset_link_invalid: 400,
   invalid_credentials: 401,
   not_signed_in: 401,
   token_missing: 401,
@@ -33,6 +34,7 @@ export const catalogue = {
   internal: 500,
   unavailable: 503,
   busy: 503,
+  mail_not_configured: 503,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;
@@ -63,6 +65,8 @@ export class LanternError extends Error {
     this.code = code;
     this.status = catalogue[code];
     this.fields = options.fields;
-    this.retryAfter = options.retryAfter ?? (this.status === 503 ? 5 : undefined);
+    // What was never set up does not come back by itself.
+    const comesBack = this.status === 503 && code !== 'mail_not_configured';
+    this.retryAfter = options.retryAfter ?? (comesBack ? 5 : undefined);
   }
 }

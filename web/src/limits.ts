@@ -13,6 +13,11 @@ const RULES = {
   signUpFromAddress: { points: 20, seconds: 60 * MINUTE },
   /** Guesses at the current password by who holds a token. */
   passwordOfAccount: { points: 10, seconds: 15 * MINUTE },
+  /** Mails to one person. */
+  resetOfAccount: { points: 5, seconds: 15 * MINUTE },
+  resetFromAddress: { points: 20, seconds: 60 * MINUTE },
+  /** Guesses at links. */
+  resetLinkFromAddress: { points: 30, seconds: 15 * MINUTE },
   refreshFromAddress: { points: 300, seconds: 15 * MINUTE },
   roomsOfPerson: { points: 60, seconds: 60 * MINUTE },
 } satisfies Record<string, Omit<Rule, 'name'>>;

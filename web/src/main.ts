@@ -6,6 +6,7 @@ import { createLog, type Logger } from '@lantern/service/log';
 import { buildWebsite } from './app.ts';
 import { readConfig } from './config.ts';
 import { closeServer, harden } from './http/server.ts';
+import { openMail } from './mail/smtp.ts';
 import { deriveSecrets } from './secrets.ts';
 import { redisState } from './shared-state/redis.ts';
 
@@ -19,6 +20,7 @@ await run(async (onStop) => {
   const connection = connect(config.DATABASE_URL);
   const sharedState = redisState(config.REDIS_URL, log, config.SESSION_IDLE_SECONDS);
   const backplane = redisBackplane(config.REDIS_URL, log);
+  const mail = openMail(config, log);
   const website = await buildWebsite({
     connection,
     sharedState,
@@ -26,6 +28,7 @@ await run(async (onStop) => {
     secrets: deriveSecrets(config.LANTERN_SECRET),
     log,
     publicUrl: config.PUBLIC_URL,
+    mail,
     trustedProxies: config.TRUSTED_PROXIES,
     rateLimitFactor: config.RATE_LIMIT_FACTOR,
     sessionSeconds: config.SESSION_ABSOLUTE_SECONDS,
@@ -36,6 +39,7 @@ await run(async (onStop) => {
   onStop(async () => {
     await closeServer(server);
     await website.close();
+    await mail?.close();
     await Promise.allSettled([connection.close(), sharedState.close(), backplane.close()]);
   });
   log.info({ host: config.HOST, port }, 'listening');

@@ -7,6 +7,8 @@ import { otherMethod } from './http/other-method.ts';
 import { wellFormedIds } from './http/path-ids.ts';
 import { everyone, permitted, signedIn } from './http/person.ts';
 import type { Limits } from './limits.ts';
+import { passwordResetPages } from './password-reset/pages.ts';
+import type { PasswordResetService } from './password-reset/service.ts';
 import type { PeopleService } from './people/service.ts';
 import { rolePages } from './roles/pages.ts';
 import type { RoleService } from './roles/service.ts';
@@ -19,6 +21,7 @@ import type { SigningKeys } from './tokens/signing-keys.ts';
 
 export type Features = {
   accounts: AccountService;
+  passwordResets: PasswordResetService;
   people: PeopleService;
   profile: ProfileService;
   roles: RoleService;
@@ -38,6 +41,7 @@ export function pageRoutes(features: Features): Route[] {
   const settings = settingsPages(features.accounts, features.profile, features.sessions);
   const roles = rolePages(features.roles);
   const rooms = roomPages(features.rooms, features.people, features.limits, features.consoles);
+  const resets = passwordResetPages(features.passwordResets, features.publicOrigin);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
 
   return [
@@ -63,12 +67,17 @@ export function pageRoutes(features: Features): Route[] {
     ['post', '/admin/roles/:role/delete', permitted('roles.manage'), roles.delete],
     ['post', '/admin/people/:user/roles', permitted('roles.assign'), roles.assign],
     ['post', '/admin/people/:user/roles/:role/delete', permitted('roles.assign'), roles.takeAway],
+    ['get', '/forgot-password', everyone, resets.askForm],
+    ['post', '/forgot-password', everyone, resets.ask],
+    ['get', '/password-reset', everyone, resets.setForm],
+    ['post', '/password-reset', everyone, resets.set],
     ['get', '/search', signedIn, rooms.search],
     ['post', '/chat', signedIn, rooms.create],
     ['get', '/chat/:room', signedIn, rooms.room],
     ['get', '/chat/:room/delete', signedIn, rooms.deleteForm],
     ['post', '/chat/:room/delete', signedIn, rooms.delete],
     ['post', '/chat/:room/token', signedIn, tokens.roomToken],
+    ['post', '/admin/people/:user/reset-link', permitted('people.reset_password'), resets.makeLink],
   ];
 }
 

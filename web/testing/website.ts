@@ -12,6 +12,7 @@ import { MemoryStore } from 'express-session';
 import { openAdministration } from '../src/administration.ts';
 import { buildWebsite, type Website } from '../src/app.ts';
 import { harden } from '../src/http/server.ts';
+import { openMail } from '../src/mail/smtp.ts';
 import { deriveSecrets } from '../src/secrets.ts';
 import { embeddedState } from '../src/shared-state/embedded.ts';
 import { redisState } from '../src/shared-state/redis.ts';
@@ -33,6 +34,10 @@ type Options = {
   idleSeconds?: number;
   /** bcrypt's work factor. */
   passwordCost?: number;
+  /** Where mail goes; absent: the site sends none. */
+  smtpUrl?: string;
+  /** Milliseconds before each next try to send a mail. */
+  retryMailAfter?: number[];
   /** Those of another site, which closes them: the same data after a restart. */
   parts?: TestParts;
   /** A database that others use too; absent: one of its own. */
@@ -54,12 +59,17 @@ export type TestSite = {
   /** Makes a superuser of somebody, as the console does; who has no account yet gets one. */
   superuser(name: PersonName): Promise<void>;
   parts: TestParts;
+  /** As on SIGTERM; it happens by itself after the last test of the file. */
+  stop(): Promise<void>;
 };
 
 /** Starts the website for a test file, on a database of its own and a port of the system's choice. */
 export async function testSite(options: Options = {}): Promise<TestSite> {
   const site = { notices: [], log: [] } as unknown as TestSite;
-  after(await start(site, options));
+  const stop = await start(site, options);
+  let stopped: Promise<void> | undefined;
+  site.stop = () => (stopped ??= stop());
+  after(site.stop);
   site.visitor = (headers) => new Visitor(site.url, headers);
   const described = await descriptionOf(site.url);
   site.program = () => new Program(site.url, described);
@@ -71,12 +81,18 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
   const log = createLog('web', 'info', { write: (line: string) => void site.log.push(line) });
   const parts = options.parts ?? (await openParts(log, options.databaseUrl, options.idleSeconds));
   parts.backplane.listen((notice) => site.notices.push(notice));
+  const mail = openMail(
+    { SMTP_URL: options.smtpUrl, MAIL_FROM: 'Lantern <lantern@example.org>' },
+    log,
+    options.retryMailAfter,
+  );
   const website = await buildWebsite({
     connection: parts.connection,
     sharedState: parts.sharedState,
     backplane: parts.backplane,
     secrets: deriveSecrets(SECRET),
     log,
+    mail,
     passwordCost: 4,
     // Everybody in a test comes from one address.
     rateLimitFactor: 100,
@@ -94,6 +110,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
     await website.close();
+    await mail?.close();
     if (!options.parts) await parts.close();
   };
 }

@@ -59,7 +59,8 @@ function form(view: string): RequestHandler {
   return (req, res) => {
     const next = localPath(req.query.next);
     if (res.locals.person) return res.redirect(303, next);
-    res.render(view, { next, values: {}, fields: {} });
+    const passwordChanged = 'password-changed' in req.query;
+    res.render(view, { next, passwordChanged, values: {}, fields: {} });
   };
 }
 

@@ -4,6 +4,7 @@ import {
   desc,
   eq,
   exists,
+  isNull,
   lt,
   newSignInEpoch,
   roles,
@@ -90,7 +91,8 @@ export function accountRepository(db: Database) {
 
     async recordSignIn(signIn: SignIn): Promise<void> {
       const insert = db.insert(signIns).values(signIn);
-      if (signIn.outcome !== 'success') return void (await insert);
+      // A new password by a link stands in the history, and is not yet a sign-in.
+      if (signIn.outcome !== 'success' || signIn.method === 'reset') return void (await insert);
       await db
         .with(db.$with('recorded').as(insert.returning({ id: signIns.id })))
         .update(userService)
@@ -133,6 +135,30 @@ export function accountRepository(db: Database) {
         .where(eq(userService.userId, id))
         .returning({ epoch: userService.signInEpoch });
       return row?.epoch ?? 0;
+    },
+
+    /**
+     * As `changePassword`, but only under this epoch and for an account in use; of several at the same moment one succeeds.
+     *
+     * @returns whether it was changed
+     */
+    async replacePassword(id: string, passwordHash: string, epoch: number): Promise<boolean> {
+      const inUse = and(
+        eq(userService.userId, id),
+        eq(userService.signInEpoch, epoch),
+        isNull(userService.disabledAt),
+      );
+      const begun = db
+        .$with('begun')
+        .as(db.update(userService).set(newSignInEpoch).where(inUse).returning({ id: userService.userId }));
+      const changed = await db
+        .with(begun)
+        .update(users)
+        .set({ passwordHash })
+        .from(begun)
+        .where(eq(users.id, begun.id))
+        .returning({ id: users.id });
+      return changed.length > 0;
     },
 
     async beginEpoch(id: string): Promise<number> {

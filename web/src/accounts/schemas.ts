@@ -19,7 +19,7 @@ const name = z
   .regex(/^[\p{L}-]{2,32}$/u, 'name_invalid');
 
 /** 8–64 characters of any script, as people count them: code points. Spaces count and are kept. */
-const newPassword = z
+export const newPassword = z
   .string('required')
   .min(1, 'required')
   .refine((text) => [...text].length >= 8, { error: 'password_too_short', abort: true })
@@ -109,7 +109,7 @@ export const signInPage = z.strictObject({
       at: z.iso.datetime(),
       ip: z.string().nullable(),
       user_agent: z.string(),
-      method: z.enum(['password']),
+      method: z.enum(['password', 'reset']),
       outcome: z.enum(['success', 'wrong_password', 'disabled']),
     }),
   ),

@@ -10,9 +10,11 @@ import type { AccountRepository, BrowserSession, Person, SignIn } from './reposi
 import type { Credentials, SignUp } from './schemas.ts';
 import type { SetPassword } from './set-password.ts';
 
+export type { AccountRecovery } from './recovery.ts';
 export {
   continuation,
   credentials,
+  newPassword,
   passwordChange,
   profileForm,
   signInPage,

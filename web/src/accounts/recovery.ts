@@ -1,0 +1,51 @@
+import { v7 as uuid } from 'uuid';
+import { LanternError } from '../errors.ts';
+import type { Endings } from './endings.ts';
+import type { Passwords } from './passwords.ts';
+import type { AccountRepository } from './repository.ts';
+import { holdsName } from './schemas.ts';
+import type { Caller, Person } from './service.ts';
+
+export type AccountRecovery = ReturnType<typeof accountRecovery>;
+
+/** What getting back into an account without its password asks of accounts. */
+export function accountRecovery(accounts: AccountRepository, passwords: Passwords, endings: Endings) {
+  return {
+    /** Disabled people too. */
+    find: (id: string): Promise<Person | undefined> => accounts.find(id),
+
+    /** @param name what would be typed to sign in: an e-mail or a login */
+    async findByName(name: string): Promise<Person | undefined> {
+      const found = await accounts.findForSignIn(name);
+      if (!found) return undefined;
+      const { passwordHash, ...person } = found;
+      return person;
+    },
+
+    /**
+     * Sets a password for whoever has shown otherwise that the account is theirs. Everything the person was signed in with
+     * ends, open chat sockets too. It can be done once under an epoch: of several at the same moment one succeeds.
+     *
+     * @param epoch of the person when they were given the means to do this
+     * @returns false, and changes nothing, when the epoch is over or the account disabled
+     * @throws LanternError `invalid_fields`
+     */
+    async setPassword(person: Person, epoch: number, password: string, caller: Caller): Promise<boolean> {
+      if (person.disabledAt || person.signInEpoch !== epoch) return false;
+      if (holdsName(password, person))
+        throw new LanternError('invalid_fields', { fields: { password: 'password_personal' } });
+      const passwordHash = await passwords.hash(password);
+      if (!(await accounts.replacePassword(person.id, passwordHash, epoch))) return false;
+      await endings.closeSockets(person.id);
+      await accounts.recordSignIn({
+        id: uuid(),
+        userId: person.id,
+        ip: caller.ip ?? null,
+        userAgent: caller.userAgent.slice(0, 512),
+        method: 'reset',
+        outcome: 'success',
+      });
+      return true;
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { apiCall } from '../http/api-call.ts';
+import { accessOf } from '../http/bearer.ts';
+import { callerOf, originOf } from '../http/caller.ts';
+import { forgotten, link, reset } from './schemas.ts';
+import { LINK_SECONDS, linkUrl, type PasswordResetService } from './service.ts';
+
+export function passwordResetApi(resets: PasswordResetService, publicOrigin: string | undefined) {
+  return {
+    forgot: apiCall(
+      {
+        summary:
+          'Have a link mailed that sets a new password once, within 10 minutes. Says the same whether or not there is such an account; `email` may hold the login',
+        body: forgotten,
+        status: 204,
+        errors: ['too_many_requests', 'mail_not_configured'],
+      },
+      async ({ body }, req) => resets.ask(body.email, callerOf(req), req.res?.locals.locale ?? 'ru'),
+    ),
+
+    reset: apiCall(
+      {
+        summary:
+          'Set a new password with the `token` of a link. Ends everything the person is signed in with; sign in with the new password then',
+        body: reset,
+        status: 204,
+        errors: ['reset_link_invalid', 'too_many_requests'],
+      },
+      async ({ body }, req) => resets.reset(body, callerOf(req), req.res?.locals.locale ?? 'ru'),
+    ),
+
+    makeLink: apiCall(
+      {
+        summary: 'Make a link with which somebody sets a new password once; told in this reply only',
+        status: 201,
+        reply: link,
+        errors: ['rights_exceed_yours', 'account_disabled'],
+      },
+      async (_input, req) => {
+        const { token } = await resets.makeLink(accessOf(req).person, String(req.params.user));
+        return { url: linkUrl(publicOrigin ?? originOf(req), token), expires_in: LINK_SECONDS };
+      },
+    ),
+  };
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, test } from 'node:test';
+import { createLog } from '@lantern/service/log';
+import fc from 'fast-check';
+import { Mailbox } from '../../testing/mailbox.ts';
+import { people } from '../../testing/people.ts';
+import { openParts, testSite } from '../../testing/website.ts';
+
+const mailbox = new Mailbox();
+const mailing = { smtpUrl: await mailbox.start(), publicUrl: 'http://lantern.test' };
+const site = await testSite({ ...mailing, rateLimitFactor: 100_000 });
+const strict = await testSite({ ...mailing, rateLimitFactor: 1, trustedProxies: ['loopback'] });
+const { anna } = people;
+await site.program().register('anna');
+
+const address = () => `2001:db8:${randomBytes(2).toString('hex')}:${randomBytes(2).toString('hex')}::1`;
+const from = (ip: string) => strict.visitor({ 'x-forwarded-for': ip });
+const ask = (email: string, ip = address()) =>
+  from(ip).submit('/forgot-password', '/forgot-password', { email });
+
+test('known or not, the answer to a forgotten password is the same (row 5)', async () => {
+  const answer = async (email: string) => {
+    const page = await site.visitor().submit('/forgot-password', '/forgot-password', { email });
+    const call = await site.program().post('/auth/forgot-password', { email });
+    const { date, 'set-cookie': _cookie, ...headers } = Object.fromEntries(page.headers);
+    const policy = headers['content-security-policy']?.replace(/nonce-[^']+/g, '');
+    return [
+      page.status,
+      page.text,
+      { ...headers, 'content-security-policy': policy },
+      call.status,
+      call.body,
+    ];
+  };
+  const known = await answer(anna.email);
+  assert.equal(known[0], 303);
+  for (const email of ['nobody@example.org', 'nobody', 'no\0body@example.org'])
+    assert.deepEqual(await answer(email), known, email);
+});
+
+test('no answer to a forgotten password waits for the database, so none tells by its time who has an account (row 5)', async () => {
+  const own = await openParts(createLog('test', 'silent'));
+  after(() => Promise.all([own.backplane.close(), own.sharedState.close()]));
+  const away = await testSite({ ...mailing, parts: own });
+  await away.program().register('anna');
+  await own.connection.close();
+  for (const email of [anna.email, 'nobody@example.org'])
+    assert.equal((await away.program().post('/auth/forgot-password', { email })).status, 204);
+  await away.stop();
+  assert.equal(away.log.filter((line) => line.includes('a mail could not be written')).length, 2);
+});
+
+test('bursts of forgotten passwords end in 429, for one account and from one address (row 7)', async () => {
+  // Limits live on in Redis, from one run of the tests to the next.
+  const name = `dora${randomBytes(4).toString('hex')}@example.org`;
+  const ofAccount: number[] = [];
+  for (let n = 0; n < 7; n++) ofAccount.push((await ask(n % 2 ? name : name.toUpperCase())).status);
+  assert.deepEqual(ofAccount, [...Array(5).fill(303), 429, 429]);
+  const refused = await ask(name);
+  assert.ok(Number(refused.headers.get('retry-after')) > 0);
+  assert.match(refused.text, /Too many tries in a row/);
+
+  const ip = address();
+  const statuses = [];
+  for (let n = 0; n < 22; n++) statuses.push((await ask(`somebody${n}@example.org`, ip)).status);
+  assert.deepEqual(statuses, [...Array(20).fill(303), 429, 429]);
+});
+
+test('guesses at links from one address end in 429 (row 7)', async () => {
+  const headers = { 'x-forwarded-for': address() };
+  const guess = async (n: number) => {
+    const body = { token: `guess-${n}`, password: 'Four kettles & 1 cup' };
+    return strict.program().post('/auth/reset-password', body, headers);
+  };
+  for (let n = 0; n < 30; n++) assert.equal((await guess(n)).status, 400);
+  const refused = await guess(30);
+  assert.equal(refused.status, 429);
+  assert.ok(Number(refused.headers.get('retry-after')) > 0);
+});
+
+test('whatever is typed as an e-mail, nobody but its owner gets mail, and nothing breaks', async () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc
+      .tuple(fc.constantFrom('\r\n', '\n', '\0', ',', ';', ' '), fc.emailAddress())
+      .map(([separator, other]) => `${anna.email}${separator}Bcc: ${other}`),
+    fc.constantFrom(`"${anna.email}" <eve@example.org>`, `${anna.email}\r\n.\r\n`, `<${anna.email}>`),
+  );
+  await fc.assert(
+    fc.asyncProperty(text, async (email) => {
+      const { status } = await site.program().post('/auth/forgot-password', { email });
+      assert.ok(status === 204 || status === 400, `${status}`);
+    }),
+    { numRuns: 200 },
+  );
+  // Only then has everything that was asked for arrived.
+  await site.stop();
+  const receivers = mailbox.mails.flatMap(({ to, cc = [], bcc = [] }) => [...(to ?? []), ...cc, ...bcc]);
+  assert.deepEqual([...new Set(receivers.map((each) => each.address))], [anna.email]);
+  assert.ok(site.log.every((line) => !line.includes('"status":500')));
+});

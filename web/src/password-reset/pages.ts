@@ -1,0 +1,82 @@
+import type { Request, Response } from 'express';
+import { LanternError } from '../errors.ts';
+import { callerOf, originOf } from '../http/caller.ts';
+import { submit } from '../http/form.ts';
+import { personOf } from '../http/person.ts';
+import { parse } from '../http/validation.ts';
+import { forgotten, reset } from './schemas.ts';
+import { LINK_SECONDS, linkUrl, type PasswordResetService } from './service.ts';
+
+const ASK = 'password-reset/views/ask.njk';
+const SET = 'password-reset/views/set.njk';
+const LINK = 'password-reset/views/link.njk';
+
+export function passwordResetPages(resets: PasswordResetService, publicOrigin: string | undefined) {
+  const { byMail } = resets;
+
+  return {
+    askForm(req: Request, res: Response) {
+      res.render(ASK, { byMail, sent: 'sent' in req.query, values: {}, fields: {} });
+    },
+
+    async ask(req: Request, res: Response) {
+      await submit(
+        req,
+        res,
+        ASK,
+        () => ({ byMail }),
+        async () => {
+          const { email } = parse(forgotten, withoutCsrf(req));
+          await resets.ask(email, callerOf(req), res.locals.locale);
+          res.redirect(303, '/forgot-password?sent');
+        },
+      );
+    },
+
+    async setForm(req: Request, res: Response) {
+      const token = String(req.query.token ?? '');
+      keepAddressPrivate(res);
+      const isGood = await resets.isGood(token);
+      if (!isGood) res.status(new LanternError('reset_link_invalid').status);
+      res.render(SET, { token, isGood, byMail, values: {}, fields: {} });
+    },
+
+    async set(req: Request, res: Response) {
+      const input = withoutCsrf(req);
+      const token = typeof input.token === 'string' ? input.token : '';
+      keepAddressPrivate(res);
+      // Where the language switch leads: back to this link.
+      res.locals.path = `/password-reset?token=${encodeURIComponent(token)}`;
+      await submit(
+        req,
+        res,
+        SET,
+        async () => ({ token, isGood: await resets.isGood(token), byMail }),
+        async () => {
+          await resets.reset(parse(reset, input), callerOf(req), res.locals.locale);
+          res.redirect(303, '/login?password-changed');
+        },
+      );
+    },
+
+    /** For an administrator: the link is on this page and never again. */
+    async makeLink(req: Request, res: Response) {
+      const { token, person } = await resets.makeLink(personOf(req), String(req.params.user));
+      const url = linkUrl(publicOrigin ?? originOf(req), token);
+      res.render(LINK, { url, minutes: LINK_SECONDS / 60, email: person.email, userId: person.id });
+    },
+  };
+}
+
+/**
+ * The page's address is a secret. Not `no-referrer`: with it browsers send `Origin: null` along with the form, which is
+ * what a foreign page sends (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
+ */
+function keepAddressPrivate(res: Response): void {
+  res.set('Referrer-Policy', 'strict-origin');
+}
+
+function withoutCsrf(req: Request): Record<string, unknown> {
+  const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
+  return input;
+}

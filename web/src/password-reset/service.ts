@@ -1,0 +1,114 @@
+import type { Logger } from '@lantern/service/log';
+import type { AccountRecovery, Caller, Person } from '../accounts/service.ts';
+import { LanternError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import type { MailService } from '../mail/service.ts';
+import { covers } from '../permissions.ts';
+import { changedMail, type Locale, linkMail, type Texts } from './letters.ts';
+import { linkUrl, type ResetLinks } from './links.ts';
+import type { Reset } from './schemas.ts';
+
+export { LINK_SECONDS, linkUrl, type ResetLinks } from './links.ts';
+
+export type PasswordResetParts = {
+  links: ResetLinks;
+  recovery: AccountRecovery;
+  /** Absent: links come from administrators and the console only. */
+  mail: MailService | undefined;
+  /** Where the links in mails lead. Never the host that was asked for: whoever asks chooses that. */
+  publicOrigin: string | undefined;
+  texts: Texts;
+  limits: Limits;
+  log: Logger;
+};
+
+export type PasswordResetService = ReturnType<typeof passwordResetService>;
+
+/** How people who have forgotten their password set a new one. */
+export function passwordResetService(parts: PasswordResetParts) {
+  const { links, recovery, texts, limits, log } = parts;
+  const sender =
+    parts.mail && parts.publicOrigin ? { mail: parts.mail, origin: parts.publicOrigin } : undefined;
+
+  function tellOwner(person: Person, locale: Locale): void {
+    if (!sender) return;
+    try {
+      const reader = { ...person, locale: person.locale ?? locale };
+      sender.mail.post(async () => changedMail(reader, texts(reader.locale), sender.origin));
+    } catch {
+      // The password is changed whether or not there is room for the mail that tells of it.
+      log.error({ person_id: person.id }, 'a mail could not be sent');
+    }
+  }
+
+  return {
+    /** Whether links are sent by mail here. */
+    byMail: sender !== undefined,
+
+    /**
+     * Mails a link to whoever has an account of this name. Whether somebody has is looked up after the answer, which says
+     * nothing of it, in what it holds or in how long it takes.
+     *
+     * @param name an e-mail or a login
+     * @param locale the language of whoever asks, for people who have chosen none
+     * @throws LanternError `mail_not_configured`, `too_many_requests`, `busy`
+     */
+    async ask(name: string, caller: Caller, locale: Locale): Promise<void> {
+      if (!sender) throw new LanternError('mail_not_configured');
+      await limits.resetFromAddress.spend(caller.ip ?? 'unknown');
+      await limits.resetOfAccount.spend(name.toLowerCase());
+      sender.mail.post(async () => {
+        const person = await recovery.findByName(name);
+        if (!person || person.disabledAt) return undefined;
+        const url = linkUrl(sender.origin, await links.make(person.id));
+        const reader = { ...person, locale: person.locale ?? locale };
+        return linkMail(reader, texts(reader.locale), url);
+      });
+    },
+
+    /**
+     * Makes a link that an administrator gives to somebody.
+     *
+     * @returns its token, for this once
+     * @throws LanternError `user_not_found`, `rights_exceed_yours`, `account_disabled`
+     */
+    async makeLink(actor: Person, personId: string): Promise<{ token: string; person: Person }> {
+      const person = await recovery.find(personId);
+      if (!person) throw new LanternError('user_not_found');
+      // Whoever sets somebody's password has their rights: nobody gets more of them here than they have.
+      if (!covers(actor, person)) throw new LanternError('rights_exceed_yours');
+      if (person.disabledAt) throw new LanternError('account_disabled');
+      const token = await links.make(person.id);
+      log.info(
+        { act: 'person.reset_link_made', by: actor.id, person_id: person.id },
+        'an administrator made a link that sets a new password',
+      );
+      return { token, person };
+    },
+
+    /** Whether this link still sets a password. Asking changes nothing: mail scanners open links too. */
+    async isGood(token: string): Promise<boolean> {
+      const link = await links.find(token);
+      const person = link && (await recovery.find(link.userId));
+      return person !== undefined && !person.disabledAt && person.signInEpoch === link?.signInEpoch;
+    },
+
+    /**
+     * Sets the password and ends everything the person was signed in with. It signs nobody in: that has its own door, which
+     * may ask for more than a password.
+     *
+     * @throws LanternError `reset_link_invalid`, `invalid_fields`, `too_many_requests`
+     */
+    async reset({ token, password }: Reset, caller: Caller, locale: Locale): Promise<void> {
+      await limits.resetLinkFromAddress.spend(caller.ip ?? 'unknown');
+      const link = await links.find(token);
+      const person = link && (await recovery.find(link.userId));
+      // The new password begins an epoch, and links live in one only: that makes this one good once.
+      if (!person || !(await recovery.setPassword(person, link.signInEpoch, password, caller)))
+        throw new LanternError('reset_link_invalid');
+      await links.forget(person.id);
+      log.info({ act: 'password.reset', person_id: person.id }, 'somebody set a new password by a link');
+      tellOwner(person, locale);
+    },
+  };
+}
