@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { openEmbedded } from '@lantern/db/embedded';
 import { decodeProtectedHeader } from 'jose';
 import { Client } from '../../chat/src/testing/client.ts';
+import { freePort } from '../../testing/server.ts';
 import { runProgram } from '../../web/testing/console.ts';
 import { people } from '../../web/testing/people.ts';
 import { Visitor } from '../../web/testing/visitor.ts';
@@ -71,6 +72,22 @@ test('who is disabled while the server runs is put out of the room and of the pa
   assert.equal(await client.closed, 4401);
   assert.match((await doras.get('/')).text, /href="\/signup"/);
   await stop(instance);
+});
+
+test('a link is made while the server runs and while it is stopped, under the address it is configured with', async () => {
+  const port = String(await freePort());
+  const configured = `http://127.0.0.1:${port}`;
+  const instance = await start(folder, { LOG_LEVEL: 'info', PORT: port, PUBLIC_URL: configured });
+  const running = await run('reset-link --login boris');
+  assert.ok(running.out.startsWith(`${configured}/password-reset?token=`), running.err);
+  const { pathname, search } = new URL(running.out);
+  assert.equal((await new Visitor(configured).get(pathname + search)).status, 200);
+  await stop(instance);
+  assert.ok(!instance.output().includes(search.slice('?token='.length)), 'no link in any log (row 41)');
+
+  const stopped = await run('reset-link --login boris --url http://lantern.test');
+  assert.match(stopped.out, /^http:\/\/lantern\.test\/password-reset\?token=/);
+  assert.notEqual(stopped.out, running.out);
 });
 
 test('only who owns the data may talk to the server, and talk that makes no sense is hung up on', async () => {

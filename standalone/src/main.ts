@@ -73,7 +73,8 @@ await run(async (onStop) => {
     answerConsole(socket, async (work, command) => {
       log.info({ command }, 'console');
       const { announce } = backplane;
-      const administration = await openAdministration({ connection, secrets, announce, log });
+      const publicUrl = config.PUBLIC_URL;
+      const administration = await openAdministration({ connection, secrets, announce, log, publicUrl });
       const code = await work(administration.services).finally(administration.close);
       // A new key shows at once, without waiting for the next look.
       await website.signingKeys.reload();

@@ -21,6 +21,7 @@ export async function openStopped(config: ReturnType<typeof readConsoleConfig>) 
     // Nobody is in a room of a server that does not run.
     announce: async () => {},
     log: createLog('console', 'silent'),
+    publicUrl: config.PUBLIC_URL,
   });
   return {
     services: administration.services,

@@ -6,6 +6,8 @@ import { createPasswords, type Passwords } from './accounts/passwords.ts';
 import { accountRepository } from './accounts/repository.ts';
 import { passwordSetter } from './accounts/set-password.ts';
 import type { Services } from './console/command.ts';
+import { resetLinks } from './password-reset/links.ts';
+import { passwordResetRepository } from './password-reset/repository.ts';
 import { peopleRepository } from './people/repository.ts';
 import { peopleService } from './people/service.ts';
 import type { Secrets } from './secrets.ts';
@@ -19,6 +21,8 @@ export type AdministrationParts = {
   /** Tells chat; rejects when that cannot be done. */
   announce: Backplane['announce'];
   log: Logger;
+  /** Where people reach the site, if it is configured. */
+  publicUrl?: string | undefined;
 };
 
 /**
@@ -26,7 +30,8 @@ export type AdministrationParts = {
  *
  * @throws StartError when LANTERN_SECRET is not the one of this database: passwords set with another would never match
  */
-export async function openAdministration({ connection, secrets, announce, log }: AdministrationParts) {
+export async function openAdministration(parts: AdministrationParts) {
+  const { connection, secrets, announce, log } = parts;
   const keys = signingKeyRepository(connection.db);
   (await loadSigningKeys(keys, secrets.signingKeyEncryption, log)).close();
 
@@ -42,6 +47,8 @@ export async function openAdministration({ connection, secrets, announce, log }:
   const services: Services = {
     people: peopleService({ people: peopleRepository(connection.db), hash, setPassword, endings, log }),
     keys: keyService(keys, secrets.signingKeyEncryption),
+    resetLinks: resetLinks(passwordResetRepository(connection.db)),
+    publicUrl: parts.publicUrl,
   };
   return { services, close: async () => (await passwords)?.close() };
 }

@@ -24,6 +24,7 @@ process.exitCode = await runConsole(
         secrets: deriveSecrets(config.LANTERN_SECRET),
         announce: (notice: Notice) => announceOnce(config.REDIS_URL, notice, log),
         log,
+        publicUrl: config.PUBLIC_URL,
       });
       return await work(administration.services).finally(administration.close);
     } finally {

@@ -1,8 +1,15 @@
+import type { ResetLinks } from '../password-reset/service.ts';
 import type { PeopleService } from '../people/service.ts';
 import type { KeyService } from '../tokens/service.ts';
 import type { Terminal } from './terminal.ts';
 
-export type Services = { people: PeopleService; keys: KeyService };
+export type Services = {
+  people: PeopleService;
+  keys: KeyService;
+  resetLinks: ResetLinks;
+  /** Where people reach the site, if it is configured. */
+  publicUrl: string | undefined;
+};
 
 /** `value` names what follows the option; without it the option is a switch. */
 export type Option = { about: string; value?: string };

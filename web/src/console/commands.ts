@@ -3,6 +3,7 @@ import { createSuperuser } from './create-superuser.ts';
 import { disableUser } from './disable-user.ts';
 import { enableUser } from './enable-user.ts';
 import { listUsers } from './list-users.ts';
+import { resetLink } from './reset-link.ts';
 import { resetPassword } from './reset-password.ts';
 import { revokeSuperuser } from './revoke-superuser.ts';
 import { rotateKeys } from './rotate-keys.ts';
@@ -12,6 +13,7 @@ export const commands: Command[] = [
   createSuperuser,
   revokeSuperuser,
   resetPassword,
+  resetLink,
   disableUser,
   enableUser,
   listUsers,

@@ -111,6 +111,26 @@ test('a new password is the only one that works, and ends what the old one opene
   assert.match((await visitor.get('/')).text, /href="\/signup"/, 'row 12: older sessions end');
 });
 
+test('a link sets a new password once, and is good for nobody who is disabled (row 4)', async () => {
+  assert.match((await run('reset-link --login boris')).err, /Where do people reach Lantern\?/);
+  const made = await run('reset-link --login boris --url https://chat.example.org/somewhere');
+  assert.deepEqual([made.code, made.err], [0, `Only for ${boris.email}. It works once, for 10 minutes.\n`]);
+  const [, token = ''] =
+    /^https:\/\/chat\.example\.org\/password-reset\?token=([\w-]{43})\n$/.exec(made.out) ?? [];
+  const set = async (password: string) =>
+    (await site.program().post('/auth/reset-password', { token, password })).status;
+  const other = 'Nine 9 boats & a pier';
+  assert.deepEqual([await set(other), await set(other)], [204, 400]);
+  assert.equal(await signIn(boris.email, other), 303);
+
+  const words = ['reset-link', '--login', 'boris'];
+  const configured = await runProgram(cli, words, { ...env, PUBLIC_URL: 'http://lantern.test' });
+  assert.match(configured.out, /^http:\/\/lantern\.test\/password-reset/);
+  await run('disable-user --login boris');
+  assert.match((await run('reset-link --login boris --url http://lantern.test')).err, /is disabled/);
+  await run('enable-user --login boris');
+});
+
 test('nobody of that name is a failure', async () => {
   for (const words of ['disable-user --login nobody', 'enable-user --email nobody@example.org']) {
     const { code, err } = await run(words);
