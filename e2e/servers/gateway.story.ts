@@ -33,7 +33,15 @@ test('bundles may be kept for ever and come compressed', async ({ someone }) => 
   });
 });
 
-test('a body of over 10 MB is refused with a problem document, however much over', async ({ request }) => {
+test('a body of 10 MB passes, and one over that is refused with a problem document, however much over (row 39)', async ({
+  request,
+}) => {
+  const whole = await request.post('/auth/refresh', {
+    headers: { 'content-type': 'application/json' },
+    data: Buffer.from('{"refresh_token":""}'.replace('""', `"${'x'.repeat(10 * 2 ** 20 - 20)}"`)),
+  });
+  expect(whole.status()).toBe(401);
+  expect(await whole.json()).toMatchObject({ code: 'token_invalid' });
   for (const length of [10 * 2 ** 20 + 1, 12 * 2 ** 20]) {
     const answer = await request.post('/login', {
       headers: { 'content-type': 'application/json', accept: 'application/json' },
@@ -45,7 +53,11 @@ test('a body of over 10 MB is refused with a problem document, however much over
   }
 });
 
-test('what a client says about where it comes from is not believed', async ({ request, stack, unique }) => {
+test('what a client says about where it comes from is not believed (row 40)', async ({
+  request,
+  stack,
+  unique,
+}) => {
   const forged = '203.0.113.7';
   const path = `/${unique('nowhere').replace(' ', '-')}`;
   const headers = { 'X-Forwarded-For': forged, 'X-Real-IP': forged, Forwarded: `for=${forged}` };

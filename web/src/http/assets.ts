@@ -7,6 +7,7 @@ const folder = new URL('../../', import.meta.url);
 /** The bundles that `web/build.ts` made. Their names hold a hash of their content, so that a browser may keep them for ever. */
 export const bundles: RequestHandler = express.static(fileURLToPath(new URL('dist/assets/', folder)), {
   index: false,
+  redirect: false,
   immutable: true,
   maxAge: '365d',
 });
@@ -14,6 +15,7 @@ export const bundles: RequestHandler = express.static(fileURLToPath(new URL('dis
 /** Files with names of their own: the icon, robots.txt. */
 export const publicFiles: RequestHandler = express.static(fileURLToPath(new URL('public/', folder)), {
   index: false,
+  redirect: false,
   maxAge: '1d',
 });
 

@@ -6,35 +6,6 @@ import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();
 
-test('every answer, errors too, carries the strict policy and says nothing of what is behind it (row 16)', async () => {
-  const visitor = site.visitor();
-  for (const path of [
-    '/',
-    '/login',
-    '/nothing-here',
-    '/health/live',
-    '/.well-known/jwks.json',
-    '/chat/x',
-    '/.git/config',
-  ]) {
-    const { headers } = await visitor.get(path);
-    const policy = headers.get('content-security-policy') ?? '';
-    for (const part of [
-      "default-src 'none'",
-      "base-uri 'none'",
-      "frame-ancestors 'none'",
-      "object-src 'none'",
-    ]) {
-      assert.ok(policy.includes(part), `${path}: ${part}`);
-    }
-    assert.match(policy, /script-src 'nonce-[^']+';/);
-    assert.doesNotMatch(policy, /unsafe/);
-    assert.equal(headers.get('x-content-type-options'), 'nosniff');
-    assert.equal(headers.get('x-powered-by'), null);
-  }
-  assert.equal((await visitor.get('/.git/config')).status, 404);
-});
-
 test('a Host header cannot write policy (row 16)', async () => {
   const { request } = await import('node:http');
   const policy = await new Promise<string>((done, fail) => {
@@ -116,11 +87,4 @@ test('a forged X-Forwarded-For is not believed without a trusted proxy', async (
     [email],
   );
   assert.deepEqual({ ...rows[0] }, { ip: '127.0.0.1' });
-});
-
-test('no password, cookie, token or search text is in the log (row 41)', async () => {
-  const log = site.log.join('\n');
-  assert.match(log, /"path":"\/signup"/);
-  for (const secret of ['Ромашка', 'kettles', '_csrf', 'session=', '?q='])
-    assert.ok(!log.includes(secret), secret);
 });

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ownFiles } from '../checkout.ts';
+import { read } from './texts.ts';
+
+/** | 7 | what must hold | `file`, `file` | */
+const table = [...read('docs/security.md').matchAll(/^\| (\d+) \| .* \| (.*) \|$/gm)].map(
+  ([, row = '', shown = '']) => ({ row, files: [...shown.matchAll(/`([^`]+)`/g)].map(([, file]) => file) }),
+);
+
+/** Row → the files with a test whose name ends in "(row 7)" or "(rows 7, 12)". */
+const tests = new Map<string, string[]>();
+for (const file of ownFiles('**/*.{test,story}.ts'))
+  for (const [, named = ''] of read(file).matchAll(/\((rows? \d+(?:, (?:row )?\d+)*)\)['`]/g))
+    for (const [row] of named.matchAll(/\d+/g)) tests.set(row, [...(tests.get(row) ?? []), file]);
+
+test('docs/security.md has every row of the checklist once, in order', () => {
+  assert.deepEqual(
+    table.map(({ row }) => Number(row)),
+    Array.from({ length: 41 }, (_, at) => at + 1),
+  );
+});
+
+test('a row that says where it is shown is shown there', () => {
+  for (const { row, files } of table)
+    for (const file of files)
+      assert.ok(
+        tests.get(row)?.some((path) => path.endsWith(`${file}`)),
+        `row ${row}: ${file}`,
+      );
+});
+
+test('a row without a test is one of a feature that is not there yet, or of a benchmark', () => {
+  const bare = table.filter(({ files }) => files.length === 0).map(({ row }) => Number(row));
+  assert.deepEqual(new Set(bare).difference(new Set([8, 9, 22, 23, 24, 25, 26, 31, 32])), new Set());
+});
