@@ -52,10 +52,24 @@ const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'PUT /users/:user/disabled': { redis: 2, sql: 7 },
   'DELETE /users/:user/disabled': { redis: 1, sql: 7 },
   'POST /users/:user/sign-out': { redis: 2, sql: 7 },
+  'POST /admin/roles': { redis: 1, sql: 6 },
+  'POST /admin/roles/:role': { redis: 1, sql: 7 },
+  'POST /admin/roles/:role/delete': { redis: 1, sql: 7 },
+  'POST /admin/people/:user/roles': { redis: 1, sql: 8 },
+  'POST /admin/people/:user/roles/:role/delete': { redis: 1, sql: 8 },
+  'POST /admin/people/:user/disable': { redis: 2, sql: 7 },
+  'POST /admin/people/:user/enable': { redis: 1, sql: 7 },
+  'POST /admin/people/:user/sign-out': { redis: 2, sql: 7 },
+  'POST /admin/rooms/:room/delete': { redis: 2, sql: 2 },
+  // The account, its sign-ins, and every role, which is offered or held.
+  'GET /admin/people/:user': { redis: 1, sql: 4 },
 };
 
 /** What is sent where something has to be. `name` is new each time, `password` the person's own. */
-const INPUT: Record<string, (given: { name: string; password: string; email: string }) => object> = {
+const INPUT: Record<
+  string,
+  (given: { name: string; password: string; email: string; role: string }) => object
+> = {
   'POST /auth/register': ({ name, password }) => ({ email: `${name}@example.org`, password }),
   'POST /auth/login': ({ email, password }) => ({ email, password }),
   'PATCH /users/me': () => ({ first_name: 'Анна' }),
@@ -69,6 +83,9 @@ const INPUT: Record<string, (given: { name: string; password: string; email: str
   'POST /settings': ({ email }) => ({ email, login: '', first_name: 'Анна', last_name: '', locale: '' }),
   'POST /settings/password': ({ password }) => ({ current_password: password, new_password: `${password}!` }),
   'POST /chat': ({ name }) => ({ name }),
+  'POST /admin/roles': ({ name }) => ({ name, permissions: 'people.view' }),
+  'POST /admin/roles/:role': ({ name }) => ({ name, permissions: 'people.view' }),
+  'POST /admin/people/:user/roles': ({ role }) => ({ role }),
 };
 const QUERY: Record<string, string> = { 'GET /rooms': '?q=harbour', 'GET /search': '?q=harbour' };
 /** Sent by who is not signed in. */
@@ -146,7 +163,7 @@ async function somebody(call: string) {
   const ids: Record<string, string> = { room: room.body.id, role: role.body.id, user: other.id, session };
   const [method = '', path = ''] = call.split(' ');
   const filled = { method, path: path.replace(/:(\w+)/g, (_, id) => ids[id] ?? '') + (QUERY[call] ?? '') };
-  const input = INPUT[call]?.({ name: name(), password, email });
+  const input = INPUT[call]?.({ name: name(), password, email, role: role.body.id });
   return { program, visitor, stranger: new Visitor(site.url), filled, input };
 }
 

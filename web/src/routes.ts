@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from 'express';
 import { accountPages } from './accounts/pages.ts';
 import type { AccountService, ProfileService } from './accounts/service.ts';
+import { adminPages } from './admin/pages.ts';
 import { csrf } from './http/csrf.ts';
 import { chooseLocale } from './http/locale.ts';
 import { otherMethod } from './http/other-method.ts';
@@ -9,11 +10,13 @@ import { everyone, permitted, signedIn } from './http/person.ts';
 import type { Limits } from './limits.ts';
 import { passwordResetPages } from './password-reset/pages.ts';
 import type { PasswordResetService } from './password-reset/service.ts';
+import { peoplePages } from './people/pages.ts';
 import type { PeopleService } from './people/service.ts';
 import { rolePages } from './roles/pages.ts';
 import type { RoleService } from './roles/service.ts';
 import { roomPages } from './rooms/pages.ts';
 import type { RoomService } from './rooms/service.ts';
+import { sections } from './sections.ts';
 import type { SessionService } from './sessions/service.ts';
 import { settingsPages } from './settings/pages.ts';
 import { tokenPages } from './tokens/pages.ts';
@@ -40,6 +43,8 @@ export function pageRoutes(features: Features): Route[] {
   const accounts = accountPages(features.accounts);
   const settings = settingsPages(features.accounts, features.profile, features.sessions);
   const roles = rolePages(features.roles);
+  const admin = adminPages(features.rooms);
+  const people = peoplePages(features.people, features.profile, features.roles);
   const rooms = roomPages(features.rooms, features.people, features.limits, features.consoles);
   const resets = passwordResetPages(features.passwordResets, features.publicOrigin);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
@@ -59,14 +64,25 @@ export function pageRoutes(features: Features): Route[] {
     ['get', '/settings/sessions', signedIn, settings.sessions],
     ['post', '/settings/sessions/end-others', signedIn, settings.endOthers],
     ['post', '/settings/sessions/:session/end', signedIn, settings.endSession],
-    ['get', '/admin/roles', permitted('roles.manage', 'roles.assign'), roles.list],
+    ['get', '/admin', signedIn, admin.entrance],
+    ['get', '/admin/people', permitted(...sections.people), people.list],
+    ['get', '/admin/people/:user', permitted(...sections.people), people.person],
+    ['get', '/admin/people/:user/disable', permitted('people.disable'), people.disableForm],
+    ['post', '/admin/people/:user/disable', permitted('people.disable'), people.disable],
+    ['post', '/admin/people/:user/enable', permitted('people.disable'), people.enable],
+    ['get', '/admin/people/:user/sign-out', permitted('people.disable'), people.signOutForm],
+    ['post', '/admin/people/:user/sign-out', permitted('people.disable'), people.signOut],
+    ['get', '/admin/roles', permitted(...sections.roles), roles.list],
     ['post', '/admin/roles', permitted('roles.manage'), roles.create],
-    ['get', '/admin/roles/:role', permitted('roles.manage', 'roles.assign'), roles.role],
+    ['get', '/admin/roles/:role', permitted(...sections.roles), roles.role],
     ['post', '/admin/roles/:role', permitted('roles.manage'), roles.change],
     ['get', '/admin/roles/:role/delete', permitted('roles.manage'), roles.deleteForm],
     ['post', '/admin/roles/:role/delete', permitted('roles.manage'), roles.delete],
     ['post', '/admin/people/:user/roles', permitted('roles.assign'), roles.assign],
     ['post', '/admin/people/:user/roles/:role/delete', permitted('roles.assign'), roles.takeAway],
+    ['get', '/admin/rooms', permitted(...sections.rooms), admin.rooms],
+    ['get', '/admin/rooms/:room/delete', permitted(...sections.rooms), admin.deleteForm],
+    ['post', '/admin/rooms/:room/delete', permitted(...sections.rooms), admin.delete],
     ['get', '/forgot-password', everyone, resets.askForm],
     ['post', '/forgot-password', everyone, resets.ask],
     ['get', '/password-reset', everyone, resets.setForm],

@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { type AccountService, displayName, type Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import { may, type Permission } from '../permissions.ts';
+import { type Section, sectionsFor } from '../sections.ts';
 import { wantsProblem } from './error-page.ts';
 import { signInOf } from './session.ts';
 
@@ -10,6 +11,8 @@ declare global {
     interface Locals {
       /** Who is signed in; undefined for a stranger. */
       person?: Person;
+      /** The pages of the administration that they may see. */
+      sections?: Section[];
     }
   }
 }
@@ -25,7 +28,11 @@ export function currentPerson(accounts: AccountService, sessionSeconds: number):
     const signIn = signInOf(req, sessionSeconds);
     const person = signIn && (await accounts.findEnabled(signIn.userId, signIn.session));
     if (person && person.signInEpoch === signIn.epoch)
-      Object.assign(res.locals, { person, personName: displayName(person) });
+      Object.assign(res.locals, {
+        person,
+        personName: displayName(person),
+        sections: sectionsFor(person),
+      });
     next();
   };
 }

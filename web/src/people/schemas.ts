@@ -25,3 +25,6 @@ export const account = z.strictObject({
 });
 
 export const accountPage = z.strictObject({ items: z.array(account), next: z.uuid().nullable() });
+
+/** The same list as a page's address asks for it: what continues nothing is the beginning. */
+export const peoplePage = z.object({ q: text.default(''), after: z.uuid().optional().catch(undefined) });

@@ -60,7 +60,7 @@ export function roomPages(rooms: RoomService, people: PeopleService, limits: Lim
     },
 
     async delete(req: Request, res: Response) {
-      await rooms.delete(personOf(req).id, roomIdOf(req));
+      await rooms.delete(personOf(req), roomIdOf(req));
       res.redirect(303, '/');
     },
   };

@@ -1,12 +1,35 @@
-import { and, type Database, desc, eq, like, lt, rooms } from '@lantern/db';
+import { and, type Database, desc, eq, like, lt, rooms, users } from '@lantern/db';
 
 export type Room = { id: string; name: string; createdAt: Date };
+/** A room, and what is needed to say whose it is. */
+export type OwnedRoom = Room & {
+  owner: {
+    id: string;
+    email: string;
+    login: string | null;
+    firstName: string | null;
+    lastName: string | null;
+  };
+};
 
 const room = { id: rooms.id, name: rooms.name, createdAt: rooms.createdAt };
+
+const owner = {
+  id: users.id,
+  email: users.email,
+  login: users.login,
+  firstName: users.firstName,
+  lastName: users.lastName,
+};
 
 export type RoomRepository = ReturnType<typeof roomRepository>;
 
 export function roomRepository(db: Database) {
+  const owned = () =>
+    db
+      .select({ ...room, owner })
+      .from(rooms)
+      .innerJoin(users, eq(users.id, rooms.ownerId));
   return {
     async insert(values: typeof rooms.$inferInsert): Promise<void> {
       await db.insert(rooms).values(values);
@@ -50,13 +73,34 @@ export function roomRepository(db: Database) {
         .limit(limit);
     },
 
-    /** @returns whether there was such a room of this owner's */
-    async deleteOwned(ownerId: string, id: string): Promise<boolean> {
-      const deleted = await db
+    async findWithOwner(id: string): Promise<OwnedRoom | undefined> {
+      const [found] = await owned().where(eq(rooms.id, id));
+      return found;
+    },
+
+    /** Newest first: all rooms, or as `search` finds them. */
+    listWithOwners(key: string | undefined, after: string | undefined, limit: number): Promise<OwnedRoom[]> {
+      return owned()
+        .where(
+          and(
+            key === undefined ? undefined : like(rooms.searchKey, `%${key}%`),
+            after ? lt(rooms.id, after) : undefined,
+          ),
+        )
+        .orderBy(desc(rooms.id))
+        .limit(limit);
+    },
+
+    /**
+     * @param ownerId absent: whoever owns it
+     * @returns whose it was; undefined when there was no such room
+     */
+    async delete(id: string, ownerId?: string): Promise<string | undefined> {
+      const [deleted] = await db
         .delete(rooms)
-        .where(and(eq(rooms.ownerId, ownerId), eq(rooms.id, id)))
-        .returning({ id: rooms.id });
-      return deleted.length > 0;
+        .where(and(eq(rooms.id, id), ownerId ? eq(rooms.ownerId, ownerId) : undefined))
+        .returning({ ownerId: rooms.ownerId });
+      return deleted?.ownerId;
     },
   };
 }

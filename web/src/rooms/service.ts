@@ -3,11 +3,13 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
-import type { Room, RoomRepository } from './repository.ts';
+import { type Holder, may } from '../permissions.ts';
+import type { OwnedRoom, Room, RoomRepository } from './repository.ts';
 import { searchKey } from './search-key.ts';
 
-export type { Room };
-export type RoomPage = { items: Room[]; next: string | undefined };
+export { after, search } from './schemas.ts';
+export type { OwnedRoom, Room };
+export type RoomPage<Of = Room> = { items: Of[]; next: string | undefined };
 export type RoomService = ReturnType<typeof roomService>;
 
 const PAGE_SIZE = 20;
@@ -50,12 +52,34 @@ export function roomService(rooms: RoomRepository, backplane: Backplane, log: Lo
     },
 
     /**
+     * For those who may delete any room: all of them, or as `search` finds them.
+     *
+     * @returns newest first
+     */
+    async listWithOwners(text?: string, after?: string): Promise<RoomPage<OwnedRoom>> {
+      const key = text === undefined ? undefined : searchKey(text);
+      return page(await rooms.listWithOwners(key, after, PAGE_SIZE + 1));
+    },
+
+    /** @throws LanternError `room_not_found` */
+    async getWithOwner(id: string): Promise<OwnedRoom> {
+      return found(await rooms.findWithOwner(id));
+    },
+
+    /**
      * Deletes the room and closes the sockets in it.
      *
-     * @throws LanternError `room_not_found`, also for a room of somebody else's
+     * @param actor its owner, or somebody who may delete any room
+     * @throws LanternError `room_not_found`, also for a room that the actor may not delete
      */
-    async delete(ownerId: string, id: string): Promise<void> {
-      if (!(await rooms.deleteOwned(ownerId, id))) throw new LanternError('room_not_found');
+    async delete(actor: Holder & { id: string }, id: string): Promise<void> {
+      const ownerId = await rooms.delete(id, may(actor, 'rooms.delete_any') ? undefined : actor.id);
+      if (!ownerId) throw new LanternError('room_not_found');
+      if (ownerId !== actor.id)
+        log.info(
+          { act: 'room.deleted', by: actor.id, room_id: id, person_id: ownerId },
+          'somebody’s room was deleted',
+        );
       // The room is gone whether or not the news gets through: without it, its sockets end with their tokens.
       await backplane.announce({ type: 'room-closed', room_id: id }).catch((error: Error) => {
         log.warn({ reason: error.message, room_id: id }, 'chat was not told of a deleted room');
@@ -64,13 +88,13 @@ export function roomService(rooms: RoomRepository, backplane: Backplane, log: Lo
   };
 }
 
-function found(room: Room | undefined): Room {
+function found<Of extends Room>(room: Of | undefined): Of {
   if (!room) throw new LanternError('room_not_found');
   return room;
 }
 
 /** One more than a page was asked for, to know whether there is a next one. */
-function page(rows: Room[]): RoomPage {
+function page<Of extends Room>(rows: Of[]): RoomPage<Of> {
   const items = rows.slice(0, PAGE_SIZE);
   return { items, next: rows.length > PAGE_SIZE ? items.at(-1)?.id : undefined };
 }

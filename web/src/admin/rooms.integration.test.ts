@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { people } from '../../testing/people.ts';
+import { grant } from '../../testing/rights.ts';
+import { member } from '../../testing/visitor.ts';
+import { testSite } from '../../testing/website.ts';
+
+const site = await testSite();
+const [anna, boris] = [await member(site.visitor(), 'anna'), await member(site.visitor(), 'boris')];
+await site.superuser('anna');
+const [annas, boriss] = [site.program(), site.program()];
+await annas.signIn('anna');
+await boriss.signIn('boris');
+const { id: borisId } = (await boriss.get('/users/me')).body;
+
+const names = (html: string) =>
+  [...html.matchAll(/class="room-name"[^>]*>([^<]*)</g)].map((match) => match[1]);
+
+test('all rooms are listed, newest first, with their owners, and found as anybody finds them', async () => {
+  await boris.createRoom('Kettles and cups');
+  await anna.createRoom('<b>Lanterns</b>');
+  const all = (await anna.get('/admin/rooms')).text;
+  assert.deepEqual(names(all), ['&lt;b&gt;Lanterns&lt;/b&gt;', 'Kettles and cups']);
+  assert.match(all, new RegExp(`href="/admin/people/${borisId}">boris<`));
+  assert.deepEqual(names((await anna.get('/admin/rooms?q=KETTLES')).text), ['Kettles and cups']);
+  assert.match((await anna.get('/admin/rooms?q=nothing')).text, /Nothing found/);
+  const short = await anna.get('/admin/rooms?q=ket');
+  assert.equal(short.status, 400);
+  assert.match(short.text, /Type at least 6 characters/);
+});
+
+test('a long list goes on page by page', async () => {
+  for (let at = 0; at < 21; at++) await boris.createRoom(`Harbour office ${at}`);
+  for (const list of ['/admin/rooms', '/admin/rooms?q=harbour']) {
+    const first = (await anna.get(list)).text;
+    const next = /rel="next" href="([^"]+)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    assert.equal(names(first).length, 20);
+    assert.equal(names((await anna.get(next)).text).includes('Harbour office 0'), true, list);
+  }
+});
+
+test('who may delete any room deletes somebody else’s, after being asked; its sockets close, and it is logged (row 41)', async () => {
+  const room = await boris.createRoom('Short-lived');
+  const path = `/admin/rooms/${room}/delete`;
+  assert.match((await anna.get(path)).text, /“Short-lived” leaves all lists.*owner: boris/s);
+  assert.equal((await boris.get(`/chat/${room}`)).status, 200);
+  const done = await anna.submit(path, path);
+  assert.match((await anna.get(done.location ?? '')).text, /role="status">The room is deleted/);
+  assert.equal((await boris.get(`/chat/${room}`)).status, 404);
+  assert.ok(site.notices.some((notice) => notice.type === 'room-closed' && notice.room_id === room));
+  const { id: annaId } = (await annas.get('/users/me')).body;
+  const [entry] = site.log.map((line) => JSON.parse(line)).filter(({ room_id }) => room_id === room);
+  assert.deepEqual([entry.act, entry.by, entry.person_id], ['room.deleted', annaId, borisId]);
+  assert.equal((await anna.get(path)).status, 404);
+});
+
+test('a program deletes any room with the right, and without it its own only (row 27)', async () => {
+  const { body: room } = await annas.post('/rooms', { name: 'Anna’s own' });
+  const gone = async () => (await boriss.call('DELETE', `/rooms/${room.id}`)).status;
+  assert.equal(await gone(), 404);
+  const role = await grant(annas, borisId, ['rooms.delete_any']);
+  assert.equal(await gone(), 204);
+  assert.equal(await gone(), 404);
+  await annas.call('DELETE', `/users/${borisId}/roles/${role}`);
+  const { body: next } = await annas.post('/rooms', { name: 'Anna’s next' });
+  assert.equal((await boriss.call('DELETE', `/rooms/${next.id}`)).status, 404);
+});
+
+test('the administration shows each holder of a right their own pages, and nobody the e-mails of owners', async () => {
+  for (const path of ['/admin/rooms', `/admin/rooms/${borisId}/delete`])
+    assert.equal((await boris.get(path)).status, 403, path);
+  const role = await grant(annas, borisId, ['rooms.delete_any']);
+  assert.equal((await boris.get('/admin')).location, '/admin/rooms');
+  const { text } = await boris.get('/admin/rooms');
+  assert.doesNotMatch(text, /href="\/admin\/people/);
+  assert.ok(!text.includes(people.anna.email));
+  await annas.call('DELETE', `/users/${borisId}/roles/${role}`);
+});

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { people } from '../../testing/people.ts';
+import { grant } from '../../testing/rights.ts';
+import { member } from '../../testing/visitor.ts';
+import { testSite } from '../../testing/website.ts';
+
+const site = await testSite();
+const [anna, boris] = [await member(site.visitor(), 'anna'), await member(site.visitor(), 'boris')];
+await member(site.visitor(), 'clara');
+await site.superuser('anna');
+const program = site.program();
+await program.signIn('anna');
+const idOf = async (name: keyof typeof people) =>
+  (await program.get(`/users?q=${people[name].email}`)).body.items[0].id;
+const [annaId, borisId, claraId] = [await idOf('anna'), await idOf('boris'), await idOf('clara')];
+
+const pageOf = (id: string) => `/admin/people/${id}`;
+/** What is offered for a person, besides roles. */
+const offers = (html: string) =>
+  [...html.matchAll(/(?:action|href)="\/admin\/people\/[0-9a-f-]{36}\/([\w-]+)"/g)]
+    .map(([, act]) => act)
+    .filter((act) => act !== 'roles');
+
+test('the administration is for who holds a right of it, and says so in the header of every page', async () => {
+  assert.match((await anna.get('/')).text, /href="\/admin"/);
+  assert.equal((await anna.get('/admin')).location, '/admin/people');
+  assert.doesNotMatch((await boris.get('/')).text, /href="\/admin"/);
+  for (const path of [
+    '/admin',
+    '/admin/people',
+    pageOf(claraId),
+    `${pageOf(claraId)}/disable`,
+    '/admin/rooms',
+  ]) {
+    const { status, text } = await boris.get(path);
+    assert.equal(status, 403, path);
+    assert.match(text, /Your account does not have the right to do this/, path);
+    assert.equal((await site.visitor().get(path)).location, `/login?next=${encodeURIComponent(path)}`);
+  }
+  for (const act of ['disable', 'enable', 'sign-out'])
+    assert.equal((await boris.submit('/', `${pageOf(claraId)}/${act}`)).status, 403, act);
+});
+
+test('people are found, with what is out of the ordinary about them', async () => {
+  const all = (await anna.get('/admin/people')).text;
+  for (const { email } of Object.values(people)) assert.ok(all.includes(email), email);
+  assert.equal(all.match(/class="badge"/g)?.length, 1, 'one superuser');
+  const found = (await anna.get(`/admin/people?q=${encodeURIComponent('ORIS@')}`)).text;
+  assert.ok(found.includes(people.boris.email) && !found.includes(people.clara.email));
+  const nobody = (await anna.get(`/admin/people?q=${encodeURIComponent('<b>{{7*7}}')}`)).text;
+  assert.match(nobody, /Who has “&lt;b&gt;{{7\*7}}” .*Nobody found/s);
+  assert.equal((await anna.get('/admin/people?q=a&q=b')).status, 400);
+});
+
+test('a page shows the data, the rights and the sign-ins of one person', async () => {
+  const role = await grant(program, claraId, ['rooms.delete_any']);
+  await site.visitor({ 'user-agent': '<i>a browser</i>' }).signIn('clara');
+  const { text } = await anna.get(pageOf(claraId));
+  for (const shown of [
+    people.clara.email,
+    'See all rooms and delete any of them',
+    '&lt;i&gt;a browser&lt;/i&gt;',
+  ])
+    assert.ok(text.includes(shown), shown);
+  await program.call('DELETE', `/users/${claraId}/roles/${role}`);
+  for (const id of ['0197f000-0000-7000-8000-000000000000', 'x']) {
+    const absent = await anna.get(pageOf(id));
+    assert.equal(absent.status, 404, id);
+    assert.match(absent.text, /No such person/);
+  }
+});
+
+test('disabling asks first; then the person is out everywhere, and is told so at the sign-in (row 12)', async () => {
+  const clara = site.visitor();
+  await clara.signIn('clara');
+  const told = site.notices.length;
+  const question = await anna.get(`${pageOf(claraId)}/disable`);
+  assert.match(question.text, /clara@example\.org\) is signed out everywhere/);
+  assert.doesNotMatch((await clara.get('/')).text, /href="\/signup"/);
+
+  const done = await anna.submit(`${pageOf(claraId)}/disable`, `${pageOf(claraId)}/disable`);
+  assert.equal(done.location, `${pageOf(claraId)}?done=disabled`);
+  const after = (await anna.get(done.location ?? '')).text;
+  assert.match(after, /role="status">The account is disabled/);
+  assert.deepEqual(offers(after), ['enable']);
+  assert.match((await clara.get('/')).text, /href="\/signup"/);
+  assert.match((await site.visitor().signIn('clara')).text, /An administrator has disabled this account/);
+  assert.ok(site.notices.slice(told).some((notice) => JSON.stringify(notice).includes(claraId)));
+
+  assert.equal((await anna.submit(pageOf(claraId), `${pageOf(claraId)}/enable`)).status, 303);
+  assert.equal((await site.visitor().signIn('clara')).status, 303);
+});
+
+test('signing somebody out asks first, and ends what they are signed in with (row 12)', async () => {
+  const clara = site.visitor();
+  await clara.signIn('clara');
+  const path = `${pageOf(claraId)}/sign-out`;
+  assert.match((await anna.get(path)).text, /ends at once/);
+  assert.equal((await anna.submit(path, path)).location, `${pageOf(claraId)}?done=signed_out`);
+  assert.match((await clara.get('/')).text, /href="\/signup"/);
+  assert.equal((await clara.signIn('clara')).status, 303);
+});
+
+test('what one may not do is not offered, and refused (row 28)', async () => {
+  assert.deepEqual(offers((await anna.get(pageOf(annaId))).text), [], 'one’s own account');
+  const role = await grant(program, borisId, ['people.view', 'people.disable']);
+  assert.deepEqual(offers((await boris.get(pageOf(claraId))).text), ['disable', 'sign-out']);
+  const superusers = (await boris.get(pageOf(annaId))).text;
+  assert.deepEqual(offers(superusers), []);
+  assert.match(superusers, /rights that you do not have yourself/);
+  for (const act of ['disable', 'enable', 'sign-out']) {
+    const refused = await boris.submit('/admin/people', `${pageOf(annaId)}/${act}`);
+    assert.equal(refused.status, 403, act);
+    assert.match(refused.text, /Beyond your rights/, act);
+  }
+  await program.call('DELETE', `/users/${borisId}/roles/${role}`);
+  const seer = await grant(program, borisId, ['people.view']);
+  assert.deepEqual(offers((await boris.get(pageOf(claraId))).text), []);
+  await program.call('DELETE', `/users/${borisId}/roles/${seer}`);
+  assert.equal((await anna.submit('/', `${pageOf(annaId)}/disable`)).status, 409);
+});
+
+test('the pages speak Russian too', async () => {
+  const russian = site.visitor({ 'accept-language': 'ru' });
+  await russian.signIn('anna');
+  assert.match((await russian.get('/admin/people')).text, /Все, сначала новые/);
+  assert.match((await russian.get(`${pageOf(claraId)}/disable`)).text, /Отключить учётную запись\?/);
+});

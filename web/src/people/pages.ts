@@ -1,0 +1,73 @@
+import type { Request, Response } from 'express';
+import { displayName, type Person, type ProfileService } from '../accounts/service.ts';
+import { personOf } from '../http/person.ts';
+import { parse } from '../http/validation.ts';
+import { covers, may } from '../permissions.ts';
+import type { RoleService } from '../roles/service.ts';
+import { peoplePage } from './schemas.ts';
+import type { Account, PeopleService } from './service.ts';
+
+/** What a page says was done: `?done=<one of these>`, `people:done.<one of these>` in locales/. */
+const DONE = ['disabled', 'enabled', 'signed_out'];
+
+const CONFIRM = 'people/views/confirm.njk';
+
+export function peoplePages(people: PeopleService, profile: ProfileService, roles: RoleService) {
+  return {
+    async list(req: Request, res: Response) {
+      const { q, after } = parse(peoplePage, req.query);
+      const page = await people.search(q, after);
+      res.render('people/views/list.njk', { q, page, displayName });
+    },
+
+    async person(req: Request, res: Response) {
+      const account = await people.get(userIn(req));
+      const [history, offers] = await Promise.all([
+        profile.signIns(account.id),
+        roles.offersFor(personOf(req), account),
+      ]);
+      res.render('people/views/person.njk', {
+        account,
+        name: displayName(account),
+        history: history.items,
+        offers,
+        ...standing(personOf(req), account),
+        done: DONE.find((each) => each === req.query.done),
+      });
+    },
+
+    async disableForm(req: Request, res: Response) {
+      res.render(CONFIRM, { act: 'disable', ...named(await people.get(userIn(req))) });
+    },
+
+    async disable(req: Request, res: Response) {
+      await people.disable(personOf(req), userIn(req));
+      res.redirect(303, `/admin/people/${userIn(req)}?done=disabled`);
+    },
+
+    async enable(req: Request, res: Response) {
+      await people.enable(personOf(req), userIn(req));
+      res.redirect(303, `/admin/people/${userIn(req)}?done=enabled`);
+    },
+
+    async signOutForm(req: Request, res: Response) {
+      res.render(CONFIRM, { act: 'sign-out', ...named(await people.get(userIn(req))) });
+    },
+
+    async signOut(req: Request, res: Response) {
+      await people.signOut(personOf(req), userIn(req));
+      res.redirect(303, `/admin/people/${userIn(req)}?done=signed_out`);
+    },
+  };
+}
+
+const userIn = (req: Request) => String(req.params.user);
+
+const named = (account: Account) => ({ account, name: displayName(account) });
+
+/** What of this account whoever looks may change: only that is offered. */
+function standing(actor: Person, account: Account) {
+  const own = actor.id === account.id;
+  const covered = covers(actor, account);
+  return { own, covered, mayDisable: covered && !own && may(actor, 'people.disable') };
+}
