@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Program } from '../../web/testing/program.ts';
+import { dataFolder, start, stop } from '../testing/instance.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const readme = readFileSync(`${root}README.md`, 'utf8');
+
+test('the session with the API that the README shows works as it stands there', async () => {
+  const folder = await dataFolder();
+  const instance = await start(folder);
+  const lines = /^## API\n[\s\S]*?\n\n((?: {4}[^\n]*\n)+)/m.exec(readme)?.[1] ?? '';
+  assert.match(lines, /^ {4}site=http:\/\/localhost:8080\n/);
+  const script = lines.replace('http://localhost:8080', instance.url);
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-eu', '-c', script], {
+    cwd: root,
+    env: { ...process.env, DATA_DIR: folder },
+  });
+  assert.match(stdout, /^olga@example\.org is a superuser now/);
+  const replies = JSON.parse(`[${stdout.slice(stdout.indexOf('{')).replaceAll('}{', '},{')}]`);
+  assert.equal(replies.length, 5);
+  const [me, room, found, rights, pair] = replies;
+  assert.deepEqual([me.email, me.first_name, me.locale], ['vera@example.org', 'Vera', 'en']);
+  assert.equal(room.name, 'Harbour office');
+  assert.deepEqual(found, { items: [room], next: null });
+  assert.deepEqual([rights.permissions, rights.roles[0].name], [['rooms.delete_any'], 'Keepers']);
+  assert.equal(pair.token_type, 'Bearer');
+  const program = new Program(instance.url);
+  program.token = pair.token;
+  assert.equal((await program.get('/users/me')).body.code, 'token_revoked');
+  await stop(instance);
+});
