@@ -33,7 +33,7 @@ const ROOTS = ['/auth', '/users', '/roles', '/rooms'];
 /** Every call of the API: path → guard → call. */
 export function apiRoutes(features: ApiFeatures): ApiRoute[] {
   const { signingKeys, publicOrigin } = features;
-  const accounts = accountApi(features.accounts, features.profile, features.tokens);
+  const accounts = accountApi(features.accounts, features.profile, features.tokens, features.deleteAccount);
   const people = peopleApi(features.people, features.profile);
   const roles = roleApi(features.roles);
   const rooms = roomApi(features.rooms, features.limits);
@@ -50,6 +50,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['post', '/auth/reset-password', 'everyone', resets.reset],
     ['get', '/users/me', 'bearer', accounts.me],
     ['patch', '/users/me', 'bearer', accounts.change],
+    ['delete', '/users/me', 'bearer', accounts.delete],
     ['put', '/users/me/password', 'bearer', accounts.changePassword],
     ['get', '/users/me/sign-ins', 'bearer', accounts.signIns],
     ['get', '/users/me/sessions', 'bearer', sessions.list],

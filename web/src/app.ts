@@ -3,6 +3,7 @@ import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import express, { type Express } from 'express';
 import { confirmation } from './accounts/confirmation.ts';
+import { accountDeletion } from './accounts/deletion.ts';
 import { accountEndings } from './accounts/endings.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { profileService } from './accounts/profile.ts';
@@ -134,9 +135,11 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     endings,
     log,
   });
+  const deleteAccount = accountDeletion(confirm, people, rooms, endings);
   const consoles = parts.consoles ?? CONSOLES;
   const features = {
     accounts,
+    deleteAccount,
     passwordResets,
     people,
     profile,

@@ -36,6 +36,10 @@ const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /signup': { redis: 5, sql: 2 },
   'POST /login': { redis: 7, sql: 2 },
   'POST /settings/password': { redis: 7, sql: 4 },
+  // A limit and its forgiving, each room and the sockets; the password, and in turn: BEGIN, a lock, whether it is a
+  // superuser's and whether there is another, the account locked, its rooms, itself, COMMIT.
+  'DELETE /users/me': { redis: 5, sql: 10 },
+  'POST /settings/delete': { redis: 6, sql: 10 },
   // Whose sessions are open is asked once it is known which; what is ended is found first, and chat is told.
   'GET /users/me/sessions': { redis: 2, sql: 2 },
   'DELETE /users/me/sessions/:session': { redis: 4, sql: 3 },
@@ -74,6 +78,8 @@ const INPUT: Record<
   'POST /auth/login': ({ email, password }) => ({ email, password }),
   'PATCH /users/me': () => ({ first_name: 'Анна' }),
   'PUT /users/me/password': ({ password }) => ({ current_password: password, new_password: `${password}!` }),
+  'DELETE /users/me': ({ password }) => ({ current_password: password }),
+  'POST /settings/delete': ({ password }) => ({ current_password: password, understood: 'yes' }),
   'POST /roles': ({ name }) => ({ name, permissions: [] }),
   'PATCH /roles/:role': ({ name }) => ({ name, permissions: ['people.view'] }),
   'POST /rooms': ({ name }) => ({ name }),

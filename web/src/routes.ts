@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { accountPages } from './accounts/pages.ts';
-import type { AccountService, ProfileService } from './accounts/service.ts';
+import type { AccountService, DeleteAccount, ProfileService } from './accounts/service.ts';
 import { adminPages } from './admin/pages.ts';
 import { csrf } from './http/csrf.ts';
 import { chooseLocale } from './http/locale.ts';
@@ -24,6 +24,7 @@ import type { SigningKeys } from './tokens/signing-keys.ts';
 
 export type Features = {
   accounts: AccountService;
+  deleteAccount: DeleteAccount;
   passwordResets: PasswordResetService;
   people: PeopleService;
   profile: ProfileService;
@@ -41,7 +42,7 @@ type Route = [method: 'get' | 'post', path: string, guard: RequestHandler, handl
 /** Every page: path → guard → feature. */
 export function pageRoutes(features: Features): Route[] {
   const accounts = accountPages(features.accounts);
-  const settings = settingsPages(features.accounts, features.profile, features.sessions);
+  const settings = settingsPages(features);
   const roles = rolePages(features.roles);
   const admin = adminPages(features.rooms);
   const people = peoplePages(features.people, features.profile, features.roles);
@@ -61,6 +62,8 @@ export function pageRoutes(features: Features): Route[] {
     ['post', '/settings', signedIn, settings.changeProfile],
     ['get', '/settings/password', signedIn, settings.passwordForm],
     ['post', '/settings/password', signedIn, settings.changePassword],
+    ['get', '/settings/delete', signedIn, settings.deleteForm],
+    ['post', '/settings/delete', signedIn, settings.delete],
     ['get', '/settings/sessions', signedIn, settings.sessions],
     ['post', '/settings/sessions/end-others', signedIn, settings.endOthers],
     ['post', '/settings/sessions/:session/end', signedIn, settings.endSession],

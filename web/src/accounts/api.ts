@@ -2,12 +2,26 @@ import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
 import { callerOf } from '../http/caller.ts';
 import type { TokenService } from '../tokens/service.ts';
+import type { DeleteAccount } from './deletion.ts';
 import type { ProfileService } from './profile.ts';
-import { continuation, passwordChange, profileChange, signInPage, signUp, user } from './schemas.ts';
+import {
+  accountDeletion,
+  continuation,
+  passwordChange,
+  profileChange,
+  signInPage,
+  signUp,
+  user,
+} from './schemas.ts';
 import type { AccountService, Person } from './service.ts';
 import { shownSignIns } from './shown-sign-ins.ts';
 
-export function accountApi(accounts: AccountService, profile: ProfileService, tokens: TokenService) {
+export function accountApi(
+  accounts: AccountService,
+  profile: ProfileService,
+  tokens: TokenService,
+  deleteAccount: DeleteAccount,
+) {
   return {
     register: apiCall(
       {
@@ -34,6 +48,16 @@ export function accountApi(accounts: AccountService, profile: ProfileService, to
         errors: ['email_taken', 'login_taken', 'too_many_requests'],
       },
       async ({ body }, req) => profile.change(accessOf(req).person, body),
+    ),
+
+    delete: apiCall(
+      {
+        summary: 'Delete my account with everything that is kept of it, my rooms too. Nothing brings it back',
+        body: accountDeletion,
+        status: 204,
+        errors: ['last_superuser', 'too_many_requests'],
+      },
+      async ({ body }, req) => deleteAccount(accessOf(req).person, body.current_password),
     ),
 
     changePassword: apiCall(

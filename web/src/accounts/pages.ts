@@ -50,7 +50,7 @@ export function accountPages(accounts: AccountService) {
       const { signInId } = req.session;
       if (signInId) await accounts.endSession(signInId);
       await endSession(req, res);
-      res.set('Clear-Site-Data', '"storage"').redirect(303, '/');
+      res.redirect(303, '/');
     },
   };
 }

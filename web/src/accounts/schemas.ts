@@ -88,6 +88,11 @@ export const passwordChange = z.strictObject({
   current_password: currentPassword,
   new_password: newPassword,
 });
+export const accountDeletion = z.strictObject({ current_password: currentPassword });
+
+/** The same as the form sends it: that one knows what goes is said with a tick. */
+export const deletionForm = accountDeletion.extend({ understood: z.literal('yes', 'required') });
+
 export type PasswordChange = z.output<typeof passwordChange>;
 
 export const continuation = z.strictObject({ after: z.uuid('invalid').optional() });

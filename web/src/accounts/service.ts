@@ -3,6 +3,7 @@ import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import type { DeleteAccount } from './deletion.ts';
 import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { ProfileService } from './profile.ts';
@@ -14,6 +15,7 @@ export type { AccountRecovery } from './recovery.ts';
 export {
   continuation,
   credentials,
+  deletionForm,
   newPassword,
   passwordChange,
   profileForm,
@@ -21,7 +23,7 @@ export {
   signUp,
 } from './schemas.ts';
 export { shownSignIns } from './shown-sign-ins.ts';
-export type { Endings, Person, ProfileService, SetPassword };
+export type { DeleteAccount, Endings, Person, ProfileService, SetPassword };
 
 /** Where a sign-in comes from, for the history. */
 export type Caller = { ip: string | undefined; userAgent: string };

@@ -120,6 +120,8 @@ export function saveSession(req: Request): Promise<void> {
 export async function endSession(req: Request, res: Response): Promise<void> {
   const { secure, path } = req.session.cookie;
   await new Promise<void>((done, fail) => req.session.destroy((error) => (error ? fail(error) : done())));
+  // What scripts kept, such as a message that was not sent yet.
+  res.set('Clear-Site-Data', '"storage"');
   // express-session forgets the record and leaves the cookie.
   for (const name of Object.values(COOKIE))
     res.clearCookie(name, { path: path ?? '/', secure: secure === true });

@@ -10,6 +10,7 @@ import {
   newSignInEpoch,
   or,
   roles,
+  rooms,
   sql,
   userRoles,
   userService,
@@ -147,6 +148,19 @@ function turnQueries(db: Database) {
 
     async enable(id: string): Promise<void> {
       await db.update(userService).set({ disabledAt: null }).where(of(id));
+    },
+
+    /**
+     * Takes the account away with all that is its own.
+     *
+     * @returns the ids of the rooms that went with it
+     */
+    async delete(id: string): Promise<string[]> {
+      // Nobody adds a room to an account that is locked for this: the ids below are all there are.
+      await db.select({ id: users.id }).from(users).where(eq(users.id, id)).for('update');
+      const gone = await db.delete(rooms).where(eq(rooms.ownerId, id)).returning({ id: rooms.id });
+      await db.delete(users).where(eq(users.id, id));
+      return gone.map((room) => room.id);
     },
 
     async endSignIns(id: string): Promise<void> {

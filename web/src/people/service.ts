@@ -154,6 +154,22 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
       return { chatTold: await endings.closeSockets(id) };
     },
 
+    /**
+     * Takes somebody's own account away, for who has shown already that it is theirs.
+     *
+     * @returns the ids of the rooms that went with it
+     * @throws LanternError `last_superuser`
+     */
+    async leave(id: string): Promise<string[]> {
+      const roomIds = await people.inTurn(async (turn) => {
+        if (found(await turn.get(id)).isSuperuser && !(await turn.hasOtherSuperuser(id)))
+          throw new LanternError('last_superuser');
+        return turn.delete(id);
+      });
+      log.info({ act: 'person.left', by: id, rooms: roomIds.length }, 'somebody deleted their account');
+      return roomIds;
+    },
+
     /** @throws LanternError `rights_exceed_yours`, `permission_missing`, `user_not_found` */
     async enable(actor: Actor, id: string): Promise<void> {
       await onAccount(actor, id, (turn) => turn.enable(id));

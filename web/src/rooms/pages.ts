@@ -20,7 +20,8 @@ export function roomPages(rooms: RoomService, people: PeopleService, limits: Lim
       if (!person) {
         const firstVisit = await people.nobodyYet();
         const commands = firstVisit ? consoles.map((call) => `${call} create-superuser`) : [];
-        return res.render('rooms/views/welcome.njk', { commands });
+        const accountDeleted = 'account-deleted' in req.query;
+        return res.render('rooms/views/welcome.njk', { commands, accountDeleted });
       }
       const page = await rooms.listOwned(person.id, after.parse(req.query.after));
       res.render(HOME, { page, values: {}, fields: {} });

@@ -14,7 +14,17 @@ export type RoomService = ReturnType<typeof roomService>;
 
 const PAGE_SIZE = 20;
 
+/** How many notices are on their way to chat at once. */
+const AT_ONCE = 100;
+
 export function roomService(rooms: RoomRepository, backplane: Backplane, log: Logger) {
+  /** A room is gone whether or not the news gets through: without it, its sockets end with their tokens. */
+  function close(id: string): Promise<void> {
+    return backplane.announce({ type: 'room-closed', room_id: id }).catch((error: Error) => {
+      log.warn({ reason: error.message, room_id: id }, 'chat was not told of a deleted room');
+    });
+  }
+
   return {
     /**
      * How many rooms a person makes is limited where the request comes in: `Limits.roomsOfPerson`.
@@ -80,10 +90,13 @@ export function roomService(rooms: RoomRepository, backplane: Backplane, log: Lo
           { act: 'room.deleted', by: actor.id, room_id: id, person_id: ownerId },
           'somebody’s room was deleted',
         );
-      // The room is gone whether or not the news gets through: without it, its sockets end with their tokens.
-      await backplane.announce({ type: 'room-closed', room_id: id }).catch((error: Error) => {
-        log.warn({ reason: error.message, room_id: id }, 'chat was not told of a deleted room');
-      });
+      await close(id);
+    },
+
+    /** Closes the sockets in rooms that are deleted already: as many as somebody had. */
+    async closeAll(ids: string[]): Promise<void> {
+      for (let at = 0; at < ids.length; at += AT_ONCE)
+        await Promise.all(ids.slice(at, at + AT_ONCE).map(close));
     },
   };
 }

@@ -2,6 +2,8 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import {
   type AccountService,
+  type DeleteAccount,
+  deletionForm,
   type Person,
   type ProfileService,
   passwordChange,
@@ -9,19 +11,27 @@ import {
 } from '../accounts/service.ts';
 import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
-import { renewSession } from '../http/session.ts';
+import { endSession, renewSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
 import type { SessionService } from '../sessions/service.ts';
 import { deviceName } from './user-agent.ts';
 
 const PROFILE = 'settings/views/profile.njk';
 const PASSWORD = 'settings/views/password.njk';
+const DELETE = 'settings/views/delete.njk';
 const SESSIONS = 'settings/views/sessions.njk';
 
 /** What a page says was done, after its form: `?saved=<one of these>`, `settings:saved.<one of these>` in locales/. */
 const SAVED = ['profile', 'password', 'session', 'others'];
 
-export function settingsPages(accounts: AccountService, profile: ProfileService, sessions: SessionService) {
+type Parts = {
+  accounts: AccountService;
+  deleteAccount: DeleteAccount;
+  profile: ProfileService;
+  sessions: SessionService;
+};
+
+export function settingsPages({ accounts, deleteAccount, profile, sessions }: Parts) {
   return {
     profileForm(req: Request, res: Response) {
       res.render(PROFILE, { values: shown(personOf(req)), fields: {}, saved: savedOf(req) });
@@ -80,6 +90,20 @@ export function settingsPages(accounts: AccountService, profile: ProfileService,
     async endOthers(req: Request, res: Response) {
       await renewSession(req, await sessions.endAll(personOf(req)), accounts.moveSession);
       res.redirect(303, '/settings/sessions?saved=others');
+    },
+
+    deleteForm(_req: Request, res: Response) {
+      res.render(DELETE, { fields: {} });
+    },
+
+    async delete(req: Request, res: Response) {
+      const action = async () => {
+        const { current_password: password } = parse(deletionForm, inputOf(req));
+        await deleteAccount(personOf(req), password);
+        await endSession(req, res);
+        res.redirect(303, '/?account-deleted');
+      };
+      await submit(req, res, DELETE, () => ({}), action);
     },
   };
 }

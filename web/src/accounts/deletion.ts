@@ -1,0 +1,28 @@
+import type { PeopleService } from '../people/service.ts';
+import type { RoomService } from '../rooms/service.ts';
+import type { Confirm } from './confirmation.ts';
+import type { Endings } from './endings.ts';
+import type { Person } from './service.ts';
+
+export type DeleteAccount = ReturnType<typeof accountDeletion>;
+
+/** Lets people take their own account away. */
+export function accountDeletion(
+  confirm: Confirm,
+  people: PeopleService,
+  rooms: RoomService,
+  endings: Endings,
+) {
+  /**
+   * Everything that is kept of the person goes at once, their rooms too; sessions and tokens are nobody's from then on. Open
+   * chat sockets close, the person's and those in the rooms.
+   *
+   * @throws LanternError `invalid_fields`, `too_many_requests`, `last_superuser`
+   */
+  return async (person: Person, currentPassword: string): Promise<void> => {
+    await confirm(person.id, currentPassword);
+    const roomIds = await people.leave(person.id);
+    await endings.closeSockets(person.id);
+    await rooms.closeAll(roomIds);
+  };
+}
