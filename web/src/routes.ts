@@ -6,7 +6,7 @@ import { csrf } from './http/csrf.ts';
 import { chooseLocale } from './http/locale.ts';
 import { otherMethod } from './http/other-method.ts';
 import { wellFormedIds } from './http/path-ids.ts';
-import { everyone, permitted, signedIn } from './http/person.ts';
+import { everyone, type Guard, permitted, signedIn } from './http/person.ts';
 import type { Limits } from './limits.ts';
 import { passwordResetPages } from './password-reset/pages.ts';
 import type { PasswordResetService } from './password-reset/service.ts';
@@ -37,7 +37,7 @@ export type Features = {
   consoles: string[];
 };
 
-type Route = [method: 'get' | 'post', path: string, guard: RequestHandler, handler: RequestHandler];
+type Route = [method: 'get' | 'post', path: string, guard: Guard, handler: RequestHandler];
 
 /** Every page: path → guard → feature. */
 export function pageRoutes(features: Features): Route[] {

@@ -47,6 +47,7 @@ type Options = {
 export type TestSite = {
   url: string;
   connection: Connection;
+  app: Website['app'];
   signingKeys: Website['signingKeys'];
   /** What chat was told, oldest first. */
   notices: Notice[];
@@ -104,6 +105,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     parts,
     connection: parts.connection,
+    app: website.app,
     signingKeys: website.signingKeys,
   });
   return async () => {

@@ -37,25 +37,34 @@ export function currentPerson(accounts: AccountService, sessionSeconds: number):
   };
 }
 
-/** Guard: strangers are sent to sign in, and come back afterwards. What they tried to change is not changed. */
-export const signedIn: RequestHandler = (req, res, next) => {
+/** Whom a page lets in: anybody, who is signed in, or who is and has one of these rights. */
+export type Admits = 'everyone' | 'members' | readonly Permission[];
+
+/** What stands before every page. Whom it admits can be read off it, and a test does that for every route there is. */
+export type Guard = RequestHandler & { admits: Admits };
+
+const guard = (admits: Admits, handler: RequestHandler): Guard => Object.assign(handler, { admits });
+
+/** Strangers are sent to sign in, and come back afterwards. What they tried to change is not changed. */
+export const signedIn = guard('members', (req, res, next) => {
   if (res.locals.person) return next();
   if (req.method !== 'GET' || wantsProblem(req)) throw new LanternError('not_signed_in');
   res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
-};
+});
 
-/** Guard: one of these rights, and before it whatever `signedIn` asks for. */
-export function permitted(...anyOf: Permission[]): RequestHandler {
-  return (req, res, next) =>
+/** One of these rights, and before it whatever `signedIn` asks for. */
+export function permitted(...anyOf: Permission[]): Guard {
+  return guard(anyOf, (req, res, next) =>
     signedIn(req, res, (error?: unknown) => {
       const { person } = res.locals;
       const allowed = person && anyOf.some((right) => may(person, right));
       next(error ?? (allowed ? undefined : new LanternError('permission_missing')));
-    });
+    }),
+  );
 }
 
-/** Guard: no condition. Said at the route, so that an open door is one that somebody meant to leave open. */
-export const everyone: RequestHandler = (_req, _res, next) => next();
+/** No condition. Said at the route, so that an open door is one that somebody meant to leave open. */
+export const everyone = guard('everyone', (_req, _res, next) => next());
 
 /** @returns who is signed in, behind the guard `signedIn` */
 export function personOf(req: Request): Person {
