@@ -13,6 +13,10 @@ const OPEN = [
   'POST /signup',
   'GET /login',
   'POST /login',
+  'GET /forgot-password',
+  'POST /forgot-password',
+  'GET /password-reset',
+  'POST /password-reset',
   'POST /logout',
   'POST /locale',
 ];

@@ -11,6 +11,7 @@ export function passwordResetApi(resets: PasswordResetService, publicOrigin: str
         summary:
           'Have a link mailed that sets a new password once, within 10 minutes. Says the same whether or not there is such an account; `email` may hold the login',
         body: forgotten,
+        example: { email: 'vera@example.org' },
         status: 204,
         errors: ['too_many_requests', 'mail_not_configured'],
       },
@@ -22,6 +23,7 @@ export function passwordResetApi(resets: PasswordResetService, publicOrigin: str
         summary:
           'Set a new password with the `token` of a link. Ends everything the person is signed in with; sign in with the new password then',
         body: reset,
+        example: { token: 'what the link held', password: 'Harbour 7 lights' },
         status: 204,
         errors: ['reset_link_invalid', 'too_many_requests'],
       },
