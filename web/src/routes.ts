@@ -67,7 +67,7 @@ export function pageRoutes(features: Features): Route[] {
     ['get', '/settings/sessions', signedIn, settings.sessions],
     ['post', '/settings/sessions/end-others', signedIn, settings.endOthers],
     ['post', '/settings/sessions/:session/end', signedIn, settings.endSession],
-    ['get', '/admin', signedIn, admin.entrance],
+    ['get', '/admin', permitted(...Object.values(sections).flat()), admin.entrance],
     ['get', '/admin/people', permitted(...sections.people), people.list],
     ['get', '/admin/people/:user', permitted(...sections.people), people.person],
     ['get', '/admin/people/:user/disable', permitted('people.disable'), people.disableForm],
