@@ -25,3 +25,25 @@ test('the parts a service cannot do without have no default (row 20)', () => {
     /DATABASE_URL: is required\nREDIS_URL: is required\nLANTERN_SECRET: is required/,
   );
 });
+
+test('mail wants a sender, and an address for its links that no request can choose', () => {
+  const mail = { SMTP_URL: 'smtps://lantern:x@mail.example.org', MAIL_FROM: 'Lantern <a@example.org>' };
+  const whole = { ...good, ...mail, PUBLIC_URL: 'https://chat.example.org' };
+  assert.equal(readConfig(whole).MAIL_FROM, mail.MAIL_FROM);
+  assert.throws(
+    () => readConfig({ ...whole, MAIL_FROM: '' }),
+    /^EnvironmentError: MAIL_FROM: is required with SMTP_URL/,
+  );
+  assert.throws(
+    () => readConfig({ ...whole, PUBLIC_URL: '' }),
+    /^EnvironmentError: PUBLIC_URL: is required with SMTP_URL/,
+  );
+  assert.throws(
+    () => readConfig({ ...whole, SMTP_URL: 'https://mail.example.org' }),
+    /SMTP_URL: must be an smtp:/,
+  );
+  assert.throws(
+    () => readConfig({ ...whole, MAIL_FROM: 'a@example.org\r\nBcc: b@example.org' }),
+    /MAIL_FROM: must be/,
+  );
+});

@@ -43,11 +43,11 @@ export class Mailbox {
   }
 
   /** @returns the address that clients are configured with */
-  async start(port = 0): Promise<string> {
-    const server = this.#server.listen(port, '127.0.0.1');
+  async start(host = '127.0.0.1'): Promise<string> {
+    const server = this.#server.listen(0, host);
     await once(server, 'listening');
     after(() => this.stop());
-    return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return `smtp://${host}:${(server.address() as AddressInfo).port}`;
   }
 
   stop(): Promise<void> {
