@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, expect, type Page } from '@playwright/test';
+import { Mailbox, tokenIn } from '../web/testing/mailbox.ts';
 import { browserOptions } from './browser.ts';
 import { Person } from './person.ts';
 import { startStandalone } from './stacks/standalone.ts';
@@ -14,7 +15,12 @@ type Shoot = (page: Page, name: string) => Promise<void>;
 const root = join(import.meta.dirname, '..');
 const rooms = ['Evening garden', 'Book club: chapter seven', 'Neighbours of Lamp Street'];
 
-const stack = await startStandalone();
+const mailbox = new Mailbox();
+const stack = await startStandalone({
+  PUBLIC_URL: 'http://lantern.example',
+  SMTP_URL: await mailbox.start(),
+  MAIL_FROM: 'Lantern <lantern@lantern.example>',
+});
 const browser = await chromium.launch(browserOptions);
 try {
   const { all } = parseArgs({ options: { all: { type: 'string' } } }).values;
@@ -76,6 +82,8 @@ async function strangersPages(browser: Browser, look: Look, shoot: Shoot): Promi
     ['welcome', '/'],
     ['sign-in', '/login'],
     ['sign-up', '/signup'],
+    ['forgotten-password', '/forgot-password'],
+    ['reset-link-invalid', '/password-reset'],
     ['not-found', '/nowhere'],
   ] as const) {
     await page.goto(path);
@@ -91,6 +99,13 @@ async function strangersPages(browser: Browser, look: Look, shoot: Shoot): Promi
   await page.getByRole('button', { name: 'Sign up' }).click();
   await page.getByText('The password is under 8 characters').waitFor();
   await shoot(page, 'sign-up-refused');
+  await page.goto('/forgot-password');
+  await page.getByLabel('E-mail or login').fill('boris@example.org');
+  await page.getByRole('button', { name: 'Send a link' }).click();
+  await page.getByRole('status').waitFor();
+  await shoot(page, 'forgotten-password-sent');
+  await page.goto(`/password-reset?token=${tokenIn(await mailbox.next())}`);
+  await shoot(page, 'set-password');
   await page.goto(`file://${join(root, 'nginx/pages/unavailable.html')}`);
   await shoot(page, 'gateway-unavailable');
   await page.context().close();

@@ -6,6 +6,7 @@ import { buildAssets } from '@lantern/web/build';
 import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { startRedis, type TestRedis } from '../../testing/redis.ts';
 import { freePort } from '../../testing/server.ts';
+import { Mailbox } from '../../web/testing/mailbox.ts';
 import { prepareGateway } from './gateway.ts';
 import { Service } from './service.ts';
 import { MANY_PEOPLE, type Stack } from './stack.ts';
@@ -18,6 +19,8 @@ export type ProcessesStack = Stack & {
   redis: TestRedis;
   web: Service;
   chat: Service;
+  /** Where the mail goes that web sends. */
+  mailbox: Mailbox;
   /** Where chat writes a heap snapshot on SIGUSR2. */
   folder: string;
 };
@@ -39,7 +42,8 @@ export async function startProcesses(): Promise<ProcessesStack> {
   };
   try {
     const [database, redis] = await Promise.all([startPostgres(), startRedis()]);
-    running.push(database, redis);
+    const mailbox = new Mailbox();
+    running.push(database, redis, mailbox);
     const [webPort, chatPort, port] = [await freePort(), await freePort(), await freePort()];
     const baseURL = `http://127.0.0.1:${port}`;
     const secret = randomBytes(32).toString('base64url');
@@ -64,6 +68,9 @@ export async function startProcesses(): Promise<ProcessesStack> {
       REDIS_URL: redis.url,
       LANTERN_SECRET: secret,
       TRUSTED_PROXIES: 'loopback',
+      PUBLIC_URL: baseURL,
+      SMTP_URL: await mailbox.start(),
+      MAIL_FROM: 'Lantern <lantern@example.org>',
     });
     const chat = await service(
       'chat',
@@ -93,6 +100,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
       redis,
       web,
       chat,
+      mailbox,
       folder,
       logs: async () => {
         const accessLog = await readFile(join(gateway.folder, 'access.log'), 'utf8');

@@ -5,14 +5,18 @@ import { freePort } from '../../testing/server.ts';
 import { Service } from './service.ts';
 import { MANY_PEOPLE, type Stack } from './stack.ts';
 
-/** `npm start`: everything in one process, its data in a folder of its own. */
-export async function startStandalone(): Promise<Stack> {
+/**
+ * `npm start`: everything in one process, its data in a folder of its own.
+ *
+ * @param env what it is configured with beside that
+ */
+export async function startStandalone(env: Record<string, string> = {}): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-e2e-'));
   const port = await freePort();
   const baseURL = `http://127.0.0.1:${port}`;
   const service = new Service({
     command: ['npm', 'start', '--silent', '--prefix', join(import.meta.dirname, '../..')],
-    env: { PORT: String(port), DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'info', ...MANY_PEOPLE },
+    env: { PORT: String(port), DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'info', ...MANY_PEOPLE, ...env },
     logFile: join(folder, 'lantern.log'),
     readyUrl: `${baseURL}/health/ready`,
   });

@@ -21,7 +21,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
         page.viewportSize()?.width ?? 0,
       );
     };
-    for (const path of ['/', '/login', '/signup', '/docs', '/docs/errors', '/nowhere']) {
+    for (const path of [
+      '/',
+      '/login',
+      '/signup',
+      '/forgot-password',
+      '/password-reset',
+      '/docs',
+      '/docs/errors',
+      '/nowhere',
+    ]) {
       await stranger.page.goto(path);
       await check(stranger.page);
     }

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { after } from 'node:test';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
@@ -46,7 +45,8 @@ export class Mailbox {
   async start(host = '127.0.0.1'): Promise<string> {
     const server = this.#server.listen(0, host);
     await once(server, 'listening');
-    after(() => this.stop());
+    // What waits for mail is kept alive by who sends it.
+    server.unref();
     return `smtp://${host}:${(server.address() as AddressInfo).port}`;
   }
 
