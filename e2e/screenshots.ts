@@ -16,11 +16,7 @@ const root = join(import.meta.dirname, '..');
 const rooms = ['Evening garden', 'Book club: chapter seven', 'Neighbours of Lamp Street'];
 
 const mailbox = new Mailbox();
-const stack = await startStandalone({
-  PUBLIC_URL: 'http://lantern.example',
-  SMTP_URL: await mailbox.start(),
-  MAIL_FROM: 'Lantern <lantern@lantern.example>',
-});
+const stack = await startStandalone(await mailbox.start());
 const browser = await chromium.launch(browserOptions);
 try {
   const { all } = parseArgs({ options: { all: { type: 'string' } } }).values;

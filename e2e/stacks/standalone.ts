@@ -8,15 +8,23 @@ import { MANY_PEOPLE, type Stack } from './stack.ts';
 /**
  * `npm start`: everything in one process, its data in a folder of its own.
  *
- * @param env what it is configured with beside that
+ * @param smtpUrl where its mail goes; absent: it sends none
  */
-export async function startStandalone(env: Record<string, string> = {}): Promise<Stack> {
+export async function startStandalone(smtpUrl = ''): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-e2e-'));
   const port = await freePort();
   const baseURL = `http://127.0.0.1:${port}`;
   const service = new Service({
     command: ['npm', 'start', '--silent', '--prefix', join(import.meta.dirname, '../..')],
-    env: { PORT: String(port), DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'info', ...MANY_PEOPLE, ...env },
+    env: {
+      PORT: String(port),
+      DATA_DIR: join(folder, 'data'),
+      LOG_LEVEL: 'info',
+      PUBLIC_URL: baseURL,
+      SMTP_URL: smtpUrl,
+      MAIL_FROM: 'Lantern <lantern@example.org>',
+      ...MANY_PEOPLE,
+    },
     logFile: join(folder, 'lantern.log'),
     readyUrl: `${baseURL}/health/ready`,
   });

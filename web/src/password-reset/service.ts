@@ -70,11 +70,13 @@ export function passwordResetService(parts: PasswordResetParts) {
      * Makes a link that an administrator gives to somebody.
      *
      * @returns its token, for this once
-     * @throws LanternError `user_not_found`, `rights_exceed_yours`, `account_disabled`
+     * @throws LanternError `user_not_found`, `permission_missing`, `rights_exceed_yours`, `account_disabled`
      */
     async makeLink(actor: Person, personId: string): Promise<{ token: string; person: Person }> {
       const person = await recovery.find(personId);
       if (!person) throw new LanternError('user_not_found');
+      // One's own password is changed with the current one: who finds a session open must not get the account.
+      if (person.id === actor.id) throw new LanternError('permission_missing');
       // Whoever sets somebody's password has their rights: nobody gets more of them here than they have.
       if (!covers(actor, person)) throw new LanternError('rights_exceed_yours');
       if (person.disabledAt) throw new LanternError('account_disabled');
