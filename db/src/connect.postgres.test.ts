@@ -26,8 +26,17 @@ test('replicas that start together migrate once, and a later start finds nothing
   const tables = await connection.query(
     `select table_name as name from information_schema.tables where table_schema = 'public'`,
   );
-  const kept = ['rooms', 'session', 'sign_ins', 'signing_keys', 'user_service', 'users'];
-  const wanted = ['refresh_tokens', 'revoked_tokens', ...kept];
+  const tokens = ['password_resets', 'refresh_tokens', 'revoked_tokens', 'signing_keys'];
+  const wanted = [
+    'roles',
+    'rooms',
+    'session',
+    'sign_ins',
+    'user_roles',
+    'user_service',
+    'users',
+    ...tokens,
+  ].sort();
   assert.deepEqual(tables.rows.map((row) => row.name).sort(), wanted);
   await connection.close();
 });

@@ -20,13 +20,21 @@ export function connect(url: string): Connection {
     connect_timeout: 5,
     // The default grows to 20 s, and meanwhile every query waits: longer than anybody looks at a blank page.
     backoff: (attempt: number) => Math.min(0.1 * 2 ** attempt, 1),
-    connection: { application_name: 'lantern', statement_timeout: 10_000 },
+    connection: {
+      application_name: 'lantern',
+      statement_timeout: 10_000,
+      // A search for a common text and one for a rare text want different plans, also when their statement is prepared.
+      plan_cache_mode: 'force_custom_plan',
+    },
     onnotice: () => {},
   });
+  // drizzle leaves preparing off. Then Postgres parses each statement anew, and describes it in a round trip of its own.
+  const { unsafe } = client;
+  client.unsafe = (text, values, options) => unsafe(text, values, { ...options, prepare: true });
   return {
     db: drizzle(client, { schema }),
     async query(text, values = []) {
-      return { rows: await client.unsafe(text, values as never[]) };
+      return { rows: await unsafe(text, values as never[]) };
     },
     close: () => client.end({ timeout: 5 }),
   };

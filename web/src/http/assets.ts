@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler } from 'express';
 
@@ -12,12 +12,13 @@ export const bundles: RequestHandler = express.static(fileURLToPath(new URL('dis
   maxAge: '365d',
 });
 
-/** Files with names of their own: the icon, robots.txt. */
-export const publicFiles: RequestHandler = express.static(fileURLToPath(new URL('public/', folder)), {
-  index: false,
-  redirect: false,
-  maxAge: '1d',
-});
+const publicFolder = fileURLToPath(new URL('public/', folder));
+const publicPaths = new Set(readdirSync(publicFolder).map((name) => `/${name}`));
+const sendPublic = express.static(publicFolder, { index: false, redirect: false, maxAge: '1d' });
+
+/** Files with names of their own: the icon, robots.txt. Listed at start, so that no page waits for a look at the disk. */
+export const publicFiles: RequestHandler = (req, res, next) =>
+  publicPaths.has(req.path) ? sendPublic(req, res, next) : next();
 
 /**
  * @returns `site.css` → `/assets/site-4F2K….css`
