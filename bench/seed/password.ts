@@ -1,0 +1,2 @@
+/** Of everybody who is seeded. */
+export const PASSWORD = 'Benchmark 1 harbour';
