@@ -54,6 +54,7 @@ export function accountApi(
       {
         summary: 'Delete my account with everything that is kept of it, my rooms too. Nothing brings it back',
         body: accountDeletion,
+        example: { current_password: 'Harbour 7 lights' },
         status: 204,
         errors: ['last_superuser', 'too_many_requests'],
       },
