@@ -125,6 +125,10 @@ async function membersPages(
   await shoot(page, 'search-too-short');
   await page.goto(`${room}/delete`);
   await shoot(page, 'delete');
+  for (const name of ['settings', 'settings/password', 'settings/sessions', 'settings/delete']) {
+    await page.goto(`/${name}`);
+    await shoot(page, name.replace('/', '-'));
+  }
   await dress(boris.page, look);
   await boris.page.goto('/');
   await shoot(boris.page, 'home-empty');

@@ -46,7 +46,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await check(boris.page);
     await anna.search(name);
     await check(anna.page);
-    await anna.page.goto('/');
-    await check(anna.page);
+    for (const path of ['/', '/settings', '/settings/password', '/settings/sessions', '/settings/delete']) {
+      await anna.page.goto(path);
+      await check(anna.page);
+    }
   });
 }
