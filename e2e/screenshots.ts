@@ -28,6 +28,7 @@ try {
   for (const name of rooms) urls.push(await anna.createRoom(name));
   const [garden = ''] = urls;
   if (all) {
+    await stack.console('create-superuser', '--email', anna.email, '--yes');
     for (const width of [1280, 375])
       for (const colorScheme of ['light', 'dark'] as const) {
         const look = { width, height: 800, colorScheme };
@@ -37,6 +38,7 @@ try {
         };
         await strangersPages(browser, look, shoot);
         await membersPages(anna, boris, garden, look, shoot);
+        await administrationsPages(anna, boris, look, shoot);
       }
   } else {
     const shoot: Shoot = async (page, name) => {
@@ -134,6 +136,26 @@ async function membersPages(
   await shoot(boris.page, 'home-empty');
   await talk(anna, boris, room);
   await shoot(page, 'chat');
+}
+
+async function administrationsPages(anna: Person, boris: Person, look: Look, shoot: Shoot): Promise<void> {
+  const { page } = anna;
+  await dress(page, look);
+  for (const section of ['people', 'roles', 'rooms']) {
+    await page.goto(`/admin/${section}`);
+    await shoot(page, `admin-${section}`);
+  }
+  await page
+    .getByRole('link', { name: /^Delete/ })
+    .first()
+    .click();
+  await shoot(page, 'admin-delete-room');
+  await page.goto(`/admin/people?q=${boris.email}`);
+  await shoot(page, 'admin-people-found');
+  await page.getByRole('link', { name: 'Boris' }).click();
+  await shoot(page, 'admin-person');
+  await page.getByRole('link', { name: 'Disable' }).click();
+  await shoot(page, 'admin-disable');
 }
 
 async function talk(anna: Person, boris: Person, room: string): Promise<void> {

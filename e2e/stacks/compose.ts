@@ -69,6 +69,8 @@ export async function startCompose(): Promise<ComposeStack> {
     compose,
     up,
     restartChat: async () => void (await compose('restart', 'chat')),
+    console: async (...words) =>
+      void (await compose('exec', '-T', 'web', 'node', 'web/src/cli.ts', ...words)),
     database: server('db'),
     redis: server('redis'),
     logs,

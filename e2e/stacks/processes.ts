@@ -7,6 +7,7 @@ import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { startRedis, type TestRedis } from '../../testing/redis.ts';
 import { freePort } from '../../testing/server.ts';
 import { Mailbox } from '../../web/testing/mailbox.ts';
+import { consoleOf } from './cli.ts';
 import { prepareGateway } from './gateway.ts';
 import { Service } from './service.ts';
 import { MANY_PEOPLE, type Stack } from './stack.ts';
@@ -96,6 +97,11 @@ export async function startProcesses(): Promise<ProcessesStack> {
         await chat.stop();
         await chat.start();
       },
+      console: consoleOf('web/src/cli.ts', {
+        DATABASE_URL: database.url,
+        REDIS_URL: redis.url,
+        LANTERN_SECRET: secret,
+      }),
       database,
       redis,
       web,

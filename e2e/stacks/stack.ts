@@ -3,6 +3,11 @@ export type Stack = {
   baseURL: string;
   /** Ends the process that holds the rooms and starts it again: chat, or the one process that is everything. */
   restartChat(): Promise<void>;
+  /**
+   * Runs a command of the console, where this Lantern runs.
+   * @throws when it fails
+   */
+  console(...words: string[]): Promise<void>;
   /** Absent where it is embedded. */
   database?: Server;
   redis?: Server;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../testing/server.ts';
+import { consoleOf } from './cli.ts';
 import { Service } from './service.ts';
 import { MANY_PEOPLE, type Stack } from './stack.ts';
 
@@ -44,6 +45,7 @@ export async function startStandalone(smtpUrl = ''): Promise<Stack> {
       await service.stop();
       await service.start();
     },
+    console: consoleOf('standalone/src/cli.ts', { DATA_DIR: join(folder, 'data') }),
     logs: () => service.log(),
     stop,
   };

@@ -8,6 +8,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`no page has a fault that axe knows of, nor is wider than a small phone (${colorScheme})`, async ({
     someone,
     member,
+    stack,
     unique,
   }) => {
     const viewport = { width: 320, height: 568 };
@@ -50,5 +51,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await anna.page.goto(path);
       await check(anna.page);
     }
+    await stack.console('create-superuser', '--email', anna.email, '--yes');
+    for (const path of ['/admin/people', `/admin/people?q=${boris.email}`, '/admin/roles', '/admin/rooms']) {
+      await anna.page.goto(path);
+      await check(anna.page);
+    }
+    await anna.page.goto(`/admin/people?q=${boris.email}`);
+    await anna.page.getByRole('link', { name: 'Boris' }).click();
+    await check(anna.page);
+    await anna.page.getByRole('link', { name: 'Disable' }).click();
+    await check(anna.page);
   });
 }

@@ -68,7 +68,7 @@ test('when the owner deletes the room, everybody in it is told and let out', asy
   await anna.page.goto('/');
   await anna.page.getByRole('link', { name: `Delete the room “${name}”` }).click();
   await anna.page.getByRole('button', { name: 'Delete' }).click();
-  await expect(boris.page.getByText('The owner has deleted this room.')).toBeVisible();
+  await expect(boris.page.getByText('This room has been deleted.')).toBeVisible();
   expect((await boris.page.reload())?.status()).toBe(404);
 });
 

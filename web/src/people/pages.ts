@@ -69,5 +69,11 @@ const named = (account: Account) => ({ account, name: displayName(account) });
 function standing(actor: Person, account: Account) {
   const own = actor.id === account.id;
   const covered = covers(actor, account);
-  return { own, covered, mayDisable: covered && !own && may(actor, 'people.disable') };
+  const mayChange = covered && !own;
+  return {
+    own,
+    covered,
+    mayDisable: mayChange && may(actor, 'people.disable'),
+    mayResetPassword: mayChange && !account.disabledAt && may(actor, 'people.reset_password'),
+  };
 }
