@@ -41,7 +41,6 @@ const calls = Object.entries(paths).flatMap(([path, operations]) =>
 );
 const closed = calls.filter(({ isOpen }) => !isOpen);
 
-/** Each call is made with a token of its own: some end theirs. */
 async function signedIn({ email, password }: Holder): Promise<Program> {
   const program = site.program();
   const { status, body } = await program.post('/auth/login', { email, password });
@@ -85,9 +84,14 @@ test('without a good token every call but the open ones is refused (row 27)', as
 
 for (const [who, holder] of Object.entries(people)) {
   test(`each call lets through who has a right that it asks for, and nobody else: ${who} (row 27)`, async () => {
+    let program = await signedIn(holder);
     for (const { name, method, path, rights, body } of closed) {
-      const program = await signedIn(holder);
-      const reply = await program.call(method, path, body);
+      let reply = await program.call(method, path, body);
+      // The call before has ended it.
+      if (reply.body?.code === 'token_revoked') {
+        program = await signedIn(holder);
+        reply = await program.call(method, path, body);
+      }
       const may = rights.length === 0 || rights.some((right) => holder.rights.includes(right));
       const refused = reply.body?.code === 'permission_missing';
       assert.deepEqual([refused, reply.status === 401], [!may, false], `${name}: ${reply.status}`);
