@@ -40,6 +40,10 @@ export class Service {
     await Promise.race([exit, untilReady(readyUrl, 60, () => this.log())]);
   }
 
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   /** Asks it to end, as an operator would, and waits until it has: npm and its shell end before what they started. */
   async stop(): Promise<void> {
     const child = this.#child;

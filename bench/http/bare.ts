@@ -1,0 +1,37 @@
+/** The site's pages with nothing around them, to compare with: Express, the same templates, and data from memory. */
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { readAssetUrls } from '../../web/src/http/assets.ts';
+import { localeByHeader } from '../../web/src/http/locale.ts';
+import { views } from '../../web/src/http/views.ts';
+
+type Room = { id: string; name: string; createdAt: Date };
+
+const { person, rooms, next } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'), (key, value) =>
+  key === 'createdAt' ? new Date(value) : value,
+) as { person: object; rooms: Room[]; next: string | undefined };
+
+const app = express();
+app.set('env', 'production');
+views(app, readAssetUrls());
+app.use(localeByHeader);
+app.use((req, res, go) => {
+  Object.assign(res.locals, {
+    person,
+    personName: 'somebody',
+    path: req.originalUrl,
+    cspNonce: 'AAAAAAAAAAAAAAAAAAAAAA==',
+    csrf: () => 'AAAAAAAA-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  });
+  go();
+});
+app.get('/', (_req, res) =>
+  res.render('rooms/views/home.njk', { page: { items: rooms, next }, values: {}, fields: {} }),
+);
+app.get('/chat/:room', (req, res) =>
+  res.render('rooms/views/room.njk', { room: rooms.find(({ id }) => id === req.params.room) }),
+);
+const server = app.listen(0, '127.0.0.1', () => {
+  process.send?.({ port: (server.address() as AddressInfo).port });
+});

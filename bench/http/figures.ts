@@ -1,0 +1,15 @@
+export type Percentiles = { count: number; p50: number; p95: number; p99: number; max: number };
+
+/** @param values in milliseconds, in any order */
+export function percentiles(values: number[]): Percentiles {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    round(sorted[Math.min(sorted.length - 1, Math.trunc(sorted.length * share))] ?? 0);
+  return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
+}
+
+export function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.trunc(values.length / 2)] ?? 0;
+}
+
+export const round = (value: number, places = 1): number => Number(value.toFixed(places));

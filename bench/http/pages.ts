@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { desc, eq, rooms as roomTable } from '@lantern/db';
+import { cpuSeconds } from '../fanout/usage.ts';
+import type { Member } from './cast.ts';
+import { Child } from './child.ts';
+import { client, expectSuccess } from './client.ts';
+import { median, round } from './figures.ts';
+import type { Job } from './generator.ts';
+import type { Stand } from './stand.ts';
+
+export type PageFigures = {
+  site_per_s: number;
+  bare_per_s: number;
+  ratio: number;
+  /** Of the web process alone, for each page: without what Postgres, Redis and the load take of the same cores. */
+  site_cpu_ms: number;
+  bare_cpu_ms: number;
+};
+
+const PAGE_SIZE = 20;
+
+/**
+ * Home page and room page against a bare server that renders the same templates from memory: in turns, so that what else
+ * the machine does meets both.
+ *
+ * @param rounds how often each is loaded, for `seconds` each time
+ * @throws when the two do not answer the same page
+ */
+export async function comparePages(
+  { port, pid, connection }: Stand,
+  member: Member,
+  generator: Child,
+  rounds: number,
+  seconds: number,
+): Promise<Record<string, PageFigures>> {
+  const file = join(tmpdir(), `lantern-bare-${randomUUID()}.json`);
+  const found = await connection.db
+    .select()
+    .from(roomTable)
+    .where(eq(roomTable.ownerId, member.id))
+    .orderBy(desc(roomTable.id))
+    .limit(PAGE_SIZE + 1);
+  const rooms = found.slice(0, PAGE_SIZE).map(({ id, name, createdAt }) => ({ id, name, createdAt }));
+  const next = found.length > PAGE_SIZE ? rooms.at(-1)?.id : undefined;
+  await writeFile(file, JSON.stringify({ person: { id: member.id, email: member.email }, rooms, next }));
+  const bare = new Child('./bare.ts', [file]);
+  try {
+    const { port: barePort } = await bare.heard<{ port: number }>();
+    const headers = { cookie: member.cookie, accept: 'text/html', 'accept-language': 'ru' };
+    const measured: Record<string, PageFigures> = {};
+    for (const [name, path] of [
+      ['home page', '/'],
+      ['room page', `/chat/${rooms[0]?.id}`],
+    ] as const) {
+      await checkSame(port, barePort, path, headers);
+      const load = async (at: number, process: number) => {
+        const before = cpuSeconds(process);
+        const perSecond = await generator.ask<number>({
+          kind: 'page',
+          port: at,
+          path,
+          headers,
+          seconds,
+        } satisfies Job);
+        return { perSecond, cpu: ((cpuSeconds(process) - before) * 1000) / (perSecond * seconds) };
+      };
+      const turns: { site: Awaited<ReturnType<typeof load>>; bare: Awaited<ReturnType<typeof load>> }[] = [];
+      // The first of them warms both up.
+      for (let n = 0; n <= rounds; n++)
+        turns.push({ site: await load(port, pid), bare: await load(barePort, bare.pid) });
+      turns.shift();
+      measured[name] = {
+        site_per_s: round(median(turns.map(({ site }) => site.perSecond))),
+        bare_per_s: round(median(turns.map((turn) => turn.bare.perSecond))),
+        ratio: round(median(turns.map((turn) => turn.site.perSecond / turn.bare.perSecond)), 2),
+        site_cpu_ms: round(median(turns.map(({ site }) => site.cpu)), 2),
+        bare_cpu_ms: round(median(turns.map((turn) => turn.bare.cpu)), 2),
+      };
+    }
+    return measured;
+  } finally {
+    bare.stop();
+    await rm(file, { force: true });
+  }
+}
+
+async function checkSame(port: number, barePort: number, path: string, headers: Record<string, string>) {
+  const [site, bare] = await Promise.all(
+    [port, barePort].map(async (at) => {
+      const server = client(at, 1);
+      const { text } = await expectSuccess(server.ask({ method: 'GET', path, headers }));
+      server.close();
+      return text.replace(/(nonce|_csrf" value|data-csrf|person-name)="[^"]*"|">[^<]*<\/a>/g, '');
+    }),
+  );
+  if (site !== bare) throw new Error(`${path}: the site and the bare server do not answer the same page`);
+}

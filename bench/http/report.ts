@@ -1,0 +1,71 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { machine } from '../fanout/usage.ts';
+import type { Burst, Mixed } from './generator.ts';
+import type { PageFigures } from './pages.ts';
+import type { SignInFigures } from './sign-ins.ts';
+
+export type Measured = {
+  machine: ReturnType<typeof machine>;
+  database: unknown;
+  mixed: Mixed;
+  pages: Record<string, PageFigures>;
+  sign_in: SignInFigures;
+  burst: Burst;
+};
+
+const DOCUMENT = new URL('../../docs/performance.md', import.meta.url);
+const [BEGIN, END] = ['<!-- bench:http begins -->', '<!-- bench:http ends -->'];
+const LATENCY = { p95: 25, p99: 60 };
+const HEALTH_P99 = 100;
+const SIGN_IN = 1.15;
+const PAGES = 0.5;
+
+const verdict = (kept: boolean) => (kept ? 'kept' : '**missed**');
+
+/** @returns the table of docs/performance.md, in Markdown */
+export function tableOf({ machine, database, mixed, pages, sign_in, burst }: Measured): string {
+  const { users, rooms } = database as Record<string, number>;
+  const rows = Object.entries(mixed.calls).map(([call, { p50, p95, p99 }]) => [
+    `\`${call}\` at ${mixed.rate} requests/s mixed`,
+    `p95 ≤ ${LATENCY.p95} ms, p99 ≤ ${LATENCY.p99} ms`,
+    `p50 ${p50}, p95 ${p95}, p99 ${p99} ms`,
+    verdict(p95 <= LATENCY.p95 && p99 <= LATENCY.p99),
+  ]);
+  const { time, cpu } = sign_in.ratio;
+  rows.push([
+    'A sign-in, beside its bcrypt alone',
+    `≤ ${SIGN_IN} ×`,
+    `${time} × the time, ${cpu} × the CPU time (${sign_in.sign_in.ms} ms, ${sign_in.bcrypt_alone.ms} ms)`,
+    verdict(time <= SIGN_IN && cpu <= SIGN_IN),
+  ]);
+  rows.push([
+    '`GET /health/live` during 50 sign-ins at once',
+    `p99 < ${HEALTH_P99} ms`,
+    `p50 ${burst.health_ms.p50}, p99 ${burst.health_ms.p99} ms for ${burst.sign_ins_s} s; ${burst.refused} sign-ins refused`,
+    verdict(burst.health_ms.p99 < HEALTH_P99),
+  ]);
+  for (const [name, { ratio, site_per_s, bare_per_s, site_cpu_ms, bare_cpu_ms }] of Object.entries(pages))
+    rows.push([
+      `${name[0]?.toUpperCase()}${name.slice(1)}, signed in, beside a bare Express app`,
+      `≥ ${PAGES} ×`,
+      `${ratio} × (${site_per_s} and ${bare_per_s} requests/s; ${site_cpu_ms} and ${bare_cpu_ms} ms of CPU each)`,
+      verdict(ratio >= PAGES),
+    ]);
+  const at = `${new Date().toISOString().slice(0, 10)}, ${machine.cores} cores (${machine.cpu}), Node ${machine.node.slice(1)}, load ${machine.load_1m} over the last minute`;
+  return [
+    `Measured ${at}, ${users} people and ${rooms} rooms; ${mixed.failed} of ${mixed.all.count} requests failed.`,
+    '',
+    '| what | target | measured | |',
+    '| --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
+  ].join('\n');
+}
+
+/** Puts the table into docs/performance.md, in place of the one before. */
+export async function writeTable(table: string): Promise<void> {
+  const text = await readFile(DOCUMENT, 'utf8');
+  const [head, rest] = text.split(BEGIN);
+  const [, tail] = rest?.split(END) ?? [];
+  if (tail === undefined) throw new Error('docs/performance.md has lost the marks of the table');
+  await writeFile(DOCUMENT, `${head}${BEGIN}\n\n${table}\n\n${END}${tail}`);
+}

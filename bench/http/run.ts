@@ -1,0 +1,81 @@
+/** Measures the website on a large database; prints JSON and a table. See bench/README.md. */
+import { parseArgs } from 'node:util';
+import { machine } from '../fanout/usage.ts';
+import { PASSWORD } from '../seed/password.ts';
+import { gatherCast } from './cast.ts';
+import { Child } from './child.ts';
+import type { Burst, Job, Mixed } from './generator.ts';
+import { comparePages } from './pages.ts';
+import { tableOf, writeTable } from './report.ts';
+import { compareSignIns } from './sign-ins.ts';
+import { startStand } from './stand.ts';
+
+const { values } = parseArgs({
+  options: {
+    users: { type: 'string', default: '1000000' },
+    rooms: { type: 'string', default: '1000000' },
+    rate: { type: 'string', default: '200' },
+    seconds: { type: 'string', default: '60' },
+    rounds: { type: 'string', default: '7' },
+    database: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const numbers = { users: 0, rooms: 0, rate: 0, seconds: 0, rounds: 0 };
+for (const name of Object.keys(numbers) as (keyof typeof numbers)[]) {
+  numbers[name] = Number(values[name]);
+  if (numbers[name] > 0 && Number.isInteger(numbers[name])) continue;
+  process.stderr.write(`--${name} takes a whole number above 0\n`);
+  process.exit(1);
+}
+
+const WARM_UP = 10;
+const SIGN_INS = 30;
+const SIGN_INS_AT_ONCE = 50;
+const PAGE_SECONDS = 4;
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+const stand = await startStand(values.database, numbers.users, numbers.rooms);
+const generator = new Child('./generator.ts');
+try {
+  const { port, pid, connection } = stand;
+  say('signing people in');
+  const cast = await gatherCast(port, connection, PASSWORD);
+  const { rows: counted } = await connection.query(
+    'select (select count(*) from users)::int as users, (select count(*) from rooms)::int as rooms',
+  );
+  const { rows: account } = await connection.query('select password_hash from users where email = $1', [
+    cast.email,
+  ]);
+
+  say(`${numbers.rate} requests a second for ${WARM_UP} + ${numbers.seconds} s`);
+  const { rate, seconds } = numbers;
+  const mixed = await generator.ask<Mixed>({
+    kind: 'mixed',
+    port,
+    cast,
+    rate,
+    warmUp: WARM_UP,
+    seconds,
+  } satisfies Job);
+  say('pages');
+  const [member] = cast.members;
+  if (!member) throw new Error('nobody in this database has a room');
+  const pages = await comparePages(stand, member, generator, numbers.rounds, PAGE_SECONDS);
+  say('sign-ins');
+  const signIn = await compareSignIns(port, pid, cast, PASSWORD, String(account[0]?.password_hash), SIGN_INS);
+  const burst = await generator.ask<Burst>({
+    kind: 'burst',
+    port,
+    cast,
+    password: PASSWORD,
+    signIns: SIGN_INS_AT_ONCE,
+  } satisfies Job);
+
+  const measured = { machine: machine(), database: counted[0], mixed, pages, sign_in: signIn, burst };
+  process.stdout.write(`${JSON.stringify(measured, null, 2)}\n\n${tableOf(measured)}\n`);
+  if (values.write) await writeTable(tableOf(measured));
+} finally {
+  generator.stop();
+  await stand.stop();
+}

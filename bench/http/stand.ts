@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Connection, connect, migrateDatabase } from '@lantern/db';
+import { buildAssets } from '@lantern/web/build';
+import { Service } from '../../e2e/stacks/service.ts';
+import { startPostgres } from '../../testing/postgres.ts';
+import { startRedis } from '../../testing/redis.ts';
+import { freePort } from '../../testing/server.ts';
+
+const root = join(import.meta.dirname, '../..');
+/** Of the benchmark's own database, and of one that was seeded beforehand. */
+export const SECRET = process.env.LANTERN_SECRET ?? 'a secret of the benchmarks, 32 bytes and more';
+
+export type Stand = { port: number; pid: number; connection: Connection; stop(): Promise<void> };
+
+/**
+ * Postgres, Redis and web, each a process on this machine; web with the defaults of production but for its limits.
+ *
+ * @param seeded the URL of a database that is filled already; absent: a Postgres of its own with so many people and rooms
+ */
+export async function startStand(seeded: string | undefined, people: number, rooms: number): Promise<Stand> {
+  const folder = await mkdtemp(join(tmpdir(), 'lantern-bench-'));
+  const running: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const end of running.splice(0).reverse()) await end();
+  };
+  try {
+    const redis = await startRedis();
+    running.push(() => redis.stop());
+    const databaseUrl = seeded ?? (await seededDatabase(running, people, rooms));
+    await buildAssets();
+    const port = await freePort();
+    const web = new Service({
+      command: [process.execPath, ...profiling(), join(root, 'web/src/main.ts')],
+      env: {
+        NODE_ENV: 'production',
+        PORT: String(port),
+        DATABASE_URL: databaseUrl,
+        REDIS_URL: redis.url,
+        LANTERN_SECRET: SECRET,
+        RATE_LIMIT_FACTOR: '1000000',
+      },
+      logFile: join(folder, 'web.log'),
+      readyUrl: `http://127.0.0.1:${port}/health/ready`,
+    });
+    running.push(() => web.stop());
+    await web.start();
+    const connection = connect(databaseUrl);
+    running.push(() => connection.close());
+    return { port, pid: web.pid, connection, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function seededDatabase(running: (() => Promise<unknown>)[], people: number, rooms: number) {
+  const postgres = await startPostgres();
+  running.push(() => postgres.stop());
+  await migrateDatabase(postgres.url);
+  const seed = spawn(
+    process.execPath,
+    [join(root, 'bench/seed/run.ts'), '--users', `${people}`, '--rooms', `${rooms}`],
+    {
+      env: { PATH: process.env.PATH, DATABASE_URL: postgres.url, LANTERN_SECRET: SECRET },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
+  const [code] = await once(seed, 'exit');
+  if (code !== 0) throw new Error('the database could not be filled');
+  return postgres.url;
+}
+
+/** `CPU_PROFILE=folder` writes a profile of web there when it ends. */
+function profiling(): string[] {
+  const { CPU_PROFILE } = process.env;
+  return CPU_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${CPU_PROFILE}`] : [];
+}
