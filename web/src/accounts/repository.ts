@@ -7,6 +7,7 @@ import {
   isNull,
   lt,
   newSignInEpoch,
+  passwordResets,
   roles,
   signIns,
   sql,
@@ -114,8 +115,13 @@ export function accountRepository(db: Database) {
       await db.update(signIns).set({ sessionId }).where(eq(signIns.id, signInId));
     },
 
+    /** With another e-mail, links for a new password go that were mailed to the one before. */
     async changeProfile(id: string, values: Profile): Promise<void> {
-      if (Object.keys(values).length > 0) await db.update(users).set(values).where(eq(users.id, id));
+      if (Object.keys(values).length === 0) return;
+      const links = db.delete(passwordResets).where(eq(passwordResets.userId, id));
+      const voided = db.$with('voided').as(links.returning({ id: passwordResets.userId }));
+      const changing = values.email === undefined ? db : db.with(voided);
+      await changing.update(users).set(values).where(eq(users.id, id));
     },
 
     async passwordHashOf(id: string): Promise<string | undefined> {

@@ -52,6 +52,21 @@ test('who forgot the password asks by e-mail or login, gets a link, and signs in
   );
 });
 
+test('a link that was mailed to an address opens nothing once the account has another', async () => {
+  const token = await linkFor('clara');
+  const program = site.program();
+  await program.signIn('clara');
+  const change = (email: string) =>
+    program.call('PATCH', '/users/me', { email, current_password: clara.password });
+  assert.equal((await program.call('PATCH', '/users/me', { first_name: 'Clara' })).status, 204);
+  assert.equal((await open(token)).status, 200, 'another name leaves it as it is');
+  assert.equal((await change('clara2@example.org')).status, 204);
+  assert.notEqual((await open(token)).status, 200);
+  assert.notEqual((await set(token, NEW)).status, 303);
+  assert.equal((await change(clara.email)).status, 204);
+  assert.equal(await signIn(clara.email, clara.password), 303);
+});
+
 test('mail speaks the language that the person has chosen, else that of whoever asks', async () => {
   await site.program().post('/auth/forgot-password', { email: boris.email }, { 'accept-language': 'ru' });
   const mail = await mailbox.next();
