@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
 import { createLog } from '@lantern/service/log';
 import { freshDatabase } from '../testing/database.ts';
+import { Mailbox } from '../testing/mailbox.ts';
 import { Program } from '../testing/program.ts';
 import { Visitor } from '../testing/visitor.ts';
 import { serverParts, testSite } from '../testing/website.ts';
@@ -65,6 +66,15 @@ const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /admin/people/:user/enable': { redis: 1, sql: 7 },
   'POST /admin/people/:user/sign-out': { redis: 2, sql: 7 },
   'POST /admin/rooms/:room/delete': { redis: 2, sql: 2 },
+  // Two limits, of the address and of the account; whose it is and a link of theirs, made after the answer.
+  'POST /auth/forgot-password': { redis: 2, sql: 6 },
+  'POST /auth/reset-password': { redis: 2, sql: 5 },
+  'POST /users/:user/password-reset': { redis: 1, sql: 7 },
+  'POST /forgot-password': { redis: 3, sql: 6 },
+  // Who is signed in looks at it; the link, and whose it is.
+  'GET /password-reset': { redis: 1, sql: 3 },
+  'POST /password-reset': { redis: 3, sql: 5 },
+  'POST /admin/people/:user/reset-link': { redis: 1, sql: 7 },
   // The account, its sign-ins, and every role, which is offered or held.
   'GET /admin/people/:user': { redis: 1, sql: 4 },
 };
@@ -72,10 +82,14 @@ const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
 /** What is sent where something has to be. `name` is new each time, `password` the person's own. */
 const INPUT: Record<
   string,
-  (given: { name: string; password: string; email: string; role: string }) => object
+  (given: { name: string; password: string; email: string; role: string; reset: string }) => object
 > = {
   'POST /auth/register': ({ name, password }) => ({ email: `${name}@example.org`, password }),
   'POST /auth/login': ({ email, password }) => ({ email, password }),
+  'POST /auth/forgot-password': ({ email }) => ({ email }),
+  'POST /auth/reset-password': ({ reset, password }) => ({ token: reset, password }),
+  'POST /forgot-password': ({ email }) => ({ email }),
+  'POST /password-reset': ({ reset, password }) => ({ token: reset, password }),
   'PATCH /users/me': () => ({ first_name: 'Анна' }),
   'PUT /users/me/password': ({ password }) => ({ current_password: password, new_password: `${password}!` }),
   'DELETE /users/me': ({ password }) => ({ current_password: password }),
@@ -93,9 +107,15 @@ const INPUT: Record<
   'POST /admin/roles/:role': ({ name }) => ({ name, permissions: 'people.view' }),
   'POST /admin/people/:user/roles': ({ role }) => ({ role }),
 };
-const QUERY: Record<string, string> = { 'GET /rooms': '?q=harbour', 'GET /search': '?q=harbour' };
+const QUERY: Record<string, string> = {
+  'GET /rooms': '?q=harbour',
+  'GET /search': '?q=harbour',
+  'GET /password-reset': '?token=:reset',
+};
+/** Answered before the letter is written that they ask for. */
+const LETTERS = new Set(['POST /auth/forgot-password', 'POST /forgot-password']);
 /** Sent by who is not signed in. */
-const STRANGERS = new Set(['POST /signup', 'POST /login']);
+const STRANGERS = new Set(['POST /signup', 'POST /login', 'POST /forgot-password', 'POST /password-reset']);
 
 const { TEST_DATABASE_URL = '', TEST_REDIS_URL = '' } = process.env;
 let heard: { redis: string[]; sql: string[] } = { redis: [], sql: [] };
@@ -104,8 +124,10 @@ const database = await relay(await freshDatabase(TEST_DATABASE_URL), () =>
 );
 const redis = await relay(TEST_REDIS_URL, () => roundTrips((commands) => heard.redis.push(commands)));
 const parts = await serverParts(createLog('test', 'silent'), database.url, redis.url);
-const site = await testSite({ parts });
+const mailbox = new Mailbox();
+const site = await testSite({ parts, smtpUrl: await mailbox.start(), publicUrl: 'http://lantern.test' });
 after(async () => {
+  await mailbox.stop();
   await parts.close();
   database.close();
   redis.close();
@@ -160,23 +182,35 @@ async function somebody(call: string) {
   Object.assign(program, { token: pair.body.token, refreshToken: pair.body.refresh_token });
   const room = await program.post('/rooms', { name: name() });
   const role = await program.post('/roles', { name: name(), permissions: [] });
+  const link = await program.post(`/users/${other.id}/password-reset`);
+  const reset = new URL(link.body.url).searchParams.get('token') ?? '';
   const [visitor, elsewhere] = [new Visitor(site.url), new Visitor(site.url)];
   for (const browser of [visitor, elsewhere]) await browser.submit('/login', '/login', { email, password });
 
   // Of a browser; this program's own stands first.
   const sessions = await program.get('/users/me/sessions');
   const session = sessions.body.items[1].id;
-  const ids: Record<string, string> = { room: room.body.id, role: role.body.id, user: other.id, session };
+  const ids: Record<string, string> = {
+    room: room.body.id,
+    role: role.body.id,
+    user: other.id,
+    session,
+    reset,
+  };
   const [method = '', path = ''] = call.split(' ');
-  const filled = { method, path: path.replace(/:(\w+)/g, (_, id) => ids[id] ?? '') + (QUERY[call] ?? '') };
-  const input = INPUT[call]?.({ name: name(), password, email, role: role.body.id });
+  const fill = (text: string) => text.replace(/:(\w+)/g, (_, name) => ids[name] ?? '');
+  const filled = { method, path: fill(path + (QUERY[call] ?? '')) };
+  const input = INPUT[call]?.({ name: name(), password, email, role: role.body.id, reset });
   return { program, visitor, stranger: new Visitor(site.url), filled, input };
 }
 
 /** @returns a line when the request cost other than it may */
 async function count(call: string, request: () => Promise<{ status: number }>): Promise<string[]> {
   heard = { redis: [], sql: [] };
+  const letters = mailbox.mails.length;
   const { status } = await request();
+  // What is done after the answer is counted with it.
+  while (LETTERS.has(call) && mailbox.mails.length === letters) await mailbox.next();
   const { redis, sql } = heard;
   assert.ok(status < 400, `${call} → ${status}: say in INPUT what it takes`);
   const exception = EXCEPTIONS[call];
