@@ -29,6 +29,6 @@ export class Chance {
 
   /** As words are used: the first of the list often, most of it seldom (about 1/rank). */
   pickByRank<T>(list: readonly T[]): T {
-    return list[Math.trunc(list.length ** this.next()) - 1] as T;
+    return list[Math.trunc((list.length + 1) ** this.next()) - 1] as T;
   }
 }
