@@ -48,7 +48,7 @@ test('GET and HEAD change nothing (row 15)', async () => {
 
 test('failures are problem+json whatever is accepted, in the language that is asked for, and kept by no cache', async () => {
   for (const accept of ['text/html', 'image/png', '*/*']) {
-    for (const path of ['/users/nobody', '/auth', '/rooms/x/y', '/rooms?mine=no']) {
+    for (const path of ['/users/me/nothing', '/auth', '/rooms/x/y', '/rooms?mine=no']) {
       const { headers, body, status } = await program.get(path, { accept, 'accept-language': 'de' });
       assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/, path);
       assert.equal(headers.get('cache-control'), 'no-store');
@@ -57,7 +57,7 @@ test('failures are problem+json whatever is accepted, in the language that is as
       assert.match(body.detail, /[а-я]/);
     }
   }
-  const { body } = await program.get('/users/nobody');
+  const { body } = await program.get('/users/me/nothing');
   assert.deepEqual(body, {
     type: '/docs/errors#call_not_found',
     title: 'No such call',
