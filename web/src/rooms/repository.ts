@@ -1,4 +1,4 @@
-import { and, type Database, desc, eq, like, lt, rooms, users } from '@lantern/db';
+import { and, type Database, desc, eq, like, lt, rooms, searchSketch, sql, users } from '@lantern/db';
 
 export type Room = { id: string; name: string; createdAt: Date };
 /** A room, and what is needed to say whose it is. */
@@ -60,15 +60,22 @@ export function roomRepository(db: Database) {
 
     /**
      * Newest first. With that order the planner walks the primary key for a text that most names hold, and uses the
-     * trigram index for any other: both end early.
+     * index of sketches for any other: both end early.
      *
      * @param key `searchKey` of the text: holds nothing that LIKE would take for a wildcard
      */
     search(key: string, after: string | undefined, limit: number) {
+      const pattern = `%${key}%`;
       return db
         .select(room)
         .from(rooms)
-        .where(and(like(rooms.searchKey, `%${key}%`), after ? lt(rooms.id, after) : undefined))
+        .where(
+          and(
+            like(rooms.searchKey, pattern),
+            like(searchSketch(rooms.searchKey), searchSketch(sql`${pattern}`)),
+            after ? lt(rooms.id, after) : undefined,
+          ),
+        )
         .orderBy(desc(rooms.id))
         .limit(limit);
     },
