@@ -58,11 +58,18 @@ export type AccountRepository = ReturnType<typeof accountRepository>;
 
 export function accountRepository(db: Database) {
   const people = () => db.select(person).from(users).innerJoin(userService, eq(userService.userId, users.id));
-  const signInOf = ({ signInId, sessionId }: BrowserSession) =>
-    db
-      .select({ id: signIns.id })
-      .from(signIns)
-      .where(and(eq(signIns.id, signInId), eq(signIns.sessionId, sessionId)));
+  // Every request asks one of these two: writing the statement down anew took longer than having it answered.
+  const byId = eq(users.id, sql.placeholder('id'));
+  const signIn = db
+    .select({ id: signIns.id })
+    .from(signIns)
+    .where(
+      and(eq(signIns.id, sql.placeholder('signInId')), eq(signIns.sessionId, sql.placeholder('sessionId'))),
+    );
+  const find = people().where(byId).prepare('person');
+  const findSignedIn = people()
+    .where(and(byId, exists(signIn)))
+    .prepare('person_signed_in');
   return {
     /** Both rows or none. */
     async insert(user: NewUser): Promise<void> {
@@ -72,8 +79,7 @@ export function accountRepository(db: Database) {
 
     /** @param session the history must still know it as that sign-in's: one that was ended is nobody's */
     async find(id: string, session?: BrowserSession): Promise<Person | undefined> {
-      const isOpen = session && exists(signInOf(session));
-      const [found] = await people().where(and(eq(users.id, id), isOpen));
+      const [found] = await (session ? findSignedIn.execute({ id, ...session }) : find.execute({ id }));
       return found;
     },
 

@@ -11,7 +11,11 @@ const protect = csurf({ value: submittedToken });
 export const csrf: RequestHandler = (req, res, next) => {
   protect(req, res, (error?: unknown) => {
     // The page that tells of a stale token has forms of its own.
-    res.locals.csrf = () => req.csrfToken();
+    let token: string | undefined;
+    res.locals.csrf = () => {
+      token ??= req.csrfToken();
+      return token;
+    };
     next(isTokenError(error) ? new LanternError('csrf_invalid') : error);
   });
 };

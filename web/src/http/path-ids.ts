@@ -10,11 +10,13 @@ export const PATH_IDS = {
   session: 'session_not_found',
 } as const satisfies Record<string, ErrorCode>;
 
+const uuid = z.uuid();
+
 /** Behind the guard: strangers are not told which ids are well formed. */
 export const wellFormedIds: RequestHandler = (req, _res, next) => {
   for (const [name, code] of Object.entries(PATH_IDS)) {
     const id = req.params[name];
-    if (id !== undefined && !z.uuid().safeParse(id).success) throw new LanternError(code);
+    if (id !== undefined && !uuid.safeParse(id).success) throw new LanternError(code);
   }
   next();
 };
