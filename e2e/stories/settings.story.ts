@@ -153,7 +153,7 @@ test('with a deleted account its rooms close within seconds, and its e-mail is f
   await settings.getByLabel('I understand what will be gone').check();
   await settings.getByRole('button', { name: 'Delete for good' }).click();
   await expect(settings.getByRole('status')).toHaveText('Your account is deleted.');
-  await expect(boris.page.getByText('The owner has deleted this room.')).toBeVisible(HEARD);
+  await expect(boris.page.getByText('This room has been deleted.')).toBeVisible(HEARD);
   await expectSignedOut(other);
   await boris.page.goto('/');
   await expect(boris.page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
