@@ -64,13 +64,49 @@ export const signIns = pgTable(
     at: moment('at').notNull().defaultNow(),
     ip: inet('ip'),
     userAgent: text('user_agent').notNull(),
-    method: text('method', { enum: ['password', 'reset'] }).notNull(),
-    outcome: text('outcome', { enum: ['success', 'wrong_password', 'disabled'] }).notNull(),
+    /** By what the sign-in was made or failed: after a password the second factor, when there is one. */
+    method: text('method', { enum: ['password', 'totp', 'recovery_code', 'reset', 'console'] }).notNull(),
+    outcome: text('outcome', {
+      enum: ['success', 'wrong_password', 'wrong_code', 'disabled', 'two_factor_reset'],
+    }).notNull(),
     /** What a success began: a browser's session, or a family of refresh tokens. */
     sessionId: text('session_id'),
     familyId: uuid('family_id'),
   },
   (table) => [index('sign_ins_user_id_id').on(table.userId, table.id.desc())],
+);
+
+/**
+ * The second factor of a person: a key that their app makes codes from (TOTP, RFC 6238), encrypted with a key derived from
+ * LANTERN_SECRET. Every change of `secret` begins a new epoch.
+ */
+export const twoFactor = pgTable('two_factor', {
+  userId: uuid('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  /** The one that sign-ins are checked with; null until the first one is confirmed. */
+  secret: text('secret'),
+  /** One that was shown and is not confirmed yet: good for nothing else. */
+  newSecret: text('new_secret'),
+  confirmedAt: moment('confirmed_at'),
+  /** The time step of the last code that was accepted: no code of it or from before it is accepted again. */
+  lastUsedStep: integer('last_used_step').notNull().default(0),
+});
+
+/** Of a row of `users`: whether the person's sign-in asks for a second factor. */
+export const hasTwoFactor = sql<boolean>`exists(select from ${twoFactor} where ${twoFactor.userId} = ${users.id} and ${twoFactor.secret} is not null)`;
+
+/** What lets a person in without their app, once each. By HMAC: what is read here cannot be used. */
+export const recoveryCodes = pgTable(
+  'recovery_codes',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    hash: text('hash').notNull(),
+    usedAt: moment('used_at'),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.hash] })],
 );
 
 /** Named sets of rights; a right is one of web/src/permissions.ts. */
@@ -166,6 +202,8 @@ export const refreshTokens = pgTable(
     /** The end of the whole family, however often it is renewed. */
     familyExpiresAt: moment('family_expires_at').notNull(),
     usedAt: moment('used_at'),
+    /** Whether the sign-in that it came of passed a second factor. */
+    secondFactor: boolean('second_factor').notNull().default(false),
   },
   (table) => [
     index('refresh_tokens_family_id').on(table.familyId),

@@ -22,11 +22,12 @@ test('the session with the API that the README shows works as it stands there', 
   });
   assert.match(stdout, /^olga@example\.org is a superuser now/);
   const replies = JSON.parse(`[${stdout.slice(stdout.indexOf('{')).replaceAll('}{', '},{')}]`);
-  assert.equal(replies.length, 5);
-  const [me, room, found, rights, pair] = replies;
+  assert.equal(replies.length, 6);
+  const [me, room, found, setUp, rights, pair] = replies;
   assert.deepEqual([me.email, me.first_name, me.locale], ['vera@example.org', 'Vera', 'en']);
   assert.equal(room.name, 'Harbour office');
   assert.deepEqual(found, { items: [room], next: null });
+  assert.equal(setUp.recovery_codes.length, 10);
   assert.deepEqual([rights.permissions, rights.roles[0].name], [['rooms.delete_any'], 'Keepers']);
   assert.equal(pair.token_type, 'Bearer');
   const program = new Program(instance.url);

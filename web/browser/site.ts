@@ -1,3 +1,5 @@
+import './recovery-codes.ts';
+
 /** The server writes dates in UTC, for readers without JavaScript; here they become the reader's own. */
 const { lang } = document.documentElement;
 const region = navigator.languages.find((language) => language === lang || language.startsWith(`${lang}-`));

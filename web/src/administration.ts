@@ -14,6 +14,8 @@ import type { Secrets } from './secrets.ts';
 import { keyService } from './tokens/key-service.ts';
 import { signingKeyRepository } from './tokens/repository.ts';
 import { loadSigningKeys } from './tokens/signing-keys.ts';
+import { twoFactorRepository } from './two-factor/repository.ts';
+import { twoFactorReset } from './two-factor/reset.ts';
 
 export type AdministrationParts = {
   connection: Connection;
@@ -46,6 +48,7 @@ export async function openAdministration(parts: AdministrationParts) {
   const setPassword = passwordSetter(accounts, hash, endings);
   const services: Services = {
     people: peopleService({ people: peopleRepository(connection.db), hash, setPassword, endings, log }),
+    resetTwoFactor: twoFactorReset(twoFactorRepository(connection.db), endings, log),
     keys: keyService(keys, secrets.signingKeyEncryption),
     resetLinks: resetLinks(passwordResetRepository(connection.db)),
     publicUrl: parts.publicUrl,

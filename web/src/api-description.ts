@@ -71,7 +71,7 @@ function operation([method, path, guard, call]: ApiRoute, described: string): Op
   const codes = [
     ...ALWAYS,
     ...(guard === 'everyone' ? [] : WITH_TOKEN),
-    ...(rights.length > 0 ? (['permission_missing'] as const) : []),
+    ...(rights.length > 0 ? (['permission_missing', 'two_factor_required'] as const) : []),
     ...Object.entries(PATH_IDS).flatMap(([name, code]) => (path.includes(`:${name}`) ? [code] : [])),
     ...(call.errors ?? []),
     ...(call.limit ? (['too_many_requests'] as const) : []),
@@ -96,13 +96,15 @@ function operation([method, path, guard, call]: ApiRoute, described: string): Op
             content: { 'application/json': { schema: schemaOf(call.reply, 'output') } },
           }
         : { description: 'Done; no body' },
-      ...failures(codes),
+      ...failures(codes, call.unfinished),
     },
   };
 }
 
-function failures(codes: ErrorCode[]): Operation['responses'] {
-  const byStatus = Map.groupBy(new Set(codes), (code) => catalogue[code]);
+/** @param unfinished whether a sign-in may be told to go on with a code: the one code that comes with two statuses */
+function failures(codes: ErrorCode[], unfinished = false): Operation['responses'] {
+  const byStatus = Map.groupBy<number, ErrorCode>(new Set(codes), (code) => catalogue[code]);
+  if (unfinished) byStatus.get(401)?.push('two_factor_required');
   return Object.fromEntries(
     [...byStatus].map(([status, [first, ...others]]) => {
       const problem = z.strictObject({
@@ -112,6 +114,7 @@ function failures(codes: ErrorCode[]): Operation['responses'] {
         detail: z.string(),
         code: z.enum([first as ErrorCode, ...others]),
         fields: z.record(z.string(), z.string()).optional(),
+        ...(unfinished && status === 401 && { pending_token: z.string().optional() }),
       });
       const content = { 'application/problem+json': { schema: schemaOf(problem, 'output') } };
       return [status, { description: [first, ...others].join(', '), content }];

@@ -15,7 +15,8 @@ import { roomApi } from './rooms/api.ts';
 import type { Features } from './routes.ts';
 import { sessionApi } from './sessions/api.ts';
 import { tokenApi } from './tokens/api.ts';
-import type { TokenService } from './tokens/service.ts';
+import type { ProgramSignIn, TokenService } from './tokens/service.ts';
+import { twoFactorApi } from './two-factor/api.ts';
 
 /** Who may call: anybody, who is signed in, or who is and has a right, or one of several. */
 type Guard = 'everyone' | 'bearer' | Permission | readonly [Permission, ...Permission[]];
@@ -25,7 +26,7 @@ export type ApiRoute = [
   guard: Guard,
   call: ApiCall,
 ];
-export type ApiFeatures = Features & { tokens: TokenService };
+export type ApiFeatures = Features & { programSignIn: ProgramSignIn; tokens: TokenService };
 
 /** What the API alone answers for: below these nothing has a session, and nothing is a page. */
 const ROOTS = ['/auth', '/users', '/roles', '/rooms'];
@@ -39,10 +40,12 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
   const rooms = roomApi(features.rooms, features.limits);
   const sessions = sessionApi(features.sessions);
   const resets = passwordResetApi(features.passwordResets, publicOrigin);
-  const tokens = tokenApi(features.accounts, features.tokens, features.rooms, signingKeys, publicOrigin);
+  const tokens = tokenApi(features.programSignIn, features.tokens, features.rooms, signingKeys, publicOrigin);
+  const twoFactor = twoFactorApi(features.twoFactor, features.tokens);
   return [
     ['post', '/auth/register', 'everyone', accounts.register],
     ['post', '/auth/login', 'everyone', tokens.signIn],
+    ['post', '/auth/login/code', 'everyone', tokens.signInCode],
     ['post', '/auth/refresh', 'everyone', tokens.refresh],
     ['post', '/auth/logout', 'bearer', tokens.signOut],
     ['post', '/auth/logout-everywhere', 'bearer', tokens.signOutEverywhere],
@@ -52,6 +55,11 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['patch', '/users/me', 'bearer', accounts.change],
     ['delete', '/users/me', 'bearer', accounts.delete],
     ['put', '/users/me/password', 'bearer', accounts.changePassword],
+    ['get', '/users/me/two-factor', 'bearer', twoFactor.state],
+    ['post', '/users/me/two-factor', 'bearer', twoFactor.begin],
+    ['put', '/users/me/two-factor', 'bearer', twoFactor.confirm],
+    ['delete', '/users/me/two-factor', 'bearer', twoFactor.turnOff],
+    ['post', '/users/me/two-factor/recovery-codes', 'bearer', twoFactor.newRecoveryCodes],
     ['get', '/users/me/sign-ins', 'bearer', accounts.signIns],
     ['get', '/users/me/sessions', 'bearer', sessions.list],
     ['delete', '/users/me/sessions/:session', 'bearer', sessions.end],

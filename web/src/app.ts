@@ -43,9 +43,15 @@ import type { Secrets } from './secrets.ts';
 import { sessionRepository } from './sessions/repository.ts';
 import { sessionService } from './sessions/service.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
+import { pendingTokens } from './tokens/pending-tokens.ts';
 import { refreshTokenRepository, signingKeyRepository } from './tokens/repository.ts';
 import { tokenService } from './tokens/service.ts';
+import { programSignIn } from './tokens/sign-in.ts';
 import { loadSigningKeys, type SigningKeys } from './tokens/signing-keys.ts';
+import { secondFactorCodes } from './two-factor/codes.ts';
+import { twoFactorRepository } from './two-factor/repository.ts';
+import { secondFactorStep } from './two-factor/second-factor.ts';
+import { twoFactorService } from './two-factor/service.ts';
 
 export type WebsiteParts = {
   connection: Connection;
@@ -67,6 +73,8 @@ export type WebsiteParts = {
   consoles?: string[];
   /** bcrypt's work factor. */
   passwordCost?: number;
+  /** Milliseconds since 1970: the clock that codes of apps go by. */
+  now?: () => number;
 };
 
 export type Website = { app: Express; signingKeys: SigningKeys; close(): Promise<void> };
@@ -110,6 +118,12 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     limits,
     log,
   );
+  const now = parts.now ?? Date.now;
+  const twoFactorKept = twoFactorRepository(connection.db);
+  const codes = secondFactorCodes(twoFactorKept, secrets.twoFactor, limits, now);
+  const twoFactor = twoFactorService({ kept: twoFactorKept, codes, confirm, endings, log });
+  const secondFactor = secondFactorStep(accounts, codes, now);
+  const pending = pendingTokens(signingKeys, sharedState.revokedTokens, now);
   const sessionSeconds = parts.sessionSeconds ?? SESSION_SECONDS;
   const openSessions = sessionService(
     sessionRepository(connection.db),
@@ -143,10 +157,13 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     passwordResets,
     people,
     profile,
+    programSignIn: programSignIn(accounts, secondFactor, pending, tokens),
     roles,
     rooms,
+    secondFactor,
     sessions: openSessions,
     tokens,
+    twoFactor,
     limits,
     signingKeys,
     publicOrigin,

@@ -12,7 +12,7 @@ export const lanternSecret = z
 
 export const publicUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 
-/** Multiplies every limit on sign-in, sign-up and rooms: above 1 where many people share an address. */
+/** Multiplies the limits on sign-in, sign-up and rooms, not that on codes: above 1 where many people share an address. */
 export const rateLimitFactor = z.coerce.number().positive();
 
 const lifetime = z.coerce.number().int().positive();

@@ -10,6 +10,11 @@ export const catalogue = {
   token_signature: 401,
   token_expired: 401,
   token_revoked: 401,
+  code_invalid: 401,
+  sign_in_expired: 401,
+  /** 401 at a sign-in that has to be finished with a code: see `UnfinishedSignIn`. */
+  two_factor_required: 403,
+  two_factor_mandatory: 403,
   csrf_invalid: 403,
   foreign_origin: 403,
   permission_missing: 403,
@@ -27,6 +32,9 @@ export const catalogue = {
   room_name_taken: 409,
   role_name_taken: 409,
   last_superuser: 409,
+  two_factor_on: 409,
+  two_factor_off: 409,
+  two_factor_not_begun: 409,
   own_account: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
@@ -68,5 +76,17 @@ export class LanternError extends Error {
     // What was never set up does not come back by itself.
     const comesBack = this.status === 503 && code !== 'mail_not_configured';
     this.retryAfter = options.retryAfter ?? (comesBack ? 5 : undefined);
+  }
+}
+
+/** The password was right, and the account asks for a code as well: RFC 9110 calls that not authenticated. */
+export class UnfinishedSignIn extends LanternError {
+  override readonly status = 401;
+  /** Lets the sign-in be finished with a code, and nothing else. */
+  readonly pendingToken: string;
+
+  constructor(pendingToken: string) {
+    super('two_factor_required');
+    this.pendingToken = pendingToken;
   }
 }

@@ -4,13 +4,15 @@ import type { Limiter, Rule } from './shared-state/limiter.ts';
 
 const MINUTE = 60;
 
-/** How often people may do what a program would do without end. RATE_LIMIT_FACTOR multiplies the points. */
+/** How often people may do what a program would do without end. RATE_LIMIT_FACTOR multiplies the points that are not fixed. */
 const RULES = {
   /** Failures on one account, wherever they come from: who guesses changes addresses. Open sessions go on. */
   signInToAccount: { points: 10, seconds: 15 * MINUTE },
   /** Households and offices share an address. */
   signInFromAddress: { points: 100, seconds: 15 * MINUTE },
   signUpFromAddress: { points: 20, seconds: 60 * MINUTE },
+  /** Codes of a second factor: six digits are few, so no factor makes more of these. */
+  codesOfAccount: { points: 5, seconds: 15 * MINUTE, fixed: true },
   /** Guesses at the current password by who holds a token. */
   passwordOfAccount: { points: 10, seconds: 15 * MINUTE },
   /** Mails to one person. */
@@ -20,7 +22,7 @@ const RULES = {
   resetLinkFromAddress: { points: 30, seconds: 15 * MINUTE },
   refreshFromAddress: { points: 300, seconds: 15 * MINUTE },
   roomsOfPerson: { points: 60, seconds: 60 * MINUTE },
-} satisfies Record<string, Omit<Rule, 'name'>>;
+} satisfies Record<string, Omit<Rule, 'name'> & { fixed?: true }>;
 
 export type Limit = {
   /**
@@ -37,11 +39,12 @@ export type Limits = Record<keyof typeof RULES, Limit>;
 
 /**
  * @param limiter where the counts are kept
- * @param factor multiplies every limit: above 1 where many people share an address
+ * @param factor multiplies the limits that are not fixed: above 1 where many people share an address
  */
 export function createLimits(limiter: (rule: Rule) => Limiter, factor: number): Limits {
-  const limits = Object.entries(RULES).map(([name, { points, seconds }]) => {
-    const rule = { name, points: Math.max(1, Math.round(points * factor)), seconds };
+  const limits = Object.entries(RULES).map(([name, { points, seconds, ...rest }]) => {
+    const allowed = 'fixed' in rest ? points : Math.max(1, Math.round(points * factor));
+    const rule = { name, points: allowed, seconds };
     return [name, limit(limiter(rule))];
   });
   return Object.fromEntries(limits);

@@ -13,6 +13,8 @@ const OPEN = [
   'POST /signup',
   'GET /login',
   'POST /login',
+  'GET /login/code',
+  'POST /login/code',
   'GET /forgot-password',
   'POST /forgot-password',
   'GET /password-reset',
@@ -81,8 +83,10 @@ test('what is somebody else’s looks as if it were not there (row 27)', async (
   assert.equal((await owner.get(`/chat/${room}`)).status, 200);
 });
 
-async function signedIn({ email, password }: Holder) {
+async function signedIn({ email, password, phone }: Holder) {
   const visitor = site.visitor();
   assert.equal((await visitor.submit('/login', '/login', { email, password })).status, 303);
+  const code = phone.next();
+  assert.equal((await visitor.submit('/login/code', '/login/code', { code })).location, '/');
   return visitor;
 }

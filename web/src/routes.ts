@@ -21,6 +21,8 @@ import type { SessionService } from './sessions/service.ts';
 import { settingsPages } from './settings/pages.ts';
 import { tokenPages } from './tokens/pages.ts';
 import type { SigningKeys } from './tokens/signing-keys.ts';
+import { twoFactorPages } from './two-factor/pages.ts';
+import type { SecondFactor, TwoFactorService } from './two-factor/service.ts';
 
 export type Features = {
   accounts: AccountService;
@@ -31,8 +33,10 @@ export type Features = {
   roles: RoleService;
   limits: Limits;
   rooms: RoomService;
+  secondFactor: SecondFactor;
   sessions: SessionService;
   signingKeys: SigningKeys;
+  twoFactor: TwoFactorService;
   publicOrigin: string | undefined;
   consoles: string[];
 };
@@ -41,7 +45,7 @@ type Route = [method: 'get' | 'post', path: string, guard: Guard, handler: Reque
 
 /** Every page: path → guard → feature. */
 export function pageRoutes(features: Features): Route[] {
-  const accounts = accountPages(features.accounts);
+  const accounts = accountPages(features.accounts, features.secondFactor);
   const settings = settingsPages(features);
   const roles = rolePages(features.roles);
   const admin = adminPages(features.rooms);
@@ -49,6 +53,7 @@ export function pageRoutes(features: Features): Route[] {
   const rooms = roomPages(features.rooms, features.people, features.limits, features.consoles);
   const resets = passwordResetPages(features.passwordResets, features.publicOrigin);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
+  const twoFactor = twoFactorPages(features.twoFactor, features.accounts);
 
   return [
     ['get', '/', everyone, rooms.home],
@@ -56,12 +61,22 @@ export function pageRoutes(features: Features): Route[] {
     ['post', '/signup', everyone, accounts.signUp],
     ['get', '/login', everyone, accounts.signInForm],
     ['post', '/login', everyone, accounts.signIn],
+    ['get', '/login/code', everyone, accounts.codeForm],
+    ['post', '/login/code', everyone, accounts.signInCode],
     ['post', '/logout', everyone, accounts.signOut],
     ['post', '/locale', everyone, chooseLocale(features.profile.useLocale)],
     ['get', '/settings', signedIn, settings.profileForm],
     ['post', '/settings', signedIn, settings.changeProfile],
     ['get', '/settings/password', signedIn, settings.passwordForm],
     ['post', '/settings/password', signedIn, settings.changePassword],
+    ['get', '/settings/two-factor', signedIn, twoFactor.state],
+    ['post', '/settings/two-factor', signedIn, twoFactor.begin],
+    ['post', '/settings/two-factor/confirm', signedIn, twoFactor.confirm],
+    ['get', '/settings/two-factor/app', signedIn, twoFactor.newAppForm],
+    ['get', '/settings/two-factor/recovery-codes', signedIn, twoFactor.newCodesForm],
+    ['post', '/settings/two-factor/recovery-codes', signedIn, twoFactor.newCodes],
+    ['get', '/settings/two-factor/off', signedIn, twoFactor.offForm],
+    ['post', '/settings/two-factor/off', signedIn, twoFactor.turnOff],
     ['get', '/settings/delete', signedIn, settings.deleteForm],
     ['post', '/settings/delete', signedIn, settings.delete],
     ['get', '/settings/sessions', signedIn, settings.sessions],

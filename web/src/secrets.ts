@@ -1,7 +1,12 @@
 import { hkdfSync } from 'node:crypto';
 
 /** What is derived from LANTERN_SECRET: one 32-byte key for each purpose, so that none of them gives another away. */
-export type Secrets = { session: string; pepper: Buffer; signingKeyEncryption: Buffer };
+export type Secrets = {
+  session: string;
+  pepper: Buffer;
+  signingKeyEncryption: Buffer;
+  twoFactor: { secretEncryption: Buffer; recoveryCodes: Buffer };
+};
 
 /**
  * @param secret LANTERN_SECRET, at least 32 bytes
@@ -13,5 +18,9 @@ export function deriveSecrets(secret: string): Secrets {
     session: derive('session').toString('base64url'),
     pepper: derive('password pepper'),
     signingKeyEncryption: derive('signing key encryption'),
+    twoFactor: {
+      secretEncryption: derive('two-factor secret encryption'),
+      recoveryCodes: derive('two-factor recovery codes'),
+    },
   };
 }

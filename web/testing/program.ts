@@ -1,3 +1,4 @@
+import { Authenticator, type Clock } from './authenticator.ts';
 import { type PersonName, people } from './people.ts';
 
 export type Reply = {
@@ -9,16 +10,28 @@ export type Reply = {
   body: any;
 };
 
+/** Whose sign-in asks for a code, and the app that makes it. */
+export type Phones = Map<PersonName, Authenticator>;
+
 /** A program that calls the API: keeps no cookies, sends JSON and maybe a token. */
 export class Program {
   token = '';
   refreshToken = '';
   readonly #site: string;
+  readonly #phones: Phones;
   readonly #seen: ((method: string, path: string, reply: Reply) => void) | undefined;
 
-  /** @param seen is shown every reply */
-  constructor(site: string, seen?: (method: string, path: string, reply: Reply) => void) {
+  /**
+   * @param seen is shown every reply
+   * @param phones of the people who sign in with a code
+   */
+  constructor(
+    site: string,
+    seen?: (method: string, path: string, reply: Reply) => void,
+    phones: Phones = new Map(),
+  ) {
     this.#site = site;
+    this.#phones = phones;
     this.#seen = seen;
   }
 
@@ -58,10 +71,24 @@ export class Program {
     return this.post('/auth/register', people[name]);
   }
 
-  /** Signs in and keeps the tokens. */
+  /** Signs in, with a code of whoever has a phone for it, and keeps the tokens. */
   async signIn(name: PersonName, password: string = people[name].password): Promise<Reply> {
-    const reply = await this.post('/auth/login', { email: people[name].email, password });
-    return this.#keep(reply);
+    const code = this.#phones.get(name)?.next();
+    return this.signInAs({ email: people[name].email, password, ...(code && { code }) });
+  }
+
+  async signInAs(credentials: { email: string; password: string; code?: string }): Promise<Reply> {
+    return this.#keep(await this.post('/auth/login', credentials));
+  }
+
+  /** Turns two-factor sign-in on for who is signed in here, and goes on with new tokens. */
+  async enrol(clock: Clock): Promise<Authenticator> {
+    const setup = await this.post('/users/me/two-factor');
+    const phone = new Authenticator(setup.body.secret, clock);
+    const confirmed = await this.call('PUT', '/users/me/two-factor', { code: phone.code() });
+    phone.recoveryCodes = confirmed.body.recovery_codes;
+    await this.refresh();
+    return phone;
   }
 
   /** Renews the tokens and keeps the new ones. */

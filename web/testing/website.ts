@@ -18,10 +18,11 @@ import { deriveSecrets } from '../src/secrets.ts';
 import { embeddedState } from '../src/shared-state/embedded.ts';
 import { redisState } from '../src/shared-state/redis.ts';
 import type { SharedState } from '../src/shared-state/shared-state.ts';
+import { Clock } from './authenticator.ts';
 import { freshDatabase } from './database.ts';
 import { descriptionOf } from './description.ts';
 import { type PersonName, people } from './people.ts';
-import { Program } from './program.ts';
+import { type Phones, Program } from './program.ts';
 import { Visitor } from './visitor.ts';
 
 /** LANTERN_SECRET of the test sites. */
@@ -58,7 +59,16 @@ export type TestSite = {
   visitor(headers?: Record<string, string>): Visitor;
   /** A program that calls the API. */
   program(): Program;
-  /** Makes a superuser of somebody, as the console does; who has no account yet gets one. */
+  /** Goes on when a test says so, for codes that are good for 30 seconds. */
+  clock: Clock;
+  /** The apps of the people whose sign-in asks for a code. Visitors and programs that sign in have them at hand. */
+  phones: Phones;
+  /** Turns two-factor sign-in on for somebody: what they are signed in with by then ends. */
+  enrol(...names: PersonName[]): Promise<void>;
+  /**
+   * Makes a superuser of somebody, as the console does, who has turned two-factor sign-in on (`enrol`); who has no account
+   * yet gets one.
+   */
   superuser(name: PersonName): Promise<void>;
   parts: TestParts;
   /** As on SIGTERM; it happens by itself after the last test of the file. */
@@ -67,14 +77,21 @@ export type TestSite = {
 
 /** Starts the website for a test file, on a database of its own and a port of the system's choice. */
 export async function testSite(options: Options = {}): Promise<TestSite> {
-  const site = { notices: [], log: [] } as unknown as TestSite;
+  const site = { notices: [], log: [], clock: new Clock(), phones: new Map() } as unknown as TestSite;
   const stop = await start(site, options);
   let stopped: Promise<void> | undefined;
   site.stop = () => (stopped ??= stop());
   after(site.stop);
-  site.visitor = (headers) => new Visitor(site.url, headers);
+  site.visitor = (headers) => new Visitor(site.url, headers, site.phones);
   const described = await descriptionOf(site.url);
-  site.program = () => new Program(site.url, described);
+  site.program = () => new Program(site.url, described, site.phones);
+  site.enrol = async (...names) => {
+    for (const name of names) {
+      const program = site.program();
+      await program.signIn(name);
+      site.phones.set(name, await program.enrol(site.clock));
+    }
+  };
   site.superuser = (name) => makeSuperuser(site, name);
   return site;
 }
@@ -97,6 +114,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     passwordCost: 4,
     // Everybody in a test comes from one address.
     rateLimitFactor: 100,
+    now: site.clock.now,
     ...options,
   });
   const server = harden(createServer(website.app));
@@ -128,7 +146,7 @@ function recorded(backplane: Backplane, notices: Notice[]): Backplane {
   };
 }
 
-async function makeSuperuser({ parts, program }: TestSite, name: PersonName): Promise<void> {
+async function makeSuperuser({ parts, program, phones, enrol }: TestSite, name: PersonName): Promise<void> {
   const { services, close } = await openAdministration({
     connection: parts.connection,
     secrets: deriveSecrets(SECRET),
@@ -140,6 +158,7 @@ async function makeSuperuser({ parts, program }: TestSite, name: PersonName): Pr
   const person = await known();
   assert.ok(person, `${name} has an account`);
   await services.people.makeSuperuser(person).finally(close);
+  if (!phones.has(name)) await enrol(name);
 }
 
 export type TestParts = {

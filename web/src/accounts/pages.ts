@@ -1,18 +1,23 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { LanternError } from '../errors.ts';
 import { callerOf } from '../http/caller.ts';
 import { submit } from '../http/form.ts';
 import { localPath } from '../http/local-path.ts';
-import { endSession, startSession } from '../http/session.ts';
+import { endSession, holdSignIn, startSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
+import { type SecondFactor, signInCode } from '../two-factor/service.ts';
 import { credentials, signUp } from './schemas.ts';
-import type { AccountService, Person } from './service.ts';
+import type { AccountService, Person, SignInMethod } from './service.ts';
 
 const SIGN_UP = 'accounts/views/signup.njk';
 const SIGN_IN = 'accounts/views/login.njk';
+const CODE = 'accounts/views/code.njk';
 
-export function accountPages(accounts: AccountService) {
-  const begin = (req: Request, person: Person) =>
-    startSession(req, person, (sessionId) => accounts.recordSignIn(person.id, callerOf(req), { sessionId }));
+export function accountPages(accounts: AccountService, secondFactor: SecondFactor) {
+  const begin = (req: Request, person: Person, method: SignInMethod) =>
+    startSession(req, person, (sessionId) =>
+      accounts.recordSignIn(person.id, callerOf(req), method, { sessionId }),
+    );
 
   return {
     signUpForm: form(SIGN_UP),
@@ -26,7 +31,7 @@ export function accountPages(accounts: AccountService) {
         SIGN_UP,
         () => ({ next }),
         async () => {
-          await begin(req, await accounts.register(parse(signUp, input), callerOf(req)));
+          await begin(req, await accounts.register(parse(signUp, input), callerOf(req)), 'password');
           res.redirect(303, next);
         },
       );
@@ -40,7 +45,47 @@ export function accountPages(accounts: AccountService) {
         SIGN_IN,
         () => ({ next }),
         async () => {
-          await begin(req, await accounts.signIn(parse(credentials, input), callerOf(req)));
+          const person = await accounts.signIn(parse(credentials, input), callerOf(req));
+          if (person.hasTwoFactor) {
+            await holdSignIn(req, secondFactor.hold(person));
+            return res.redirect(303, `/login/code?next=${encodeURIComponent(next)}`);
+          }
+          await begin(req, person, 'password');
+          res.redirect(303, next);
+        },
+      );
+    },
+
+    codeForm(req: Request, res: Response) {
+      const next = localPath(req.query.next);
+      if (res.locals.person) return res.redirect(303, next);
+      const { pending } = req.session;
+      if (!pending || secondFactor.isOver(pending))
+        return res.redirect(303, `/login?next=${encodeURIComponent(next)}`);
+      res.render(CODE, { next, recovery: 'recovery' in req.query, values: {}, fields: {} });
+    },
+
+    async signInCode(req: Request, res: Response) {
+      const { next, input } = readForm(req);
+      const { recovery, ...typed } = input;
+      let ended = false;
+      await submit(
+        req,
+        res,
+        CODE,
+        () => ({ next, recovery: recovery !== undefined, ended }),
+        async () => {
+          try {
+            const { pending } = req.session;
+            if (!pending) throw new LanternError('sign_in_expired');
+            const { code } = parse(signInCode, typed);
+            const { person, method } = await secondFactor.pass(pending, code, callerOf(req));
+            await begin(req, person, method);
+          } catch (error) {
+            ended = endsSignIn(error);
+            if (ended) delete req.session.pending;
+            throw error;
+          }
           res.redirect(303, next);
         },
       );
@@ -62,6 +107,11 @@ function form(view: string): RequestHandler {
     const passwordChanged = 'password-changed' in req.query;
     res.render(view, { next, passwordChanged, values: {}, fields: {} });
   };
+}
+
+/** After too many wrong codes, or too late, only the password leads on. */
+function endsSignIn(error: unknown): boolean {
+  return error instanceof LanternError && ['too_many_requests', 'sign_in_expired'].includes(error.code);
 }
 
 /** The form's own fields apart from those of the account. */

@@ -4,7 +4,7 @@ import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountRepository } from './repository.ts';
 import { holdsName } from './schemas.ts';
-import type { Caller, Person } from './service.ts';
+import type { Caller, KnownPerson } from './service.ts';
 
 export type AccountRecovery = ReturnType<typeof accountRecovery>;
 
@@ -12,10 +12,10 @@ export type AccountRecovery = ReturnType<typeof accountRecovery>;
 export function accountRecovery(accounts: AccountRepository, passwords: Passwords, endings: Endings) {
   return {
     /** Disabled people too. */
-    find: (id: string): Promise<Person | undefined> => accounts.find(id),
+    find: (id: string): Promise<KnownPerson | undefined> => accounts.find(id),
 
     /** @param name what would be typed to sign in: an e-mail or a login */
-    async findByName(name: string): Promise<Person | undefined> {
+    async findByName(name: string): Promise<KnownPerson | undefined> {
       const found = await accounts.findForSignIn(name);
       if (!found) return undefined;
       const { passwordHash, ...person } = found;
@@ -30,7 +30,12 @@ export function accountRecovery(accounts: AccountRepository, passwords: Password
      * @returns false, and changes nothing, when the epoch is over or the account disabled
      * @throws LanternError `invalid_fields`
      */
-    async setPassword(person: Person, epoch: number, password: string, caller: Caller): Promise<boolean> {
+    async setPassword(
+      person: KnownPerson,
+      epoch: number,
+      password: string,
+      caller: Caller,
+    ): Promise<boolean> {
       if (person.disabledAt || person.signInEpoch !== epoch) return false;
       if (holdsName(password, person))
         throw new LanternError('invalid_fields', { fields: { password: 'password_personal' } });

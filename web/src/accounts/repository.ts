@@ -4,6 +4,7 @@ import {
   desc,
   eq,
   exists,
+  hasTwoFactor,
   isNull,
   lt,
   newSignInEpoch,
@@ -16,7 +17,8 @@ import {
   users,
 } from '@lantern/db';
 
-export type Person = {
+/** Somebody as the database knows them. */
+export type KnownPerson = {
   id: string;
   email: string;
   login: string | null;
@@ -29,7 +31,11 @@ export type Person = {
   permissions: string[];
   /** What this person is signed in with is good while it carries this number. */
   signInEpoch: number;
+  /** Whether their sign-in asks for a second factor. */
+  hasTwoFactor: boolean;
 };
+/** Somebody who is here, and whether they have a second factor and showed it when they signed in. */
+export type Person = KnownPerson & { secondFactor: boolean };
 
 export type NewUser = typeof users.$inferInsert;
 export type SignIn = Omit<typeof signIns.$inferInsert, 'at'>;
@@ -47,6 +53,7 @@ const person = {
     string[]
   >`array(select distinct unnest(${roles.permissions}) from ${userRoles} join ${roles} on ${roles.id} = ${userRoles.roleId} where ${userRoles.userId} = ${users.id})`,
   signInEpoch: userService.signInEpoch,
+  hasTwoFactor,
 };
 
 export type Profile = Partial<Pick<NewUser, 'email' | 'login' | 'firstName' | 'lastName' | 'locale'>>;
@@ -78,13 +85,13 @@ export function accountRepository(db: Database) {
     },
 
     /** @param session the history must still know it as that sign-in's: one that was ended is nobody's */
-    async find(id: string, session?: BrowserSession): Promise<Person | undefined> {
+    async find(id: string, session?: BrowserSession): Promise<KnownPerson | undefined> {
       const [found] = await (session ? findSignedIn.execute({ id, ...session }) : find.execute({ id }));
       return found;
     },
 
     /** By e-mail, or by the login name: an e-mail holds an "@", a login cannot. */
-    async findForSignIn(name: string): Promise<(Person & { passwordHash: string }) | undefined> {
+    async findForSignIn(name: string): Promise<(KnownPerson & { passwordHash: string }) | undefined> {
       // Postgres texts hold no NUL, so no account is called that, and asking would be an error.
       if (name.includes('\0')) return undefined;
       const column = name.includes('@') ? users.email : users.login;

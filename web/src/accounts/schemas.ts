@@ -114,8 +114,10 @@ export const signInPage = z.strictObject({
       at: z.iso.datetime(),
       ip: z.string().nullable(),
       user_agent: z.string(),
-      method: z.enum(['password', 'reset']),
-      outcome: z.enum(['success', 'wrong_password', 'disabled']),
+      method: z
+        .enum(['password', 'totp', 'recovery_code', 'reset', 'console'])
+        .describe('The last step: totp and recovery_code come after a password'),
+      outcome: z.enum(['success', 'wrong_password', 'wrong_code', 'disabled', 'two_factor_reset']),
     }),
   ),
   next: z.uuid().nullable(),

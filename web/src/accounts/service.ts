@@ -3,11 +3,12 @@ import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import type { Confirm } from './confirmation.ts';
 import type { DeleteAccount } from './deletion.ts';
 import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { ProfileService } from './profile.ts';
-import type { AccountRepository, BrowserSession, Person, SignIn } from './repository.ts';
+import type { AccountRepository, BrowserSession, KnownPerson, Person, SignIn } from './repository.ts';
 import type { Credentials, SignUp } from './schemas.ts';
 import type { SetPassword } from './set-password.ts';
 
@@ -23,11 +24,13 @@ export {
   signUp,
 } from './schemas.ts';
 export { shownSignIns } from './shown-sign-ins.ts';
-export type { DeleteAccount, Endings, Person, ProfileService, SetPassword };
+export type { Confirm, DeleteAccount, Endings, KnownPerson, Person, ProfileService, SetPassword };
 
 /** Where a sign-in comes from, for the history. */
 export type Caller = { ip: string | undefined; userAgent: string };
 
+/** By what somebody signed in or tried to: after a password the second factor, when there is one. */
+export type SignInMethod = SignIn['method'];
 /** What a sign-in began: a browser's session, or a family of tokens. */
 export type Begun = { sessionId?: string; familyId?: string };
 
@@ -40,13 +43,14 @@ export function accountService(
   log: Logger,
 ) {
   /** Who guesses at passwords shows here. What was typed as a name is left out: it may be a password. */
-  function note(outcome: string, { ip }: Caller, personId?: string): void {
-    log.info({ act: 'sign-in', outcome, person_id: personId, ip }, 'somebody tried to sign in');
+  function note(outcome: string, { ip }: Caller, personId?: string, method?: SignInMethod): void {
+    log.info({ act: 'sign-in', outcome, method, person_id: personId, ip }, 'somebody tried to sign in');
   }
 
   async function record(
     userId: string,
     caller: Caller,
+    method: SignInMethod,
     outcome: SignIn['outcome'],
     begun: Begun = {},
   ): Promise<string> {
@@ -56,11 +60,11 @@ export function accountService(
       userId,
       ip: caller.ip ?? null,
       userAgent: caller.userAgent.slice(0, 512),
-      method: 'password',
+      method,
       outcome,
       ...begun,
     });
-    note(outcome, caller, userId);
+    note(outcome, caller, userId, method);
     return id;
   }
 
@@ -89,6 +93,8 @@ export function accountService(
       isSuperuser: false,
       permissions: [],
       signInEpoch: 0,
+      hasTwoFactor: false,
+      secondFactor: false,
     };
   }
 
@@ -96,7 +102,8 @@ export function accountService(
     register,
 
     /**
-     * Checks who somebody is. Whoever then begins a session or tokens for them says so with `recordSignIn`.
+     * Checks who somebody is. Whoever then begins a session or tokens for them says so with `recordSignIn`; before that
+     * who has two-factor sign-in passes it (`SecondFactor`).
      *
      * Unknown and wrong are one answer after the same time, so that nobody learns here who has an account. That an account
      * is disabled is told only to who knows its password.
@@ -120,15 +127,15 @@ export function accountService(
         throw new LanternError('invalid_credentials');
       }
       if (!matches) {
-        await record(person.id, caller, 'wrong_password');
+        await record(person.id, caller, 'password', 'wrong_password');
         throw new LanternError('invalid_credentials');
       }
       await limits.signInToAccount.forgive(account);
       if (person.disabledAt) {
-        await record(person.id, caller, 'disabled');
+        await record(person.id, caller, 'password', 'disabled');
         throw new LanternError('account_disabled');
       }
-      return person;
+      return { ...person, secondFactor: false };
     },
 
     /**
@@ -136,8 +143,11 @@ export function accountService(
      *
      * @returns the id of the sign-in
      */
-    recordSignIn: (userId: string, caller: Caller, begun: Begun): Promise<string> =>
-      record(userId, caller, 'success', begun),
+    recordSignIn: (userId: string, caller: Caller, method: SignInMethod, begun: Begun): Promise<string> =>
+      record(userId, caller, method, 'success', begun),
+
+    recordWrongCode: async (userId: string, caller: Caller, method: SignInMethod): Promise<void> =>
+      void (await record(userId, caller, method, 'wrong_code')),
 
     /** A session that goes on under another id. */
     moveSession: (signInId: string, sessionId: string): Promise<void> =>
@@ -147,12 +157,17 @@ export function accountService(
     endSession: (signInId: string): Promise<void> => accounts.moveSession(signInId, null),
 
     /**
-     * @param session a browser's, which must not have been ended
+     * @param came.session a browser's, which must not have been ended
+     * @param came.secondFactor whether the sign-in passed one
      * @returns the person, or undefined when there is none with this id, or it may not use the service any more
      */
-    async findEnabled(id: string, session?: BrowserSession): Promise<Person | undefined> {
-      const person = await accounts.find(id, session);
-      return person && !person.disabledAt ? person : undefined;
+    async findEnabled(
+      id: string,
+      came: { session?: BrowserSession | undefined; secondFactor?: boolean } = {},
+    ): Promise<Person | undefined> {
+      const person = await accounts.find(id, came.session);
+      if (!person || person.disabledAt) return undefined;
+      return { ...person, secondFactor: person.hasTwoFactor && came.secondFactor === true };
     },
   };
 }

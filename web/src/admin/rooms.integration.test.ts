@@ -8,6 +8,8 @@ import { testSite } from '../../testing/website.ts';
 const site = await testSite();
 const [anna, boris] = [await member(site.visitor(), 'anna'), await member(site.visitor(), 'boris')];
 await site.superuser('anna');
+await site.enrol('boris');
+await Promise.all([anna.signIn('anna'), boris.signIn('boris')]);
 const [annas, boriss] = [site.program(), site.program()];
 await annas.signIn('anna');
 await boriss.signIn('boris');

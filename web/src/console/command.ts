@@ -1,12 +1,14 @@
 import type { ResetLinks } from '../password-reset/service.ts';
 import type { PeopleService } from '../people/service.ts';
 import type { KeyService } from '../tokens/service.ts';
+import type { TwoFactorReset } from '../two-factor/service.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Services = {
   people: PeopleService;
   keys: KeyService;
   resetLinks: ResetLinks;
+  resetTwoFactor: TwoFactorReset;
   /** Where people reach the site, if it is configured. */
   publicUrl: string | undefined;
 };

@@ -5,6 +5,7 @@ import { enableUser } from './enable-user.ts';
 import { listUsers } from './list-users.ts';
 import { resetLink } from './reset-link.ts';
 import { resetPassword } from './reset-password.ts';
+import { resetTwoFactor } from './reset-two-factor.ts';
 import { revokeSuperuser } from './revoke-superuser.ts';
 import { rotateKeys } from './rotate-keys.ts';
 
@@ -14,6 +15,7 @@ export const commands: Command[] = [
   revokeSuperuser,
   resetPassword,
   resetLink,
+  resetTwoFactor,
   disableUser,
   enableUser,
   listUsers,

@@ -84,6 +84,41 @@ test('the last superuser stays (row 28)', async () => {
   assert.equal((await run('enable-user --login clara')).code, 0);
 });
 
+test('one command lets the administrator in again who has lost everything, and it stands in the history (row 24)', async () => {
+  const program = site.program();
+  await program.signIn('anna');
+  await program.enrol(site.clock);
+  assert.equal((await program.get('/users')).status, 200);
+  const other = 'Nine 9 boats & a pier';
+  const { code, out } = await run(
+    `reset-two-factor --email ${anna.email} --new-password --password-stdin`,
+    `${other}\n`,
+  );
+  assert.equal(code, 0);
+  assert.match(out, /signs in with the password alone now\..*has a new password\./s);
+  assert.equal((await program.get('/users')).status, 401, 'what was signed in has ended');
+
+  assert.equal((await program.signIn('anna', other)).status, 200);
+  assert.equal((await program.get('/users')).body.code, 'two_factor_required');
+  const { items } = (await program.get('/users/me/sign-ins')).body;
+  const reset = items.find((entry: { method: string }) => entry.method === 'console');
+  assert.deepEqual([reset.outcome, reset.ip, reset.user_agent], ['two_factor_reset', null, '']);
+  await program.enrol(site.clock);
+  assert.equal((await program.get('/users')).status, 200);
+
+  const again = await run(`reset-two-factor --login clara`);
+  assert.deepEqual(
+    [again.code, again.out],
+    [0, `${clara.email} has no second factor; nothing of it was changed.\n`],
+  );
+  await site.enrol('clara');
+  const visitor = site.visitor();
+  await visitor.signIn('clara');
+  const { text } = await visitor.get(`/admin/people/${(await program.get('/users/me')).body.id}`);
+  assert.match(text, /two-factor sign-in was reset on the server/, 'another administrator sees it');
+  await run(`reset-two-factor --email ${anna.email} --password-stdin`, `${anna.password}\n`);
+});
+
 test('a superuser can stop being one, but for the last (row 28)', async () => {
   const program = site.program();
   await program.signIn('clara');

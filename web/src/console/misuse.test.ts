@@ -36,6 +36,8 @@ test('what is not understood is told on standard error with exit code 2', async 
     ['create-superuser', /give --email/],
     ['create-superuser --email a@example.org', /--password-stdin/],
     ['reset-password --login a', /--password-stdin/],
+    ['reset-two-factor', /either --email or --login/],
+    ['reset-two-factor --login a --new-password', /--password-stdin/],
     ['reset-link --url https://chat.example.org', /either --email or --login/],
     ['reset-link --login a --url chat.example.org', /no http\(s\):\/\/ address/],
   ] as const) {

@@ -18,6 +18,8 @@ export type ApiCall = {
   reply?: z.ZodType;
   /** Its own refusals, beside those that every call has. */
   errors?: ErrorCode[];
+  /** May answer 401 `two_factor_required` with a `pending_token`: see UnfinishedSignIn. */
+  unfinished?: true;
   /** Counted against who calls, by the guard: beside the check of the token it costs no round trip of its own. */
   limit?: Limit;
   handle: RequestHandler;

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { LanternError } from '../errors.ts';
 import type { Limit } from '../limits.ts';
-import { may, type Permission } from '../permissions.ts';
+import { demand, type Permission } from '../permissions.ts';
 import type { Access, TokenService } from '../tokens/service.ts';
 
 declare global {
@@ -33,8 +33,7 @@ export function bearer(
     if (!token) throw new LanternError('token_missing');
     const access = await tokens.authenticate(token, limit);
     res.removeHeader('WWW-Authenticate');
-    if (anyOf.length > 0 && !anyOf.some((right) => may(access.person, right)))
-      throw new LanternError('permission_missing');
+    if (anyOf.length > 0) demand(access.person, ...anyOf);
     res.locals.access = access;
     next();
   };

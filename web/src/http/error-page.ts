@@ -1,7 +1,7 @@
 import { isUnavailable as isDatabaseUnavailable } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { type ErrorCode, LanternError, problemType } from '../errors.ts';
+import { type ErrorCode, LanternError, problemType, UnfinishedSignIn } from '../errors.ts';
 import { isUnavailable as isRedisUnavailable } from '../shared-state/redis.ts';
 
 /** Where no route answered. */
@@ -45,6 +45,7 @@ function sendProblem(res: Response, error: LanternError): void {
       detail: t(`errors:${error.code}.detail`),
       code: error.code,
       ...(error.fields && { fields: error.fields }),
+      ...(error instanceof UnfinishedSignIn && { pending_token: error.pendingToken }),
     }),
   );
 }

@@ -8,7 +8,8 @@ const site = await testSite();
 const foreignToken = await site.visitor().token();
 const anna = await member(site.visitor(), 'anna');
 // No guard turns her away, so that what is refused is refused for the reason that is looked for.
-await site.connection.query('update user_service set is_superuser = true');
+await site.superuser('anna');
+await anna.signIn('anna');
 const room = await anna.createRoom('Still here');
 const routes = pageRoutes(room);
 const forms = routes.filter(({ method }) => method === 'post').map(({ path }) => path);

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { type AccountService, displayName, type Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
-import { may, type Permission } from '../permissions.ts';
+import { demand, type Permission } from '../permissions.ts';
 import { type Section, sectionsFor } from '../sections.ts';
 import { wantsProblem } from './error-page.ts';
 import { signInOf } from './session.ts';
@@ -26,7 +26,7 @@ declare global {
 export function currentPerson(accounts: AccountService, sessionSeconds: number): RequestHandler {
   return async (req, res, next) => {
     const signIn = signInOf(req, sessionSeconds);
-    const person = signIn && (await accounts.findEnabled(signIn.userId, signIn.session));
+    const person = signIn && (await accounts.findEnabled(signIn.userId, signIn));
     if (person && person.signInEpoch === signIn.epoch)
       Object.assign(res.locals, {
         person,
@@ -52,13 +52,12 @@ export const signedIn = guard('members', (req, res, next) => {
   res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
 });
 
-/** One of these rights, and before it whatever `signedIn` asks for. */
+/** One of these rights, which the person may use now, and before it whatever `signedIn` asks for. */
 export function permitted(...anyOf: Permission[]): Guard {
   return guard(anyOf, (req, res, next) =>
     signedIn(req, res, (error?: unknown) => {
-      const { person } = res.locals;
-      const allowed = person && anyOf.some((right) => may(person, right));
-      next(error ?? (allowed ? undefined : new LanternError('permission_missing')));
+      if (!error) demand(personOf(req), ...anyOf);
+      next(error);
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import session, { type SessionData, type Store } from 'express-session';
+import type { PendingSignIn } from '../two-factor/service.ts';
 
 declare module 'express-session' {
   interface SessionData {
@@ -10,6 +11,10 @@ declare module 'express-session' {
     signInEpoch: number;
     /** The sign-in that it began with. */
     signInId: string;
+    /** Whether the sign-in passed a second factor. */
+    secondFactor: boolean;
+    /** A password was right and a code is missing. Gives no right: nobody is signed in. */
+    pending: PendingSignIn;
     locale: string;
     /** What csurf derives the forms' tokens from. */
     csrfSecret: string;
@@ -50,6 +55,7 @@ type SignedIn = {
   userId: string;
   epoch: number;
   session: { signInId: string; sessionId: string } | undefined;
+  secondFactor: boolean;
 };
 
 /**
@@ -60,25 +66,34 @@ type SignedIn = {
  */
 export function signInOf(req: Request, maxSeconds: number): SignedIn | undefined {
   // A session from before there were epochs began under the first.
-  const { userId, signedInAt = 0, signInEpoch: epoch = 0, signInId } = req.session;
+  const { userId, signedInAt = 0, signInEpoch: epoch = 0, signInId, secondFactor = false } = req.session;
   if (!userId || Date.now() - signedInAt >= maxSeconds * 1000) return undefined;
-  return { userId, epoch, session: signInId ? { signInId, sessionId: req.sessionID } : undefined };
+  const session = signInId ? { signInId, sessionId: req.sessionID } : undefined;
+  return { userId, epoch, session, secondFactor };
 }
 
 /**
- * A new session id at sign-in: one planted or seen before must not become a signed-in one (session fixation).
+ * A new session id at sign-in, after the last factor: one planted or seen before must not become a signed-in one (session
+ * fixation).
  *
  * @param record puts the sign-in into the history with the session that it begins, and answers the sign-in's id
  */
 export async function startSession(
   req: Request,
-  { id: userId, signInEpoch }: { id: string; signInEpoch: number },
+  { id: userId, signInEpoch, secondFactor }: { id: string; signInEpoch: number; secondFactor: boolean },
   record: (sessionId: string) => Promise<string>,
 ): Promise<void> {
   const { locale } = req.session;
   await regenerate(req);
   const signInId = await record(req.sessionID);
-  await fill(req, { userId, signInEpoch, signInId, signedInAt: Date.now(), locale });
+  await fill(req, { userId, signInEpoch, signInId, secondFactor, signedInAt: Date.now(), locale });
+}
+
+/** A session that knows who may finish signing in, under a new id, and nothing else of whose it was. */
+export async function holdSignIn(req: Request, pending: PendingSignIn): Promise<void> {
+  const { locale } = req.session;
+  await regenerate(req);
+  await fill(req, { pending, locale });
 }
 
 /**
@@ -86,16 +101,19 @@ export async function startSession(
  * so their forms' tokens stay good.
  *
  * @param move tells the history the session's new id
+ * @param passed whether the person has shown a second factor; absent: what was, stays
  */
 export async function renewSession(
   req: Request,
   signInEpoch: number,
   move: (signInId: string, sessionId: string) => Promise<void>,
+  passed = req.session.secondFactor,
 ): Promise<void> {
   const { userId, signInId, signedInAt, locale, csrfSecret } = req.session;
   await regenerate(req);
   if (signInId) await move(signInId, req.sessionID);
-  await fill(req, { userId, signInEpoch, signInId, signedInAt, locale, csrfSecret });
+  const carried = { userId, signInId, signedInAt, locale, csrfSecret };
+  await fill(req, { ...carried, signInEpoch, secondFactor: passed });
 }
 
 function regenerate(req: Request): Promise<void> {

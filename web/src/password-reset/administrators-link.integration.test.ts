@@ -21,6 +21,7 @@ async function giveRole(name: PersonName, ...permissions: string[]): Promise<voi
   await site.connection.query('insert into user_roles (user_id, role_id) values ($1, $2)', [ids[name], role]);
 }
 await giveRole('anna', 'people.view', 'people.reset_password');
+await site.enrol('anna');
 
 const NEW = 'Nine 9 boats & a pier';
 const call = async (by: PersonName, id: string | undefined) => {
@@ -72,6 +73,7 @@ test('a link is for who has the right, and for accounts with no rights beyond th
   assert.equal((await call('anna', ids.clara)).status, 201);
   await site.connection.query('update user_service set is_superuser = true where user_id = $1', [ids.clara]);
   assert.equal((await call('anna', ids.clara)).body.code, 'rights_exceed_yours');
+  await site.enrol('clara');
   assert.equal((await call('clara', ids.anna)).status, 201);
 });
 

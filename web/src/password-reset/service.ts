@@ -1,5 +1,5 @@
 import type { Logger } from '@lantern/service/log';
-import type { AccountRecovery, Caller, Person } from '../accounts/service.ts';
+import type { AccountRecovery, Caller, KnownPerson, Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { MailService } from '../mail/service.ts';
@@ -30,7 +30,7 @@ export function passwordResetService(parts: PasswordResetParts) {
   const sender =
     parts.mail && parts.publicOrigin ? { mail: parts.mail, origin: parts.publicOrigin } : undefined;
 
-  function tellOwner(person: Person, locale: Locale): void {
+  function tellOwner(person: KnownPerson, locale: Locale): void {
     if (!sender) return;
     try {
       const reader = { ...person, locale: person.locale ?? locale };
@@ -72,7 +72,7 @@ export function passwordResetService(parts: PasswordResetParts) {
      * @returns its token, for this once
      * @throws LanternError `user_not_found`, `permission_missing`, `rights_exceed_yours`, `account_disabled`
      */
-    async makeLink(actor: Person, personId: string): Promise<{ token: string; person: Person }> {
+    async makeLink(actor: Person, personId: string): Promise<{ token: string; person: KnownPerson }> {
       const person = await recovery.find(personId);
       if (!person) throw new LanternError('user_not_found');
       // One's own password is changed with the current one: who finds a session open must not get the account.

@@ -13,6 +13,7 @@ const { id: annaId } = (await anna.register('anna')).body;
 const { id: borisId } = (await boris.register('boris')).body;
 const { id: claraId } = (await clara.register('clara')).body;
 await site.superuser('anna');
+await site.enrol('boris', 'clara');
 for (const [program, name] of [
   [anna, 'anna'],
   [boris, 'boris'],

@@ -9,6 +9,8 @@ const site = await testSite();
 const [anna, boris] = [await member(site.visitor(), 'anna'), await member(site.visitor(), 'boris')];
 await member(site.visitor(), 'clara');
 await site.superuser('anna');
+await site.enrol('boris');
+await Promise.all([anna.signIn('anna'), boris.signIn('boris')]);
 const program = site.program();
 await program.signIn('anna');
 const idOf = async (name: keyof typeof people) =>

@@ -14,6 +14,7 @@ const { id: annaId } = (await anna.register('anna')).body;
 const { id: borisId } = (await boris.register('boris')).body;
 const { id: claraId } = (await site.program().register('clara')).body;
 await site.superuser('anna');
+await site.enrol('boris');
 await Promise.all([anna.signIn('anna'), boris.signIn('boris')]);
 
 const rowOf = (id: string) => `select 1 from user_service where user_id = '${id}' for update`;

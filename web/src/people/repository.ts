@@ -3,6 +3,7 @@ import {
   type Database,
   desc,
   eq,
+  hasTwoFactor,
   inRightsTurn,
   isNull,
   lt,
@@ -30,6 +31,7 @@ export type Account = {
   createdAt: Date;
   lastSignInAt: Date | null;
   disabledAt: Date | null;
+  hasTwoFactor: boolean;
 };
 
 export type NewSuperuser = { id: string; email: string; passwordHash: string };
@@ -49,6 +51,7 @@ const account = {
   createdAt: userService.createdAt,
   lastSignInAt: userService.lastSignInAt,
   disabledAt: userService.disabledAt,
+  hasTwoFactor,
 };
 
 const accountsIn = (db: Database) =>

@@ -11,6 +11,8 @@ const [anna, boris, clara] = [
   await member(site.visitor(), 'clara'),
 ];
 await site.superuser('anna');
+await site.enrol('boris', 'clara');
+await Promise.all([anna.signIn('anna'), boris.signIn('boris'), clara.signIn('clara')]);
 const program = site.program();
 await program.signIn('anna');
 const idOf = async (name: 'boris' | 'clara'): Promise<string> => {

@@ -15,6 +15,7 @@ await anna.register('anna');
 const { id: borisId } = (await boris.register('boris')).body;
 const { id: claraId } = (await site.program().register('clara')).body;
 await site.superuser('anna');
+await site.enrol('boris');
 await Promise.all([anna.signIn('anna'), boris.signIn('boris')]);
 
 test('a role that is being given more cannot meanwhile be given on by who lacks it (row 28)', async () => {

@@ -11,6 +11,7 @@ await anna.register('anna');
 const { id: borisId } = (await boris.register('boris')).body;
 const { id: claraId } = (await clara.register('clara')).body;
 await site.superuser('anna');
+await site.enrol('boris', 'clara');
 await Promise.all([anna.signIn('anna'), boris.signIn('boris'), clara.signIn('clara')]);
 
 const granted = async (userId: string, ...rights: (typeof permissions)[number][]) => {

@@ -34,7 +34,11 @@ export function roomApi(rooms: RoomService, limits: Limits) {
     ),
 
     delete: apiCall(
-      { summary: 'Delete a room of mine; with the right rooms.delete_any, any room', status: 204 },
+      {
+        summary: 'Delete a room of mine; with the right rooms.delete_any, any room',
+        status: 204,
+        errors: ['two_factor_required'],
+      },
       async (_input, req) => rooms.delete(accessOf(req).person, String(req.params.room)),
     ),
   };

@@ -3,7 +3,7 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
-import { type Holder, may } from '../permissions.ts';
+import { type Actor, demand, may, mayNow } from '../permissions.ts';
 import type { OwnedRoom, Room, RoomRepository } from './repository.ts';
 import { searchKey } from './search-key.ts';
 
@@ -80,10 +80,11 @@ export function roomService(rooms: RoomRepository, backplane: Backplane, log: Lo
      * Deletes the room and closes the sockets in it.
      *
      * @param actor its owner, or somebody who may delete any room
-     * @throws LanternError `room_not_found`, also for a room that the actor may not delete
+     * @throws LanternError `room_not_found`, also for a room that the actor may not delete; `two_factor_required`
      */
-    async delete(actor: Holder & { id: string }, id: string): Promise<void> {
-      const ownerId = await rooms.delete(id, may(actor, 'rooms.delete_any') ? undefined : actor.id);
+    async delete(actor: Actor & { id: string }, id: string): Promise<void> {
+      const ownerId = await rooms.delete(id, mayNow(actor, 'rooms.delete_any') ? undefined : actor.id);
+      if (!ownerId && may(actor, 'rooms.delete_any')) demand(actor, 'rooms.delete_any');
       if (!ownerId) throw new LanternError('room_not_found');
       if (ownerId !== actor.id)
         log.info(

@@ -1,15 +1,14 @@
-import { type AccountService, credentials } from '../accounts/service.ts';
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
 import { callerOf, originOf } from '../http/caller.ts';
 import type { RoomService } from '../rooms/service.ts';
 import { chatUrl, mintRoomToken } from './room-tokens.ts';
-import { refresh, roomToken, tokenPair } from './schemas.ts';
-import type { TokenService } from './service.ts';
+import { pendingCode, programCredentials, refresh, roomToken, tokenPair } from './schemas.ts';
+import type { ProgramSignIn, TokenService } from './service.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 export function tokenApi(
-  accounts: AccountService,
+  programSignIn: ProgramSignIn,
   tokens: TokenService,
   rooms: RoomService,
   keys: SigningKeys,
@@ -18,17 +17,45 @@ export function tokenApi(
   return {
     signIn: apiCall(
       {
-        summary: 'Sign in with e-mail (or login name) and password',
-        body: credentials,
+        summary:
+          'Sign in with e-mail (or login name) and password, and with a code where the account has a second factor: ' +
+          'without it the answer is 401 two_factor_required with a pending_token',
+        body: programCredentials,
         example: { email: 'vera@example.org', password: 'Harbour 7 lights' },
         status: 200,
-        errors: ['invalid_credentials', 'account_disabled', 'too_many_requests'],
+        errors: [
+          'invalid_credentials',
+          'code_invalid',
+          'sign_in_expired',
+          'account_disabled',
+          'too_many_requests',
+        ],
+        unfinished: true,
         reply: tokenPair,
       },
-      async ({ body }, req) => {
-        const caller = callerOf(req);
-        return tokens.issue(await accounts.signIn(body, caller), caller);
+      async ({ body }, req) => programSignIn.withPassword(body, callerOf(req)),
+    ),
+
+    signInCode: apiCall(
+      {
+        summary:
+          'Finish a sign-in with a code of the app or a recovery code, within 5 minutes of the password; ' +
+          'after 5 wrong codes the account takes none for a while',
+        body: pendingCode,
+        example: { pending_token: 'what the refusal held', code: '123456' },
+        status: 200,
+        errors: [
+          'token_invalid',
+          'token_signature',
+          'token_expired',
+          'token_revoked',
+          'code_invalid',
+          'sign_in_expired',
+          'too_many_requests',
+        ],
+        reply: tokenPair,
       },
+      async ({ body }, req) => programSignIn.withCode(body.pending_token, body.code, callerOf(req)),
     ),
 
     refresh: apiCall(

@@ -108,6 +108,7 @@ export function refreshTokenRepository(db: Database) {
               expiresAt: expiry.as('expiry'),
               familyExpiresAt: used.familyExpiresAt,
               usedAt: sql<null>`null::timestamptz`.as('unused'),
+              secondFactor: used.secondFactor,
             })
             .from(used),
         )
@@ -136,7 +137,11 @@ export function refreshTokenRepository(db: Database) {
     },
 
     /** Takes one family of a person's into a new epoch, and leaves the others behind. */
-    async keepFamily(userId: string, familyId: string, signInEpoch: number): Promise<void> {
+    async keepFamily(
+      userId: string,
+      familyId: string,
+      carried: Pick<RefreshTokenRow, 'signInEpoch' | 'secondFactor'>,
+    ): Promise<void> {
       const others = db.$with('others').as(
         db
           .delete(refreshTokens)
@@ -146,7 +151,7 @@ export function refreshTokenRepository(db: Database) {
       await db
         .with(others)
         .update(refreshTokens)
-        .set({ signInEpoch })
+        .set(carried)
         .where(and(eq(refreshTokens.userId, userId), eq(refreshTokens.familyId, familyId)));
     },
   };

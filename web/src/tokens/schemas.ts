@@ -1,4 +1,14 @@
 import { z } from 'zod';
+import { credentials } from '../accounts/service.ts';
+import { signInCode } from '../two-factor/service.ts';
+
+/** A program may send password and code at once. */
+export const programCredentials = credentials.extend({ code: signInCode.shape.code.optional() });
+export type ProgramCredentials = z.output<typeof programCredentials>;
+
+export const pendingCode = signInCode.extend({
+  pending_token: z.string('required').min(1, 'required'),
+});
 
 export const refresh = z.strictObject({
   refresh_token: z.string('required').min(1, 'required'),

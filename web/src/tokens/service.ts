@@ -1,6 +1,6 @@
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
-import type { AccountService, Caller, Endings, Person } from '../accounts/service.ts';
+import type { AccountService, Caller, Endings, Person, SignInMethod } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import type { Limit, Limits } from '../limits.ts';
 import type { RevokedTokens } from '../shared-state/shared-state.ts';
@@ -9,6 +9,7 @@ import {
   type AccessClaims,
   accessTokenVerifier,
   mintAccessToken,
+  passedSecondFactor,
 } from './access-tokens.ts';
 import { firstExpiry, newRefreshToken, nextExpiry, refreshTokenHash } from './refresh-tokens.ts';
 import type { RefreshTokenRepository } from './repository.ts';
@@ -16,6 +17,7 @@ import type { SigningKeys } from './signing-keys.ts';
 
 export { JWKS_MAX_AGE } from './key-schedule.ts';
 export type { KeyService } from './key-service.ts';
+export type { ProgramSignIn } from './sign-in.ts';
 export type { SigningKeys };
 
 /** Who calls the API, and with which token. */
@@ -34,8 +36,13 @@ export function tokenService(
 ) {
   const verify = accessTokenVerifier(keys);
 
-  async function pair(person: Person, familyId: string, refreshToken: string): Promise<TokenPair> {
-    const { token, expiresIn } = await mintAccessToken(keys, person, familyId);
+  /** @param row of the refresh token */
+  async function pair(
+    person: Person,
+    row: { familyId: string; secondFactor: boolean },
+    refreshToken: string,
+  ): Promise<TokenPair> {
+    const { token, expiresIn } = await mintAccessToken(keys, person, row);
     return { token, token_type: 'Bearer', expires_in: expiresIn, refresh_token: refreshToken };
   }
 
@@ -54,13 +61,14 @@ export function tokenService(
 
   return {
     /** Begins a family of tokens for somebody who has just signed in. */
-    async issue(person: Person, caller: Caller): Promise<TokenPair> {
+    async issue(person: Person, caller: Caller, method: SignInMethod): Promise<TokenPair> {
       const familyId = uuid();
-      await accounts.recordSignIn(person.id, caller, { familyId });
+      await accounts.recordSignIn(person.id, caller, method, { familyId });
       const { token, tokenHash } = newRefreshToken();
-      const { id: userId, signInEpoch } = person;
-      await refreshTokens.insert({ tokenHash, familyId, userId, signInEpoch, ...firstExpiry() });
-      return pair(person, familyId, token);
+      const { id: userId, signInEpoch, secondFactor } = person;
+      const row = { familyId, userId, signInEpoch, secondFactor, ...firstExpiry() };
+      await refreshTokens.insert({ tokenHash, ...row });
+      return pair(person, row, token);
     },
 
     /** @throws LanternError `token_invalid`, `token_expired`, `token_revoked`, `too_many_requests` */
@@ -70,7 +78,7 @@ export function tokenService(
       const row = await refreshTokens.rotate(refreshTokenHash(token), next.tokenHash, nextExpiry());
       if (!row) return refuse(token);
       const person = await accounts.findEnabled(row.userId);
-      if (person?.signInEpoch === row.signInEpoch) return pair(person, row.familyId, next.token);
+      if (person?.signInEpoch === row.signInEpoch) return pair(person, row, next.token);
       await refreshTokens.deleteFamily(row.familyId);
       throw new LanternError('token_revoked');
     },
@@ -89,7 +97,7 @@ export function tokenService(
       counted?.catch(() => {});
       const [isRevoked, person] = await Promise.all([
         revoked.has(claims.sub, [claims.jti, claims.family]),
-        accounts.findEnabled(claims.sub),
+        accounts.findEnabled(claims.sub, { secondFactor: passedSecondFactor(claims) }),
       ]);
       if (isRevoked || !person || person.signInEpoch !== claims.epoch)
         throw new LanternError('token_revoked');
@@ -116,8 +124,12 @@ export function tokenService(
       return epoch;
     },
 
-    /** After a change of password: whoever made it refreshes and goes on, all others sign in again. */
-    keepSignedIn: ({ sub, family }: Access, epoch: number): Promise<void> =>
-      refreshTokens.keepFamily(sub, family, epoch),
+    /**
+     * After a change of password or second factor: whoever made it refreshes and goes on, all others sign in again.
+     *
+     * @param passed whether the person has shown a second factor; absent: what was, stays
+     */
+    keepSignedIn: (access: Access, epoch: number, passed = passedSecondFactor(access)): Promise<void> =>
+      refreshTokens.keepFamily(access.sub, access.family, { signInEpoch: epoch, secondFactor: passed }),
   };
 }

@@ -1,0 +1,81 @@
+import { decrypt, encrypt } from '../encryption.ts';
+import type { Limits } from '../limits.ts';
+import { readRecoveryCode, recoveryCodeHash } from './recovery-codes.ts';
+import type { TwoFactorRepository } from './repository.ts';
+import { acceptedStep } from './totp.ts';
+
+export type CodeKind = 'totp' | 'recovery_code';
+export type TwoFactorKeys = { secretEncryption: Buffer; recoveryCodes: Buffer };
+export type Codes = ReturnType<typeof secondFactorCodes>;
+
+/** What was typed looks like one or the other: digits of an app, or else a recovery code. */
+export const kindOf = (typed: string): CodeKind => (/^\s*(\d\s*){6}$/.test(typed) ? 'totp' : 'recovery_code');
+
+/**
+ * Checks what people type as their second factor.
+ *
+ * @param now the time in milliseconds since 1970
+ */
+export function secondFactorCodes(
+  kept: TwoFactorRepository,
+  keys: TwoFactorKeys,
+  limits: Limits,
+  now: () => number,
+) {
+  // A secret is good in its owner's row only.
+  const seal = (secret: string, userId: string) => encrypt(secret, keys.secretEncryption, userId);
+  const open = (sealed: string, userId: string) => decrypt(sealed, keys.secretEncryption, userId);
+
+  async function useTotp(userId: string, typed: string): Promise<boolean> {
+    const { secret, lastUsedStep = 0 } = (await kept.find(userId)) ?? {};
+    if (!secret) return false;
+    const code = typed.replace(/\s/g, '');
+    const step = acceptedStep(open(secret, userId), code, lastUsedStep, now());
+    return step !== undefined && kept.useStep(userId, secret, step);
+  }
+
+  async function useRecoveryCode(userId: string, typed: string): Promise<boolean> {
+    const code = readRecoveryCode(typed);
+    return (
+      code !== undefined && kept.useRecoveryCode(userId, recoveryCodeHash(code, userId, keys.recoveryCodes))
+    );
+  }
+
+  return {
+    seal,
+    open,
+
+    /**
+     * Takes a code of the person's app, or one of their recovery codes, and uses it up. Spent before it is looked at, so
+     * that of a hundred guesses at the same moment five are looked at; a right one forgives the wrong ones.
+     *
+     * @returns false when it is wrong or was used before
+     * @throws LanternError `too_many_requests`
+     */
+    async use(userId: string, typed: string): Promise<boolean> {
+      await limits.codesOfAccount.spend(userId);
+      const used =
+        kindOf(typed) === 'totp' ? await useTotp(userId, typed) : await useRecoveryCode(userId, typed);
+      if (used) await limits.codesOfAccount.forgive(userId);
+      return used;
+    },
+
+    /**
+     * @param newSecret encrypted, and not confirmed yet
+     * @returns the step of the code; undefined when it is wrong
+     * @throws LanternError `too_many_requests`
+     */
+    async stepOfNew(userId: string, newSecret: string, typed: string): Promise<number | undefined> {
+      await limits.codesOfAccount.spend(userId);
+      const step = acceptedStep(open(newSecret, userId), typed.replace(/\s/g, ''), 0, now());
+      if (step !== undefined) await limits.codesOfAccount.forgive(userId);
+      return step;
+    },
+
+    hash(codes: string[], userId: string): string[] {
+      return codes.map((code) =>
+        recoveryCodeHash(readRecoveryCode(code) ?? code, userId, keys.recoveryCodes),
+      );
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Request, Response } from 'express';
+import type { AccountService } from '../accounts/service.ts';
+import { submit } from '../http/form.ts';
+import { personOf } from '../http/person.ts';
+import { renewSession } from '../http/session.ts';
+import { parse } from '../http/validation.ts';
+import { beginning, confirmation, reauthentication } from './schemas.ts';
+import type { TwoFactorService } from './service.ts';
+
+const HOME = '/settings/two-factor';
+const STATE = 'two-factor/views/state.njk';
+const SETUP = 'two-factor/views/setup.njk';
+const PROOF = 'two-factor/views/proof.njk';
+const CODES = 'two-factor/views/recovery-codes.njk';
+
+/** What a page asks for a password and a code for; `two-factor:<act>` in locales/. */
+type Act = 'new_codes' | 'new_app' | 'off';
+
+/** `/settings/two-factor`: what is shown once is in the answer to the form that asked for it, and on no page with an address. */
+export function twoFactorPages(twoFactor: TwoFactorService, accounts: AccountService) {
+  const proofForm = (act: Act) => (_req: Request, res: Response) => {
+    res.render(PROOF, { act, values: {}, fields: {} });
+  };
+
+  return {
+    async state(req: Request, res: Response) {
+      const saved = req.query.saved === 'two_factor_off' ? 'two_factor_off' : undefined;
+      res.render(STATE, { ...(await twoFactor.state(personOf(req))), saved });
+    },
+
+    newAppForm: proofForm('new_app'),
+    newCodesForm: proofForm('new_codes'),
+    offForm: proofForm('off'),
+
+    async begin(req: Request, res: Response) {
+      await answer(req, res, PROOF, { act: 'new_app' }, async () => {
+        const { secret, qrSvg } = await twoFactor.begin(personOf(req), parse(beginning, inputOf(req)));
+        const shown = { secret: secret.match(/.{4}/g)?.join(' '), qrSvg };
+        res.render(SETUP, { ...shown, fields: {}, values: {} });
+      });
+    },
+
+    async confirm(req: Request, res: Response) {
+      await answer(req, res, SETUP, {}, async () => {
+        const { code } = parse(confirmation, inputOf(req));
+        const { recoveryCodes, epoch } = await twoFactor.confirm(personOf(req), code);
+        await renewSession(req, epoch, accounts.moveSession, true);
+        res.render(CODES, { codes: recoveryCodes, justOn: true });
+      });
+    },
+
+    async newCodes(req: Request, res: Response) {
+      await answer(req, res, PROOF, { act: 'new_codes' }, async () => {
+        const proof = parse(reauthentication, inputOf(req));
+        res.render(CODES, { codes: await twoFactor.newRecoveryCodes(personOf(req), proof) });
+      });
+    },
+
+    async turnOff(req: Request, res: Response) {
+      await answer(req, res, PROOF, { act: 'off' }, async () => {
+        const epoch = await twoFactor.turnOff(personOf(req), parse(reauthentication, inputOf(req)));
+        await renewSession(req, epoch, accounts.moveSession, false);
+        res.redirect(303, `${HOME}?saved=two_factor_off`);
+      });
+    },
+  };
+}
+
+/** Like `submit`, with the language switch leading to a page that can be opened. */
+async function answer(
+  req: Request,
+  res: Response,
+  view: string,
+  data: { act?: Act },
+  action: () => Promise<void>,
+): Promise<void> {
+  res.locals.path = HOME;
+  await submit(req, res, view, () => data, action);
+}
+
+function inputOf(req: Request): Record<string, unknown> {
+  const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
+  return input;
+}

@@ -1,0 +1,143 @@
+import {
+  and,
+  type Database,
+  eq,
+  isNotNull,
+  isNull,
+  lt,
+  newSignInEpoch,
+  recoveryCodes,
+  signIns,
+  sql,
+  twoFactor,
+  userService,
+} from '@lantern/db';
+
+export type TwoFactorRow = typeof twoFactor.$inferSelect;
+export type TwoFactorRepository = ReturnType<typeof twoFactorRepository>;
+
+/** Secrets come and go encrypted. Whatever changes how somebody signs in begins a new epoch in the same transaction. */
+export function twoFactorRepository(db: Database) {
+  return {
+    async find(userId: string): Promise<TwoFactorRow | undefined> {
+      const [found] = await db.select().from(twoFactor).where(eq(twoFactor.userId, userId));
+      return found;
+    },
+
+    async state(
+      userId: string,
+    ): Promise<{ confirmedAt: Date | null; recoveryCodesLeft: number } | undefined> {
+      const unused = and(eq(recoveryCodes.userId, twoFactor.userId), isNull(recoveryCodes.usedAt));
+      const [found] = await db
+        .select({ confirmedAt: twoFactor.confirmedAt, recoveryCodesLeft: db.$count(recoveryCodes, unused) })
+        .from(twoFactor)
+        .where(and(eq(twoFactor.userId, userId), isNotNull(twoFactor.secret)));
+      return found;
+    },
+
+    /**
+     * Keeps a secret that is not good for anything before it is confirmed.
+     *
+     * @param mayReplace whether there may be a confirmed one, which stays until this one is
+     * @returns false, and changes nothing, when there is one that may not be replaced
+     */
+    async keepNewSecret(userId: string, newSecret: string, mayReplace: boolean): Promise<boolean> {
+      const kept = await db
+        .insert(twoFactor)
+        .values({ userId, newSecret })
+        .onConflictDoUpdate({
+          target: twoFactor.userId,
+          set: { newSecret },
+          ...(mayReplace ? {} : { setWhere: isNull(twoFactor.secret) }),
+        })
+        .returning({ userId: twoFactor.userId });
+      return kept.length > 0;
+    },
+
+    /**
+     * Makes the new secret the one that counts: of two who confirm it at once, one does.
+     *
+     * @param step of the code that it was confirmed with, which is used up with that
+     * @returns the new epoch; undefined when this secret does not wait for confirmation any more
+     */
+    async confirm(
+      userId: string,
+      newSecret: string,
+      step: number,
+      hashes: string[],
+    ): Promise<number | undefined> {
+      return db.transaction(async (tx) => {
+        const confirmed = await tx
+          .update(twoFactor)
+          .set({ secret: newSecret, newSecret: null, confirmedAt: sql`now()`, lastUsedStep: step })
+          .where(and(eq(twoFactor.userId, userId), eq(twoFactor.newSecret, newSecret)))
+          .returning({ userId: twoFactor.userId });
+        if (confirmed.length === 0) return undefined;
+        await replaceCodes(tx, userId, hashes);
+        return beginEpoch(tx, userId);
+      });
+    },
+
+    /** Of two who bring the same code at once, in whatever process, one finds the step unused. */
+    async useStep(userId: string, secret: string, step: number): Promise<boolean> {
+      const used = await db
+        .update(twoFactor)
+        .set({ lastUsedStep: step })
+        .where(
+          and(eq(twoFactor.userId, userId), eq(twoFactor.secret, secret), lt(twoFactor.lastUsedStep, step)),
+        )
+        .returning({ userId: twoFactor.userId });
+      return used.length > 0;
+    },
+
+    async useRecoveryCode(userId: string, hash: string): Promise<boolean> {
+      const used = await db
+        .update(recoveryCodes)
+        .set({ usedAt: sql`now()` })
+        .where(
+          and(eq(recoveryCodes.userId, userId), eq(recoveryCodes.hash, hash), isNull(recoveryCodes.usedAt)),
+        )
+        .returning({ userId: recoveryCodes.userId });
+      return used.length > 0;
+    },
+
+    /** The old ones are good for nothing from then on. */
+    async replaceRecoveryCodes(userId: string, hashes: string[]): Promise<void> {
+      await db.transaction(async (tx) => {
+        // One after the other, or those of both would stay.
+        await tx.select().from(twoFactor).where(eq(twoFactor.userId, userId)).for('update');
+        await replaceCodes(tx, userId, hashes);
+      });
+    },
+
+    /**
+     * Forgets the second factor.
+     *
+     * @param entry for the sign-in history
+     * @returns the new epoch; undefined when there was none to forget
+     */
+    async remove(userId: string, entry?: typeof signIns.$inferInsert): Promise<number | undefined> {
+      return db.transaction(async (tx) => {
+        const removed = await tx.delete(twoFactor).where(eq(twoFactor.userId, userId)).returning();
+        if (!removed.some(({ secret }) => secret !== null)) return undefined;
+        await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+        if (entry) await tx.insert(signIns).values(entry);
+        return beginEpoch(tx, userId);
+      });
+    },
+  };
+}
+
+async function replaceCodes(tx: Database, userId: string, hashes: string[]): Promise<void> {
+  await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+  await tx.insert(recoveryCodes).values(hashes.map((hash) => ({ userId, hash })));
+}
+
+async function beginEpoch(tx: Database, userId: string): Promise<number> {
+  const [row] = await tx
+    .update(userService)
+    .set(newSignInEpoch)
+    .where(eq(userService.userId, userId))
+    .returning({ epoch: userService.signInEpoch });
+  return row?.epoch ?? 0;
+}

@@ -1,0 +1,120 @@
+import type { Logger } from '@lantern/service/log';
+import type { Confirm, Endings, Person } from '../accounts/service.ts';
+import { LanternError } from '../errors.ts';
+import { isAdministrator } from '../permissions.ts';
+import type { Codes } from './codes.ts';
+import { qrCode } from './qr-code.ts';
+import { newRecoveryCodes } from './recovery-codes.ts';
+import type { TwoFactorRepository } from './repository.ts';
+import type { Beginning, Reauthentication } from './schemas.ts';
+import { keyUri, newSecret } from './totp.ts';
+
+export type { TwoFactorReset } from './reset.ts';
+export { signInCode } from './schemas.ts';
+export type { PendingSignIn, SecondFactor } from './second-factor.ts';
+
+/** What an app is set up with; shown once. */
+export type Setup = { secret: string; uri: string; qrSvg: string };
+export type TwoFactorState = { since: Date | undefined; recoveryCodesLeft: number; required: boolean };
+export type TwoFactorService = ReturnType<typeof twoFactorService>;
+
+export type TwoFactorParts = {
+  kept: TwoFactorRepository;
+  codes: Codes;
+  /** Checks the current password. */
+  confirm: Confirm;
+  endings: Endings;
+  log: Logger;
+};
+
+/** How people turn two-factor sign-in on and off for their own account. */
+export function twoFactorService({ kept, codes, confirm, endings, log }: TwoFactorParts) {
+  /** Whoever finds a session open must not change what the next sign-in asks for. */
+  async function reauthenticate(person: Person, { current_password, code }: Beginning) {
+    const missing = Object.entries({ current_password, code }).filter(([, value]) => !value);
+    if (missing.length > 0)
+      throw new LanternError('invalid_fields', {
+        fields: Object.fromEntries(missing.map(([name]) => [name, 'required'])),
+      });
+    await confirm(person.id, current_password ?? '');
+    if (!(await codes.use(person.id, code ?? ''))) throw wrongCode();
+  }
+
+  return {
+    async state(person: Person): Promise<TwoFactorState> {
+      const found = await kept.state(person.id);
+      return {
+        since: found?.confirmedAt ?? undefined,
+        recoveryCodesLeft: found?.recoveryCodesLeft ?? 0,
+        required: isAdministrator(person),
+      };
+    },
+
+    /**
+     * Makes a key for an app. Nothing changes before a code of that app confirms it; one that was shown before is void.
+     *
+     * @param proof needed by who has two-factor sign-in already, and sets up another app
+     * @throws LanternError `invalid_fields`, `too_many_requests`, `two_factor_on`
+     */
+    async begin(person: Person, proof: Beginning): Promise<Setup> {
+      if (person.hasTwoFactor) await reauthenticate(person, proof);
+      const secret = newSecret();
+      if (!(await kept.keepNewSecret(person.id, codes.seal(secret, person.id), person.hasTwoFactor)))
+        throw new LanternError('two_factor_on');
+      const uri = keyUri(secret, person.email);
+      return { secret, uri, qrSvg: qrCode(uri) };
+    },
+
+    /**
+     * Turns two-factor sign-in on, or changes over to another app. Everything else the person is signed in with ends.
+     *
+     * @returns ten recovery codes, which nobody can show again, and the new epoch
+     * @throws LanternError `two_factor_not_begun`, `invalid_fields`, `too_many_requests`
+     */
+    async confirm(person: Person, code: string): Promise<{ recoveryCodes: string[]; epoch: number }> {
+      const newKey = (await kept.find(person.id))?.newSecret;
+      if (!newKey) throw new LanternError('two_factor_not_begun');
+      const step = await codes.stepOfNew(person.id, newKey, code);
+      if (step === undefined) throw wrongCode();
+      const recoveryCodes = newRecoveryCodes();
+      const epoch = await kept.confirm(person.id, newKey, step, codes.hash(recoveryCodes, person.id));
+      if (epoch === undefined) throw new LanternError('two_factor_not_begun');
+      log.info({ act: 'two_factor.on', person_id: person.id }, 'somebody turned two-factor sign-in on');
+      await endings.closeSockets(person.id);
+      return { recoveryCodes, epoch };
+    },
+
+    /**
+     * Ten new codes; the old ones are void.
+     *
+     * @throws LanternError `two_factor_off`, `invalid_fields`, `too_many_requests`
+     */
+    async newRecoveryCodes(person: Person, proof: Reauthentication): Promise<string[]> {
+      if (!person.hasTwoFactor) throw new LanternError('two_factor_off');
+      await reauthenticate(person, proof);
+      const recoveryCodes = newRecoveryCodes();
+      await kept.replaceRecoveryCodes(person.id, codes.hash(recoveryCodes, person.id));
+      log.info({ act: 'two_factor.new_codes', person_id: person.id }, 'somebody got new recovery codes');
+      return recoveryCodes;
+    },
+
+    /**
+     * Turns it off. Everything else the person is signed in with ends.
+     *
+     * @returns the new epoch
+     * @throws LanternError `two_factor_mandatory`, `two_factor_off`, `invalid_fields`, `too_many_requests`
+     */
+    async turnOff(person: Person, proof: Reauthentication): Promise<number> {
+      if (!person.hasTwoFactor) throw new LanternError('two_factor_off');
+      if (isAdministrator(person)) throw new LanternError('two_factor_mandatory');
+      await reauthenticate(person, proof);
+      const epoch = await kept.remove(person.id);
+      if (epoch === undefined) throw new LanternError('two_factor_off');
+      log.info({ act: 'two_factor.off', person_id: person.id }, 'somebody turned two-factor sign-in off');
+      await endings.closeSockets(person.id);
+      return epoch;
+    },
+  };
+}
+
+const wrongCode = () => new LanternError('invalid_fields', { fields: { code: 'code_wrong' } });

@@ -1,0 +1,34 @@
+import { generateSecret, generateURI, verifySync } from 'otplib';
+
+/** Seconds that a code is good for; it changes with every step (RFC 6238, 4.1). */
+export const STEP_SECONDS = 30;
+
+/** 160 random bits in Base32, as long as the hash that codes are made with (RFC 4226, 4: R6). */
+export const newSecret = (): string => generateSecret({ length: 20 });
+
+/** What the app reads from the QR code (https://github.com/google/google-authenticator/wiki/Key-Uri-Format). */
+export const keyUri = (secret: string, email: string): string =>
+  generateURI({ issuer: 'Lantern', label: email, secret });
+
+/**
+ * Looks whether a code is that of now, or of 30 seconds before: phones are slow, people too. Codes of the future are
+ * refused: whoever could use them has seen a clock that is wrong, or the key.
+ *
+ * @param code six digits
+ * @param after the step of the last code that was accepted
+ * @param now milliseconds since 1970
+ * @returns the step that the code is of, which is later than `after`; undefined: it is wrong
+ */
+export function acceptedStep(secret: string, code: string, after: number, now: number): number | undefined {
+  const epoch = Math.floor(now / 1000);
+  // otplib throws where a code cannot be one, and where the last step is later than the clock allows.
+  if (!/^\d{6}$/.test(code) || after > Math.floor(epoch / STEP_SECONDS)) return undefined;
+  const result = verifySync({
+    secret,
+    token: code,
+    epoch,
+    epochTolerance: [STEP_SECONDS, 0],
+    afterTimeStep: after,
+  });
+  return result.valid && 'timeStep' in result ? result.timeStep : undefined;
+}

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Authenticator } from '../../testing/authenticator.ts';
+import { people } from '../../testing/people.ts';
+import { testSite } from '../../testing/website.ts';
+
+const site = await testSite();
+const [anna, boris] = [site.program(), site.program()];
+for (const [program, name] of [
+  [anna, 'anna'],
+  [boris, 'boris'],
+] as const) {
+  await program.register(name);
+  await program.signIn(name);
+}
+const said = ({ status, body }: { status: number; body?: { code?: string; fields?: object } }) =>
+  body?.fields ? [status, body.fields] : [status, body?.code];
+
+test('a key has 160 bits, counts for nothing until a code confirms it, and is encrypted in the database (row 23)', async () => {
+  assert.deepEqual((await anna.get('/users/me/two-factor')).body, {
+    enabled: false,
+    since: null,
+    recovery_codes_left: 0,
+    required: false,
+  });
+  const { status, body } = await anna.post('/users/me/two-factor');
+  assert.equal(status, 200);
+  assert.match(body.secret, /^[A-Z2-7]{32}$/);
+  assert.equal(body.uri, `otpauth://totp/Lantern:anna%40example.org?secret=${body.secret}&issuer=Lantern`);
+  assert.match(body.qr_svg, /^<svg [^>]*>[\s\S]*<\/svg>$/);
+
+  const { rows } = await site.connection.query('select t::text as row from two_factor t');
+  assert.equal(rows.length, 1);
+  assert.ok(!String(rows[0]?.row).includes(body.secret));
+  const stranger = site.program();
+  assert.equal((await stranger.signIn('anna')).status, 200, 'the password is still enough');
+  assert.equal((await anna.get('/users/me/two-factor')).body.enabled, false);
+});
+
+test('the key that was shown last is the one that can be confirmed, with a code of its own and once', async () => {
+  const old = new Authenticator((await anna.post('/users/me/two-factor')).body.secret, site.clock);
+  const phone = new Authenticator((await anna.post('/users/me/two-factor')).body.secret, site.clock);
+  const confirm = (code: string) => anna.call('PUT', '/users/me/two-factor', { code });
+  for (const wrong of [old.code(), 'abcdef', '12345', ''])
+    assert.equal((await confirm(wrong)).status, 400, wrong);
+  const replies = await Promise.all([confirm(phone.code()), confirm(phone.code())]);
+  assert.equal(replies.filter(({ status }) => status === 200).length, 1);
+  const codes: string[] = replies.find(({ status }) => status === 200)?.body.recovery_codes;
+  assert.equal(new Set(codes).size, 10);
+  for (const code of codes) assert.match(code, /^[0-9a-z]{4}(-[0-9a-z]{4}){3}$/);
+  site.phones.set('anna', phone);
+  phone.recoveryCodes = codes;
+});
+
+test('turning it on ends everything else the person is signed in with (row 12)', async () => {
+  const [other, page] = [site.program(), site.visitor()];
+  await other.register('clara');
+  await other.signIn('clara');
+  await page.signIn('clara');
+  const own = site.program();
+  await own.signIn('clara');
+  const phone = await own.enrol(site.clock);
+  assert.equal((await own.get('/users/me')).status, 200);
+  assert.deepEqual(said(await other.get('/users/me')), [401, 'token_revoked']);
+  assert.equal((await other.refresh()).status, 401);
+  assert.equal((await page.get('/settings')).status, 303);
+  const { id } = (await own.get('/users/me')).body;
+  assert.ok(
+    site.notices.some((notice) => notice.type === 'tokens-revoked' && notice.person_ids.includes(id)),
+  );
+
+  const proof = { current_password: people.clara.password, code: phone.next() };
+  site.phones.set('clara', phone);
+  await other.signIn('clara');
+  assert.equal(
+    (await own.call('DELETE', '/users/me/two-factor', { ...proof, code: phone.next() })).status,
+    204,
+  );
+  assert.deepEqual(said(await other.get('/users/me')), [401, 'token_revoked']);
+  assert.equal((await own.refresh()).status, 200);
+  site.phones.delete('clara');
+  assert.equal((await other.signIn('clara')).status, 200);
+});
+
+test('nothing is changed without the password and a code, and a wrong password uses up no code', async () => {
+  await anna.signIn('anna');
+  const phone = site.phones.get('anna');
+  const { password } = people.anna;
+  const code = phone?.next();
+  const calls = [
+    (body: object) => anna.post('/users/me/two-factor', body),
+    (body: object) => anna.post('/users/me/two-factor/recovery-codes', body),
+    (body: object) => anna.call('DELETE', '/users/me/two-factor', body),
+  ];
+  for (const call of calls) {
+    assert.deepEqual(said(await call({})), [400, { current_password: 'required', code: 'required' }]);
+    assert.deepEqual(said(await call({ current_password: 'Wrong 1 password', code })), [
+      400,
+      { current_password: 'password_wrong' },
+    ]);
+    assert.deepEqual(said(await call({ current_password: password, code: '123' })), [
+      400,
+      { code: 'code_wrong' },
+    ]);
+  }
+  assert.equal((await anna.post('/users/me/two-factor', { current_password: password, code })).status, 200);
+  assert.equal((await anna.get('/users/me/two-factor')).body.enabled, true, 'the old app goes on');
+});
+
+test('another app takes over when it is confirmed, and the codes of the old one are void', async () => {
+  const old = site.phones.get('anna');
+  const proof = { current_password: people.anna.password, code: old?.next() };
+  const phone = new Authenticator((await anna.post('/users/me/two-factor', proof)).body.secret, site.clock);
+  assert.equal((await anna.call('PUT', '/users/me/two-factor', { code: phone.code() })).status, 200);
+  const { email, password } = people.anna;
+  const signIn = (code?: string) => site.program().post('/auth/login', { email, password, code });
+  for (const code of [old?.next(), old?.recoveryCode()])
+    assert.deepEqual(said(await signIn(code)), [401, 'code_invalid']);
+  assert.equal((await signIn(phone.next())).status, 200);
+  site.phones.set('anna', phone);
+});
+
+test('recovery codes are kept as hashes, let in once each, also when they come at once, and new ones void the old (row 23)', async () => {
+  await boris.enrol(site.clock).then((phone) => site.phones.set('boris', phone));
+  const phone = site.phones.get('boris');
+  const { email, password } = people.boris;
+  const signIn = (code: string) => site.program().post('/auth/login', { email, password, code });
+  const { rows } = await site.connection.query('select t::text as row from recovery_codes t');
+  const kept = rows.map(({ row }) => row).join();
+  for (const code of phone?.recoveryCodes ?? [])
+    assert.ok(!kept.includes(code) && !kept.includes(code.replaceAll('-', '')));
+
+  const [one = '', two = '', three = ''] = phone?.recoveryCodes ?? [];
+  const race = await Promise.all(Array.from({ length: 4 }, () => signIn(one)));
+  assert.deepEqual(race.map(({ status }) => status).toSorted(), [200, 401, 401, 401]);
+  assert.equal((await signIn(` ${two.toUpperCase().replaceAll('-', ' ')} `)).status, 200);
+  assert.deepEqual(said(await signIn(two)), [401, 'code_invalid']);
+  await boris.signIn('boris');
+  assert.equal((await boris.get('/users/me/two-factor')).body.recovery_codes_left, 8);
+
+  const proof = { current_password: password, code: phone?.next() };
+  const { body } = await boris.post('/users/me/two-factor/recovery-codes', proof);
+  assert.equal(body.recovery_codes.length, 10);
+  assert.deepEqual(said(await signIn(three)), [401, 'code_invalid']);
+  assert.equal((await signIn(body.recovery_codes[0])).status, 200);
+  const anna = site.program();
+  await anna.signIn('anna');
+  const other = { current_password: people.anna.password, code: body.recovery_codes[1] };
+  const refused = await anna.call('DELETE', '/users/me/two-factor', other);
+  assert.deepEqual(said(refused), [400, { code: 'code_wrong' }], 'of somebody else');
+});
+
+test('what was never on cannot be turned off, nor get recovery codes', async () => {
+  const clara = site.program();
+  await clara.signIn('clara');
+  const proof = { current_password: people.clara.password, code: '123456' };
+  assert.deepEqual(said(await clara.call('DELETE', '/users/me/two-factor', proof)), [409, 'two_factor_off']);
+  assert.deepEqual(said(await clara.post('/users/me/two-factor/recovery-codes', proof)), [
+    409,
+    'two_factor_off',
+  ]);
+  assert.deepEqual(said(await clara.call('PUT', '/users/me/two-factor', { code: '123456' })), [
+    409,
+    'two_factor_not_begun',
+  ]);
+});
+
+test('what is done is in the log, and no key and no code (row 41)', () => {
+  const log = site.log.join('\n');
+  for (const entry of [
+    '"act":"two_factor.on","person_id"',
+    '"act":"two_factor.off","person_id"',
+    '"act":"two_factor.new_codes","person_id"',
+    '"act":"sign-in","outcome":"wrong_code","method":"recovery_code"',
+  ])
+    assert.ok(log.includes(entry), entry);
+  for (const { recoveryCodes } of site.phones.values())
+    for (const code of recoveryCodes) assert.ok(!log.includes(code));
+});
