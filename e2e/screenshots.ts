@@ -29,6 +29,7 @@ try {
   const [garden = ''] = urls;
   if (all) {
     await stack.console('create-superuser', '--email', anna.email, '--yes');
+    await anna.turnOnTwoFactor();
     for (const width of [1280, 375])
       for (const colorScheme of ['light', 'dark'] as const) {
         const look = { width, height: 800, colorScheme };
@@ -127,9 +128,16 @@ async function membersPages(
   await shoot(page, 'search-too-short');
   await page.goto(`${room}/delete`);
   await shoot(page, 'delete');
-  for (const name of ['settings', 'settings/password', 'settings/sessions', 'settings/delete']) {
+  for (const name of [
+    'settings',
+    'settings/password',
+    'settings/two-factor',
+    'settings/two-factor/app',
+    'settings/sessions',
+    'settings/delete',
+  ]) {
     await page.goto(`/${name}`);
-    await shoot(page, name.replace('/', '-'));
+    await shoot(page, name.replaceAll('/', '-'));
   }
   await dress(boris.page, look);
   await boris.page.goto('/');

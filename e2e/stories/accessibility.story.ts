@@ -52,6 +52,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await check(anna.page);
     }
     await stack.console('create-superuser', '--email', anna.email, '--yes');
+    await anna.page.goto('/admin/people');
+    await check(anna.page);
+    await anna.page.goto('/settings/two-factor');
+    await check(anna.page);
+    await anna.page.getByRole('button', { name: 'Turn on' }).click();
+    await check(anna.page);
+    await anna.turnOnTwoFactor();
+    await check(anna.page);
+    for (const path of ['/settings/two-factor', '/settings/two-factor/recovery-codes']) {
+      await anna.page.goto(path);
+      await check(anna.page);
+    }
     for (const path of ['/admin/people', `/admin/people?q=${boris.email}`, '/admin/roles', '/admin/rooms']) {
       await anna.page.goto(path);
       await check(anna.page);

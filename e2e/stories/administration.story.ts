@@ -16,6 +16,9 @@ test('an administrator finds somebody, shuts them out of everything, and lets th
 
   await page.goto('/');
   await page.getByRole('link', { name: 'Admin', exact: true }).click();
+  await page.getByRole('link', { name: 'Turn two-factor sign-in on' }).click();
+  await anna.turnOnTwoFactor();
+  await page.getByRole('link', { name: 'Admin', exact: true }).click();
   await page.getByLabel('E-mail, login or name').fill(boris.email);
   await page.getByRole('button', { name: 'Search' }).click();
   await page.getByRole('link', { name: 'Boris' }).click();
@@ -43,6 +46,7 @@ test('an administrator deletes a room of somebody else’s, and whoever is in it
   const name = unique('garden');
   const room = await boris.createRoom(name);
   await stack.console('create-superuser', '--email', anna.email, '--yes');
+  await anna.turnOnTwoFactor();
 
   const { page } = anna;
   await page.goto('/admin');
