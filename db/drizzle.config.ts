@@ -1,3 +1,7 @@
 import { defineConfig } from 'drizzle-kit';
 
-export default defineConfig({ dialect: 'postgresql', schema: './db/src/schema.ts', out: './db/migrations' });
+export default defineConfig({
+  dialect: 'postgresql',
+  schema: './db/src/schema/index.ts',
+  out: './db/migrations',
+});

@@ -5,7 +5,7 @@ import { getTableName, is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { connect, migrateDatabase } from './connect.ts';
 import { isUnavailable } from './failures.ts';
-import * as schema from './schema.ts';
+import * as schema from './schema/index.ts';
 
 const server = new URL(process.env.TEST_DATABASE_URL ?? '');
 const name = `migrations_${randomBytes(4).toString('hex')}`;

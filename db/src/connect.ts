@@ -3,7 +3,7 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import type { Connection } from './database.ts';
 import { migrationsFolder } from './migrations.ts';
-import * as schema from './schema.ts';
+import * as schema from './schema/index.ts';
 
 /** Any number, but the same in every replica: "lantern migrations". */
 const MIGRATION_LOCK = 7_305_114_820;

@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import type { Connection } from './database.ts';
 import { migrationsFolder } from './migrations.ts';
-import * as schema from './schema.ts';
+import * as schema from './schema/index.ts';
 
 /**
  * Opens Postgres inside this process and brings its tables up to date. Only one process may use a folder.

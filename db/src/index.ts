@@ -19,4 +19,5 @@ export { connect, migrateDatabase } from './connect.ts';
 export type { Connection, Database } from './database.ts';
 export { isUnavailable, violatedIndex } from './failures.ts';
 export { inRightsTurn } from './rights-turn.ts';
-export * from './schema.ts';
+export * from './schema/index.ts';
+export { takeWayIn } from './ways-in.ts';

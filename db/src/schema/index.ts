@@ -1,0 +1,5 @@
+export * from './people.ts';
+export * from './rights.ts';
+export * from './rooms.ts';
+export * from './tokens.ts';
+export * from './ways-in.ts';

@@ -1,0 +1,66 @@
+import { sql } from 'drizzle-orm';
+import { boolean, index, inet, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { moment } from './moment.ts';
+
+/** Who a person is. E-mail and login are unique without regard to case. */
+export const users = pgTable(
+  'users',
+  {
+    id: uuid('id').primaryKey(),
+    email: text('email').notNull(),
+    login: text('login'),
+    /** Null: this person signs in otherwise only, by an account elsewhere or a passkey. */
+    passwordHash: text('password_hash'),
+    firstName: text('first_name'),
+    lastName: text('last_name'),
+    /** The language this person reads; null: whatever their browser asks for. */
+    locale: text('locale', { enum: ['ru', 'en'] }),
+  },
+  (table) => [
+    uniqueIndex('users_email_key').on(sql`lower(${table.email})`),
+    uniqueIndex('users_login_key').on(sql`lower(${table.login})`),
+  ],
+);
+
+/** What the service keeps about a person: one row for each of `users`. */
+export const userService = pgTable('user_service', {
+  userId: uuid('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  isSuperuser: boolean('is_superuser').notNull().default(false),
+  /** User agents this person may sign in with; empty: any. */
+  allowedAgents: text('allowed_agents').array().notNull().default(sql`'{}'`),
+  lastSignInAt: moment('last_sign_in_at'),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  disabledAt: moment('disabled_at'),
+  /** Goes up when everything this person is signed in with ends: sessions and tokens carry the number they began under. */
+  signInEpoch: integer('sign_in_epoch').notNull().default(0),
+});
+
+/** Set on a row of `user_service`: ends everything that the person is signed in with. */
+export const newSignInEpoch = { signInEpoch: sql`${userService.signInEpoch} + 1` };
+
+/** The sign-in history: successes, and failures against an existing account. */
+export const signIns = pgTable(
+  'sign_ins',
+  {
+    id: uuid('id').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    at: moment('at').notNull().defaultNow(),
+    ip: inet('ip'),
+    userAgent: text('user_agent').notNull(),
+    /** By what the sign-in was made or failed: of two factors the second. */
+    method: text('method', {
+      enum: ['password', 'totp', 'recovery_code', 'social', 'passkey', 'reset', 'console'],
+    }).notNull(),
+    outcome: text('outcome', {
+      enum: ['success', 'wrong_password', 'wrong_code', 'disabled', 'two_factor_reset'],
+    }).notNull(),
+    /** What a success began: a browser's session, or a family of refresh tokens. */
+    sessionId: text('session_id'),
+    familyId: uuid('family_id'),
+  },
+  (table) => [index('sign_ins_user_id_id').on(table.userId, table.id.desc())],
+);

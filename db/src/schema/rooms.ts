@@ -1,0 +1,31 @@
+import { type SQLWrapper, sql } from 'drizzle-orm';
+import { index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { moment } from './moment.ts';
+import { users } from './people.ts';
+
+/**
+ * A search key, or a part of one, with a single letter for each of its characters: the last of what each was rewritten to.
+ * Different keys may come out the same, so it finds candidates only; trigrams of it say far more than trigrams of the key,
+ * where one Cyrillic letter is three.
+ */
+export const searchSketch = (key: SQLWrapper) =>
+  sql`regexp_replace(${key}, '[A-M][N-Z]*([N-Z])', '\\1', 'g')`;
+
+export const rooms = pgTable(
+  'rooms',
+  {
+    id: uuid('id').primaryKey(),
+    name: text('name').notNull(),
+    /** The name as searched and compared: `searchKey()` of web/src/rooms/search-key.ts. Unique: names are. */
+    searchKey: text('search_key').notNull(),
+    ownerId: uuid('owner_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex('rooms_search_key_key').on(table.searchKey),
+    index('rooms_search_sketch_trigrams').using('gin', sql`${searchSketch(table.searchKey)} gin_trgm_ops`),
+    index('rooms_owner_id_id').on(table.ownerId, table.id.desc()),
+  ],
+);
