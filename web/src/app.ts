@@ -11,9 +11,11 @@ import { accountRecovery } from './accounts/recovery.ts';
 import { accountRepository } from './accounts/repository.ts';
 import { accountService } from './accounts/service.ts';
 import { passwordSetter } from './accounts/set-password.ts';
+import { signInHistory } from './accounts/sign-in-history.ts';
 import { describeApi } from './api-description.ts';
 import { api, apiRoutes } from './api-routes.ts';
 import { bundles, publicFiles, readAssetUrls } from './http/assets.ts';
+import { browserSignIn } from './http/browser-sign-in.ts';
 import { deadline } from './http/deadline.ts';
 import { docs, openApi } from './http/docs.ts';
 import { errorCataloguePage } from './http/error-catalogue.ts';
@@ -97,7 +99,8 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const limits = createLimits(sharedState.limiter, parts.rateLimitFactor ?? 1);
   const passwords = await createPasswords(secrets.pepper, parts.passwordCost);
   const accountsKept = accountRepository(connection.db);
-  const accounts = accountService(accountsKept, passwords, limits, log);
+  const signIns = signInHistory(accountsKept, log);
+  const accounts = accountService(accountsKept, passwords, limits, signIns, log);
   const endings = accountEndings(accountsKept, parts.backplane.announce, log);
   const setPassword = passwordSetter(accountsKept, passwords.hash, endings);
   const confirm = confirmation(accountsKept, passwords, limits);
@@ -135,7 +138,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   );
   const passwordResets = passwordResetService({
     links: resetLinks(passwordResetRepository(connection.db)),
-    recovery: accountRecovery(accountsKept, passwords, endings),
+    recovery: accountRecovery(accountsKept, passwords, signIns, endings),
     mail: parts.mail,
     publicOrigin,
     texts: textsIn,
@@ -162,6 +165,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     rooms,
     secondFactor,
     sessions: openSessions,
+    signIn: browserSignIn(accounts, secondFactor, now),
     tokens,
     twoFactor,
     limits,
@@ -199,7 +203,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(sameOrigin(publicOrigin));
   app.use(express.urlencoded({ extended: false, limit: MAX_BODY }), express.json({ limit: MAX_BODY }));
   app.use(sessions(sharedState.sessions, secrets.session, https));
-  app.use(localeBySession, currentPerson(accounts, sessionSeconds), localeByPerson, privateByDefault);
+  app.use(localeBySession, currentPerson(accounts, sessionSeconds, now), localeByPerson, privateByDefault);
   app.use(pages(pageRoutes(features)));
   app.use(pageNotFound);
   app.use(errorPage(log), lastResort(log));

@@ -15,6 +15,7 @@ export const catalogue = {
   /** 401 at a sign-in that has to be finished with a code: see `UnfinishedSignIn`. */
   two_factor_required: 403,
   two_factor_mandatory: 403,
+  confirmation_needed: 403,
   csrf_invalid: 403,
   foreign_origin: 403,
   permission_missing: 403,

@@ -2,6 +2,7 @@ import { type RequestHandler, Router } from 'express';
 import { accountPages } from './accounts/pages.ts';
 import type { AccountService, DeleteAccount, ProfileService } from './accounts/service.ts';
 import { adminPages } from './admin/pages.ts';
+import type { BrowserSignIn } from './http/browser-sign-in.ts';
 import { csrf } from './http/csrf.ts';
 import { chooseLocale } from './http/locale.ts';
 import { otherMethod } from './http/other-method.ts';
@@ -35,6 +36,7 @@ export type Features = {
   rooms: RoomService;
   secondFactor: SecondFactor;
   sessions: SessionService;
+  signIn: BrowserSignIn;
   signingKeys: SigningKeys;
   twoFactor: TwoFactorService;
   publicOrigin: string | undefined;
@@ -45,7 +47,7 @@ type Route = [method: 'get' | 'post', path: string, guard: Guard, handler: Reque
 
 /** Every page: path → guard → feature. */
 export function pageRoutes(features: Features): Route[] {
-  const accounts = accountPages(features.accounts, features.secondFactor);
+  const accounts = accountPages(features.accounts, features.secondFactor, features.signIn);
   const settings = settingsPages(features);
   const roles = rolePages(features.roles);
   const admin = adminPages(features.rooms);

@@ -1,21 +1,30 @@
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Passwords } from './passwords.ts';
-import type { AccountRepository } from './repository.ts';
+import type { AccountRepository, Person } from './repository.ts';
 
-/** Checks that it is still the person who sits at an open session: by the current password. */
-export type Confirm = (personId: string, currentPassword: string) => Promise<void>;
+/** Checks that it is still the person who sits at an open session. */
+export type Confirm = (person: Person, currentPassword: string | undefined) => Promise<void>;
 
 /**
- * Guesses are counted: whoever finds a session open may not try passwords at it without end.
+ * By the current password; by a sign-in of some minutes ago where there is no password. Guesses are counted: whoever finds a
+ * session open may not try passwords at it without end.
  *
- * @returns a check that throws LanternError `invalid_fields` (`current_password`), `too_many_requests`
+ * @returns a check that throws LanternError `invalid_fields` (`current_password`), `too_many_requests`, and
+ * `confirmation_needed` for who has no password
  */
 export function confirmation(accounts: AccountRepository, passwords: Passwords, limits: Limits): Confirm {
-  return async (personId, currentPassword) => {
-    await limits.passwordOfAccount.spend(personId);
-    if (!(await passwords.matches(currentPassword, await accounts.passwordHashOf(personId))))
-      throw new LanternError('invalid_fields', { fields: { current_password: 'password_wrong' } });
-    await limits.passwordOfAccount.forgive(personId);
+  const refuse = (rule: string) => new LanternError('invalid_fields', { fields: { current_password: rule } });
+
+  return async (person, currentPassword) => {
+    if (!person.hasPassword) {
+      if (person.justProved) return;
+      throw new LanternError('confirmation_needed');
+    }
+    if (!currentPassword) throw refuse('required');
+    await limits.passwordOfAccount.spend(person.id);
+    if (!(await passwords.matches(currentPassword, await accounts.passwordHashOf(person.id))))
+      throw refuse('password_wrong');
+    await limits.passwordOfAccount.forgive(person.id);
   };
 }

@@ -17,10 +17,10 @@ export function accountDeletion(
    * Everything that is kept of the person goes at once, their rooms too; sessions and tokens are nobody's from then on. Open
    * chat sockets close, the person's and those in the rooms.
    *
-   * @throws LanternError `invalid_fields`, `too_many_requests`, `last_superuser`
+   * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `last_superuser`
    */
-  return async (person: Person, currentPassword: string): Promise<void> => {
-    await confirm(person.id, currentPassword);
+  return async (person: Person, currentPassword: string | undefined): Promise<void> => {
+    await confirm(person, currentPassword);
     const roomIds = await people.leave(person.id);
     await endings.closeSockets(person.id);
     await rooms.closeAll(roomIds);

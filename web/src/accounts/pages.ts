@@ -1,24 +1,24 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { LanternError } from '../errors.ts';
+import type { BrowserSignIn } from '../http/browser-sign-in.ts';
 import { callerOf } from '../http/caller.ts';
 import { submit } from '../http/form.ts';
 import { localPath } from '../http/local-path.ts';
-import { endSession, holdSignIn, startSession } from '../http/session.ts';
+import { endSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
 import { type SecondFactor, signInCode } from '../two-factor/service.ts';
 import { credentials, signUp } from './schemas.ts';
-import type { AccountService, Person, SignInMethod } from './service.ts';
+import type { AccountService } from './service.ts';
 
 const SIGN_UP = 'accounts/views/signup.njk';
 const SIGN_IN = 'accounts/views/login.njk';
 const CODE = 'accounts/views/code.njk';
 
-export function accountPages(accounts: AccountService, secondFactor: SecondFactor) {
-  const begin = (req: Request, person: Person, method: SignInMethod) =>
-    startSession(req, person, (sessionId) =>
-      accounts.recordSignIn(person.id, callerOf(req), method, { sessionId }),
-    );
-
+export function accountPages(
+  accounts: AccountService,
+  secondFactor: SecondFactor,
+  { begin, admit }: BrowserSignIn,
+) {
   return {
     signUpForm: form(SIGN_UP),
     signInForm: form(SIGN_IN),
@@ -46,12 +46,7 @@ export function accountPages(accounts: AccountService, secondFactor: SecondFacto
         () => ({ next }),
         async () => {
           const person = await accounts.signIn(parse(credentials, input), callerOf(req));
-          if (person.hasTwoFactor) {
-            await holdSignIn(req, secondFactor.hold(person));
-            return res.redirect(303, `/login/code?next=${encodeURIComponent(next)}`);
-          }
-          await begin(req, person, 'password');
-          res.redirect(303, next);
+          res.redirect(303, await admit(req, person, 'password', next));
         },
       );
     },

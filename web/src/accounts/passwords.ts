@@ -5,8 +5,8 @@ import { LanternError } from '../errors.ts';
 
 export type Passwords = {
   hash(password: string): Promise<string>;
-  /** @param hash absent for an unknown account: takes as long as a real comparison, and is false */
-  matches(password: string, hash: string | undefined): Promise<boolean>;
+  /** @param hash absent for an unknown account or one without a password: takes as long as a real comparison, and is false */
+  matches(password: string, hash: string | null | undefined): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -41,7 +41,7 @@ export async function createPasswords(pepper: Buffer, cost = 12): Promise<Passwo
     hash,
     async matches(password, known) {
       const same = await run({ hash: known ?? nobody, prepared: prepare(password) });
-      return same === true && known !== undefined;
+      return same === true && known != null;
     },
     close: () => pool.destroy(),
   };

@@ -14,13 +14,13 @@ export function profileService(accounts: AccountRepository, confirm: Confirm, se
   return {
     /**
      * Writes what differs. The e-mail is what forgotten passwords are reset with: who finds a session open must not get
-     * the account by changing it, so it asks for the current password.
+     * the account by changing it, so it is confirmed first.
      *
-     * @throws LanternError `invalid_fields`, `too_many_requests`, `email_taken`, `login_taken`
+     * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `email_taken`, `login_taken`
      */
     async change(person: Person, change: ProfileChange): Promise<void> {
       const values = differences(person, change);
-      if (values.email !== undefined) await confirm(person.id, passwordOf(change));
+      if (values.email !== undefined) await confirm(person, change.current_password);
       try {
         await accounts.changeProfile(person.id, values);
       } catch (error) {
@@ -33,15 +33,16 @@ export function profileService(accounts: AccountRepository, confirm: Confirm, se
       accounts.changeProfile(id, { locale }),
 
     /**
-     * Everything the person was signed in with ends, open chat sockets too; what is to go on is carried into the new epoch.
+     * Changes the password, or sets the first one. Everything the person was signed in with ends, open chat sockets too;
+     * what is to go on is carried into the new epoch.
      *
      * @returns the new epoch
-     * @throws LanternError `invalid_fields`, `too_many_requests`
+     * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`
      */
     async changePassword(person: Person, change: PasswordChange): Promise<number> {
       if (holdsName(change.new_password, person))
         throw new LanternError('invalid_fields', { fields: { new_password: 'password_personal' } });
-      await confirm(person.id, change.current_password);
+      await confirm(person, change.current_password);
       const { epoch } = await setPassword(person.id, change.new_password);
       return epoch;
     },
@@ -62,9 +63,4 @@ function differences(person: Person, change: ProfileChange): Profile {
   return Object.fromEntries(
     named.filter(([name, value]) => value !== undefined && value !== person[name as keyof Profile]),
   );
-}
-
-function passwordOf({ current_password: password }: ProfileChange): string {
-  if (!password) throw new LanternError('invalid_fields', { fields: { current_password: 'required' } });
-  return password;
 }

@@ -1,15 +1,20 @@
-import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
 import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountRepository } from './repository.ts';
 import { holdsName } from './schemas.ts';
-import type { Caller, KnownPerson } from './service.ts';
+import type { KnownPerson } from './service.ts';
+import type { Caller, SignInHistory } from './sign-in-history.ts';
 
 export type AccountRecovery = ReturnType<typeof accountRecovery>;
 
 /** What getting back into an account without its password asks of accounts. */
-export function accountRecovery(accounts: AccountRepository, passwords: Passwords, endings: Endings) {
+export function accountRecovery(
+  accounts: AccountRepository,
+  passwords: Passwords,
+  history: SignInHistory,
+  endings: Endings,
+) {
   return {
     /** Disabled people too. */
     find: (id: string): Promise<KnownPerson | undefined> => accounts.find(id),
@@ -42,14 +47,7 @@ export function accountRecovery(accounts: AccountRepository, passwords: Password
       const passwordHash = await passwords.hash(password);
       if (!(await accounts.replacePassword(person.id, passwordHash, epoch))) return false;
       await endings.closeSockets(person.id);
-      await accounts.recordSignIn({
-        id: uuid(),
-        userId: person.id,
-        ip: caller.ip ?? null,
-        userAgent: caller.userAgent.slice(0, 512),
-        method: 'reset',
-        outcome: 'success',
-      });
+      await history.record(person.id, caller, 'reset', 'success');
       return true;
     },
   };

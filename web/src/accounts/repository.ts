@@ -33,9 +33,16 @@ export type KnownPerson = {
   signInEpoch: number;
   /** Whether their sign-in asks for a second factor. */
   hasTwoFactor: boolean;
+  /** Who has none signs in otherwise, and shows that way who they are. */
+  hasPassword: boolean;
 };
-/** Somebody who is here, and whether they have a second factor and showed it when they signed in. */
-export type Person = KnownPerson & { secondFactor: boolean };
+/** Somebody who is here. */
+export type Person = KnownPerson & {
+  /** Whether they have a second factor and showed it when they signed in. */
+  secondFactor: boolean;
+  /** Whether they showed who they are minutes ago, by whatever way in. */
+  justProved: boolean;
+};
 
 export type NewUser = typeof users.$inferInsert;
 export type SignIn = Omit<typeof signIns.$inferInsert, 'at'>;
@@ -54,6 +61,7 @@ const person = {
   >`array(select distinct unnest(${roles.permissions}) from ${userRoles} join ${roles} on ${roles.id} = ${userRoles.roleId} where ${userRoles.userId} = ${users.id})`,
   signInEpoch: userService.signInEpoch,
   hasTwoFactor,
+  hasPassword: sql<boolean>`${users.passwordHash} is not null`,
 };
 
 export type Profile = Partial<Pick<NewUser, 'email' | 'login' | 'firstName' | 'lastName' | 'locale'>>;
@@ -91,7 +99,7 @@ export function accountRepository(db: Database) {
     },
 
     /** By e-mail, or by the login name: an e-mail holds an "@", a login cannot. */
-    async findForSignIn(name: string): Promise<(KnownPerson & { passwordHash: string }) | undefined> {
+    async findForSignIn(name: string): Promise<(KnownPerson & { passwordHash: string | null }) | undefined> {
       // Postgres texts hold no NUL, so no account is called that, and asking would be an error.
       if (name.includes('\0')) return undefined;
       const column = name.includes('@') ? users.email : users.login;
@@ -137,9 +145,9 @@ export function accountRepository(db: Database) {
       await changing.update(users).set(values).where(eq(users.id, id));
     },
 
-    async passwordHashOf(id: string): Promise<string | undefined> {
+    async passwordHashOf(id: string): Promise<string | null> {
       const [found] = await db.select({ hash: users.passwordHash }).from(users).where(eq(users.id, id));
-      return found?.hash;
+      return found?.hash ?? null;
     },
 
     /** Both or none: the new password, and the end of what was signed in with the old. Returns the new epoch. */

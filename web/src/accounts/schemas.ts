@@ -59,6 +59,9 @@ export type Credentials = z.output<typeof credentials>;
 
 const locale = z.enum(['ru', 'en'], 'unknown');
 
+/** Whether it is needed is for `Confirm` to say: an account may have none. */
+export const currentPassword = optional(z.string('invalid'));
+
 /** What is named is changed, what is null is taken away. */
 export const profileChange = z.strictObject({
   email: email.optional(),
@@ -66,7 +69,7 @@ export const profileChange = z.strictObject({
   first_name: name.nullable().optional(),
   last_name: name.nullable().optional(),
   locale: locale.nullable().optional().describe('The language of the pages; null: the browser’s'),
-  current_password: z.string('invalid').optional().describe('Needed to change the e-mail'),
+  current_password: currentPassword.describe('Needed to change the e-mail'),
 });
 export type ProfileChange = z.output<typeof profileChange>;
 
@@ -79,10 +82,7 @@ export const profileForm = profileChange.extend({
   first_name: orNone(name),
   last_name: orNone(name),
   locale: orNone(locale),
-  current_password: optional(z.string('invalid')),
 });
-
-const currentPassword = z.string('required').min(1, 'required');
 
 export const passwordChange = z.strictObject({
   current_password: currentPassword,
@@ -115,8 +115,8 @@ export const signInPage = z.strictObject({
       ip: z.string().nullable(),
       user_agent: z.string(),
       method: z
-        .enum(['password', 'totp', 'recovery_code', 'reset', 'console'])
-        .describe('The last step: totp and recovery_code come after a password'),
+        .enum(['password', 'totp', 'recovery_code', 'social', 'passkey', 'reset', 'console'])
+        .describe('The last step: totp and recovery_code come after a password or an account elsewhere'),
       outcome: z.enum(['success', 'wrong_password', 'wrong_code', 'disabled', 'two_factor_reset']),
     }),
   ),

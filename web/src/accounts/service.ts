@@ -8,14 +8,16 @@ import type { DeleteAccount } from './deletion.ts';
 import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { ProfileService } from './profile.ts';
-import type { AccountRepository, BrowserSession, KnownPerson, Person, SignIn } from './repository.ts';
+import type { AccountRepository, BrowserSession, KnownPerson, Person } from './repository.ts';
 import type { Credentials, SignUp } from './schemas.ts';
 import type { SetPassword } from './set-password.ts';
+import type { Begun, Caller, SignInHistory, SignInMethod } from './sign-in-history.ts';
 
 export type { AccountRecovery } from './recovery.ts';
 export {
   continuation,
   credentials,
+  currentPassword,
   deletionForm,
   newPassword,
   passwordChange,
@@ -24,15 +26,8 @@ export {
   signUp,
 } from './schemas.ts';
 export { shownSignIns } from './shown-sign-ins.ts';
+export type { Caller, SignInMethod } from './sign-in-history.ts';
 export type { Confirm, DeleteAccount, Endings, KnownPerson, Person, ProfileService, SetPassword };
-
-/** Where a sign-in comes from, for the history. */
-export type Caller = { ip: string | undefined; userAgent: string };
-
-/** By what somebody signed in or tried to: after a password the second factor, when there is one. */
-export type SignInMethod = SignIn['method'];
-/** What a sign-in began: a browser's session, or a family of tokens. */
-export type Begun = { sessionId?: string; familyId?: string };
 
 export type AccountService = ReturnType<typeof accountService>;
 
@@ -40,33 +35,10 @@ export function accountService(
   accounts: AccountRepository,
   passwords: Passwords,
   limits: Limits,
+  history: SignInHistory,
   log: Logger,
 ) {
-  /** Who guesses at passwords shows here. What was typed as a name is left out: it may be a password. */
-  function note(outcome: string, { ip }: Caller, personId?: string, method?: SignInMethod): void {
-    log.info({ act: 'sign-in', outcome, method, person_id: personId, ip }, 'somebody tried to sign in');
-  }
-
-  async function record(
-    userId: string,
-    caller: Caller,
-    method: SignInMethod,
-    outcome: SignIn['outcome'],
-    begun: Begun = {},
-  ): Promise<string> {
-    const id = uuid();
-    await accounts.recordSignIn({
-      id,
-      userId,
-      ip: caller.ip ?? null,
-      userAgent: caller.userAgent.slice(0, 512),
-      method,
-      outcome,
-      ...begun,
-    });
-    note(outcome, caller, userId, method);
-    return id;
-  }
+  const { note, record } = history;
 
   /** @throws LanternError `email_taken`, `login_taken`, `too_many_requests` */
   async function register(input: SignUp, caller: Caller): Promise<Person> {
@@ -94,8 +66,23 @@ export function accountService(
       permissions: [],
       signInEpoch: 0,
       hasTwoFactor: false,
+      hasPassword: true,
       secondFactor: false,
+      justProved: true,
     };
+  }
+
+  async function letIn(
+    person: KnownPerson,
+    caller: Caller,
+    method: SignInMethod,
+    secondFactor = false,
+  ): Promise<Person> {
+    if (person.disabledAt) {
+      await record(person.id, caller, method, 'disabled');
+      throw new LanternError('account_disabled');
+    }
+    return { ...person, secondFactor: person.hasTwoFactor && secondFactor, justProved: true };
   }
 
   return {
@@ -131,11 +118,25 @@ export function accountService(
         throw new LanternError('invalid_credentials');
       }
       await limits.signInToAccount.forgive(account);
-      if (person.disabledAt) {
-        await record(person.id, caller, 'password', 'disabled');
-        throw new LanternError('account_disabled');
-      }
-      return { ...person, secondFactor: false };
+      return letIn(person, caller, 'password');
+    },
+
+    /**
+     * Lets in who has shown otherwise than by a password who they are; after that it is as with `signIn`.
+     *
+     * @param method by what they have
+     * @param secondFactor whether that was two factors by itself
+     * @returns undefined when there is nobody with this id
+     * @throws LanternError `account_disabled`
+     */
+    async admit(
+      id: string,
+      caller: Caller,
+      method: SignInMethod,
+      secondFactor = false,
+    ): Promise<Person | undefined> {
+      const person = await accounts.find(id);
+      return person && letIn(person, caller, method, secondFactor);
     },
 
     /**
@@ -159,15 +160,17 @@ export function accountService(
     /**
      * @param came.session a browser's, which must not have been ended
      * @param came.secondFactor whether the sign-in passed one
+     * @param came.justProved whether it was minutes ago
      * @returns the person, or undefined when there is none with this id, or it may not use the service any more
      */
     async findEnabled(
       id: string,
-      came: { session?: BrowserSession | undefined; secondFactor?: boolean } = {},
+      came: { session?: BrowserSession | undefined; secondFactor?: boolean; justProved?: boolean } = {},
     ): Promise<Person | undefined> {
       const person = await accounts.find(id, came.session);
       if (!person || person.disabledAt) return undefined;
-      return { ...person, secondFactor: person.hasTwoFactor && came.secondFactor === true };
+      const secondFactor = person.hasTwoFactor && came.secondFactor === true;
+      return { ...person, secondFactor, justProved: came.justProved === true };
     },
   };
 }

@@ -22,10 +22,15 @@ declare global {
  * from the next click on.
  *
  * @param sessionSeconds how long somebody stays signed in at most
+ * @param now milliseconds since 1970
  */
-export function currentPerson(accounts: AccountService, sessionSeconds: number): RequestHandler {
+export function currentPerson(
+  accounts: AccountService,
+  sessionSeconds: number,
+  now: () => number,
+): RequestHandler {
   return async (req, res, next) => {
-    const signIn = signInOf(req, sessionSeconds);
+    const signIn = signInOf(req, sessionSeconds, now());
     const person = signIn && (await accounts.findEnabled(signIn.userId, signIn));
     if (person && person.signInEpoch === signIn.epoch)
       Object.assign(res.locals, {

@@ -11,6 +11,8 @@ declare module 'express-session' {
     signInEpoch: number;
     /** The sign-in that it began with. */
     signInId: string;
+    /** Milliseconds since 1970: when they last showed who they are, at the sign-in or since. */
+    provedAt: number;
     /** Whether the sign-in passed a second factor. */
     secondFactor: boolean;
     /** A password was right and a code is missing. Gives no right: nobody is signed in. */
@@ -56,37 +58,46 @@ type SignedIn = {
   epoch: number;
   session: { signInId: string; sessionId: string } | undefined;
   secondFactor: boolean;
+  justProved: boolean;
 };
+
+/** How long what a sign-in showed of a person is good for what asks for it anew. */
+const JUST_PROVED_MS = 10 * 60 * 1000;
 
 /**
  * Whose session this is and since which epoch.
  *
  * @param maxSeconds since the sign-in, however active the session was
+ * @param now milliseconds since 1970
  * @returns undefined for a stranger and when that time has passed
  */
-export function signInOf(req: Request, maxSeconds: number): SignedIn | undefined {
+export function signInOf(req: Request, maxSeconds: number, now: number): SignedIn | undefined {
   // A session from before there were epochs began under the first.
   const { userId, signedInAt = 0, signInEpoch: epoch = 0, signInId, secondFactor = false } = req.session;
-  if (!userId || Date.now() - signedInAt >= maxSeconds * 1000) return undefined;
+  if (!userId || now - signedInAt >= maxSeconds * 1000) return undefined;
   const session = signInId ? { signInId, sessionId: req.sessionID } : undefined;
-  return { userId, epoch, session, secondFactor };
+  const justProved = now - (req.session.provedAt ?? signedInAt) < JUST_PROVED_MS;
+  return { userId, epoch, session, secondFactor, justProved };
 }
 
 /**
  * A new session id at sign-in, after the last factor: one planted or seen before must not become a signed-in one (session
  * fixation).
  *
+ * @param now milliseconds since 1970
  * @param record puts the sign-in into the history with the session that it begins, and answers the sign-in's id
  */
 export async function startSession(
   req: Request,
   { id: userId, signInEpoch, secondFactor }: { id: string; signInEpoch: number; secondFactor: boolean },
+  now: number,
   record: (sessionId: string) => Promise<string>,
 ): Promise<void> {
   const { locale } = req.session;
   await regenerate(req);
   const signInId = await record(req.sessionID);
-  await fill(req, { userId, signInEpoch, signInId, secondFactor, signedInAt: Date.now(), locale });
+  const signIn = { userId, signInEpoch, signInId, secondFactor, signedInAt: now, provedAt: now };
+  await fill(req, { ...signIn, locale });
 }
 
 /** A session that knows who may finish signing in, under a new id, and nothing else of whose it was. */
@@ -109,10 +120,10 @@ export async function renewSession(
   move: (signInId: string, sessionId: string) => Promise<void>,
   passed = req.session.secondFactor,
 ): Promise<void> {
-  const { userId, signInId, signedInAt, locale, csrfSecret } = req.session;
+  const { userId, signInId, signedInAt, provedAt, locale, csrfSecret } = req.session;
   await regenerate(req);
   if (signInId) await move(signInId, req.sessionID);
-  const carried = { userId, signInId, signedInAt, locale, csrfSecret };
+  const carried = { userId, signInId, signedInAt, provedAt, locale, csrfSecret };
   await fill(req, { ...carried, signInEpoch, secondFactor: passed });
 }
 

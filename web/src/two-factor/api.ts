@@ -1,7 +1,7 @@
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
 import type { TokenService } from '../tokens/service.ts';
-import { beginning, confirmation, reauthentication, recoveryCodes, setup, state } from './schemas.ts';
+import { confirmation, reauthentication, recoveryCodes, setup, state } from './schemas.ts';
 import type { TwoFactorService } from './service.ts';
 
 export function twoFactorApi(twoFactor: TwoFactorService, tokens: TokenService) {
@@ -24,7 +24,7 @@ export function twoFactorApi(twoFactor: TwoFactorService, tokens: TokenService) 
         summary:
           'A key for an authenticator app, shown once; nothing changes before PUT confirms it. ' +
           'Who has two-factor sign-in and sets up another app sends current_password and code as well',
-        body: beginning,
+        body: reauthentication,
         example: {},
         status: 200,
         reply: setup,

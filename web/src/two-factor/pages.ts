@@ -4,7 +4,7 @@ import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { renewSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
-import { beginning, confirmation, reauthentication } from './schemas.ts';
+import { confirmation, reauthentication } from './schemas.ts';
 import type { TwoFactorService } from './service.ts';
 
 const HOME = '/settings/two-factor';
@@ -34,7 +34,7 @@ export function twoFactorPages(twoFactor: TwoFactorService, accounts: AccountSer
 
     async begin(req: Request, res: Response) {
       await answer(req, res, PROOF, { act: 'new_app' }, async () => {
-        const { secret, qrSvg } = await twoFactor.begin(personOf(req), parse(beginning, inputOf(req)));
+        const { secret, qrSvg } = await twoFactor.begin(personOf(req), parse(reauthentication, inputOf(req)));
         const shown = { secret: secret.match(/.{4}/g)?.join(' '), qrSvg };
         res.render(SETUP, { ...shown, fields: {}, values: {} });
       });

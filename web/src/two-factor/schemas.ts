@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { currentPassword } from '../accounts/service.ts';
 
-const code = z
+const typed = z
   .string('required')
   .trim()
-  .min(1, 'required')
   .max(64, 'code_wrong')
   .describe('Six digits of the app, or a recovery code');
+const code = typed.min(1, 'required');
 
 /** The code that finishes a sign-in. */
 export const signInCode = z.strictObject({ code });
@@ -13,16 +14,9 @@ export const signInCode = z.strictObject({ code });
 /** Of the app that is being set up: a recovery code would confirm nothing. */
 export const confirmation = z.strictObject({ code: code.describe('Six digits of the app') });
 
-/** Shows that it is still the person who sits there. */
-export const reauthentication = z.strictObject({
-  current_password: z.string('required').min(1, 'required'),
-  code,
-});
+/** Shows that it is still the person who sits there. What of it is needed, depends on what they have. */
+export const reauthentication = z.strictObject({ current_password: currentPassword, code: typed.optional() });
 export type Reauthentication = z.output<typeof reauthentication>;
-
-/** Needed by who changes over to another app only. */
-export const beginning = reauthentication.partial();
-export type Beginning = z.output<typeof beginning>;
 
 export const setup = z.strictObject({
   secret: z.string().describe('Base32, for apps that read no QR codes'),

@@ -42,7 +42,8 @@ export function secondFactorStep(accounts: AccountService, codes: Codes, now: ()
       const person = now() < until ? await accounts.findEnabled(userId) : undefined;
       if (!person?.hasTwoFactor || person.signInEpoch !== epoch) throw new LanternError('sign_in_expired');
       const method = kindOf(code);
-      if (await codes.use(userId, code)) return { person: { ...person, secondFactor: true }, method };
+      if (await codes.use(userId, code))
+        return { person: { ...person, secondFactor: true, justProved: true }, method };
       await accounts.recordWrongCode(userId, caller, method);
       throw new LanternError('code_invalid');
     },

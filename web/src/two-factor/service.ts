@@ -6,7 +6,7 @@ import type { Codes } from './codes.ts';
 import { qrCode } from './qr-code.ts';
 import { newRecoveryCodes } from './recovery-codes.ts';
 import type { TwoFactorRepository } from './repository.ts';
-import type { Beginning, Reauthentication } from './schemas.ts';
+import type { Reauthentication } from './schemas.ts';
 import { keyUri, newSecret } from './totp.ts';
 
 export type { TwoFactorReset } from './reset.ts';
@@ -21,7 +21,6 @@ export type TwoFactorService = ReturnType<typeof twoFactorService>;
 export type TwoFactorParts = {
   kept: TwoFactorRepository;
   codes: Codes;
-  /** Checks the current password. */
   confirm: Confirm;
   endings: Endings;
   log: Logger;
@@ -30,13 +29,14 @@ export type TwoFactorParts = {
 /** How people turn two-factor sign-in on and off for their own account. */
 export function twoFactorService({ kept, codes, confirm, endings, log }: TwoFactorParts) {
   /** Whoever finds a session open must not change what the next sign-in asks for. */
-  async function reauthenticate(person: Person, { current_password, code }: Beginning) {
-    const missing = Object.entries({ current_password, code }).filter(([, value]) => !value);
+  async function reauthenticate(person: Person, { current_password, code }: Reauthentication) {
+    const needed = person.hasPassword ? { current_password, code } : { code };
+    const missing = Object.entries(needed).filter(([, value]) => !value);
     if (missing.length > 0)
       throw new LanternError('invalid_fields', {
         fields: Object.fromEntries(missing.map(([name]) => [name, 'required'])),
       });
-    await confirm(person.id, current_password ?? '');
+    await confirm(person, current_password);
     if (!(await codes.use(person.id, code ?? ''))) throw wrongCode();
   }
 
@@ -56,7 +56,7 @@ export function twoFactorService({ kept, codes, confirm, endings, log }: TwoFact
      * @param proof needed by who has two-factor sign-in already, and sets up another app
      * @throws LanternError `invalid_fields`, `too_many_requests`, `two_factor_on`
      */
-    async begin(person: Person, proof: Beginning): Promise<Setup> {
+    async begin(person: Person, proof: Reauthentication): Promise<Setup> {
       if (person.hasTwoFactor) await reauthenticate(person, proof);
       const secret = newSecret();
       if (!(await kept.keepNewSecret(person.id, codes.seal(secret, person.id), person.hasTwoFactor)))
