@@ -67,20 +67,13 @@ export function roomRepository(db: Database) {
      * Newest first. With that order the planner walks the primary key for a text that most names hold, and uses the
      * index of sketches for any other: both end early.
      *
-     * @param key `searchKey` of the text: holds nothing that LIKE would take for a wildcard
+     * @param key `searchKey` of the text
      */
     search(key: string, after: string | undefined, limit: number) {
       return db
         .select(room)
         .from(rooms)
-        .where(
-          and(
-            // Not a second LIKE: the planner would take both for rare where one is, and they go together.
-            sql`strpos(${rooms.searchKey}, ${key}) > 0`,
-            like(searchSketch(rooms.searchKey), searchSketch(sql`${`%${key}%`}`)),
-            after ? lt(rooms.id, after) : undefined,
-          ),
-        )
+        .where(and(holds(key), after ? lt(rooms.id, after) : undefined))
         .orderBy(desc(rooms.id))
         .limit(limit);
     },
@@ -91,14 +84,9 @@ export function roomRepository(db: Database) {
     },
 
     /** Newest first: all rooms, or as `search` finds them. */
-    listWithOwners(key: string | undefined, after: string | undefined, limit: number): Promise<OwnedRoom[]> {
+    listWithOwners(key: string | undefined, after: string | undefined, limit: number) {
       return owned()
-        .where(
-          and(
-            key === undefined ? undefined : like(rooms.searchKey, `%${key}%`),
-            after ? lt(rooms.id, after) : undefined,
-          ),
-        )
+        .where(and(key === undefined ? undefined : holds(key), after ? lt(rooms.id, after) : undefined))
         .orderBy(desc(rooms.id))
         .limit(limit);
     },
@@ -115,4 +103,13 @@ export function roomRepository(db: Database) {
       return deleted?.ownerId;
     },
   };
+}
+
+/** @param key holds nothing that LIKE would take for a wildcard */
+function holds(key: string) {
+  return and(
+    // Not a second LIKE: the planner would take both for rare where one is, and they go together.
+    sql`strpos(${rooms.searchKey}, ${key}) > 0`,
+    like(searchSketch(rooms.searchKey), searchSketch(sql`${`%${key}%`}`)),
+  );
 }
