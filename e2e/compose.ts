@@ -2,10 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensure, installCommand } from '../testing/debian.ts';
-import { baseImages, providePrograms, startEngine } from './stacks/engine.ts';
+import { baseImages, startEngine } from './stacks/engine.ts';
 
 const root = join(import.meta.dirname, '..');
-const reason = providePrograms() ?? (await startEngine());
+const missing = await ensure(['docker', 'compose']);
+const reason =
+  missing.length > 0 ? `${missing.join(' and ')} missing: ${installCommand(missing)}` : await startEngine();
 if (reason) {
   process.stdout.write(`e2e:compose did not run: ${reason}\n`);
 } else {

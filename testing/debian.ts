@@ -1,9 +1,13 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { postgresPrograms } from './postgres.ts';
 import { during } from './progress.ts';
 import { redisProgram } from './redis.ts';
+
+export const succeeds = (file: string, ...args: string[]) =>
+  spawnSync(file, args, { stdio: 'ignore' }).status === 0;
+const isRoot = process.getuid?.() === 0;
 
 const programs = {
   postgresql: postgresPrograms,
@@ -11,6 +15,11 @@ const programs = {
   nginx: () => ['/usr/sbin/nginx', '/usr/bin/nginx'].find((path) => existsSync(path)),
   curl: () => ['/usr/bin/curl', '/bin/curl'].find((path) => existsSync(path)),
   chromium: () => ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path)),
+  // A client may stand alone: root, who can start an engine, needs one.
+  docker: () =>
+    succeeds('docker', '--version') &&
+    (!isRoot || succeeds('dockerd', '--version') || succeeds('docker', 'info')),
+  compose: () => succeeds('docker', 'compose', 'version') || succeeds('docker-compose', 'version'),
 };
 
 export type Program = keyof typeof programs;
@@ -25,6 +34,8 @@ const packages: Record<Program, string[]> = {
   nginx: ['nginx'],
   curl: ['curl'],
   chromium: ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji'],
+  docker: ['docker.io'],
+  compose: ['docker-compose'],
 };
 
 /**
@@ -57,7 +68,7 @@ export function installCommand(missing: Program[]): string {
 }
 
 function mayInstall(): boolean {
-  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  return isRoot && existsSync('/usr/bin/apt-get');
 }
 
 async function install(wanted: string[]): Promise<void> {

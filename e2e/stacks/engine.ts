@@ -2,27 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const succeeds = (file: string, ...args: string[]) => spawnSync(file, args, { stdio: 'ignore' }).status === 0;
-const isRoot = process.getuid?.() === 0;
-
-/**
- * Sees to it that docker and compose are installed: root on Debian gets what is missing.
- * @returns why they are not, or undefined
- */
-export function providePrograms(): string | undefined {
-  const docker = succeeds('docker', '--version');
-  const compose = succeeds('docker', 'compose', 'version') || succeeds('docker-compose', 'version');
-  if (docker && compose) return undefined;
-  const missing = [...(docker ? [] : ['docker.io']), ...(compose ? [] : ['docker-compose'])];
-  if (!isRoot || !existsSync('/etc/debian_version')) return `install ${missing.join(' and ')}`;
-  process.stdout.write(`Installing ${missing.join(', ')}…\n`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env });
-  const install = ['install', '-qq', '-y', '--no-install-recommends', ...missing];
-  const { status, stderr } = spawnSync('apt-get', install, { encoding: 'utf8', env });
-  return status === 0 ? undefined : `${missing.join(' and ')} cannot be installed: ${lastLine(stderr)}`;
-}
+import { succeeds } from '../../testing/debian.ts';
 
 /**
  * Sees to it that a Docker engine answers; root may start one, which then goes on running.
@@ -30,7 +10,7 @@ export function providePrograms(): string | undefined {
  */
 export async function startEngine(): Promise<string | undefined> {
   if (succeeds('docker', 'info')) return undefined;
-  if (!isRoot) return 'no Docker engine answers, and only root can start one';
+  if (process.getuid?.() !== 0) return 'no Docker engine answers, and only root can start one';
   const logFile = join(mkdtempSync(join(tmpdir(), 'dockerd-')), 'dockerd.log');
   const log = openSync(logFile, 'a');
   const engine = spawn('dockerd', { detached: true, stdio: ['ignore', log, log] });
