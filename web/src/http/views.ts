@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
 import nunjucks from 'nunjucks';
 import type { Locale } from './locale.ts';
+import { deviceName } from './user-agent.ts';
 
 const DAY = formats({ dateStyle: 'long', timeZone: 'UTC' });
 const MOMENT = formats({ dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
@@ -23,5 +24,6 @@ export function views(app: Express, assetUrl: (name: string) => string): void {
   environment.addFilter('isodate', (date: Date) => date.toISOString());
   environment.addFilter('date', (date: Date, locale: Locale) => DAY[locale].format(date));
   environment.addFilter('moment', (date: Date, locale: Locale) => `${MOMENT[locale].format(date)} UTC`);
+  environment.addFilter('device', deviceName);
   environment.express(app);
 }

@@ -57,12 +57,20 @@ test('people are found, with what is out of the ordinary about them', async () =
 
 test('a page shows the data, the rights and the sign-ins of one person', async () => {
   const role = await grant(program, claraId, ['rooms.delete_any']);
-  await site.visitor({ 'user-agent': '<i>a browser</i>' }).signIn('clara');
+  const link = new URL((await program.post(`/users/${claraId}/password-reset`)).body.url);
+  const renewal = { token: link.searchParams.get('token'), password: people.clara.password };
+  await site.program().post('/auth/reset-password', renewal);
+  const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+  for (const agent of ['<i>a browser</i>', firefox])
+    await site.visitor({ 'user-agent': agent }).signIn('clara');
   const { text } = await anna.get(pageOf(claraId));
   for (const shown of [
     people.clara.email,
     'See all rooms and delete any of them',
+    'Signed in with the password',
+    'New password by a link',
     '&lt;i&gt;a browser&lt;/i&gt;',
+    'Firefox, Linux',
   ])
     assert.ok(text.includes(shown), shown);
   await program.call('DELETE', `/users/${claraId}/roles/${role}`);

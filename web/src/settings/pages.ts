@@ -14,7 +14,6 @@ import { personOf } from '../http/person.ts';
 import { endSession, renewSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
 import type { SessionService } from '../sessions/service.ts';
-import { deviceName } from './user-agent.ts';
 
 const PROFILE = 'settings/views/profile.njk';
 const PASSWORD = 'settings/views/password.njk';
@@ -69,17 +68,7 @@ export function settingsPages({ accounts, deleteAccount, profile, sessions }: Pa
         from ? [] : sessions.list(person, { id: req.session.signInId }),
         profile.signIns(person.id, from),
       ]);
-      const named = <Kept extends { userAgent: string }>(kept: Kept) => ({
-        ...kept,
-        device: deviceName(kept.userAgent),
-      });
-      const items = history.items.map(named);
-      res.render(SESSIONS, {
-        open: open.map(named),
-        history: { items, next: history.next },
-        isFirst: !from,
-        saved: savedOf(req),
-      });
+      res.render(SESSIONS, { open, history, isFirst: !from, saved: savedOf(req) });
     },
 
     async endSession(req: Request, res: Response) {
