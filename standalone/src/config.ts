@@ -7,6 +7,7 @@ import {
   publicUrl,
   rateLimitFactor,
   sessionVariables,
+  weatherVariables,
 } from '@lantern/web/config';
 import { z } from 'zod';
 
@@ -21,6 +22,7 @@ const schema = z.object({
   RATE_LIMIT_FACTOR: rateLimitFactor.default(1),
   ...sessionVariables,
   ...mailVariables,
+  ...weatherVariables,
   LOG_LEVEL: logLevel.default('warn'),
   ...chatVariables,
 });

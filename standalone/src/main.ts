@@ -11,6 +11,7 @@ import { openMail } from '@lantern/web/mail';
 import { deriveSecrets } from '@lantern/web/secrets';
 import { closeServer, harden } from '@lantern/web/server';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
+import { openWeather } from '@lantern/web/weather';
 import { readConfig } from './config.ts';
 import { answerConsole } from './console-server.ts';
 import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
@@ -42,6 +43,7 @@ await run(async (onStop) => {
     log,
     publicUrl: config.PUBLIC_URL,
     mail,
+    weather: openWeather(config, log),
     trustedProxies: config.TRUSTED_PROXIES,
     rateLimitFactor: config.RATE_LIMIT_FACTOR,
     sessionSeconds: config.SESSION_ABSOLUTE_SECONDS,

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Program } from '../../web/testing/program.ts';
+import { WeatherServer } from '../../web/testing/weather-server.ts';
 import { dataFolder, start, stop } from '../testing/instance.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -12,7 +13,7 @@ const readme = readFileSync(`${root}README.md`, 'utf8');
 
 test('the session with the API that the README shows works as it stands there', async () => {
   const folder = await dataFolder();
-  const instance = await start(folder);
+  const instance = await start(folder, await new WeatherServer().start());
   const lines = /^## API\n[\s\S]*?\n\n((?: {4}[^\n]*\n)+)/m.exec(readme)?.[1] ?? '';
   assert.match(lines, /^ {4}site=http:\/\/localhost:8080\n/);
   const script = lines.replace('http://localhost:8080', instance.url);
@@ -22,11 +23,15 @@ test('the session with the API that the README shows works as it stands there', 
   });
   assert.match(stdout, /^olga@example\.org is a superuser now/);
   const replies = JSON.parse(`[${stdout.slice(stdout.indexOf('{')).replaceAll('}{', '},{')}]`);
-  assert.equal(replies.length, 6);
-  const [me, room, found, setUp, rights, pair] = replies;
+  assert.equal(replies.length, 7);
+  const [me, room, found, weather, setUp, rights, pair] = replies;
   assert.deepEqual([me.email, me.first_name, me.locale], ['vera@example.org', 'Vera', 'en']);
   assert.equal(room.name, 'Harbour office');
   assert.deepEqual(found, { items: [room], next: null });
+  assert.deepEqual(
+    [weather.city, weather.temperature, weather.description],
+    ['Москва', -3.3, 'небольшой снег'],
+  );
   assert.equal(setUp.recovery_codes.length, 10);
   assert.deepEqual([rights.permissions, rights.roles[0].name], [['rooms.delete_any'], 'Keepers']);
   assert.equal(pair.token_type, 'Bearer');

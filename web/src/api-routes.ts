@@ -17,6 +17,8 @@ import { sessionApi } from './sessions/api.ts';
 import { tokenApi } from './tokens/api.ts';
 import type { ProgramSignIn, TokenService } from './tokens/service.ts';
 import { twoFactorApi } from './two-factor/api.ts';
+import { weatherApi } from './weather/api.ts';
+import type { WeatherService } from './weather/service.ts';
 
 /** Who may call: anybody, who is signed in, or who is and has a right, or one of several. */
 type Guard = 'everyone' | 'bearer' | Permission | readonly [Permission, ...Permission[]];
@@ -26,10 +28,14 @@ export type ApiRoute = [
   guard: Guard,
   call: ApiCall,
 ];
-export type ApiFeatures = Features & { programSignIn: ProgramSignIn; tokens: TokenService };
+export type ApiFeatures = Features & {
+  programSignIn: ProgramSignIn;
+  tokens: TokenService;
+  weather: WeatherService;
+};
 
 /** What the API alone answers for: below these nothing has a session, and nothing is a page. */
-const ROOTS = ['/auth', '/users', '/roles', '/rooms'];
+const ROOTS = ['/auth', '/users', '/roles', '/rooms', '/weather'];
 
 /** Every call of the API: path → guard → call. */
 export function apiRoutes(features: ApiFeatures): ApiRoute[] {
@@ -42,6 +48,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
   const resets = passwordResetApi(features.passwordResets, publicOrigin);
   const tokens = tokenApi(features.programSignIn, features.tokens, features.rooms, signingKeys, publicOrigin);
   const twoFactor = twoFactorApi(features.twoFactor, features.tokens);
+  const weather = weatherApi(features.weather, features.limits);
   return [
     ['post', '/auth/register', 'everyone', accounts.register],
     ['post', '/auth/login', 'everyone', tokens.signIn],
@@ -83,6 +90,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['post', '/rooms', 'bearer', rooms.create],
     ['delete', '/rooms/:room', 'bearer', rooms.delete],
     ['post', '/rooms/:room/token', 'bearer', tokens.roomToken],
+    ['get', '/weather', 'bearer', weather.get],
   ];
 }
 

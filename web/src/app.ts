@@ -54,6 +54,7 @@ import { secondFactorCodes } from './two-factor/codes.ts';
 import { twoFactorRepository } from './two-factor/repository.ts';
 import { secondFactorStep } from './two-factor/second-factor.ts';
 import { twoFactorService } from './two-factor/service.ts';
+import { type Provider, weatherService } from './weather/service.ts';
 
 export type WebsiteParts = {
   connection: Connection;
@@ -65,6 +66,8 @@ export type WebsiteParts = {
   publicUrl?: string | undefined;
   /** Absent: no mail is sent. With it there has to be a `publicUrl` for the links in it. */
   mail?: MailService | undefined;
+  /** Whom the weather is asked of; absent: the site knows none. */
+  weather?: Provider | undefined;
   /** Whose `X-Forwarded-*` is believed (proxy-addr's names and addresses). */
   trustedProxies?: string[];
   /** Multiplies what `limits.ts` allows. */
@@ -170,6 +173,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     twoFactor,
     limits,
     signingKeys,
+    weather: weatherService(parts.weather, sharedState.answers),
     publicOrigin,
     consoles,
   };

@@ -8,6 +8,7 @@ import { freshDatabase } from '../testing/database.ts';
 import { Mailbox } from '../testing/mailbox.ts';
 import { Program } from '../testing/program.ts';
 import { Visitor } from '../testing/visitor.ts';
+import { WeatherServer } from '../testing/weather-server.ts';
 import { serverParts, testSite } from '../testing/website.ts';
 import { relay } from '../testing/wire/relay.ts';
 import { roundTrips } from '../testing/wire/round-trips.ts';
@@ -72,6 +73,7 @@ const INPUT: Record<string, (given: Given) => object> = {
 };
 const QUERY: Record<string, string> = {
   'GET /rooms': '?q=harbour',
+  'GET /weather': '?city=Moscow',
   'GET /search': '?q=harbour',
   'GET /password-reset': '?token=:reset',
 };
@@ -92,10 +94,16 @@ const database = await relay(await freshDatabase(TEST_DATABASE_URL), () =>
 );
 const redis = await relay(TEST_REDIS_URL, () => roundTrips((commands) => heard.redis.push(commands)));
 const parts = await serverParts(createLog('test', 'silent'), database.url, redis.url);
-const mailbox = new Mailbox();
-const site = await testSite({ parts, smtpUrl: await mailbox.start(), publicUrl: 'http://lantern.test' });
+const [mailbox, provider] = [new Mailbox(), new WeatherServer()];
+const site = await testSite({
+  parts,
+  smtpUrl: await mailbox.start(),
+  weatherVariables: await provider.start(),
+  publicUrl: 'http://lantern.test',
+});
 after(async () => {
   await mailbox.stop();
+  await provider.stop();
   await parts.close();
   database.close();
   redis.close();

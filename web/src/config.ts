@@ -35,6 +35,14 @@ export const mailVariables = {
     .optional(),
 };
 
+/** Without a key the site knows no weather. */
+export const weatherVariables = {
+  OPENWEATHERMAP_API_KEY: z.string().optional(),
+  OPENWEATHERMAP_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    .default('https://api.openweathermap.org/data/2.5/weather'),
+};
+
 type MailValues = {
   SMTP_URL?: string | undefined;
   MAIL_FROM?: string | undefined;
@@ -68,6 +76,7 @@ const schema = z.object({
   RATE_LIMIT_FACTOR: rateLimitFactor.default(1),
   ...sessionVariables,
   ...mailVariables,
+  ...weatherVariables,
   LOG_LEVEL: logLevel.default('info'),
 });
 

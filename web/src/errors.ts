@@ -26,6 +26,7 @@ export const catalogue = {
   user_not_found: 404,
   role_not_found: 404,
   session_not_found: 404,
+  city_not_found: 404,
   call_not_found: 404,
   method_not_allowed: 405,
   email_taken: 409,
@@ -44,6 +45,10 @@ export const catalogue = {
   unavailable: 503,
   busy: 503,
   mail_not_configured: 503,
+  weather_not_configured: 503,
+  weather_key_refused: 503,
+  weather_over_quota: 503,
+  weather_unavailable: 503,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;
@@ -75,7 +80,7 @@ export class LanternError extends Error {
     this.status = catalogue[code];
     this.fields = options.fields;
     // What was never set up does not come back by itself.
-    const comesBack = this.status === 503 && code !== 'mail_not_configured';
+    const comesBack = this.status === 503 && !code.endsWith('_not_configured');
     this.retryAfter = options.retryAfter ?? (comesBack ? 5 : undefined);
   }
 }

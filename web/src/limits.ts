@@ -22,6 +22,8 @@ const RULES = {
   resetLinkFromAddress: { points: 30, seconds: 15 * MINUTE },
   refreshFromAddress: { points: 300, seconds: 15 * MINUTE },
   roomsOfPerson: { points: 60, seconds: 60 * MINUTE },
+  /** Each of them may be another city, and the provider's free plan has 60 calls a minute for everybody. */
+  weatherOfPerson: { points: 30, seconds: MINUTE },
 } satisfies Record<string, Omit<Rule, 'name'> & { fixed?: true }>;
 
 export type Limit = {

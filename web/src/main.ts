@@ -9,6 +9,7 @@ import { closeServer, harden } from './http/server.ts';
 import { openMail } from './mail/smtp.ts';
 import { deriveSecrets } from './secrets.ts';
 import { redisState } from './shared-state/redis.ts';
+import { openWeather } from './weather/open-weather-map.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -29,6 +30,7 @@ await run(async (onStop) => {
     log,
     publicUrl: config.PUBLIC_URL,
     mail,
+    weather: openWeather(config, log),
     trustedProxies: config.TRUSTED_PROXIES,
     rateLimitFactor: config.RATE_LIMIT_FACTOR,
     sessionSeconds: config.SESSION_ABSOLUTE_SECONDS,

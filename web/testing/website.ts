@@ -18,6 +18,7 @@ import { deriveSecrets } from '../src/secrets.ts';
 import { embeddedState } from '../src/shared-state/embedded.ts';
 import { redisState } from '../src/shared-state/redis.ts';
 import type { SharedState } from '../src/shared-state/shared-state.ts';
+import { openWeather } from '../src/weather/open-weather-map.ts';
 import { Clock } from './authenticator.ts';
 import { freshDatabase } from './database.ts';
 import { descriptionOf } from './description.ts';
@@ -40,6 +41,10 @@ type Options = {
   smtpUrl?: string;
   /** Milliseconds before each next try to send a mail. */
   retryMailAfter?: number[];
+  /** Whom the weather is asked of, as in the environment; absent: nobody. */
+  weatherVariables?: Parameters<typeof openWeather>[0];
+  /** Milliseconds that they may take. */
+  weatherWithin?: number;
   /** Those of another site, which closes them: the same data after a restart. */
   parts?: TestParts;
   /** A database that others use too; absent: one of its own. */
@@ -111,6 +116,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     secrets: deriveSecrets(SECRET),
     log,
     mail,
+    weather: options.weatherVariables && openWeather(options.weatherVariables, log, options.weatherWithin),
     passwordCost: 4,
     // Everybody in a test comes from one address.
     rateLimitFactor: 100,
@@ -195,10 +201,14 @@ export async function serverParts(
     ))
   )
     await new Promise(setImmediate);
-  // All test files share one Redis and one address, and would use up each other's limits.
-  const { limiter } = sharedState;
+  // All test files share one Redis and one address, and would use up each other's limits and hear each other's answers.
+  const { limiter, answers } = sharedState;
   const own = randomUUID();
   sharedState.limiter = (rule) => limiter({ ...rule, name: `${own}:${rule.name}` });
+  sharedState.answers = {
+    read: (key) => answers.read(`${own}:${key}`),
+    keep: (key, text, seconds) => answers.keep(`${own}:${key}`, text, seconds),
+  };
   return closing({ connection: connect(databaseUrl), sharedState, backplane: redisBackplane(redisUrl, log) });
 }
 

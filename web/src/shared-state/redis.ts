@@ -52,6 +52,12 @@ export function redisState(url: string, log: Logger, idleSeconds = IDLE_SECONDS)
       },
       has: async (userId, ids) => (await client.exists(ids.map((id) => `revoked:${userId}:${id}`))) > 0,
     },
+    answers: {
+      read: async (key) => (await client.get(`answer:${key}`)) ?? undefined,
+      async keep(key, text, seconds) {
+        await client.set(`answer:${key}`, text, { expiration: { type: 'EX', value: seconds } });
+      },
+    },
     async check() {
       await client.ping();
     },

@@ -1,4 +1,5 @@
 import type { Store } from 'express-session';
+import type { Answers } from './answers.ts';
 import type { Limiter, Rule } from './limiter.ts';
 
 /** What replicas share and may expire: Redis, or this process's own parts when there is only one. */
@@ -7,6 +8,7 @@ export type SharedState = {
   openSessions: OpenSessions;
   limiter(rule: Rule): Limiter;
   revokedTokens: RevokedTokens;
+  answers: Answers;
   /** @throws when it cannot be reached */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -1,0 +1,28 @@
+/** Answers that are asked for again soon; each is forgotten by itself. */
+export type Answers = {
+  read(key: string): Promise<string | undefined>;
+  /** @param seconds until it is forgotten */
+  keep(key: string, text: string, seconds: number): Promise<void>;
+};
+
+/** More than this, and the oldest goes. */
+const MOST = 10_000;
+
+/** @param now milliseconds */
+export function answersInMemory(now: () => number = Date.now): Answers {
+  const kept = new Map<string, { text: string; until: number }>();
+  return {
+    async read(key) {
+      const answer = kept.get(key);
+      if (!answer || answer.until > now()) return answer?.text;
+      kept.delete(key);
+      return undefined;
+    },
+    async keep(key, text, seconds) {
+      kept.delete(key);
+      kept.set(key, { text, until: now() + seconds * 1000 });
+      const [oldest] = kept.keys();
+      if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
+    },
+  };
+}

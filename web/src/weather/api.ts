@@ -1,0 +1,27 @@
+import { apiCall } from '../http/api-call.ts';
+import type { Limits } from '../limits.ts';
+import { question, weather } from './schemas.ts';
+import type { WeatherService } from './service.ts';
+
+export function weatherApi(service: WeatherService, limits: Limits) {
+  return {
+    get: apiCall(
+      {
+        summary:
+          'The weather in a city now, in °C and m/s; the words follow Accept-Language. City, or city and country: Paris,US',
+        query: question,
+        status: 200,
+        reply: weather,
+        errors: [
+          'city_not_found',
+          'weather_not_configured',
+          'weather_key_refused',
+          'weather_over_quota',
+          'weather_unavailable',
+        ],
+        limit: limits.weatherOfPerson,
+      },
+      async ({ query }, req) => service.look(query.city, req.res?.locals.locale ?? 'ru'),
+    ),
+  };
+}
