@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { z } from 'zod';
-import { commaList, EnvironmentError, port, readEnvironment } from './environment.ts';
+import { commaList, EnvironmentError, examineEnvironment, port, readEnvironment } from './environment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lantern-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -50,5 +50,19 @@ test('an absent file, and a value given twice, are problems', () => {
   assert.throws(
     () => readEnvironment(schema, { SECRET: 'long enough', SECRET_FILE: 'x' }),
     /either SECRET or SECRET_FILE/,
+  );
+});
+
+test('who examines gets what is right beside what is wrong', () => {
+  const { values, problems } = examineEnvironment(schema, {
+    PORT: 'eighty',
+    SECRET: 'long enough',
+    SECRET_FILE: join(folder, 'absent'),
+    NAMES: 'a',
+  });
+  assert.deepEqual(values, { NAMES: ['a'] });
+  assert.deepEqual(
+    problems.map((line) => line.split(':')[0]),
+    ['SECRET', 'PORT'],
   );
 });

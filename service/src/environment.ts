@@ -6,6 +6,12 @@ export class EnvironmentError extends Error {
   override name = 'EnvironmentError';
 }
 
+/** What can be used of an environment, and what is wrong with the rest: a line for each variable, none holds a value. */
+export type Examined<Values> = { values: Partial<Values>; problems: string[] };
+
+/** For a check of several variables: made also when one is wrong by itself, so that all mistakes are told at once. */
+export const evenSo = { when: () => true };
+
 /**
  * Checks the environment against one schema, so that a service refuses to start rather than fail later.
  *
@@ -21,28 +27,43 @@ export function readEnvironment<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   env: NodeJS.ProcessEnv,
 ): z.infer<z.ZodObject<Shape>> {
-  const values: Record<string, string> = {};
+  const { values, problems } = examineEnvironment(schema, env);
+  if (problems.length > 0) throw new EnvironmentError(problems.join('\n'));
+  return values as z.infer<z.ZodObject<Shape>>;
+}
+
+/** The same for who goes on with what is right. */
+export function examineEnvironment<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  env: NodeJS.ProcessEnv,
+): Examined<z.infer<z.ZodObject<Shape>>> {
+  const given: Record<string, string> = {};
   const problems: string[] = [];
-  for (const key of Object.keys(schema.shape)) {
+  const keys = Object.keys(schema.shape);
+  const unread = new Set<string>();
+  for (const key of keys) {
     const file = env[`${key}_FILE`];
-    if (file && env[key]) problems.push(`${key}: set either ${key} or ${key}_FILE, not both`);
-    else if (file) {
+    if (file && env[key]) {
+      problems.push(`${key}: set either ${key} or ${key}_FILE, not both`);
+      unread.add(key);
+    } else if (file) {
       try {
-        values[key] = readFileSync(file, 'utf8').trim();
+        given[key] = readFileSync(file, 'utf8').trim();
       } catch (error) {
         problems.push(`${key}_FILE: cannot read ${file} (${(error as NodeJS.ErrnoException).code})`);
+        unread.add(key);
       }
-    } else if (env[key]) values[key] = env[key];
+    } else if (env[key]) given[key] = env[key];
   }
-  const parsed = schema.safeParse(values);
-  if (!parsed.success) {
-    for (const key of Object.keys(schema.shape)) {
-      const issue = parsed.error.issues.find(({ path }) => path[0] === key);
-      if (issue) problems.push(`${key}: ${describe(issue, values)}`);
-    }
+  const parsed = schema.safeParse(given);
+  if (parsed.success && problems.length === 0) return { values: parsed.data, problems };
+  const values: Record<string, unknown> = {};
+  for (const key of keys.filter((each) => !unread.has(each))) {
+    const issue = parsed.error?.issues.find(({ path }) => path[0] === key);
+    if (issue) problems.push(`${key}: ${describe(issue, given)}`);
+    else values[key] = (schema.shape[key] as z.ZodType).parse(given[key]);
   }
-  if (problems.length > 0 || !parsed.success) throw new EnvironmentError(problems.join('\n'));
-  return parsed.data;
+  return { values: values as Partial<z.infer<z.ZodObject<Shape>>>, problems };
 }
 
 function describe(issue: z.core.$ZodIssue, values: Record<string, string>): string {

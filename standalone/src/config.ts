@@ -27,8 +27,10 @@ const schema = z.object({
   ...chatVariables,
 });
 
+const whole = schema.check(mailIsWhole);
+
 /** @throws EnvironmentError naming every variable that is wrong */
-export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(schema.check(mailIsWhole), env);
+export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(whole, env);
 
 const consoleSchema = schema.pick({ DATA_DIR: true, LANTERN_SECRET: true, PUBLIC_URL: true });
 

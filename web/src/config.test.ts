@@ -47,3 +47,11 @@ test('mail wants a sender, and an address for its links that no request can choo
     /MAIL_FROM: must be/,
   );
 });
+
+test('what belongs together is looked at also when something else is missing: every mistake is named at once', () => {
+  const mail = { SMTP_URL: 'smtps://mail.example.org' };
+  assert.throws(
+    () => readConfig({ DATABASE_URL: good.DATABASE_URL, ...mail }),
+    /PUBLIC_URL: is required with.*\nREDIS_URL: is required\nLANTERN_SECRET: is required\nMAIL_FROM: is required with/,
+  );
+});

@@ -1,4 +1,4 @@
-import { commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import { commaList, evenSo, logLevel, port, readEnvironment } from '@lantern/service/environment';
 import { z } from 'zod';
 
 /** A secret that guards everything must not be a placeholder somebody forgot to replace. */
@@ -50,20 +50,15 @@ type MailValues = {
 };
 
 /** A check of a schema with these variables: what SMTP_URL needs beside it. */
-export function mailIsWhole({ value, issues }: z.core.ParsePayload<MailValues>): void {
+export const mailIsWhole = z.superRefine<MailValues>((values, { addIssue }) => {
   const need = (name: keyof MailValues, why: string) => {
-    if (value.SMTP_URL && !value[name])
-      issues.push({
-        code: 'custom',
-        path: [name],
-        input: value,
-        message: `is required with SMTP_URL: ${why}`,
-      });
+    if (values.SMTP_URL && !values[name])
+      addIssue({ code: 'custom', path: [name], message: `is required with SMTP_URL: ${why}` });
   };
   need('MAIL_FROM', 'whom mail comes from');
   // Taken from a request, it would be for a stranger to choose where somebody's link leads.
   need('PUBLIC_URL', 'where the links in mail lead');
-}
+}, evenSo);
 
 const schema = z.object({
   PORT: port.default(8081),
@@ -81,19 +76,23 @@ const schema = z.object({
 });
 
 /** Whoever learns a password of the database, of Redis or of the mail server must not be able to sign tokens with it. */
-const separate = schema.refine(
-  ({ LANTERN_SECRET, ...urls }) =>
-    [urls.DATABASE_URL, urls.REDIS_URL, urls.SMTP_URL ?? ''].every(
-      (url) => !url.includes(LANTERN_SECRET) && !url.includes(encodeURIComponent(LANTERN_SECRET)),
+const separate = z.refine<Partial<z.infer<typeof schema>>>(
+  ({ LANTERN_SECRET: secret, DATABASE_URL, REDIS_URL, SMTP_URL }) =>
+    !secret ||
+    [DATABASE_URL, REDIS_URL, SMTP_URL].every(
+      (url = '') => !url.includes(secret) && !url.includes(encodeURIComponent(secret)),
     ),
   {
     path: ['LANTERN_SECRET'],
     error: 'is a password already: openssl rand -base64 48 makes one of its own',
+    ...evenSo,
   },
 );
 
+const whole = schema.check(separate, mailIsWhole);
+
 /** @throws EnvironmentError naming every variable that is missing or wrong */
-export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(separate.check(mailIsWhole), env);
+export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(whole, env);
 
 const consoleSchema = schema
   .pick({ DATABASE_URL: true, LANTERN_SECRET: true, PUBLIC_URL: true })
