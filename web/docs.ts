@@ -7,9 +7,14 @@ export const ERRORS_FILE = fileURLToPath(new URL('../docs/errors.md', import.met
 /** @returns the text of docs/errors.md */
 export function errorsMarkdown(): string {
   const [en, ru] = [errorCatalogue('en'), errorCatalogue('ru')];
-  const errors = en.errors.map(({ code, status, title, detail }, at) => {
+  const errors = en.errors.map(({ code, statuses, title, detail }, at) => {
     const other = ru.errors[at];
-    return [`\`${code}\``, status, `**${title}.** ${detail}`, `**${other?.title}.** ${other?.detail}`];
+    return [
+      `\`${code}\``,
+      statuses.join(', '),
+      `**${title}.** ${detail}`,
+      `**${other?.title}.** ${other?.detail}`,
+    ];
   });
   const rules = Object.entries(en.rules).map(([rule, text]) => [`\`${rule}\``, text, ru.rules[rule]]);
   return `<!-- Made by \`npm run docs\` from web/src/errors.ts and web/locales: change those. -->

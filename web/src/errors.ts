@@ -12,7 +12,6 @@ export const catalogue = {
   token_revoked: 401,
   code_invalid: 401,
   sign_in_expired: 401,
-  /** 401 at a sign-in that has to be finished with a code: see `UnfinishedSignIn`. */
   two_factor_required: 403,
   two_factor_mandatory: 403,
   confirmation_needed: 403,
@@ -52,6 +51,9 @@ export const catalogue = {
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;
+
+/** What a code may have for a status beside that of the catalogue: see `UnfinishedSignIn`. */
+export const otherStatus: Partial<Record<ErrorCode, number>> = { two_factor_required: 401 };
 
 /** RFC 9457, 3.1.1: where the error is explained, on whatever host the instance is. */
 export const problemType = (code: ErrorCode) => `/docs/errors#${code}`;

@@ -1,13 +1,13 @@
 import type { RequestHandler } from 'express';
-import { catalogue, type ErrorCode } from '../errors.ts';
+import { catalogue, type ErrorCode, otherStatus } from '../errors.ts';
 import { fieldRules, type Locale, textsIn } from './locale.ts';
 
 /** Every failure and every rule of a field, in one language. `web/docs.ts` makes docs/errors.md of the same. */
 export function errorCatalogue(locale: Locale) {
   const t = textsIn(locale);
   const errors = Object.entries(catalogue).map(([code, status]) => ({
-    code: code as ErrorCode,
-    status,
+    code,
+    statuses: [status, otherStatus[code as ErrorCode]].filter((each) => each !== undefined),
     title: t(`errors:${code}.title`),
     detail: t(`errors:${code}.detail`),
   }));
