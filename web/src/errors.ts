@@ -55,6 +55,9 @@ export type ErrorCode = keyof typeof catalogue;
 /** What a code may have for a status beside that of the catalogue: see `UnfinishedSignIn`. */
 export const otherStatus: Partial<Record<ErrorCode, number>> = { two_factor_required: 401 };
 
+/** What whoever runs this site has not set up: nothing failed, and it does not come back by itself. */
+export const isNotSetUp = (code: ErrorCode): boolean => code.endsWith('_not_configured');
+
 /** RFC 9457, 3.1.1: where the error is explained, on whatever host the instance is. */
 export const problemType = (code: ErrorCode) => `/docs/errors#${code}`;
 
@@ -81,8 +84,7 @@ export class LanternError extends Error {
     this.code = code;
     this.status = catalogue[code];
     this.fields = options.fields;
-    // What was never set up does not come back by itself.
-    const comesBack = this.status === 503 && !code.endsWith('_not_configured');
+    const comesBack = this.status === 503 && !isNotSetUp(code);
     this.retryAfter = options.retryAfter ?? (comesBack ? 5 : undefined);
   }
 }

@@ -1,7 +1,7 @@
 import { isUnavailable as isDatabaseUnavailable } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { type ErrorCode, LanternError, problemType, UnfinishedSignIn } from '../errors.ts';
+import { type ErrorCode, isNotSetUp, LanternError, problemType, UnfinishedSignIn } from '../errors.ts';
 import { isUnavailable as isRedisUnavailable } from '../shared-state/redis.ts';
 
 /** Where no route answered. */
@@ -14,7 +14,7 @@ export const pageNotFound: RequestHandler = (_req, _res, next) => next(new Lante
 export function errorPage(log: Logger): ErrorRequestHandler {
   return (thrown, req, res, next) => {
     const error = recognise(thrown);
-    if (error.status >= 500)
+    if (error.status >= 500 && !isNotSetUp(error.code))
       log.error({ err: describe(error.cause ?? error), code: error.code, path: req.path }, 'request failed');
     // Half an answer cannot be taken back: Express ends the connection, so that nobody takes it for a whole one.
     if (res.headersSent) return next(thrown);
