@@ -9,6 +9,8 @@ import { dataFolder, launch, running, start as startOn, stop } from '../testing/
 
 const folder = await dataFolder();
 const start = () => startOn(folder);
+/** The one that runs, handed on from test to test: starting one takes longer than most of what they do with it. */
+let instance = await start();
 
 /** Starts what cannot start. */
 async function refused(env: Record<string, string>) {
@@ -18,21 +20,19 @@ async function refused(env: Record<string, string>) {
 }
 
 test('a first start says what to open, and accounts, rooms and sessions survive a restart', async () => {
-  const first = await start();
-  assert.match(first.output(), /First start/);
-  assert.match(first.output(), /npm run lantern -- create-superuser/);
-  const anna = new Visitor(first.url);
+  assert.match(instance.output(), /First start/);
+  assert.match(instance.output(), /npm run lantern -- create-superuser/);
+  const anna = new Visitor(instance.url);
   await anna.signUp('anna');
   const room = await anna.createRoom('Outlives a restart');
-  await stop(first);
+  await stop(instance);
 
-  const second = await start();
-  assert.doesNotMatch(second.output(), /First start/);
-  const again = new Visitor(second.url);
+  instance = await start();
+  assert.doesNotMatch(instance.output(), /First start/);
+  const again = new Visitor(instance.url);
   for (const [name, value] of anna.cookies) again.cookies.set(name, value);
   assert.match((await again.get(`/chat/${room}`)).text, /Outlives a restart/);
-  assert.equal((await new Visitor(second.url).signIn('anna')).status, 303);
-  await stop(second);
+  assert.equal((await new Visitor(instance.url).signIn('anna')).status, 303);
 });
 
 test('the secret is made once and is nobody else’s to read', async () => {
@@ -41,33 +41,31 @@ test('the secret is made once and is nobody else’s to read', async () => {
 });
 
 test('a second process on the same data is refused, and one after a kill is not', async () => {
-  const first = await start();
   const { code, lines } = await refused({});
   assert.equal(code, 1);
   assert.match(lines.at(-1) ?? '', /another Lantern is running on/);
 
-  first.child.kill('SIGKILL');
-  await once(first.child, 'exit');
-  await stop(await start());
+  instance.child.kill('SIGKILL');
+  await once(instance.child, 'exit');
+  instance = await start();
 });
 
 test('one that is still stopping is waited for, and that is told', async () => {
-  const first = await start();
-  const { port } = new URL(first.url);
+  const { port } = new URL(instance.url);
   const unfinished = connect(Number(port), '127.0.0.1');
   unfinished
     .on('error', () => {})
     .write('POST /login HTTP/1.1\r\nHost: lantern\r\nContent-Length: 9\r\n\r\nhalf');
   // An answer says that the server has the half request too: it came before.
-  await new Visitor(first.url).get('/health/live');
+  await new Visitor(instance.url).get('/health/live');
 
-  first.child.kill('SIGTERM');
+  instance.child.kill('SIGTERM');
   const second = launch(folder);
   const waits = new Promise<void>((done) => {
     second.child.stdout.on('data', () => second.output().includes('waiting for it') && done());
   });
   await waits;
-  assert.equal(first.child.exitCode, null);
+  assert.equal(instance.child.exitCode, null);
   unfinished.destroy();
   await stop(await running(second));
 });
