@@ -1,5 +1,5 @@
 import { runConsole } from '@lantern/web/console';
-import { streamTerminal } from '@lantern/web/console/terminal';
+import { directoryOf, streamTerminal } from '@lantern/web/console/terminal';
 import { readConsoleConfig } from './config.ts';
 import { askServer, reachServer } from './console-client.ts';
 import { socketOf } from './data-folder.ts';
@@ -13,7 +13,7 @@ else await embedded(process.argv.slice(2));
 
 async function embedded(words: string[]): Promise<void> {
   const { stdin: input, stdout: output, stderr: errors } = process;
-  const terminal = streamTerminal({ input, output, errors });
+  const terminal = streamTerminal({ input, output, errors }, directoryOf(process.env));
   process.exitCode = await runConsole(words, terminal, async (work) => {
     const config = readConsoleConfig(process.env);
     const server = await reachServer(socketOf(config.DATA_DIR));

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { StartError } from '@lantern/service/lifecycle';
-import { Gone, type Terminal } from '@lantern/web/console/terminal';
+import type { Terminal } from '@lantern/web/console/terminal';
+import { answers } from './console-answers.ts';
 import { fromServer, hear, say } from './console-wire.ts';
 
 /**
@@ -32,15 +33,14 @@ export function reachServer(socket: string): Promise<Socket | undefined> {
 export async function askServer(connection: Socket, words: string[], terminal: Terminal): Promise<number> {
   connection.on('error', () => connection.destroy());
   say(connection, { words, interactive: terminal.interactive });
+  const answer = answers(terminal);
   try {
     for await (const message of hear(connection, fromServer)) {
       if ('exit' in message) return message.exit;
       if ('out' in message) terminal.out(message.out);
       else if ('err' in message) terminal.err(message.err);
-      else {
-        const asked = 'ask' in message ? terminal.ask(message.ask, message.hidden) : terminal.readLine();
-        say(connection, { answer: await asked.catch(leaving) });
-      }
+      else if ('progress' in message) terminal.progress(message.progress);
+      else say(connection, await answer(message));
     }
   } finally {
     connection.destroy();
@@ -48,9 +48,4 @@ export async function askServer(connection: Socket, words: string[], terminal: T
   throw new StartError(
     'Lantern hung up: it is starting or stopping, or another console is at work. Try again.',
   );
-}
-
-function leaving(error: unknown): null {
-  if (error instanceof Gone) return null;
-  throw error;
 }

@@ -1,43 +1,46 @@
 import type { Socket } from 'node:net';
 import { type Perform, runConsole } from '@lantern/web/console';
-import { Gone, type Terminal } from '@lantern/web/console/terminal';
 import type { z } from 'zod';
 import { fromConsole, hear, say } from './console-wire.ts';
-
-type Messages = AsyncGenerator<z.output<typeof fromConsole>>;
+import { remoteTerminal } from './remote-terminal.ts';
 
 /**
- * Runs a command line that came over the data folder's socket, inside the process that holds the database.
+ * Runs command lines that come over the data folder's socket, inside the process that holds the database.
  *
  * @param perform opens what commands work with
+ * @param onFailure told what nobody foresaw
  */
-export async function answerConsole(connection: Socket, perform: Perform): Promise<void> {
-  const messages = hear(connection, fromConsole);
-  const { value: first } = await messages.next();
-  // Also whoever only looks whether somebody listens here.
-  if (!first || !('words' in first)) return void connection.destroy();
-  const terminal = remoteTerminal(connection, messages, first.interactive);
-  say(connection, { exit: await runConsole(first.words, terminal, perform) });
-  connection.end();
-}
+export function consoleServer(perform: Perform, onFailure: (error: Error) => void) {
+  const atWork = new Set<Promise<void>>();
+  const stopping = Promise.withResolvers<{ value: undefined }>();
 
-function remoteTerminal(connection: Socket, messages: Messages, interactive: boolean): Terminal {
-  const answer = async () => {
-    const { value } = await messages.next();
-    if (!value || !('answer' in value) || value.answer === null) throw new Gone();
-    return value.answer;
-  };
+  async function work(connection: Socket): Promise<void> {
+    const messages = hear(connection, fromConsole);
+    /** Undefined when they left, or the server stops: whoever waits for an answer must not keep it. */
+    const next = async (): Promise<z.output<typeof fromConsole> | undefined> =>
+      (await Promise.race([messages.next(), stopping.promise])).value ?? undefined;
+    const first = await next();
+    // Also whoever only looks whether somebody listens here.
+    if (!first || !('words' in first)) return void connection.destroy();
+    const terminal = remoteTerminal(connection, next, first.interactive);
+    say(connection, { exit: await runConsole(first.words, terminal, perform) });
+    connection.end();
+  }
+
   return {
-    interactive,
-    out: (out) => say(connection, { out }),
-    err: (err) => say(connection, { err }),
-    ask(question, hidden = false) {
-      say(connection, { ask: question, hidden });
-      return answer();
+    answer(connection: Socket): void {
+      const working: Promise<void> = work(connection)
+        .catch((error) => {
+          connection.destroy();
+          onFailure(error);
+        })
+        .finally(() => atWork.delete(working));
+      atWork.add(working);
     },
-    readLine() {
-      say(connection, { readLine: true });
-      return answer();
+    /** Has every command end before its next question, or before it reads on in its file; waits for them. */
+    async stop(): Promise<void> {
+      stopping.resolve({ value: undefined });
+      await Promise.all(atWork);
     },
   };
 }

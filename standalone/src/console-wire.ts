@@ -8,8 +8,12 @@ import { z } from 'zod';
  */
 export const fromConsole = z.union([
   z.object({ words: z.array(z.string()), interactive: z.boolean() }),
-  /** null: they left. */
+  /** To a question; or the next piece of the file, empty at its end. null: they left. */
   z.object({ answer: z.string().nullable() }),
+  /** The file is open, and so many bytes long, or nobody knows how long. */
+  z.object({ size: z.number().nullable() }),
+  /** Nothing can be done with that file, and why. */
+  z.object({ failed: z.string() }),
 ]);
 
 export const fromServer = z.union([
@@ -17,6 +21,11 @@ export const fromServer = z.union([
   z.object({ err: z.string() }),
   z.object({ ask: z.string(), hidden: z.boolean() }),
   z.object({ readLine: z.literal(true) }),
+  z.object({ progress: z.string() }),
+  z.object({ open: z.string() }),
+  /** Piece by piece, when the one before is dealt with: so neither side holds more of a file than one. */
+  z.object({ readOn: z.literal(true) }),
+  z.object({ write: z.string(), text: z.string(), anew: z.boolean() }),
   z.object({ exit: z.number() }),
 ]);
 

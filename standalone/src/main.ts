@@ -13,7 +13,7 @@ import { closeServer, harden } from '@lantern/web/server';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
 import { openWeather } from '@lantern/web/weather';
 import { readConfig } from './config.ts';
-import { answerConsole } from './console-server.ts';
+import { consoleServer } from './console-server.ts';
 import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
 
 await run(async (onStop) => {
@@ -61,18 +61,8 @@ await run(async (onStop) => {
   const server = harden(createServer(website.app));
   server.on('upgrade', chat.upgrade);
   const port = await listen(server, config.PORT, config.HOST);
-  onStop(async () => {
-    folder.hangUp();
-    await chat.drain();
-    await closeServer(server);
-    await website.close();
-    await mail?.close();
-    await sharedState.close();
-    await connection.close();
-    await folder.release();
-  });
-  folder.serve((socket) =>
-    answerConsole(socket, async (work, command) => {
+  const consoles = consoleServer(
+    async (work, command) => {
       log.info({ command }, 'console');
       const { announce } = backplane;
       const publicUrl = config.PUBLIC_URL;
@@ -81,11 +71,21 @@ await run(async (onStop) => {
       // A new key shows at once, without waiting for the next look.
       await website.signingKeys.reload();
       return code;
-    }).catch((error) => {
-      socket.destroy();
-      log.error(error, 'the console failed');
-    }),
+    },
+    (error) => log.error(error, 'the console failed'),
   );
+  onStop(async () => {
+    folder.hangUp();
+    await consoles.stop();
+    await chat.drain();
+    await closeServer(server);
+    await website.close();
+    await mail?.close();
+    await sharedState.close();
+    await connection.close();
+    await folder.release();
+  });
+  folder.serve(consoles.answer);
   say(`Lantern is running. Open ${config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${port}`}`);
   if (firstStart) {
     say('Sign up there, make a room, and send others its address.');

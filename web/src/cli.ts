@@ -5,14 +5,14 @@ import { openAdministration } from './administration.ts';
 import { announceOnce } from './announce-once.ts';
 import { readConsoleConfig } from './config.ts';
 import { runConsole } from './console/run.ts';
-import { streamTerminal } from './console/terminal.ts';
+import { directoryOf, streamTerminal } from './console/terminal.ts';
 import { deriveSecrets } from './secrets.ts';
 
 const { stdin: input, stdout: output, stderr: errors } = process;
 
 process.exitCode = await runConsole(
   process.argv.slice(2),
-  streamTerminal({ input, output, errors }),
+  streamTerminal({ input, output, errors }, directoryOf(process.env)),
   async (work) => {
     const config = readConsoleConfig(process.env);
     const log = createLog('console', 'silent');

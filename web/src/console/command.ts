@@ -26,6 +26,8 @@ export type Command = {
   summary: string;
   /** What else one has to know. */
   details?: string;
+  /** What has to follow the name, and is no option: `values` has it by its name. */
+  argument?: { name: string; about: string };
   options: Record<string, Option>;
   /** What the options themselves tell to be wrong, before anything is opened. */
   check?(values: Values, interactive: boolean): string | undefined;

@@ -19,7 +19,9 @@ export function overview(): string {
   ].join('\n');
 }
 
-export function helpFor({ name, summary, details, options }: Command): string {
+export function helpFor({ name, summary, details, argument, options }: Command): string {
+  const usage = argument ? `${name} ${argument.name.toUpperCase()}` : name;
+  const given: [string, string][] = argument ? [[argument.name.toUpperCase(), argument.about]] : [];
   const rows = Object.entries(options).map(([option, { value, about }]): [string, string] => [
     `--${option}${value ? ` ${value}` : ''}`,
     about,
@@ -28,8 +30,8 @@ export function helpFor({ name, summary, details, options }: Command): string {
     `${name}: ${summary}.`,
     ...(details ? [details] : []),
     '',
-    `Usage: ${name}${rows.length > 0 ? ' [OPTIONS]' : ''}`,
+    `Usage: ${usage}${rows.length > 0 ? ' [OPTIONS]' : ''}`,
     '',
-    indent([...rows, ['--help', 'this text']]),
+    indent([...given, ...rows, ['--help', 'this text']]),
   ].join('\n');
 }

@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { people } from '../../testing/people.ts';
 import { takePassword } from './password.ts';
-import { Gone, type Terminal } from './terminal.ts';
+import { Gone, streamTerminal, type Terminal } from './terminal.ts';
 
 /** Somebody who gives these answers, one after the other, and then leaves. */
 function answering(...answers: string[]) {
   const left = answers.values();
   const said: string[] = [];
+  const { stdin: input, stdout: output, stderr: errors } = process;
   const terminal: Terminal = {
+    ...streamTerminal({ input, output, errors }, '.'),
     interactive: true,
     out: (text) => void said.push(text),
     err: (text) => void said.push(text),

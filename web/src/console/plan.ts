@@ -29,13 +29,21 @@ export function plan(words: string[], interactive: boolean): Plan {
   const options: ParseArgsOptionsConfig = { help: { type: 'boolean', short: 'h' } };
   for (const [option, { value }] of Object.entries(command.options))
     options[option] = { type: value ? 'string' : 'boolean' };
+  const { argument } = command;
   let values: Values;
+  let positionals: string[];
   try {
-    values = parseArgs({ args: rest, options, strict: true }).values as Values;
+    const parsed = parseArgs({ args: rest, options, strict: true, allowPositionals: Boolean(argument) });
+    values = parsed.values as Values;
+    positionals = parsed.positionals;
   } catch (error) {
     return misuse((error as Error).message);
   }
   if (values.help) return { kind: 'help', text: helpFor(command) };
+  if (argument) {
+    if (positionals.length !== 1) return misuse(`takes one ${argument.name.toUpperCase()}`);
+    values[argument.name] = positionals[0];
+  }
   const wrong = command.check?.(values, interactive);
   return wrong ? misuse(wrong) : { kind: 'run', command, values };
 }

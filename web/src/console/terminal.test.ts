@@ -13,11 +13,8 @@ function desk(keys: string[]) {
       screen += text;
       if (/[:\]] $/.test(String(text))) setImmediate(() => input.write(typed.next().value ?? '\x04'));
     });
-  const terminal = streamTerminal({
-    input: Object.assign(input, { isTTY: true, setRawMode: () => input }),
-    output,
-    errors,
-  });
+  const keyboard = Object.assign(input, { isTTY: true, setRawMode: () => input });
+  const terminal = streamTerminal({ input: keyboard, output, errors }, '.');
   return { terminal, screen: () => screen };
 }
 
@@ -43,8 +40,26 @@ test('who leaves instead of answering is gone', async () => {
 
 test('of standard input the first line counts', async () => {
   const input = new PassThrough();
-  const terminal = streamTerminal({ input, output: new PassThrough(), errors: new PassThrough() });
+  const terminal = streamTerminal({ input, output: new PassThrough(), errors: new PassThrough() }, '.');
   input.end(' a password with spaces \r\nand more\n');
   assert.equal(await terminal.readLine(), ' a password with spaces ');
   assert.equal(terminal.interactive, false);
+});
+
+test('progress is one line of a terminal, which makes way for what is said', () => {
+  const errors = Object.assign(new PassThrough(), { isTTY: true, columns: 10 });
+  const streams = { input: new PassThrough(), output: new PassThrough(), errors };
+  const terminal = streamTerminal(streams, '.');
+  terminal.progress('half of it is done');
+  terminal.progress('at once again');
+  terminal.err('Done.');
+  assert.equal(String(errors.read()), '\rhalf of i\x1b[K\r\x1b[KDone.\n');
+});
+
+test('what is no terminal is not told of progress that takes no time', () => {
+  const errors = new PassThrough();
+  const terminal = streamTerminal({ input: new PassThrough(), output: new PassThrough(), errors }, '.');
+  terminal.progress('half of it is done');
+  terminal.err('Done.');
+  assert.equal(String(errors.read()), 'Done.\n');
 });

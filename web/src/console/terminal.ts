@@ -1,5 +1,10 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { type Files, localFiles } from './files.ts';
+import { Gone } from './gone.ts';
+import { progressLine } from './progress.ts';
+
+export { Gone };
 
 /** Who sits before the console, here or at the other end of a socket. */
 export type Terminal = {
@@ -15,26 +20,39 @@ export type Terminal = {
   ask(question: string, hidden?: boolean): Promise<string>;
   /** The first line of standard input, for what must not stand on a command line. */
   readLine(): Promise<string>;
+  /** Shows how far a long work has come; what was shown before goes away. As often as one likes. */
+  progress(text: string): void;
+  files: Files;
 };
-
-/** Ctrl-C, Ctrl-D, or the end of the connection. */
-export class Gone extends Error {
-  override name = 'Gone';
-}
 
 type Streams = {
   input: NodeJS.ReadableStream & { isTTY?: boolean };
   output: NodeJS.WritableStream;
-  errors: NodeJS.WritableStream;
+  errors: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 };
 
-/** A terminal on standard input, output and error. Questions go to standard error: `out` may be redirected. */
-export function streamTerminal({ input, output, errors }: Streams): Terminal {
+/** Where a command line was typed: npm runs every script in the folder of package.json, and says where it was started. */
+export const directoryOf = ({ npm_lifecycle_event, INIT_CWD }: NodeJS.ProcessEnv): string =>
+  (npm_lifecycle_event === 'lantern' && INIT_CWD) || process.cwd();
+
+/**
+ * A terminal on standard input, output and error. Questions go to standard error: `out` may be redirected.
+ *
+ * @param directory where relative paths begin
+ */
+export function streamTerminal({ input, output, errors }: Streams, directory: string): Terminal {
   const interactive = input.isTTY === true;
+  const progress = progressLine(errors);
+  const line = (stream: NodeJS.WritableStream) => (text: string) => {
+    progress.clear();
+    stream.write(`${text}\n`);
+  };
   return {
     interactive,
-    out: (text) => void output.write(`${text}\n`),
-    err: (text) => void errors.write(`${text}\n`),
+    out: line(output),
+    err: line(errors),
+    progress: progress.show,
+    files: localFiles(directory, { input, output }),
     async ask(question, hidden = false) {
       // readline itself shows what is typed, and redraws it: hidden, it draws into nothing.
       const shown = hidden ? new Writable({ write: (_chunk, _encoding, done) => done() }) : errors;

@@ -1,0 +1,37 @@
+import { FileFailure, type OpenText } from '@lantern/web/console/files';
+import { Gone, type Terminal } from '@lantern/web/console/terminal';
+import type { z } from 'zod';
+import type { fromConsole, fromServer } from './console-wire.ts';
+
+type Asked = Extract<
+  z.output<typeof fromServer>,
+  { ask: string } | { readLine: true } | { open: string } | { readOn: true } | { write: string }
+>;
+
+/** What the person before the console, and their files, answer to the running server. */
+export function answers(terminal: Terminal) {
+  let text: OpenText['text'] | undefined;
+
+  async function answer(asked: Asked): Promise<z.input<typeof fromConsole>> {
+    if ('ask' in asked) return { answer: await terminal.ask(asked.ask, asked.hidden) };
+    if ('readLine' in asked) return { answer: await terminal.readLine() };
+    if ('write' in asked) {
+      await terminal.files.write(asked.write, asked.text, asked.anew);
+      return { answer: '' };
+    }
+    if ('open' in asked) {
+      const opened = await terminal.files.read(asked.open);
+      text = opened.text;
+      return { size: opened.size ?? null };
+    }
+    const { value } = (await text?.next()) ?? {};
+    return { answer: value ?? '' };
+  }
+
+  return (asked: Asked) =>
+    answer(asked).catch((error) => {
+      if (error instanceof Gone) return { answer: null };
+      if (error instanceof FileFailure) return { failed: error.message };
+      throw error;
+    });
+}
