@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from '@lantern/service/log';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Backplane, Notice } from './backplane/backplane.ts';
+import { commandDesk, type RunCommand } from './commands.ts';
 import { Connection, type ConnectionEvents } from './connection.ts';
 import { answerPing, converse } from './conversation.ts';
 import { Ended } from './ended.ts';
@@ -17,6 +18,8 @@ export type ChatParts = {
   keys: JWTVerifyGetKey;
   backplane: Backplane;
   log: Logger;
+  /** What does the slash commands; absent: there are none. */
+  runCommand?: RunCommand | undefined;
   messagesPerMinute: number;
   socketsPerPerson: number;
   /** None: the origin the service is reached under. */
@@ -39,10 +42,11 @@ export function buildChat(parts: ChatParts): Chat {
   const timing = { ...TIMING, ...parts.timing };
   const rooms = new Rooms(timing, messagesPerMinute);
   const ended = new Ended();
+  const command = commandDesk(parts.runCommand, timing.command, log);
   let draining = false;
 
   const events: ConnectionEvents = {
-    frame: (connection, data, isBinary) => converse(connection, data, isBinary, renew),
+    frame: (connection, data, isBinary) => converse(connection, data, isBinary, { renew, command }),
     pinged: answerPing,
     gone(connection, reason) {
       rooms.leave(connection, reason === 'removed');
@@ -56,7 +60,7 @@ export function buildChat(parts: ChatParts): Chat {
     const claims = await verifyRoomToken(token, keys).catch(() => undefined);
     if (!claims || ended.includes(claims)) return false;
     if (claims.sub !== connection.member.id || claims.room_id !== connection.room.id) return false;
-    connection.extend(claims.exp);
+    connection.extend(token, claims.exp);
     return true;
   }
 
@@ -90,8 +94,8 @@ export function buildChat(parts: ChatParts): Chat {
         else log.debug({ code }, 'turned away');
       },
       failed: (error) => log.error(error, 'an upgrade failed'),
-      admit(socket, stream, claims) {
-        rooms.enter(new Connection(socket, stream, claims, rooms.of(claims), events, timing));
+      admit(socket, stream, claims, token) {
+        rooms.enter(new Connection(socket, stream, claims, token, rooms.of(claims), events, timing));
       },
     }),
     ready: () => !draining && backplane.up(),

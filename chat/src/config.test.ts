@@ -12,6 +12,7 @@ test('only where the public keys are has to be said', () => {
     logLevel: 'info',
     redisUrl: undefined,
     keys: { url: new URL(JWKS_URL) },
+    commandsUrl: undefined,
     messagesPerMinute: 100,
     socketsPerPerson: 10,
     allowedOrigins: [],

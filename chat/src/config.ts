@@ -22,6 +22,7 @@ const variables = z
     REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
     JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
     ROOM_TOKEN_JWKS: publicKeySet.optional(),
+    COMMANDS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
     ...chatVariables,
   })
   .refine((values) => (values.JWKS_URL === undefined) !== (values.ROOM_TOKEN_JWKS === undefined), {
@@ -36,6 +37,8 @@ export type ChatConfig = {
   logLevel: string;
   redisUrl: string | undefined;
   keys: { url: URL } | { set: JSONWebKeySet };
+  /** Web's `POST /commands`. */
+  commandsUrl: URL | undefined;
   messagesPerMinute: number;
   socketsPerPerson: number;
   allowedOrigins: string[];
@@ -55,6 +58,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ChatConfig {
     logLevel: values.LOG_LEVEL,
     redisUrl: values.REDIS_URL,
     keys: values.ROOM_TOKEN_JWKS ? { set: values.ROOM_TOKEN_JWKS } : { url: new URL(values.JWKS_URL ?? '') },
+    commandsUrl: values.COMMANDS_URL ? new URL(values.COMMANDS_URL) : undefined,
     messagesPerMinute: values.CHAT_MESSAGES_PER_MINUTE,
     socketsPerPerson: values.CHAT_SOCKETS_PER_PERSON,
     allowedOrigins: values.ALLOWED_ORIGINS,

@@ -42,10 +42,13 @@ export class Connection {
   readonly room: Room;
   /** Its place in the room's list. */
   place = -1;
+  /** How many of its commands are under way. */
+  commands = 0;
   readonly #socket: ChatSocket;
   /** Frames are written past `ws`, which would build each anew; without compression it never queues, so order holds. */
   readonly #stream: Socket;
   readonly #events: ConnectionEvents;
+  #token: string;
   #expiresAt: number;
   #pingAt: number;
   #heardAt: number;
@@ -55,11 +58,13 @@ export class Connection {
    * @param socket open, without compression
    * @param stream what `socket` runs on
    * @param claims of the token it came with
+   * @param token that one
    */
   constructor(
     socket: ChatSocket,
     stream: Socket,
     claims: RoomTokenClaims,
+    token: string,
     room: Room,
     events: ConnectionEvents,
     timing: Timing,
@@ -69,6 +74,7 @@ export class Connection {
     this.#socket = socket;
     this.#stream = stream;
     this.#events = events;
+    this.#token = token;
     this.#expiresAt = claims.exp * 1000;
     this.#heardAt = now();
     // Spread out, so that sockets that came together are not pinged together for ever.
@@ -98,9 +104,16 @@ export class Connection {
     this.write(textFrame(frame));
   }
 
-  /** Lets the socket live until `seconds` since 1970, if that is longer. */
-  extend(seconds: number): void {
-    this.#expiresAt = Math.max(this.#expiresAt, seconds * 1000);
+  /** The one that lives longest of those it has shown. */
+  get token(): string {
+    return this.#token;
+  }
+
+  /** Lets the socket live as long as `token`, until `seconds` since 1970, if that is longer. */
+  extend(token: string, seconds: number): void {
+    if (seconds * 1000 < this.#expiresAt) return;
+    this.#token = token;
+    this.#expiresAt = seconds * 1000;
   }
 
   /** Says why, closes, and is out of the room at once, however long the peer takes to answer. */

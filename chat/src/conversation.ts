@@ -4,14 +4,18 @@ import type { Verdict } from './budget.ts';
 import type { Connection } from './connection.ts';
 import { textFrame } from './frames.ts';
 import { readFrame, type Unreadable } from './inbound.ts';
-import type { ErrorCode } from './protocol.ts';
+import { COMMAND, type ErrorCode } from './protocol.ts';
 import { now } from './timing.ts';
 
 const PONG = textFrame({ type: 'pong' });
 const BINARY: Unreadable = { type: 'unreadable', code: 'malformed' };
 
-/** Prolongs a socket's life; false when the token is not good for it. */
-export type Renew = (connection: Connection, token: string) => Promise<boolean>;
+export type Service = {
+  /** Prolongs a socket's life; false when the token is not good for it. */
+  renew(connection: Connection, token: string): Promise<boolean>;
+  /** Does a command, and tells what became of it. */
+  command(connection: Connection, text: string, ref: string): Promise<void>;
+};
 
 /**
  * Does what a frame asks for: this is all that a client can have done.
@@ -19,17 +23,19 @@ export type Renew = (connection: Connection, token: string) => Promise<boolean>;
  * The author is the connection's, whatever the frame says; what is over the limit is refused, and who goes on regardless
  * is cut off.
  */
-export function converse(connection: Connection, data: RawData, isBinary: boolean, renew: Renew): void {
+export function converse(connection: Connection, data: RawData, isBinary: boolean, service: Service): void {
   const frame = isBinary ? BINARY : readFrame(data.toString());
   const budget = connection.room.budget(connection.member.id);
   const speaks = frame.type === 'message' || frame.type === 'unreadable';
   const verdict = speaks ? budget.message(now()) : budget.signal(now());
   if (verdict !== 'ok') refuse(connection, verdict, 'ref' in frame ? frame.ref : undefined);
-  else if (frame.type === 'message') message(connection, frame.text, frame.ref);
+  else if (frame.type === 'message' && COMMAND.test(frame.text))
+    service.command(connection, frame.text, frame.ref);
+  else if (frame.type === 'message') message(connection, literally(frame.text), frame.ref);
   else if (frame.type === 'typing') typing(connection);
   else if (frame.type === 'ping') connection.write(PONG);
   else if (frame.type === 'renew') {
-    renew(connection, frame.token).then((renewed) => {
+    service.renew(connection, frame.token).then((renewed) => {
       if (!renewed) error(connection, 'token_invalid');
     });
   } else error(connection, frame.code, frame.ref);
@@ -39,6 +45,11 @@ export function converse(connection: Connection, data: RawData, isBinary: boolea
 export function answerPing(connection: Connection): void {
   const verdict = connection.room.budget(connection.member.id).signal(now());
   if (verdict === 'flooding') connection.close('flooding');
+}
+
+/** What would be a command but for one slash too many is said without that one. */
+function literally(text: string): string {
+  return text.startsWith('//') && COMMAND.test(text.replace(/^\/+/, '/')) ? text.slice(1) : text;
 }
 
 function message({ room, member }: Connection, text: string, ref: string): void {

@@ -5,6 +5,7 @@ import { redisBackplane } from './backplane/redis.ts';
 import { buildChat } from './chat.ts';
 import { readConfig } from './config.ts';
 import { givenKeys, publishedKeys } from './keys.ts';
+import { remoteCommands } from './remote-commands.ts';
 import { createChatServer } from './server.ts';
 
 await run(async (onStop) => {
@@ -17,6 +18,7 @@ await run(async (onStop) => {
     keys: keys.get,
     backplane,
     log,
+    runCommand: config.commandsUrl && remoteCommands(config.commandsUrl),
     messagesPerMinute,
     socketsPerPerson,
     allowedOrigins,

@@ -9,6 +9,7 @@ import test from 'node:test';
 import { Client } from './testing/client.ts';
 import { anna, boris, clara } from './testing/people.ts';
 import { startChat } from './testing/process.ts';
+import { openWeb, saying } from './testing/web.ts';
 
 /** Has the process write what is on its heap into a file when it is sent that file's name. */
 const SNAPSHOTS = `data:text/javascript,${encodeURIComponent(`
@@ -27,7 +28,14 @@ async function holds(file: string, text: string): Promise<boolean> {
 
 test('nothing that was said is on the heap or in the log after it was delivered', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'lantern-heap-'));
-  await using chat = await startChat({ LOG_LEVEL: 'trace' }, ['--import', SNAPSHOTS]);
+  const asked = randomBytes(12).toString('hex');
+  await using web = await openWeb((response, { body }) => {
+    if (body.includes('/weather')) saying(200, { kind: 'answer', text: `${asked}: snow` })(response);
+    else if (body.includes('/me')) saying(200, { kind: 'action', text: `goes to ${asked}` })(response);
+    else saying(404, { code: 'command_unknown', detail: `no ${asked}` })(response);
+  });
+  const env = { LOG_LEVEL: 'trace', COMMANDS_URL: web.commandsUrl };
+  await using chat = await startChat(env, ['--import', SNAPSHOTS]);
   const annas = new Client(chat.port, await chat.issuer.token(anna));
   const boriss = new Client(chat.port, await chat.issuer.token(boris));
   const [said, refused] = [randomBytes(12).toString('hex'), randomBytes(12).toString('hex')];
@@ -36,12 +44,17 @@ test('nothing that was said is on the heap or in the log after it was delivered'
   for (let i = 0; i < 20; i += 1) await boriss.next('message');
   annas.socket.send(`{"type":"message","text":"${refused}`);
   await annas.next('error');
+  annas.say(`/weather ${asked}`, 'r1');
+  annas.say(`/me goes to ${asked}`, 'r2');
+  annas.say(`/unknown ${asked}`, 'r3');
+  for (let i = 0; i < 2; i += 1) await boriss.next('message');
+  assert.equal((await annas.next('error')).reason, 'command_unknown');
 
   const file = join(directory, 'heap.heapsnapshot');
   chat.child.send(file);
   await once(chat.child, 'message');
   assert.ok(await holds(file, boris.id), 'the snapshot shows who is there');
-  for (const marker of [said, refused]) {
+  for (const marker of [said, refused, asked]) {
     assert.ok(!(await holds(file, marker)));
     assert.ok(!chat.lines.some((line) => line.includes(marker)));
   }

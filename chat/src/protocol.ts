@@ -19,7 +19,16 @@ export const MAX_TEXT = 4000;
 export const MAX_FRAME = 16 * 1024;
 /** At most this many members are listed in one notice; `count` is always all of them. */
 export const MAX_LISTED = 200;
+/** At most this many names go with a command. */
+export const MAX_NAMED = 50;
+const MAX_NAME = 400;
 export const MAX_REF = 64;
+
+/**
+ * A text that asks for a command: a slash, a word and maybe more words. A path (`/etc/hosts`) and a slash by itself are
+ * said as they are; so is a text that begins with two slashes and a word, without the first of them.
+ */
+export const COMMAND = /^\/(\p{L}[\p{L}\p{N}_-]*)(?:\s+(.*))?$/su;
 
 export const CLOSE = {
   goingAway: 1001,
@@ -39,6 +48,7 @@ export const ERROR_CODES = [
   'text_too_long',
   'rate_limited',
   'token_invalid',
+  'command_failed',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
@@ -63,6 +73,14 @@ export type Member = Frame<'welcome'>['you'];
 /** What a room token says, once its signature, issuer, audience, type and time are checked. */
 export const roomTokenClaims = /* @__PURE__ */ roomTokenClaimsSchema();
 export type RoomTokenClaims = z.infer<ReturnType<typeof roomTokenClaimsSchema>>;
+/** `POST /commands` of web, with the member's own room token: chat asks, web answers. */
+export const commandAsk = /* @__PURE__ */ commandAskSchema();
+export type CommandAsk = z.infer<ReturnType<typeof commandAskSchema>>;
+export const commandAnswer = /* @__PURE__ */ commandAnswerSchema();
+export type CommandAnswer = z.infer<ReturnType<typeof commandAnswerSchema>>;
+/** `reason` is a code of web's catalogue of errors, `detail` its words in the asker's language. */
+export type CommandOutcome = CommandAnswer | { kind: 'failed'; reason: string; detail?: string };
+
 export const ROOM_TOKEN = {
   issuer: 'lantern',
   audience: 'lantern-chat',
@@ -108,10 +126,23 @@ function serverFrameSchema() {
       at,
       /** The sender's own `ref`; clients match it together with `from.id`. */
       ref: z.string().optional(),
+      /** What the command that `text` is was answered. */
+      answer: z.string().optional(),
+      /** Nobody else is told of it. */
+      private: z.literal(true).optional(),
+      /** `text` is what `from` does. */
+      action: z.literal(true).optional(),
     }),
     z.object({ type: z.literal('typing'), member }),
     z.object({ type: z.literal('pong') }),
-    z.object({ type: z.literal('error'), code: z.enum(ERROR_CODES), ref: z.string().optional() }),
+    z.object({
+      type: z.literal('error'),
+      code: z.enum(ERROR_CODES),
+      ref: z.string().optional(),
+      /** Of `command_failed`: the code of web's catalogue of errors, and its words in the asker's language. */
+      reason: z.string().optional(),
+      detail: z.string().optional(),
+    }),
     z.object({
       type: z.literal('closing'),
       reason: z.enum(CLOSING_REASONS),
@@ -119,6 +150,31 @@ function serverFrameSchema() {
       retry_in: z.int().optional(),
     }),
   ]);
+}
+
+function commandAskSchema() {
+  return z.strictObject({
+    text: z.string('required').max(MAX_TEXT, 'invalid'),
+    /** Who is in the room: the names of some, and how many they all are. Only chat knows. */
+    people: z
+      .strictObject(
+        {
+          names: z.array(z.string('invalid').max(MAX_NAME, 'invalid'), 'invalid').max(MAX_NAMED, 'invalid'),
+          count: z.int('invalid').min(0, 'invalid'),
+        },
+        'invalid',
+      )
+      .optional(),
+  });
+}
+
+function commandAnswerSchema() {
+  return z.strictObject({
+    /** `answer`: told to everybody, with the command; `action`: what the asker does, said instead of the command; `private`: told
+     * to the asker alone. */
+    kind: z.enum(['answer', 'action', 'private']),
+    text: z.string().min(1).max(MAX_TEXT),
+  });
 }
 
 function roomTokenClaimsSchema() {

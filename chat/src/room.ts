@@ -104,6 +104,16 @@ export class Room {
     return budget;
   }
 
+  /** Who is here: the names of at most so many, and how many there are. */
+  people(most: number): { names: string[]; count: number } {
+    const names = this.#people
+      .values()
+      .take(most)
+      .map(({ member }) => member.name)
+      .toArray();
+    return { names, count: this.#people.size };
+  }
+
   /** Whether the room is told that `personId` types: not for every key, and not by everybody at once. */
   mayShowTyping(personId: string): boolean {
     const person = this.#people.get(personId);

@@ -10,6 +10,8 @@ export type Timing = {
   grace: number;
   /** How long a room that was just written to is left alone, so that what comes next leaves together. */
   pace: number;
+  /** How long a command may take; a page gives a message up after 10 seconds. */
+  command: number;
   /** How long a peer may take to answer a close, and all of them together when the service stops. */
   farewell: number;
   /** A restart is told with a time to come back in between this and twice this, so that not all come at once. */
@@ -22,6 +24,7 @@ export const TIMING: Timing = {
   silence: 60_000,
   grace: 5000,
   pace: 2,
+  command: 8000,
   farewell: 3000,
   comeBack: 1000,
 };

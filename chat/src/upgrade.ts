@@ -23,7 +23,7 @@ export type Door = {
   turnAway(claims: RoomTokenClaims): RefusalCode | undefined;
   /** A reason to turn everybody away. */
   closed(): RefusalCode | undefined;
-  admit(socket: ChatSocket, stream: Socket, claims: RoomTokenClaims): void;
+  admit(socket: ChatSocket, stream: Socket, claims: RoomTokenClaims, token: string): void;
   /** Told who was turned away; the headers hold secrets. */
   refused(code: RefusalCode, headers: IncomingHttpHeaders): void;
   /** Told what nobody foresaw; the socket is gone by then. */
@@ -65,7 +65,7 @@ export function createUpgrade(door: Door): (request: IncomingMessage, stream: Du
         // The 101 and the welcome leave together.
         stream.cork();
         server.handleUpgrade(request, stream, head, (socket) => {
-          door.admit(socket as ChatSocket, stream as Socket, judgement);
+          door.admit(socket as ChatSocket, stream as Socket, judgement.claims, judgement.token);
         });
         stream.uncork();
       })
@@ -80,7 +80,9 @@ function hangUp(this: Duplex): void {
   this.destroy();
 }
 
-async function judge(request: IncomingMessage, door: Door): Promise<RoomTokenClaims | RefusalCode> {
+type Admitted = { claims: RoomTokenClaims; token: string };
+
+async function judge(request: IncomingMessage, door: Door): Promise<Admitted | RefusalCode> {
   const closed = door.closed();
   if (closed) return closed;
   if (request.url?.split('?', 1)[0] !== PATH) return 'not_found';
@@ -91,7 +93,7 @@ async function judge(request: IncomingMessage, door: Door): Promise<RoomTokenCla
   try {
     const claims = await verifyRoomToken(token, door.keys);
     // Looked at again: time has passed.
-    return door.closed() ?? door.turnAway(claims) ?? claims;
+    return door.closed() ?? door.turnAway(claims) ?? { claims, token };
   } catch (error) {
     if (error instanceof TokenError) return error.code;
     if (error instanceof KeysUnavailable) return 'keys_unavailable';

@@ -81,6 +81,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
         PORT: String(chatPort),
         REDIS_URL: redis.url,
         JWKS_URL: `http://127.0.0.1:${webPort}/.well-known/jwks.json`,
+        COMMANDS_URL: `http://127.0.0.1:${webPort}/commands`,
       },
     );
     const gateway = await prepareGateway({

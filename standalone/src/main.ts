@@ -53,6 +53,7 @@ await run(async (onStop) => {
     keys: website.signingKeys.find,
     backplane,
     log,
+    runCommand: website.runCommand,
     messagesPerMinute: config.CHAT_MESSAGES_PER_MINUTE,
     socketsPerPerson: config.CHAT_SOCKETS_PER_PERSON,
     allowedOrigins: config.ALLOWED_ORIGINS,

@@ -28,8 +28,12 @@ test('a field that is not described is refused by every call that takes a body (
   await program.register('anna');
   await site.superuser('anna');
   await program.signIn('anna');
-  for (const { path, method } of operations.filter(({ requestBody }) => requestBody)) {
-    const { status, body } = await program.call(method, path.replace(/\{\w+\}/g, NOBODY), {
+  const inRoom = site.program();
+  const { body: room } = await program.post('/rooms', { name: 'For a token' });
+  inRoom.token = (await program.post(`/rooms/${room.id}/token`)).body.token;
+  for (const { path, method, security } of operations.filter(({ requestBody }) => requestBody)) {
+    const caller = security.some((scheme) => 'room' in scheme) ? inRoom : program;
+    const { status, body } = await caller.call(method, path.replace(/\{\w+\}/g, NOBODY), {
       is_superuser: true,
     });
     assert.deepEqual([status, body.fields.is_superuser], [400, 'unknown'], `${method} ${path}`);
@@ -47,6 +51,7 @@ test('the page for readers shows every call, in their language, under the strict
   assert.equal(page.status, 200);
   for (const { path, method } of operations) assert.ok(page.text.includes(`${method} ${path}`), path);
   assert.match(page.text, /Needs an access token/);
+  assert.match(page.text, /Needs a room token/);
   assert.match((await site.visitor({ 'accept-language': 'ru' }).get('/docs')).text, /Нужен токен доступа/);
   assert.doesNotMatch(page.text, /<style|style=|<script(?![^>]* nonce=)/);
   assert.equal(page.headers.get('set-cookie'), null);

@@ -48,6 +48,7 @@ export function describeApi(table: ApiRoute[]) {
     paths[path] = { ...paths[path], [route[0]]: operation(route, path) };
   }
   const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' };
+  const room = { ...bearer, description: 'The token of POST /rooms/{room}/token' };
   return {
     openapi: '3.1.0',
     info: {
@@ -60,7 +61,7 @@ export function describeApi(table: ApiRoute[]) {
         'Lists answer `{items, next}`: send `next` as `after` for what follows.',
     },
     externalDocs: { description: 'Every error', url: '/docs/errors' },
-    components: { securitySchemes: { bearer } },
+    components: { securitySchemes: { bearer, room } },
     paths,
   };
 }
@@ -80,7 +81,7 @@ function operation([method, path, guard, call]: ApiRoute, described: string): Op
     operationId: `${method}${path.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: call.summary,
     tags: [described.split('/')[1] ?? ''],
-    security: guard === 'everyone' ? [] : [{ bearer: [] }],
+    security: guard === 'everyone' ? [] : [{ [guard === 'room' ? 'room' : 'bearer']: [] }],
     ...(rights.length > 0 && { 'x-permission': rights }),
     ...(parameters.length > 0 && { parameters }),
     ...(call.body && {

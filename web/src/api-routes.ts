@@ -1,8 +1,10 @@
 import { type RequestHandler, Router } from 'express';
 import { accountApi } from './accounts/api.ts';
+import { commandApi } from './commands/api.ts';
+import type { CommandService } from './commands/service.ts';
 import { LanternError } from './errors.ts';
 import { type ApiCall, jsonBodies, programsOnly } from './http/api-call.ts';
-import { bearer } from './http/bearer.ts';
+import { bearer, roomBearer } from './http/bearer.ts';
 import { otherMethod } from './http/other-method.ts';
 import { wellFormedIds } from './http/path-ids.ts';
 import { everyone } from './http/person.ts';
@@ -20,8 +22,8 @@ import { twoFactorApi } from './two-factor/api.ts';
 import { weatherApi } from './weather/api.ts';
 import type { WeatherService } from './weather/service.ts';
 
-/** Who may call: anybody, who is signed in, or who is and has a right, or one of several. */
-type Guard = 'everyone' | 'bearer' | Permission | readonly [Permission, ...Permission[]];
+/** Who may call: anybody, who is signed in, who is in a room, or who is signed in and has a right, or one of several. */
+type Guard = 'everyone' | 'bearer' | 'room' | Permission | readonly [Permission, ...Permission[]];
 export type ApiRoute = [
   method: 'get' | 'post' | 'put' | 'patch' | 'delete',
   path: string,
@@ -30,12 +32,13 @@ export type ApiRoute = [
 ];
 export type ApiFeatures = Features & {
   programSignIn: ProgramSignIn;
+  commands: CommandService;
   tokens: TokenService;
   weather: WeatherService;
 };
 
 /** What the API alone answers for: below these nothing has a session, and nothing is a page. */
-const ROOTS = ['/auth', '/users', '/roles', '/rooms', '/weather'];
+const ROOTS = ['/auth', '/users', '/roles', '/rooms', '/commands', '/weather'];
 
 /** Every call of the API: path → guard → call. */
 export function apiRoutes(features: ApiFeatures): ApiRoute[] {
@@ -91,6 +94,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['delete', '/rooms/:room', 'bearer', rooms.delete],
     ['post', '/rooms/:room/token', 'bearer', tokens.roomToken],
     ['get', '/weather', 'bearer', weather.get],
+    ['post', '/commands', 'room', commandApi(features.commands).run],
   ];
 }
 
@@ -112,11 +116,12 @@ export function api(table: ApiRoute[], tokens: TokenService, maxBody: string): R
 }
 
 function guardian(guard: Guard, tokens: TokenService, limit?: Limit): RequestHandler {
-  return guard === 'everyone' ? everyone : bearer(tokens, rightsFor(guard), limit);
+  if (guard === 'everyone') return everyone;
+  return guard === 'room' ? roomBearer(tokens) : bearer(tokens, rightsFor(guard), limit);
 }
 
 /** @returns the rights of which one lets somebody pass; none where none is asked for */
 export function rightsFor(guard: Guard): readonly Permission[] {
-  if (guard === 'everyone' || guard === 'bearer') return [];
+  if (guard === 'everyone' || guard === 'bearer' || guard === 'room') return [];
   return typeof guard === 'string' ? [guard] : guard;
 }

@@ -14,6 +14,8 @@ import { passwordSetter } from './accounts/set-password.ts';
 import { signInHistory } from './accounts/sign-in-history.ts';
 import { describeApi } from './api-description.ts';
 import { api, apiRoutes } from './api-routes.ts';
+import { commandsInProcess } from './commands/in-process.ts';
+import { commandService } from './commands/service.ts';
 import { bundles, publicFiles, readAssetUrls } from './http/assets.ts';
 import { browserSignIn } from './http/browser-sign-in.ts';
 import { deadline } from './http/deadline.ts';
@@ -82,7 +84,13 @@ export type WebsiteParts = {
   now?: () => number;
 };
 
-export type Website = { app: Express; signingKeys: SigningKeys; close(): Promise<void> };
+export type Website = {
+  app: Express;
+  signingKeys: SigningKeys;
+  /** For a chat in the same process: what `POST /commands` does. */
+  runCommand: ReturnType<typeof commandsInProcess>;
+  close(): Promise<void>;
+};
 
 const CONSOLES = ['docker compose exec web node web/src/cli.ts', 'npm run lantern --'];
 const MAX_BODY = '10mb';
@@ -155,6 +163,8 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     endings,
     log,
   });
+  const weather = weatherService(parts.weather, sharedState.answers);
+  const commands = commandService({ weather, limits, texts: textsIn });
   const deleteAccount = accountDeletion(confirm, people, rooms, endings);
   const consoles = parts.consoles ?? CONSOLES;
   const features = {
@@ -173,7 +183,8 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     twoFactor,
     limits,
     signingKeys,
-    weather: weatherService(parts.weather, sharedState.answers),
+    weather,
+    commands,
     publicOrigin,
     consoles,
   };
@@ -215,6 +226,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   return {
     app,
     signingKeys,
+    runCommand: commandsInProcess(tokens, commands, textsIn),
     async close() {
       signingKeys.close();
       await passwords.close();

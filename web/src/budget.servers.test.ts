@@ -61,6 +61,7 @@ const INPUT: Record<string, (given: Given) => object> = {
   'POST /roles': ({ name }) => ({ name, permissions: [] }),
   'PATCH /roles/:role': ({ name }) => ({ name, permissions: ['people.view'] }),
   'POST /rooms': ({ name }) => ({ name }),
+  'POST /commands': () => ({ text: '/who' }),
   'POST /signup': ({ name, password }) => ({ email: `${name}@example.org`, password }),
   'POST /login': ({ member, password }) => ({ email: member, password }),
   'POST /locale': () => ({ locale: 'en' }),
@@ -160,6 +161,7 @@ async function somebody(call: string) {
   await program.signInAs({ email, password });
   const phone = await program.enrol(site.clock);
   const room = await program.post('/rooms', { name: name() });
+  const pass = await program.post(`/rooms/${room.body.id}/token`);
   const role = await program.post('/roles', { name: name(), permissions: [] });
   const link = await program.post(`/users/${other.id}/password-reset`);
   const reset = new URL(link.body.url).searchParams.get('token') ?? '';
@@ -190,6 +192,7 @@ async function somebody(call: string) {
   const filled = { method, path: fill(path + (QUERY[call] ?? '')) };
   if (MEMBERS.has(call))
     await parts.connection.query('update user_service set is_superuser = false where user_id = $1', [id]);
+  if (call === 'POST /commands') program.token = pass.body.token;
   const input = INPUT[call]?.({
     name: name(),
     password,

@@ -26,6 +26,7 @@ export const catalogue = {
   role_not_found: 404,
   session_not_found: 404,
   city_not_found: 404,
+  command_unknown: 404,
   call_not_found: 404,
   method_not_allowed: 405,
   email_taken: 409,

@@ -24,6 +24,7 @@ const RULES = {
   roomsOfPerson: { points: 60, seconds: 60 * MINUTE },
   /** Each of them may be another city, and the provider's free plan has 60 calls a minute for everybody. */
   weatherOfPerson: { points: 30, seconds: MINUTE },
+  commandsOfPerson: { points: 30, seconds: MINUTE },
 } satisfies Record<string, Omit<Rule, 'name'> & { fixed?: true }>;
 
 export type Limit = {

@@ -56,6 +56,7 @@ export type TestSite = {
   connection: Connection;
   app: Website['app'];
   signingKeys: Website['signingKeys'];
+  runCommand: Website['runCommand'];
   /** What chat was told, oldest first. */
   notices: Notice[];
   /** Every line that was logged. */
@@ -131,6 +132,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     connection: parts.connection,
     app: website.app,
     signingKeys: website.signingKeys,
+    runCommand: website.runCommand,
   });
   return async () => {
     server.closeAllConnections();

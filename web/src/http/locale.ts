@@ -68,7 +68,7 @@ export const textsIn = (locale: Locale): TFunction => i18n.getFixedT(locale);
 export const fieldRules = (locale: Locale): Record<string, string> =>
   i18n.getResource(locale, 'errors', 'fields');
 
-function useLocale(res: Response, locale: string): void {
+export function useLocale(res: Response, locale: string): void {
   const known = LOCALES.find((each) => each === locale) ?? 'ru';
   res.locals.locale = known;
   res.locals.t = textsIn(known);

@@ -84,7 +84,7 @@ export function tokenApi(
       { summary: 'A pass into one room, for the chat service', status: 200, reply: roomToken },
       async (_input, req) => {
         const room = await rooms.get(String(req.params.room));
-        const token = await mintRoomToken(keys, accessOf(req).person, room);
+        const token = await mintRoomToken(keys, accessOf(req).person, room, req.res?.locals.locale ?? 'ru');
         return { ...token, url: chatUrl(publicOrigin ?? originOf(req)) };
       },
     ),

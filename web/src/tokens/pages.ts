@@ -10,7 +10,7 @@ export function tokenPages(rooms: RoomService, keys: SigningKeys, publicOrigin: 
     /** `POST /chat/:id/token`, for the room page's script: `{token, expires_in, url}`. */
     async roomToken(req: Request, res: Response) {
       const room = await rooms.get(String(req.params.room));
-      const token = await mintRoomToken(keys, personOf(req), room);
+      const token = await mintRoomToken(keys, personOf(req), room, res.locals.locale);
       res.json({ ...token, url: chatUrl(publicOrigin ?? originOf(req)) });
     },
   };

@@ -1,10 +1,21 @@
 import { PATH, ROOM_TOKEN } from '@lantern/chat/protocol';
 import { SignJWT } from 'jose';
 import { v4 as uuid } from 'uuid';
+import { z } from 'zod';
 import { displayName, type Person } from '../accounts/service.ts';
+import { LanternError } from '../errors.ts';
 import type { Room } from '../rooms/service.ts';
 import { ALGORITHM } from './key-pair.ts';
+import { readToken } from './read-token.ts';
 import type { SigningKeys } from './signing-keys.ts';
+
+const claims = z.object({
+  sub: z.uuid(),
+  room_id: z.uuid(),
+  epoch: z.number(),
+  locale: z.enum(['ru', 'en']),
+});
+export type RoomClaims = z.output<typeof claims>;
 
 export type RoomToken = { token: string; expires_in: number };
 
@@ -12,15 +23,24 @@ export type RoomToken = { token: string; expires_in: number };
  * A pass for one person into one room (RFC 7519), checked by the chat service with the public key alone. Whether the
  * person and the room exist is the caller's to check: both are asked for whole, so that nobody can do without.
  *
+ * @param locale in which commands are answered
  * @returns the token and how many seconds it holds
  */
-export async function mintRoomToken(keys: SigningKeys, person: Person, room: Room): Promise<RoomToken> {
+export async function mintRoomToken(
+  keys: SigningKeys,
+  person: Person,
+  room: Room,
+  locale: RoomClaims['locale'],
+): Promise<RoomToken> {
   const { kid, key } = keys.current;
   const token = await new SignJWT({
     email: person.email,
     name: displayName(person),
     room: room.name,
     room_id: room.id,
+    locale,
+    // For web alone: what ended the person's sessions ends the token's use there, too.
+    epoch: person.signInEpoch,
   })
     .setProtectedHeader({ alg: ALGORITHM, typ: ROOM_TOKEN.type, kid })
     .setIssuer(ROOM_TOKEN.issuer)
@@ -31,6 +51,15 @@ export async function mintRoomToken(keys: SigningKeys, person: Person, room: Roo
     .setExpirationTime(`${ROOM_TOKEN.seconds}s`)
     .sign(key);
   return { token, expires_in: ROOM_TOKEN.seconds };
+}
+
+/** @returns checks a room token that comes back to us; throws what `readToken` throws */
+export function roomTokenVerifier(keys: SigningKeys): (token: string) => Promise<RoomClaims> {
+  return async (token) => {
+    const { data } = claims.safeParse(await readToken(keys, token, ROOM_TOKEN));
+    if (!data) throw new LanternError('token_invalid');
+    return data;
+  };
 }
 
 /** Where a room token is taken. */

@@ -13,6 +13,7 @@ import {
 } from './access-tokens.ts';
 import { firstExpiry, newRefreshToken, nextExpiry, refreshTokenHash } from './refresh-tokens.ts';
 import type { RefreshTokenRepository } from './repository.ts';
+import { type RoomClaims, roomTokenVerifier } from './room-tokens.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 export { JWKS_MAX_AGE } from './key-schedule.ts';
@@ -22,6 +23,8 @@ export type { SigningKeys };
 
 /** Who calls the API, and with which token. */
 export type Access = AccessClaims & { person: Person };
+/** Who shows a room token, and the language of the page that it was made for. */
+export type RoomPass = { person: Person; language: RoomClaims['locale'] };
 export type TokenPair = { token: string; token_type: 'Bearer'; expires_in: number; refresh_token: string };
 export type TokenService = ReturnType<typeof tokenService>;
 
@@ -35,6 +38,7 @@ export function tokenService(
   log: Logger,
 ) {
   const verify = accessTokenVerifier(keys);
+  const verifyRoomToken = roomTokenVerifier(keys);
 
   /** @param row of the refresh token */
   async function pair(
@@ -103,6 +107,19 @@ export function tokenService(
         throw new LanternError('token_revoked');
       await counted;
       return { ...claims, person };
+    },
+
+    /**
+     * Who a room token is for, as the database knows them now. Whether they may still enter that room is chat's to know: it
+     * ends their sockets.
+     *
+     * @throws LanternError `token_expired`, `token_signature`, `token_invalid`, `token_revoked`
+     */
+    async authenticateInRoom(token: string): Promise<RoomPass> {
+      const { sub, epoch, locale } = await verifyRoomToken(token);
+      const person = await accounts.findEnabled(sub);
+      if (person?.signInEpoch !== epoch) throw new LanternError('token_revoked');
+      return { person, language: locale };
     },
 
     /** Ends this access token and the refresh tokens it came with. */

@@ -3,6 +3,7 @@ import { type ErrorCode, LanternError } from '../errors.ts';
 import type { Answers } from '../shared-state/answers.ts';
 import type { Language, Provider, Report, Weather } from './weather.ts';
 
+export { city } from './schemas.ts';
 export type { Language, Provider, Weather };
 export type WeatherService = ReturnType<typeof weatherService>;
 

@@ -1,0 +1,32 @@
+import type { CommandAnswer, CommandAsk } from '@lantern/chat/protocol';
+import type { TFunction } from 'i18next';
+import type { Language, WeatherService } from '../weather/service.ts';
+
+/** What a command is asked, and what it may use to answer. */
+export type Ask = {
+  /** What follows the name, trimmed; empty when nothing does. */
+  words: string;
+  /** The asker's, and the texts in it. Everybody in the room reads the answer in this language. */
+  language: Language;
+  t: TFunction;
+  people: NonNullable<CommandAsk['people']>;
+  weather: WeatherService;
+  /** Every command. */
+  commands: readonly Command[];
+};
+
+/** One slash command. Its texts are `commands:<name>.about` and, where it takes words, `commands:<name>.words`. */
+export type Command = {
+  /** As it is typed, without the slash, in small letters. */
+  name: string;
+  /** Whether it needs words after its name: without any, whoever asks is told how it is written. */
+  takesWords: boolean;
+  /** @throws LanternError told to the asker alone */
+  run(ask: Ask): CommandAnswer | Promise<CommandAnswer>;
+};
+
+/** How a command is written, and what it does: `/weather city: the weather in a city now`. */
+export function usage({ name, takesWords }: Command, t: TFunction): string {
+  const words = takesWords ? ` ${t(`commands:${name}.words`)}` : '';
+  return `/${name}${words}: ${t(`commands:${name}.about`)}`;
+}

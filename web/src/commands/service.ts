@@ -1,0 +1,43 @@
+import { COMMAND, type CommandAnswer, type CommandAsk } from '@lantern/chat/protocol';
+import type { TFunction } from 'i18next';
+import { LanternError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import type { RoomPass } from '../tokens/service.ts';
+import type { Language, WeatherService } from '../weather/service.ts';
+import { usage } from './command.ts';
+import { commands } from './commands.ts';
+
+export type CommandService = ReturnType<typeof commandService>;
+
+/** @param parts.texts of a language */
+export function commandService(parts: {
+  weather: WeatherService;
+  limits: Limits;
+  texts: (language: Language) => TFunction;
+}) {
+  const { weather, limits, texts } = parts;
+  return {
+    /**
+     * Does what somebody in a room asks for. What is asked is kept nowhere, and no failure quotes it.
+     *
+     * @param pass who asks, in which language
+     * @throws LanternError `command_unknown`, `too_many_requests`, and what the command throws
+     */
+    async run(pass: RoomPass, { text, people }: CommandAsk): Promise<CommandAnswer> {
+      await limits.commandsOfPerson.spend(pass.person.id);
+      const [, name = '', words = ''] = COMMAND.exec(text.trim()) ?? [];
+      const command = commands.find((each) => each.name === name.toLowerCase());
+      if (!command) throw new LanternError('command_unknown');
+      const t = texts(pass.language);
+      if (command.takesWords && words === '') return { kind: 'private', text: usage(command, t) };
+      return command.run({
+        words,
+        language: pass.language,
+        t,
+        people: people ?? { names: [], count: 0 },
+        weather,
+        commands,
+      });
+    },
+  };
+}
