@@ -73,7 +73,9 @@ export function buildChat(parts: ChatParts): Chat {
     ended.add(notice, Date.now());
     if (notice.type === 'room-closed') rooms.close(notice.room_id);
     else if (notice.type === 'person-removed') rooms.remove(notice.person_id, notice.room_id);
-    else for (const personId of notice.person_ids) rooms.expire(personId);
+    else if (notice.type === 'tokens-revoked')
+      for (const personId of notice.person_ids) rooms.expire(personId);
+    else for (const roomId of notice.room_ids) rooms.expireRoom(roomId);
   });
 
   // One clock for every deadline of every socket and room.

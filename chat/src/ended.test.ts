@@ -31,6 +31,16 @@ test('what ended is remembered for the person or the room it was about, against 
   assert.ok(ended.includes(claims(boris, garden, START + SECOND)));
 });
 
+test('when the tokens of a room are revoked, those from before are refused there, whoever has them', () => {
+  const ended = new Ended();
+  ended.add({ type: 'room-tokens-revoked', room_ids: [garden.id, kitchen.id] }, START + 500);
+  for (const person of [anna, boris]) {
+    assert.ok(ended.includes(claims(person)));
+    assert.ok(!ended.includes(claims(person, kitchen, START + SECOND)));
+    assert.ok(!ended.includes(claims(person, { id: 'attic', name: 'Attic' })));
+  }
+});
+
 test('it is forgotten when no token from before can be good any more', () => {
   const ended = new Ended();
   ended.add({ type: 'room-closed', room_id: kitchen.id }, START);

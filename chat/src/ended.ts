@@ -23,7 +23,7 @@ export class Ended {
     // An id of a room is never used twice.
     if (this.#ended.has(room(claims.room_id))) return true;
     const issuedAt = (claims.iat ?? claims.exp - ROOM_TOKEN.seconds) * 1000;
-    const ends = [person(claims.sub), member(claims.sub, claims.room_id)].map(
+    const ends = [person(claims.sub), member(claims.sub, claims.room_id), everybodyIn(claims.room_id)].map(
       (key) => this.#ended.get(key) ?? 0,
     );
     // A token's time is in whole seconds: one of the very second counts as older, its owner can get another.
@@ -41,10 +41,12 @@ export class Ended {
 
 const room = (id: string): string => `room ${id}`;
 const person = (id: string): string => `person ${id}`;
+const everybodyIn = (roomId: string): string => `everybody in ${roomId}`;
 const member = (id: string, roomId: string): string => `member ${id} ${roomId}`;
 
 function keysOf(notice: Notice): string[] {
   if (notice.type === 'room-closed') return [room(notice.room_id)];
   if (notice.type === 'person-removed') return [member(notice.person_id, notice.room_id)];
+  if (notice.type === 'room-tokens-revoked') return notice.room_ids.map(everybodyIn);
   return notice.person_ids.map(person);
 }

@@ -53,6 +53,22 @@ test('a person who lost every right is put out of every room, until a newer toke
   await stage.enter(anna, { claims: { iat } });
 });
 
+test('when the tokens of a room are revoked everybody is put out of it, until a newer one, and of no other room (row 35)', async () => {
+  await using stage = await openStage();
+  const old = await stage.issuer.token(anna);
+  const clients = [await stage.enter(anna), await stage.enter(boris)];
+  const elsewhere = await stage.enter(anna, { room: garden });
+  await stage.backplane.announce({ type: 'room-tokens-revoked', room_ids: [kitchen.id] });
+  for (const client of clients) {
+    assert.equal((await client.next('closing')).reason, 'token_expired');
+    assert.equal(await client.closed, 4401);
+  }
+  await elsewhere.settled();
+  const back = await knock(stage.port, { Authorization: `Bearer ${old}` });
+  assert.deepEqual([back.status, problemCode(back)], [401, 'token_revoked']);
+  await stage.enter(boris, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
+});
+
 test('when tokens are revoked a person with a new one is back before the others noticed (row 35)', async () => {
   await using stage = await openStage({ timing: { grace: 60_000 } });
   const boriss = await stage.enter(boris);

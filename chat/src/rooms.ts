@@ -69,6 +69,12 @@ export class Rooms {
     for (const connection of this.#sockets.get(personId) ?? []) connection.close('token_expired');
   }
 
+  /** The same for everybody who is in a room. */
+  expireRoom(roomId: string): void {
+    for (const connection of [...(this.#rooms.get(roomId)?.connections ?? [])])
+      connection.close('token_expired');
+  }
+
   /** Every open socket, as of now. */
   all(): Connection[] {
     return [...this.#sockets.values()].flat();

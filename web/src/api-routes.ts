@@ -91,6 +91,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['delete', '/roles/:role', 'roles.manage', roles.delete],
     ['get', '/rooms', 'bearer', rooms.list],
     ['post', '/rooms', 'bearer', rooms.create],
+    ['patch', '/rooms/:room', 'rooms.restrict', rooms.restrict],
     ['delete', '/rooms/:room', 'bearer', rooms.delete],
     ['post', '/rooms/:room/token', 'bearer', tokens.roomToken],
     ['get', '/weather', 'bearer', weather.get],

@@ -62,6 +62,8 @@ const INPUT: Record<string, (given: Given) => object> = {
   'PATCH /roles/:role': ({ name }) => ({ name, permissions: ['people.view'] }),
   'POST /rooms': ({ name }) => ({ name }),
   'POST /commands': () => ({ text: '/who' }),
+  'PATCH /rooms/:room': () => ({ restriction: 'rooms.enter_restricted' }),
+  'POST /admin/rooms/:room/restriction': () => ({ restriction: 'rooms.enter_restricted' }),
   'POST /signup': ({ name, password }) => ({ email: `${name}@example.org`, password }),
   'POST /login': ({ member, password }) => ({ email: member, password }),
   'POST /locale': () => ({ locale: 'en' }),

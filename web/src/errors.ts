@@ -19,6 +19,7 @@ export const catalogue = {
   foreign_origin: 403,
   permission_missing: 403,
   rights_exceed_yours: 403,
+  room_restricted: 403,
   account_disabled: 403,
   page_not_found: 404,
   room_not_found: 404,

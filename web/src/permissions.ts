@@ -8,15 +8,22 @@ export const permissions = [
   'roles.manage',
   'roles.assign',
   'rooms.delete_any',
+  'rooms.restrict',
   'rooms.enter_restricted',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
 
+/** Rights that a room may ask for of whoever enters it. */
+export const restrictions = ['rooms.enter_restricted'] as const satisfies Permission[];
+
+export type Restriction = (typeof restrictions)[number];
+
 /** Whose rights are looked at: as the database has them now, never as a token says. */
 export type Holder = { isSuperuser: boolean; permissions: readonly string[] };
 
-export function may(holder: Holder, permission: Permission): boolean {
+/** @param permission also one that this version does not know, which a superuser has all the same */
+export function may(holder: Holder, permission: Permission | (string & {})): boolean {
   return holder.isSuperuser || holder.permissions.includes(permission);
 }
 
@@ -24,7 +31,7 @@ export function may(holder: Holder, permission: Permission): boolean {
 export const holderOf = (rights: readonly string[]): Holder => ({ isSuperuser: false, permissions: rights });
 
 /** Rights that run nothing: all others are administrative. */
-const FOR_MEMBERS: readonly string[] = ['rooms.enter_restricted' satisfies Permission];
+const FOR_MEMBERS: readonly string[] = restrictions;
 
 /** Whether somebody has a right that can be used with a second factor only. */
 export function isAdministrator({ isSuperuser, permissions: rights }: Holder): boolean {

@@ -7,6 +7,8 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   // What is told to chat is a round trip.
   'POST /auth/logout-everywhere': { redis: 2, sql: 3 },
   'DELETE /rooms/:room': { redis: 2, sql: 2 },
+  'PATCH /rooms/:room': { redis: 2, sql: 2 },
+  'POST /admin/rooms/:room/restriction': { redis: 2, sql: 2 },
   // A limit, its forgiving, and chat is told; the old password, the new one, the family that goes on.
   'PUT /users/me/password': { redis: 4, sql: 4 },
   // The guard; the answer is looked for, and kept when it was not there.

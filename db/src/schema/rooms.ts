@@ -1,5 +1,5 @@
 import { type SQLWrapper, sql } from 'drizzle-orm';
-import { index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { moment } from './moment.ts';
 import { users } from './people.ts';
 
@@ -22,8 +22,19 @@ export const rooms = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     createdAt: moment('created_at').notNull().defaultNow(),
+    /** The right that it takes to enter, one of web/src/permissions.ts; null: none. */
+    restriction: text('restriction'),
+    /** Why, in a word or two that people read: «18+». */
+    restrictionLabel: text('restriction_label'),
+    /** What the room is called by the program that keeps it up to date; null: nobody but people does. */
+    externalId: text('external_id'),
   },
   (table) => [
+    uniqueIndex('rooms_external_id_key').on(table.externalId).where(sql`${table.externalId} is not null`),
+    check(
+      'rooms_restriction_label',
+      sql`${table.restrictionLabel} is null or ${table.restriction} is not null`,
+    ),
     uniqueIndex('rooms_search_key_key').on(table.searchKey),
     index('rooms_search_sketch_trigrams').using('gin', sql`${searchSketch(table.searchKey)} gin_trgm_ops`),
     index('rooms_owner_id_id').on(table.ownerId, table.id.desc()),

@@ -6,6 +6,7 @@ export type Ending =
   | 'account_disabled'
   | 'csrf_invalid'
   | 'room_not_found'
+  | 'room_restricted'
   | 'room_deleted'
   | 'removed';
 

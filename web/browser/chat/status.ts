@@ -62,7 +62,15 @@ export class Status {
 
 function wayOn(why: string, t: Words['t']): HTMLElement {
   if (why === 'csrf_invalid') return button('button', t('ended.reload'), () => location.reload());
-  const link = build('a', 'button', t(why === 'signed_out' ? 'ended.sign_in' : 'ended.home'));
-  link.href = why === 'signed_out' ? `/login?next=${encodeURIComponent(location.pathname)}` : '/';
-  return link;
+  const here = location.pathname;
+  if (why === 'signed_out') return link(t('ended.sign_in'), `/login?next=${encodeURIComponent(here)}`);
+  // The same address says now how to get in.
+  if (why === 'room_restricted') return link(t('ended.how_to_enter'), here);
+  return link(t('ended.home'), '/');
+}
+
+function link(text: string, href: string): HTMLElement {
+  const element = build('a', 'button', text);
+  element.href = href;
+  return element;
 }

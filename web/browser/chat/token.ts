@@ -14,6 +14,7 @@ const REFUSALS: Record<string, Ending> = {
   account_disabled: 'account_disabled',
   csrf_invalid: 'csrf_invalid',
   room_not_found: 'room_not_found',
+  room_restricted: 'room_restricted',
 };
 
 /**

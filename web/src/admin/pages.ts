@@ -1,18 +1,42 @@
 import type { Request, Response } from 'express';
 import { displayName } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
+import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
-import { may } from '../permissions.ts';
-import { after, type OwnedRoom, type RoomService, search } from '../rooms/service.ts';
+import { may, restrictions } from '../permissions.ts';
+import {
+  after,
+  type OwnedRoom,
+  type RoomService,
+  restrictionsFor,
+  roomChange,
+  search,
+} from '../rooms/service.ts';
+
+/** What has just been done, as the list of rooms says it. */
+const DONE = ['deleted', 'restricted', 'opened'];
+
+const RESTRICTION = 'admin/views/restrict-room.njk';
 
 /** The administration's entrance, and the rooms as it sees them. */
 export function adminPages(rooms: RoomService) {
   const listing = async (req: Request, text?: string) => ({
     page: await rooms.listWithOwners(text, after.parse(req.query.after)),
     seesPeople: may(personOf(req), 'people.view'),
+    mayDelete: may(personOf(req), 'rooms.delete_any'),
+    mayRestrict: may(personOf(req), 'rooms.restrict'),
     ownerName: ({ owner }: OwnedRoom) => displayName(owner),
   });
+
+  /** What the page needs that asks who may enter a room. */
+  const restricting = async (req: Request) => {
+    const room = await rooms.getWithOwner(String(req.params.room));
+    const passed: string[] = restrictionsFor(personOf(req));
+    const frozen = room.restriction ? !passed.includes(room.restriction) : passed.length === 0;
+    const { restriction } = room;
+    return { room, restriction, restrictions, passed, frozen, ownerName: displayName(room.owner) };
+  };
 
   return {
     /** To the first page that the person may see. */
@@ -23,14 +47,34 @@ export function adminPages(rooms: RoomService) {
     async rooms(req: Request, res: Response) {
       const typed = typeof req.query.q === 'string' ? req.query.q.trim() : '';
       const view = 'admin/views/rooms.njk';
-      const deleted = req.query.done === 'deleted';
+      const done = DONE.find((each) => each === req.query.done);
       try {
         const text = typed === '' ? undefined : parse(search, { q: typed }).q;
-        res.render(view, { ...(await listing(req, text)), q: typed, fields: {}, deleted });
+        res.render(view, { ...(await listing(req, text)), q: typed, fields: {}, done });
       } catch (error) {
         if (!(error instanceof LanternError) || !error.fields) throw error;
         res.status(error.status).render(view, { q: typed, fields: error.fields });
       }
+    },
+
+    async restrictionForm(req: Request, res: Response) {
+      const { restriction, ...data } = await restricting(req);
+      res.render(RESTRICTION, { ...data, values: { restriction: restriction ?? '' }, fields: {} });
+    },
+
+    async restrict(req: Request, res: Response) {
+      const { restriction } = (req.body ?? {}) as Record<string, unknown>;
+      await submit(
+        req,
+        res,
+        RESTRICTION,
+        () => restricting(req),
+        async () => {
+          const change = parse(roomChange, { restriction: restriction === '' ? null : restriction });
+          await rooms.restrict(personOf(req), String(req.params.room), change.restriction);
+          res.redirect(303, `/admin/rooms?done=${change.restriction ? 'restricted' : 'opened'}`);
+        },
+      );
     },
 
     async deleteForm(req: Request, res: Response) {

@@ -89,7 +89,7 @@ test('rights that one lacks cannot be checked, and roles that hold them cannot b
   assert.doesNotMatch(box(text, 'rooms.delete_any') ?? '', / disabled/);
   const refused = await save(boris, '/admin/roles', 'Guards', ['people.disable']);
   assert.equal(refused.status, 403);
-  assert.match(refused.text, /role="alert">This account or role has rights that you do not have/);
+  assert.match(refused.text, /role="alert">This takes rights that you do not have/);
 
   const page = await boris.get(`/admin/roles/${greater}`);
   assert.match(page.text, /class="notice">This role has rights that you do not have/);

@@ -1,7 +1,7 @@
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
 import type { Limits } from '../limits.ts';
-import { newRoom, room, roomList, roomPage } from './schemas.ts';
+import { newRoom, room, roomChange, roomList, roomPage } from './schemas.ts';
 import type { Room, RoomService } from './service.ts';
 
 export function roomApi(rooms: RoomService, limits: Limits) {
@@ -22,15 +22,28 @@ export function roomApi(rooms: RoomService, limits: Limits) {
 
     create: apiCall(
       {
-        summary: 'Create a room',
+        summary: 'Create a room; with a restriction, which takes that right',
         body: newRoom,
         example: { name: 'Harbour office' },
         status: 201,
         reply: room,
-        errors: ['room_name_taken'],
+        errors: ['room_name_taken', 'permission_missing'],
         limit: limits.roomsOfPerson,
       },
-      async ({ body }, req) => shown(await rooms.create(accessOf(req).sub, body.name)),
+      async ({ body }, req) => shown(await rooms.create(accessOf(req).person, body)),
+    ),
+
+    restrict: apiCall(
+      {
+        summary:
+          'Restrict a room to who has a right, or open it to everybody (null); takes that right, and the one asked for before',
+        body: roomChange,
+        example: { restriction: 'rooms.enter_restricted' },
+        status: 204,
+        errors: ['rights_exceed_yours'],
+      },
+      async ({ body }, req) =>
+        rooms.restrict(accessOf(req).person, String(req.params.room), body.restriction),
     ),
 
     delete: apiCall(
@@ -44,6 +57,7 @@ export function roomApi(rooms: RoomService, limits: Limits) {
   };
 }
 
-function shown({ id, name, createdAt }: Room) {
-  return { id, name, created_at: createdAt.toISOString() };
+function shown({ id, name, createdAt, restriction, restrictionLabel }: Room) {
+  const created_at = createdAt.toISOString();
+  return { id, name, created_at, restriction, restriction_label: restrictionLabel };
 }

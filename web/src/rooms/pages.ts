@@ -1,12 +1,13 @@
 import type { Request, Response } from 'express';
 import { LanternError } from '../errors.ts';
+import { wantsProblem } from '../http/error-page.ts';
 import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
 import type { Limits } from '../limits.ts';
 import type { PeopleService } from '../people/service.ts';
 import { after, newRoom, search } from './schemas.ts';
-import type { RoomService } from './service.ts';
+import { demandEntry, mayEnter, type RoomService, restrictionsFor } from './service.ts';
 
 const HOME = 'rooms/views/home.njk';
 
@@ -24,17 +25,20 @@ export function roomPages(rooms: RoomService, people: PeopleService, limits: Lim
         return res.render('rooms/views/welcome.njk', { commands, accountDeleted });
       }
       const page = await rooms.listOwned(person.id, after.parse(req.query.after));
-      res.render(HOME, { page, values: {}, fields: {} });
+      res.render(HOME, { page, restrictions: restrictionsFor(person), values: {}, fields: {} });
     },
 
     async create(req: Request, res: Response) {
       const owner = personOf(req);
       const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
-      const again = async () => ({ page: await rooms.listOwned(owner.id) });
+      const again = async () => ({
+        page: await rooms.listOwned(owner.id),
+        restrictions: restrictionsFor(owner),
+      });
       await submit(req, res, HOME, again, async () => {
-        const { name } = parse(newRoom, input);
+        const wanted = parse(newRoom, input);
         await limits.roomsOfPerson.spend(owner.id);
-        const room = await rooms.create(owner.id, name);
+        const room = await rooms.create(owner, wanted);
         res.redirect(303, `/chat/${room.id}`);
       });
     },
@@ -53,7 +57,10 @@ export function roomPages(rooms: RoomService, people: PeopleService, limits: Lim
     },
 
     async room(req: Request, res: Response) {
-      res.render('rooms/views/room.njk', { room: await rooms.get(roomIdOf(req)) });
+      const [person, room] = [personOf(req), await rooms.get(roomIdOf(req))];
+      if (wantsProblem(req)) demandEntry(person, room);
+      if (mayEnter(person, room)) res.render('rooms/views/room.njk', { room });
+      else res.status(403).render('rooms/views/restricted.njk', { room });
     },
 
     async deleteForm(req: Request, res: Response) {

@@ -1,6 +1,28 @@
-import { and, type Database, desc, eq, like, lt, rooms, searchSketch, sql, users } from '@lantern/db';
+import {
+  and,
+  type Database,
+  desc,
+  eq,
+  inArray,
+  isNull,
+  like,
+  lt,
+  or,
+  rooms,
+  searchSketch,
+  sql,
+  users,
+} from '@lantern/db';
 
-export type Room = { id: string; name: string; createdAt: Date };
+export type Room = {
+  id: string;
+  name: string;
+  createdAt: Date;
+  /** The right that it takes to enter; null: none. */
+  restriction: string | null;
+  /** Why it is restricted, in a word or two: «18+». */
+  restrictionLabel: string | null;
+};
 /** A room, and what is needed to say whose it is. */
 export type OwnedRoom = Room & {
   owner: {
@@ -12,7 +34,8 @@ export type OwnedRoom = Room & {
   };
 };
 
-const room = { id: rooms.id, name: rooms.name, createdAt: rooms.createdAt };
+const { id, name, createdAt, restriction, restrictionLabel } = rooms;
+const room = { id, name, createdAt, restriction, restrictionLabel };
 
 const owner = {
   id: users.id,
@@ -89,6 +112,25 @@ export function roomRepository(db: Database) {
         .where(and(key === undefined ? undefined : holds(key), after ? lt(rooms.id, after) : undefined))
         .orderBy(desc(rooms.id))
         .limit(limit);
+    },
+
+    /**
+     * @param among a room under any other restriction is left as it is
+     * @returns whether that changed anything
+     */
+    async restrict(id: string, restriction: string | null, among: readonly string[]): Promise<boolean> {
+      const changed = await db
+        .update(rooms)
+        .set({ restriction, restrictionLabel: null })
+        .where(
+          and(
+            eq(rooms.id, id),
+            sql`${rooms.restriction} is distinct from ${restriction}`,
+            or(isNull(rooms.restriction), inArray(rooms.restriction, [...among])),
+          ),
+        )
+        .returning({ id: rooms.id });
+      return changed.length > 0;
     },
 
     /**

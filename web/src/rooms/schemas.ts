@@ -1,9 +1,20 @@
 import { z } from 'zod';
 import { displayedName } from '../displayed-name.ts';
+import { restrictions } from '../permissions.ts';
 
 const characters = (text: string) => [...text].length;
 
-export const newRoom = z.strictObject({ name: displayedName(100, 'room_name_too_long') });
+/** The right that it takes to enter; null: none. */
+const restriction = z.enum(restrictions, 'invalid').nullable();
+
+export const newRoom = z.strictObject({
+  name: displayedName(100, 'room_name_too_long'),
+  restriction: restriction.default(null),
+});
+
+export type NewRoom = z.output<typeof newRoom>;
+
+export const roomChange = z.strictObject({ restriction });
 
 const searchText = z
   .string('invalid')
@@ -27,6 +38,12 @@ export const roomList = z
   .refine(({ mine, q }) => !(mine && q !== undefined), { path: ['mine'], error: 'invalid' });
 
 /** A room as programs see it. */
-export const room = z.strictObject({ id: z.uuid(), name: z.string(), created_at: z.iso.datetime() });
+export const room = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  created_at: z.iso.datetime(),
+  restriction: z.string().nullable().describe('the right that it takes to enter'),
+  restriction_label: z.string().nullable().describe('why it is restricted, in a word or two'),
+});
 
 export const roomPage = z.strictObject({ items: z.array(room), next: z.uuid().nullable() });

@@ -5,9 +5,12 @@ import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
 import { type Actor, demand, may, mayNow } from '../permissions.ts';
 import type { OwnedRoom, Room, RoomRepository } from './repository.ts';
+import { roomRestriction } from './restriction.ts';
+import type { NewRoom } from './schemas.ts';
 import { searchKey } from './search-key.ts';
 
-export { after, search } from './schemas.ts';
+export { demandEntry, mayEnter, restrictionsFor } from './restriction.ts';
+export { after, roomChange, search } from './schemas.ts';
 export type { OwnedRoom, Room };
 export type RoomPage<Of = Room> = { items: Of[]; next: string | undefined };
 export type RoomService = ReturnType<typeof roomService>;
@@ -26,15 +29,18 @@ export function roomService(rooms: RoomRepository, backplane: Backplane, log: Lo
   }
 
   return {
+    ...roomRestriction(rooms, backplane.announce, log),
+
     /**
      * How many rooms a person makes is limited where the request comes in: `Limits.roomsOfPerson`.
      *
-     * @throws LanternError `room_name_taken`
+     * @throws LanternError `room_name_taken`; `permission_missing` for a restriction that the owner may not pass
      */
-    async create(ownerId: string, name: string): Promise<Room> {
-      const room = { id: uuid(), name, createdAt: new Date() };
+    async create(owner: Actor & { id: string }, { name, restriction }: NewRoom): Promise<Room> {
+      if (restriction) demand(owner, restriction);
+      const room = { id: uuid(), name, createdAt: new Date(), restriction, restrictionLabel: null };
       try {
-        await rooms.insert({ ...room, searchKey: searchKey(name), ownerId });
+        await rooms.insert({ ...room, searchKey: searchKey(name), ownerId: owner.id });
       } catch (error) {
         if (violatedIndex(error) !== 'rooms_search_key_key') throw error;
         throw new LanternError('room_name_taken', { fields: { name: 'room_name_taken' } });

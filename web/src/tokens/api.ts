@@ -81,7 +81,12 @@ export function tokenApi(
     ),
 
     roomToken: apiCall(
-      { summary: 'A pass into one room, for the chat service', status: 200, reply: roomToken },
+      {
+        summary: 'A pass into one room, for the chat service',
+        status: 200,
+        reply: roomToken,
+        errors: ['room_restricted'],
+      },
       async (_input, req) => {
         const room = await rooms.get(String(req.params.room));
         const token = await mintRoomToken(keys, accessOf(req).person, room, req.res?.locals.locale ?? 'ru');

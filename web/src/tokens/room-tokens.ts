@@ -4,7 +4,7 @@ import { v4 as uuid } from 'uuid';
 import { z } from 'zod';
 import { displayName, type Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
-import type { Room } from '../rooms/service.ts';
+import { demandEntry, type Room } from '../rooms/service.ts';
 import { ALGORITHM } from './key-pair.ts';
 import { readToken } from './read-token.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -25,6 +25,7 @@ export type RoomToken = { token: string; expires_in: number };
  *
  * @param locale in which commands are answered
  * @returns the token and how many seconds it holds
+ * @throws LanternError `room_restricted`
  */
 export async function mintRoomToken(
   keys: SigningKeys,
@@ -32,6 +33,7 @@ export async function mintRoomToken(
   room: Room,
   locale: RoomClaims['locale'],
 ): Promise<RoomToken> {
+  demandEntry(person, room);
   const { kid, key } = keys.current;
   const token = await new SignJWT({
     email: person.email,

@@ -1,0 +1,39 @@
+import { expect, test } from '../lantern.ts';
+
+test('an administrator restricts a room: who may not be in it is put out, sees why, and is in again when it is open', async ({
+  member,
+  stack,
+  unique,
+  expectedConsole,
+}) => {
+  // Browsers report a token that is asked for in vain, a socket that is turned away, and a page with status 403.
+  expectedConsole.push(/Failed to load resource|WebSocket connection/);
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  const name = unique('garden party');
+  const room = await boris.createRoom(name);
+  await stack.console('create-superuser', '--email', anna.email, '--yes');
+  await anna.turnOnTwoFactor();
+  await anna.enter(room);
+  await expect(boris.log).toContainText('Anna joined.');
+
+  const administration = await anna.page.context().newPage();
+  const choose = async (who: string) => {
+    await administration.goto('/admin/rooms');
+    await administration.getByRole('link', { name: `Who may enter the room “${name}”` }).click();
+    await administration.getByLabel(who).check();
+    await administration.getByRole('button', { name: 'Save' }).click();
+    await expect(administration.getByRole('status')).toContainText('Saved.');
+  };
+  await choose('Only who has the right');
+  await expect(boris.page.getByRole('alert')).toContainText('it is restricted', { timeout: 5000 });
+  await anna.expectConnected();
+
+  await boris.page.getByRole('link', { name: 'How to get in' }).click();
+  await expect(boris.page.getByRole('heading', { name })).toBeVisible();
+  await expect(boris.page.getByRole('main')).toContainText('takes the right “Enter restricted rooms”');
+  await boris.search(name);
+  await expect(boris.page.getByRole('listitem').filter({ hasText: name })).toContainText('Restricted');
+
+  await choose('Everybody who is signed in');
+  await boris.enter(room);
+});

@@ -1,0 +1,72 @@
+import type { Backplane } from '@lantern/chat/backplane';
+import type { Logger } from '@lantern/service/log';
+import { LanternError } from '../errors.ts';
+import { type Actor, type Holder, may, type Restriction, restrictions } from '../permissions.ts';
+import type { Room, RoomRepository } from './repository.ts';
+
+/** Rooms named in one notice: it stays under 40 KB. */
+const IN_ONE_NOTICE = 1000;
+const IN_LOG = 10;
+
+/** Whether somebody may enter a room. Nobody is let off, not even its owner; who runs the instance has every right. */
+export function mayEnter(person: Holder, { restriction }: Pick<Room, 'restriction'>): boolean {
+  return restriction === null || may(person, restriction);
+}
+
+/** @throws LanternError `room_restricted` */
+export function demandEntry(person: Holder, room: Pick<Room, 'restriction'>): void {
+  if (!mayEnter(person, room)) throw new LanternError('room_restricted');
+}
+
+/** The restrictions that somebody may put on a room, and lift: those that they may pass themselves. */
+export const restrictionsFor = (person: Holder): Restriction[] =>
+  restrictions.filter((right) => may(person, right));
+
+/** @param announce tells chat; rejects when that cannot be done */
+export function roomRestriction(rooms: RoomRepository, announce: Backplane['announce'], log: Logger) {
+  /**
+   * Has everybody in these rooms ask to be let in again: voids the room tokens for them, and closes the sockets that were opened with them. Whoever may still enter gets
+   * a new token and is back before the room has noticed. When the news does not get through, sockets end with their tokens.
+   */
+  async function readmit(ids: readonly string[]): Promise<void> {
+    try {
+      for (let at = 0; at < ids.length; at += IN_ONE_NOTICE)
+        await announce({ type: 'room-tokens-revoked', room_ids: ids.slice(at, at + IN_ONE_NOTICE) });
+    } catch (error) {
+      const { message: reason } = error as Error;
+      const named = { room_ids: ids.slice(0, IN_LOG), rooms: ids.length };
+      log.warn({ reason, ...named }, 'chat was not told of restricted rooms');
+    }
+  }
+
+  return {
+    readmit,
+
+    /**
+     * Restricts a room, or opens it to everybody, for who may restrict rooms at all. People in it who may not enter any more
+     * are put out. A change takes away the label, which was about the restriction before.
+     *
+     * @param restriction the right that it takes to enter; null: none
+     * @throws LanternError `room_not_found`; `rights_exceed_yours` for a restriction, new or old, that the actor may not
+     * pass: lifting it would let themselves in
+     */
+    async restrict(
+      actor: Actor & { id: string },
+      id: string,
+      restriction: Restriction | null,
+    ): Promise<void> {
+      const passed = restrictionsFor(actor);
+      if (restriction && !passed.includes(restriction)) throw new LanternError('rights_exceed_yours');
+      if (!(await rooms.restrict(id, restriction, passed))) {
+        const room = await rooms.find(id);
+        if (!room) throw new LanternError('room_not_found');
+        if (room.restriction !== restriction) throw new LanternError('rights_exceed_yours');
+        return;
+      }
+      const entry = { by: actor.id, room_id: id };
+      if (!restriction) return log.info({ act: 'room.opened', ...entry }, 'a restriction was lifted');
+      log.info({ act: 'room.restricted', ...entry, restriction }, 'a room was restricted');
+      await readmit([id]);
+    },
+  };
+}
