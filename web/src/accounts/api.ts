@@ -1,18 +1,11 @@
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
 import { callerOf } from '../http/caller.ts';
+import { continuation } from '../paging.ts';
 import type { TokenService } from '../tokens/service.ts';
 import type { DeleteAccount } from './deletion.ts';
 import type { ProfileService } from './profile.ts';
-import {
-  accountDeletion,
-  continuation,
-  passwordChange,
-  profileChange,
-  signInPage,
-  signUp,
-  user,
-} from './schemas.ts';
+import { accountDeletion, passwordChange, profileChange, signInPage, signUp, user } from './schemas.ts';
 import type { AccountService, Person } from './service.ts';
 import { shownSignIns } from './shown-sign-ins.ts';
 

@@ -1,4 +1,5 @@
 import { LanternError } from '../errors.ts';
+import { type Page, pageOf } from '../paging.ts';
 import type { Confirm } from './confirmation.ts';
 import type { AccountRepository, PastSignIn, Profile } from './repository.ts';
 import { holdsName, type PasswordChange, type ProfileChange } from './schemas.ts';
@@ -48,10 +49,8 @@ export function profileService(accounts: AccountRepository, confirm: Confirm, se
     },
 
     /** Newest first. */
-    async signIns(id: string, after?: string): Promise<{ items: PastSignIn[]; next: string | undefined }> {
-      const rows = await accounts.listSignIns(id, after, PAGE_SIZE + 1);
-      const items = rows.slice(0, PAGE_SIZE);
-      return { items, next: rows.length > PAGE_SIZE ? items.at(-1)?.id : undefined };
+    async signIns(id: string, after?: string): Promise<Page<PastSignIn>> {
+      return pageOf(await accounts.listSignIns(id, after, PAGE_SIZE + 1), PAGE_SIZE);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageSchema } from '../paging.ts';
 import { isCommonPassword } from './common-passwords.ts';
 
 const optional = <Schema extends z.ZodType<string>>(schema: Schema) =>
@@ -95,8 +96,6 @@ export const deletionForm = accountDeletion.extend({ understood: z.literal('yes'
 
 export type PasswordChange = z.output<typeof passwordChange>;
 
-export const continuation = z.strictObject({ after: z.uuid('invalid').optional() });
-
 /** The account as its owner sees it. */
 export const user = z.strictObject({
   id: z.uuid(),
@@ -107,18 +106,15 @@ export const user = z.strictObject({
   locale: locale.nullable(),
 });
 
-export const signInPage = z.strictObject({
-  items: z.array(
-    z.strictObject({
-      id: z.uuid(),
-      at: z.iso.datetime(),
-      ip: z.string().nullable(),
-      user_agent: z.string(),
-      method: z
-        .enum(['password', 'totp', 'recovery_code', 'social', 'passkey', 'reset', 'console'])
-        .describe('The last step: totp and recovery_code come after a password or an account elsewhere'),
-      outcome: z.enum(['success', 'wrong_password', 'wrong_code', 'disabled', 'two_factor_reset']),
-    }),
-  ),
-  next: z.uuid().nullable(),
-});
+export const signInPage = pageSchema(
+  z.strictObject({
+    id: z.uuid(),
+    at: z.iso.datetime(),
+    ip: z.string().nullable(),
+    user_agent: z.string(),
+    method: z
+      .enum(['password', 'totp', 'recovery_code', 'social', 'passkey', 'reset', 'console'])
+      .describe('The last step: totp and recovery_code come after a password or an account elsewhere'),
+    outcome: z.enum(['success', 'wrong_password', 'wrong_code', 'disabled', 'two_factor_reset']),
+  }),
+);

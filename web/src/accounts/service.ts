@@ -15,7 +15,6 @@ import type { Begun, Caller, SignInHistory, SignInMethod } from './sign-in-histo
 
 export type { AccountRecovery } from './recovery.ts';
 export {
-  continuation,
   credentials,
   currentPassword,
   deletionForm,

@@ -4,15 +4,9 @@ import { LanternError } from '../errors.ts';
 import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
+import { after } from '../paging.ts';
 import { may, restrictions } from '../permissions.ts';
-import {
-  after,
-  type OwnedRoom,
-  type RoomService,
-  restrictionsFor,
-  roomChange,
-  search,
-} from '../rooms/service.ts';
+import { type OwnedRoom, type RoomService, restrictionsFor, roomChange, search } from '../rooms/service.ts';
 
 /** What has just been done, as the list of rooms says it. */
 const DONE = ['deleted', 'restricted', 'opened'];

@@ -1,7 +1,8 @@
 import type { Request } from 'express';
-import { continuation, type ProfileService, shownSignIns, signInPage } from '../accounts/service.ts';
+import { type ProfileService, shownSignIns, signInPage } from '../accounts/service.ts';
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
+import { continuation, shownPage } from '../paging.ts';
 import { account, accountPage, peopleList } from './schemas.ts';
 import type { Account, PeopleService } from './service.ts';
 
@@ -14,10 +15,7 @@ export function peopleApi(people: PeopleService, profile: ProfileService) {
         status: 200,
         reply: accountPage,
       },
-      async ({ query: { q = '', after } }) => {
-        const { items, next } = await people.search(q, after);
-        return { items: items.map(shown), next: next ?? null };
-      },
+      async ({ query: { q = '', after } }) => shownPage(await people.search(q, after), shown),
     ),
 
     get: apiCall({ summary: 'An account', status: 200, reply: account }, async (_input, req) =>

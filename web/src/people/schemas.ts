@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { after, continuation, pageSchema } from '../paging.ts';
 
 /** Postgres texts hold no NUL. */
 const text = z
@@ -8,7 +9,7 @@ const text = z
 
 export const peopleList = z.strictObject({
   q: text.optional().describe('Part of the e-mail, login or name; whose e-mail or login it is comes first'),
-  after: z.uuid('invalid').optional(),
+  ...continuation.shape,
 });
 
 /** An account as programs of administrators see it. */
@@ -24,7 +25,7 @@ export const account = z.strictObject({
   disabled_at: z.iso.datetime().nullable(),
 });
 
-export const accountPage = z.strictObject({ items: z.array(account), next: z.uuid().nullable() });
+export const accountPage = pageSchema(account);
 
-/** The same list as a page's address asks for it: what continues nothing is the beginning. */
-export const peoplePage = z.object({ q: text.default(''), after: z.uuid().optional().catch(undefined) });
+/** The same list as a page's address asks for it. */
+export const peoplePage = z.object({ q: text.default(''), after });

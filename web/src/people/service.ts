@@ -3,11 +3,11 @@ import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { type Endings, type SetPassword, signUp } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
+import { type Page, pageOf } from '../paging.ts';
 import { covers, may } from '../permissions.ts';
 import type { Account, PeopleRepository, PeopleTurn } from './repository.ts';
 
 export type { Account };
-export type AccountPage = { items: Account[]; next: string | undefined };
 
 /** Who acts: somebody with an account, or whoever works on the machine that Lantern runs on, who may everything. */
 export type Actor = { id: string } | 'console';
@@ -71,7 +71,7 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
 
     /** @returns at most `limit` people, newest first, and the id to ask after for more */
     async list({ search = '', after, limit }: { search?: string; after?: string; limit: number }) {
-      return page(await people.list(search.replaceAll('\0', ''), after, limit + 1), limit);
+      return pageOf(await people.list(search.replaceAll('\0', ''), after, limit + 1), limit);
     },
 
     /**
@@ -80,13 +80,13 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
      *
      * @returns newest first, and what to ask after for more
      */
-    async search(text: string, after?: string): Promise<AccountPage> {
+    async search(text: string, after?: string): Promise<Page<Account>> {
       if (text && !after) {
         const items = await people.called(text);
         // A whole e-mail is hardly part of another.
         if (items.length > 0) return { items, next: text.includes('@') ? undefined : BEFORE_THE_NEWEST };
       }
-      const { items, next } = page(await people.list(text, after, PAGE_SIZE + 1), PAGE_SIZE);
+      const { items, next } = pageOf(await people.list(text, after, PAGE_SIZE + 1), PAGE_SIZE);
       const shown = (login: string | null) => text !== '' && login?.toLowerCase() === text.toLowerCase();
       return { items: items.filter(({ login }) => !shown(login)), next };
     },
@@ -192,12 +192,6 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
 function found(account: Account | undefined): Account {
   if (!account) throw new LanternError('user_not_found');
   return account;
-}
-
-/** One more than a page was asked for, to know whether there is a next one. */
-function page(rows: Account[], size: number): AccountPage {
-  const items = rows.slice(0, size);
-  return { items, next: rows.length > size ? items.at(-1)?.id : undefined };
 }
 
 /**

@@ -1,17 +1,15 @@
 import type { Request } from 'express';
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
-import { continuation, newRole, rightsOfUser, role, roleChange, rolePage } from './schemas.ts';
+import { continuation, shownPage } from '../paging.ts';
+import { newRole, rightsOfUser, role, roleChange, rolePage } from './schemas.ts';
 import type { EffectiveRights, Role, RoleService } from './service.ts';
 
 export function roleApi(roles: RoleService) {
   return {
     list: apiCall(
       { summary: 'All roles, newest first', query: continuation, status: 200, reply: rolePage },
-      async ({ query }) => {
-        const { items, next } = await roles.list(query.after);
-        return { items: items.map(shown), next: next ?? null };
-      },
+      async ({ query }) => shownPage(await roles.list(query.after), shown),
     ),
 
     create: apiCall(

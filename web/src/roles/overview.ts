@@ -1,9 +1,8 @@
 import type { Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
+import { type Page, pageOf } from '../paging.ts';
 import { covers, type Holder, holderOf, may } from '../permissions.ts';
 import type { CountedRole, Role, RoleHolder, RoleRepository } from './repository.ts';
-
-export type CountedRolePage = { items: CountedRole[]; next: string | undefined };
 
 /** A role, and whether the rights of whoever looks allow them to change it or give it to somebody. */
 export type OfferedRole = Role & { allowed: boolean };
@@ -19,10 +18,8 @@ const OFFERED = 1000;
 export function roleOverview(roles: RoleRepository) {
   return {
     /** Newest first, with how many people have each; `MOST_COUNTED` stands for more. */
-    async listCounted(after?: string): Promise<CountedRolePage> {
-      const rows = await roles.listCounted(after, PAGE_SIZE + 1, MOST_COUNTED);
-      const items = rows.slice(0, PAGE_SIZE);
-      return { items, next: rows.length > PAGE_SIZE ? items.at(-1)?.id : undefined };
+    async listCounted(after?: string): Promise<Page<CountedRole>> {
+      return pageOf(await roles.listCounted(after, PAGE_SIZE + 1, MOST_COUNTED), PAGE_SIZE);
     },
 
     /**

@@ -3,8 +3,9 @@ import { displayName } from '../accounts/service.ts';
 import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
+import { after } from '../paging.ts';
 import { may, permissions } from '../permissions.ts';
-import { after, assignment, newRole } from './schemas.ts';
+import { assignment, newRole } from './schemas.ts';
 import type { RoleService } from './service.ts';
 
 const LIST = 'roles/views/list.njk';

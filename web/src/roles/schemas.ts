@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { displayedName } from '../displayed-name.ts';
+import { pageSchema } from '../paging.ts';
 import { permissions } from '../permissions.ts';
 
 const name = displayedName(64, 'role_name_too_long');
@@ -19,11 +20,6 @@ export type RoleChange = z.output<typeof roleChange>;
 /** Which role a form gives. */
 export const assignment = z.strictObject({ role: z.uuid('required') });
 
-/** A list's continuation on a page: the id of the last role already seen. */
-export const after = z.uuid().optional().catch(undefined);
-
-export const continuation = z.strictObject({ after: z.uuid('invalid').optional() });
-
 /** A role as programs see it. */
 export const role = z.strictObject({
   id: z.uuid(),
@@ -32,7 +28,7 @@ export const role = z.strictObject({
   created_at: z.iso.datetime(),
 });
 
-export const rolePage = z.strictObject({ items: z.array(role), next: z.uuid().nullable() });
+export const rolePage = pageSchema(role);
 
 /** What somebody may do: a superuser everything, others what their roles give them. */
 export const rightsOfUser = z.strictObject({

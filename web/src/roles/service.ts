@@ -3,13 +3,13 @@ import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import type { Endings, Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
+import { type Page, pageOf } from '../paging.ts';
 import { covers, type Holder, holderOf, may, type Permission, permissions } from '../permissions.ts';
 import { roleOverview } from './overview.ts';
 import type { Rights, Role, RoleQueries, RoleRepository } from './repository.ts';
 import type { NewRole, RoleChange } from './schemas.ts';
 
 export type { Role };
-export type RolePage = { items: Role[]; next: string | undefined };
 /** Of one person; `permissions` are all that the roles give, or all there are for a superuser. */
 export type EffectiveRights = Holder & { permissions: string[]; roles: Role[] };
 export type RoleService = ReturnType<typeof roleService>;
@@ -80,10 +80,8 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
     ...roleOverview(roles),
 
     /** Newest first. */
-    async list(after?: string): Promise<RolePage> {
-      const rows = await roles.list(after, PAGE_SIZE + 1);
-      const items = rows.slice(0, PAGE_SIZE);
-      return { items, next: rows.length > PAGE_SIZE ? items.at(-1)?.id : undefined };
+    async list(after?: string): Promise<Page<Role>> {
+      return pageOf(await roles.list(after, PAGE_SIZE + 1), PAGE_SIZE);
     },
 
     /** @throws LanternError `role_not_found` */
@@ -143,15 +141,6 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
 
     /** @throws LanternError `user_not_found` */
     rightsOf,
-
-    /**
-     * By name.
-     *
-     * @throws LanternError `user_not_found`
-     */
-    async rolesOf(userId: string): Promise<Role[]> {
-      return (await rightsOf(userId)).roles;
-    },
 
     /**
      * Who has the role already keeps it.

@@ -1,6 +1,7 @@
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
 import type { Limits } from '../limits.ts';
+import { shownPage } from '../paging.ts';
 import { newRoom, room, roomChange, roomList, roomPage } from './schemas.ts';
 import type { Room, RoomService } from './service.ts';
 
@@ -15,8 +16,7 @@ export function roomApi(rooms: RoomService, limits: Limits) {
       },
       async ({ query: { q, after } }, req) => {
         const found = rooms[q === undefined ? 'listOwned' : 'search'];
-        const { items, next } = await found(q ?? accessOf(req).sub, after);
-        return { items: items.map(shown), next: next ?? null };
+        return shownPage(await found(q ?? accessOf(req).sub, after), shown);
       },
     ),
 

@@ -5,8 +5,9 @@ import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
 import type { Limits } from '../limits.ts';
+import { after } from '../paging.ts';
 import type { PeopleService } from '../people/service.ts';
-import { after, newRoom, search } from './schemas.ts';
+import { newRoom, search } from './schemas.ts';
 import { demandEntry, mayEnter, type RoomService, restrictionsFor } from './service.ts';
 
 const HOME = 'rooms/views/home.njk';

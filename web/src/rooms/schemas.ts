@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { displayedName } from '../displayed-name.ts';
+import { continuation, pageSchema } from '../paging.ts';
 import { restrictions } from '../permissions.ts';
 
 const characters = (text: string) => [...text].length;
@@ -24,15 +25,12 @@ const searchText = z
 
 export const search = z.object({ q: searchText });
 
-/** A list's continuation: the id of the last room already seen. */
-export const after = z.uuid().optional().catch(undefined);
-
 /** Either `mine=true` or `q`. */
 export const roomList = z
   .strictObject({
     mine: z.literal('true', 'invalid').optional(),
     q: searchText.optional(),
-    after: z.uuid('invalid').optional(),
+    ...continuation.shape,
   })
   .refine(({ mine, q }) => mine || q !== undefined, { path: ['q'], error: 'required' })
   .refine(({ mine, q }) => !(mine && q !== undefined), { path: ['mine'], error: 'invalid' });
@@ -46,4 +44,4 @@ export const room = z.strictObject({
   restriction_label: z.string().nullable().describe('why it is restricted, in a word or two'),
 });
 
-export const roomPage = z.strictObject({ items: z.array(room), next: z.uuid().nullable() });
+export const roomPage = pageSchema(room);

@@ -3,6 +3,7 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
+import { type Page, pageOf } from '../paging.ts';
 import { type Actor, demand, may, mayNow } from '../permissions.ts';
 import type { OwnedRoom, Room, RoomRepository } from './repository.ts';
 import { roomRestriction } from './restriction.ts';
@@ -10,9 +11,8 @@ import type { NewRoom } from './schemas.ts';
 import { searchKey } from './search-key.ts';
 
 export { demandEntry, mayEnter, restrictionsFor } from './restriction.ts';
-export { after, roomChange, search } from './schemas.ts';
+export { roomChange, search } from './schemas.ts';
 export type { OwnedRoom, Room };
-export type RoomPage<Of = Room> = { items: Of[]; next: string | undefined };
 export type RoomService = ReturnType<typeof roomService>;
 
 const PAGE_SIZE = 20;
@@ -48,13 +48,13 @@ export function roomService(rooms: RoomRepository, backplane: Backplane, log: Lo
       return room;
     },
 
-    async listOwned(ownerId: string, after?: string): Promise<RoomPage> {
-      return page(await rooms.listOwned(ownerId, after, PAGE_SIZE + 1));
+    async listOwned(ownerId: string, after?: string): Promise<Page<Room>> {
+      return pageOf(await rooms.listOwned(ownerId, after, PAGE_SIZE + 1), PAGE_SIZE);
     },
 
     /** Rooms whose name holds the text, without regard to case; every character of the text stands for itself. */
-    async search(text: string, after?: string): Promise<RoomPage> {
-      return page(await rooms.search(searchKey(text), after, PAGE_SIZE + 1));
+    async search(text: string, after?: string): Promise<Page<Room>> {
+      return pageOf(await rooms.search(searchKey(text), after, PAGE_SIZE + 1), PAGE_SIZE);
     },
 
     /** @throws LanternError `room_not_found` */
@@ -72,9 +72,9 @@ export function roomService(rooms: RoomRepository, backplane: Backplane, log: Lo
      *
      * @returns newest first
      */
-    async listWithOwners(text?: string, after?: string): Promise<RoomPage<OwnedRoom>> {
+    async listWithOwners(text?: string, after?: string): Promise<Page<OwnedRoom>> {
       const key = text === undefined ? undefined : searchKey(text);
-      return page(await rooms.listWithOwners(key, after, PAGE_SIZE + 1));
+      return pageOf(await rooms.listWithOwners(key, after, PAGE_SIZE + 1), PAGE_SIZE);
     },
 
     /** @throws LanternError `room_not_found` */
@@ -111,10 +111,4 @@ export function roomService(rooms: RoomRepository, backplane: Backplane, log: Lo
 function found<Of extends Room>(room: Of | undefined): Of {
   if (!room) throw new LanternError('room_not_found');
   return room;
-}
-
-/** One more than a page was asked for, to know whether there is a next one. */
-function page<Of extends Room>(rows: Of[]): RoomPage<Of> {
-  const items = rows.slice(0, PAGE_SIZE);
-  return { items, next: rows.length > PAGE_SIZE ? items.at(-1)?.id : undefined };
 }

@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { z } from 'zod';
 import {
   type AccountService,
   type DeleteAccount,
@@ -13,6 +12,7 @@ import { submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { endSession, renewSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
+import { after } from '../paging.ts';
 import type { SessionService } from '../sessions/service.ts';
 
 const PROFILE = 'settings/views/profile.njk';
@@ -96,9 +96,6 @@ export function settingsPages({ accounts, deleteAccount, profile, sessions }: Pa
     },
   };
 }
-
-/** Where the history goes on: the id of the last sign-in already seen. */
-const after = z.uuid().optional().catch(undefined);
 
 function inputOf(req: Request): Record<string, unknown> {
   const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** A part of a list, and the id to ask after for what follows. */
+export type Page<Item> = { items: Item[]; next: string | undefined };
+
+/** @param rows one more than `size` was asked for, to know whether anything follows */
+export function pageOf<Item extends { id: string }>(rows: Item[], size: number): Page<Item> {
+  const items = rows.slice(0, size);
+  return { items, next: rows.length > size ? items.at(-1)?.id : undefined };
+}
+
+/** How programs ask: the id of the last item that they have seen. */
+export const continuation = z.strictObject({ after: z.uuid('invalid').optional() });
+
+/** The same in the address of a page: what continues nothing is the beginning. */
+export const after = z.uuid().optional().catch(undefined);
+
+/** A page as programs see it. */
+export const pageSchema = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ items: z.array(item), next: z.uuid().nullable() });
+
+export function shownPage<Item, Shown>({ items, next }: Page<Item>, shown: (item: Item) => Shown) {
+  return { items: items.map(shown), next: next ?? null };
+}
