@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { LanternError } from '../errors.ts';
 import type { BrowserSignIn } from '../http/browser-sign-in.ts';
 import { callerOf } from '../http/caller.ts';
-import { submit } from '../http/form.ts';
+import { inputOf, submit } from '../http/form.ts';
 import { localPath } from '../http/local-path.ts';
 import { endSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
@@ -111,6 +111,6 @@ function endsSignIn(error: unknown): boolean {
 
 /** The form's own fields apart from those of the account. */
 function readForm(req: Request) {
-  const { _csrf, next, ...input } = (req.body ?? {}) as Record<string, unknown>;
+  const { next, ...input } = inputOf(req);
   return { next: localPath(next), input };
 }

@@ -29,6 +29,12 @@ export async function submit(
   }
 }
 
+/** What a form holds, apart from its token. Untrusted. */
+export function inputOf(req: Request): Record<string, unknown> {
+  const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
+  return input;
+}
+
 function typedValues(body: unknown): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, value] of Object.entries(body ?? {})) {

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { LanternError } from '../errors.ts';
 import { callerOf, originOf } from '../http/caller.ts';
-import { submit } from '../http/form.ts';
+import { inputOf, submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
 import { forgotten, reset } from './schemas.ts';
@@ -26,7 +26,7 @@ export function passwordResetPages(resets: PasswordResetService, publicOrigin: s
         ASK,
         () => ({ byMail }),
         async () => {
-          const { email } = parse(forgotten, withoutCsrf(req));
+          const { email } = parse(forgotten, inputOf(req));
           await resets.ask(email, callerOf(req), res.locals.locale);
           res.redirect(303, '/forgot-password?sent');
         },
@@ -42,7 +42,7 @@ export function passwordResetPages(resets: PasswordResetService, publicOrigin: s
     },
 
     async set(req: Request, res: Response) {
-      const input = withoutCsrf(req);
+      const input = inputOf(req);
       const token = typeof input.token === 'string' ? input.token : '';
       keepAddressPrivate(res);
       // Where the language switch leads: back to this link.
@@ -74,9 +74,4 @@ export function passwordResetPages(resets: PasswordResetService, publicOrigin: s
  */
 function keepAddressPrivate(res: Response): void {
   res.set('Referrer-Policy', 'strict-origin');
-}
-
-function withoutCsrf(req: Request): Record<string, unknown> {
-  const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
-  return input;
 }

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NOBODY } from '../../testing/holders.ts';
 import { people } from '../../testing/people.ts';
 import { grant } from '../../testing/rights.ts';
 import { testSite } from '../../testing/website.ts';
 import type { Permission } from '../permissions.ts';
-
-const NOBODY = '0197f000-0000-7000-8000-000000000000';
 
 const site = await testSite();
 const [anna, boris, clara] = [site.program(), site.program(), site.program()];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NOBODY } from '../../testing/holders.ts';
 import { people } from '../../testing/people.ts';
 import { grant } from '../../testing/rights.ts';
 import { member } from '../../testing/visitor.ts';
@@ -74,7 +75,7 @@ test('a page shows the data, the rights and the sign-ins of one person', async (
   ])
     assert.ok(text.includes(shown), shown);
   await program.call('DELETE', `/users/${claraId}/roles/${role}`);
-  for (const id of ['0197f000-0000-7000-8000-000000000000', 'x']) {
+  for (const id of [NOBODY, 'x']) {
     const absent = await anna.get(pageOf(id));
     assert.equal(absent.status, 404, id);
     assert.match(absent.text, /No such person/);

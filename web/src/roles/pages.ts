@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { displayName } from '../accounts/service.ts';
-import { submit } from '../http/form.ts';
+import { inputOf, submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
 import { after } from '../paging.ts';
@@ -68,8 +68,7 @@ export function rolePages(roles: RoleService) {
     },
 
     async assign(req: Request, res: Response) {
-      const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
-      await roles.assign(personOf(req), idIn(req, 'user'), parse(assignment, input).role);
+      await roles.assign(personOf(req), idIn(req, 'user'), parse(assignment, inputOf(req)).role);
       res.redirect(303, `/admin/people/${idIn(req, 'user')}`);
     },
 
@@ -98,8 +97,7 @@ function chosenIn(req: Request): string[] {
 }
 
 function formOf(req: Request): Record<string, unknown> {
-  const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
-  return { ...input, permissions: chosenIn(req) };
+  return { ...inputOf(req), permissions: chosenIn(req) };
 }
 
 const idIn = (req: Request, name: 'role' | 'user') => String(req.params[name]);

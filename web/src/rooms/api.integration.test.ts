@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLocalJWKSet, jwtVerify } from 'jose';
+import { NOBODY } from '../../testing/holders.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();
@@ -70,6 +71,6 @@ test('a room token is made for a room that is there', async () => {
     audience: 'lantern-chat',
   });
   assert.deepEqual([payload.room_id, payload.email], [room.id, 'boris@example.org']);
-  for (const id of ['0197f000-0000-7000-8000-000000000000', 'x', '%2fusers'])
+  for (const id of [NOBODY, 'x', '%2fusers'])
     assert.equal((await boris.post(`/rooms/${id}/token`)).body.code, 'room_not_found');
 });

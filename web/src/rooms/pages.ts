@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { LanternError } from '../errors.ts';
 import { wantsProblem } from '../http/error-page.ts';
-import { submit } from '../http/form.ts';
+import { inputOf, submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
 import type { Limits } from '../limits.ts';
@@ -31,13 +31,12 @@ export function roomPages(rooms: RoomService, people: PeopleService, limits: Lim
 
     async create(req: Request, res: Response) {
       const owner = personOf(req);
-      const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
       const again = async () => ({
         page: await rooms.listOwned(owner.id),
         restrictions: restrictionsFor(owner),
       });
       await submit(req, res, HOME, again, async () => {
-        const wanted = parse(newRoom, input);
+        const wanted = parse(newRoom, inputOf(req));
         await limits.roomsOfPerson.spend(owner.id);
         const room = await rooms.create(owner, wanted);
         res.redirect(303, `/chat/${room.id}`);

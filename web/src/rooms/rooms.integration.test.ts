@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NOBODY } from '../../testing/holders.ts';
 import { member } from '../../testing/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
@@ -79,7 +80,7 @@ test('somebody else’s room cannot be deleted, and looks as if it were not ther
 });
 
 test('an unknown room is a 404 page, whatever stands for its id', async () => {
-  for (const id of ['0197f000-0000-7000-8000-000000000000', 'x', '1', "'", '../../etc']) {
+  for (const id of [NOBODY, 'x', '1', "'", '../../etc']) {
     const page = await anna.get(`/chat/${encodeURIComponent(id)}`);
     assert.equal(page.status, 404, id);
     assert.match(page.text, /Room not found/);

@@ -8,7 +8,7 @@ import {
   passwordChange,
   profileForm,
 } from '../accounts/service.ts';
-import { submit } from '../http/form.ts';
+import { inputOf, submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { endSession, renewSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
@@ -95,11 +95,6 @@ export function settingsPages({ accounts, deleteAccount, profile, sessions }: Pa
       await submit(req, res, DELETE, () => ({}), action);
     },
   };
-}
-
-function inputOf(req: Request): Record<string, unknown> {
-  const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
-  return input;
 }
 
 function savedOf(req: Request): string | undefined {

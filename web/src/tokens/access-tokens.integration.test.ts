@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { exportJWK } from 'jose';
 import { claimsOf, headerOf, hmacSigned, newKey, sign, unsigned } from '../../testing/forger.ts';
+import { NOBODY } from '../../testing/holders.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();
@@ -76,7 +77,7 @@ test('a token of ours that is not one for this is 401 (row 17)', async () => {
     'other issuer': bent({ iss: 'https://example.org' }),
     'other type': bent({}, { typ: 'JWT' }),
     'no type': bent({}, { typ: undefined }),
-    nobody: bent({ sub: '0197f000-0000-7000-8000-000000000000' }),
+    nobody: bent({ sub: NOBODY }),
     'not an id': bent({ sub: "' or 1=1" }),
     'unknown key': bent({}, { kid: 'nobody' }),
     'path-like key': bent({}, { kid: '../../../../dev/null' }),

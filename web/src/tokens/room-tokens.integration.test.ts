@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLocalJWKSet, jwtVerify } from 'jose';
+import { NOBODY } from '../../testing/holders.ts';
 import { member } from '../../testing/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
@@ -45,7 +46,7 @@ test('what is published can check tokens and make none (row 19)', async () => {
 test('no token for an absent or deleted room (row 34)', async () => {
   const deleted = await anna.createRoom('Gone soon');
   await anna.submit(`/chat/${deleted}/delete`, `/chat/${deleted}/delete`);
-  for (const id of [deleted, '0197f000-0000-7000-8000-000000000000', 'x']) {
+  for (const id of [deleted, NOBODY, 'x']) {
     const answer = await ask(anna, id);
     assert.equal(answer.status, 404, id);
     assert.equal(JSON.parse(answer.text).code, 'room_not_found');

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NOBODY } from '../../testing/holders.ts';
 import { people } from '../../testing/people.ts';
 import type { Reply } from '../../testing/program.ts';
 import { grant } from '../../testing/rights.ts';
 import { pageRoutes } from '../../testing/routes.ts';
 import { testSite } from '../../testing/website.ts';
-
-const NOBODY = '0197f000-0000-7000-8000-000000000000';
 
 const site = await testSite();
 const [anna, boris] = [site.program(), site.program()];

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AccountService } from '../accounts/service.ts';
-import { submit } from '../http/form.ts';
+import { inputOf, submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { renewSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
@@ -76,9 +76,4 @@ async function answer(
 ): Promise<void> {
   res.locals.path = HOME;
   await submit(req, res, view, () => data, action);
-}
-
-function inputOf(req: Request): Record<string, unknown> {
-  const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;
-  return input;
 }
