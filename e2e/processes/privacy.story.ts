@@ -27,6 +27,10 @@ test('what was said is nowhere once delivered: not in files, Redis, logs or the 
     await anna.say(`Between us: ${marker}`);
     await expect(boris.log).toContainText(marker);
     await expect(anna.log).toContainText(marker);
+    await anna.say(`/me thinks of ${marker}`);
+    await expect(boris.log).toContainText(`Anna thinks of ${marker}`);
+    await anna.say(`/weather ${marker}`);
+    await expect(anna.log).toContainText('City not found');
   });
   const { logs, memory } = { logs: await stack.logs(), memory: await heapOf(parts) };
 

@@ -1,6 +1,26 @@
 import { expect, test } from '../lantern.ts';
 import { asProcesses } from '../stacks/processes.ts';
 
+test('while web is away people in a room talk on, and a command says that it was not done', async ({
+  member,
+  stack,
+  unique,
+}) => {
+  const { web } = asProcesses(stack);
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  const room = await anna.createRoom(unique('garden'));
+  await boris.enter(room);
+  await web.stop();
+  await anna.say('/who');
+  await anna.say('Still here');
+  await expect(boris.log).toContainText('Still here');
+  await expect(anna.log).toContainText('The command was not done');
+  await web.start();
+  await anna.say('/who');
+  await expect(anna.log).toContainText('2 people are here now');
+  await expect(boris.log).not.toContainText('/who');
+});
+
 test('while web itself is away the gateway says so, in both languages, and the page comes back by itself', async ({
   member,
   stack,

@@ -7,6 +7,7 @@ import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { startRedis, type TestRedis } from '../../testing/redis.ts';
 import { freePort } from '../../testing/server.ts';
 import { Mailbox } from '../../web/testing/mailbox.ts';
+import { WeatherServer } from '../../web/testing/weather-server.ts';
 import { consoleOf } from './cli.ts';
 import { prepareGateway } from './gateway.ts';
 import { Service } from './service.ts';
@@ -43,8 +44,8 @@ export async function startProcesses(): Promise<ProcessesStack> {
   };
   try {
     const [database, redis] = await Promise.all([startPostgres(), startRedis()]);
-    const mailbox = new Mailbox();
-    running.push(database, redis, mailbox);
+    const [mailbox, weather] = [new Mailbox(), new WeatherServer()];
+    running.push(database, redis, mailbox, weather);
     const [webPort, chatPort, port] = [await freePort(), await freePort(), await freePort()];
     const baseURL = `http://127.0.0.1:${port}`;
     const secret = randomBytes(32).toString('base64url');
@@ -72,6 +73,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
       PUBLIC_URL: baseURL,
       SMTP_URL: await mailbox.start(),
       MAIL_FROM: 'Lantern <lantern@example.org>',
+      ...(await weather.start()),
     });
     const chat = await service(
       'chat',

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../testing/server.ts';
+import { WeatherServer } from '../../web/testing/weather-server.ts';
 import { consoleOf } from './cli.ts';
 import { Service } from './service.ts';
 import { MANY_PEOPLE, type Stack } from './stack.ts';
@@ -13,6 +14,7 @@ import { MANY_PEOPLE, type Stack } from './stack.ts';
  */
 export async function startStandalone(smtpUrl = ''): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-e2e-'));
+  const weather = new WeatherServer();
   const port = await freePort();
   const baseURL = `http://127.0.0.1:${port}`;
   const service = new Service({
@@ -24,6 +26,7 @@ export async function startStandalone(smtpUrl = ''): Promise<Stack> {
       PUBLIC_URL: baseURL,
       SMTP_URL: smtpUrl,
       MAIL_FROM: 'Lantern <lantern@example.org>',
+      ...(await weather.start()),
       ...MANY_PEOPLE,
     },
     logFile: join(folder, 'lantern.log'),
@@ -31,6 +34,7 @@ export async function startStandalone(smtpUrl = ''): Promise<Stack> {
   });
   const stop = async () => {
     await service.stop();
+    await weather.stop();
     await rm(folder, { recursive: true, force: true });
   };
   try {

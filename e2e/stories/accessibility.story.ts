@@ -43,6 +43,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await boris.say('@Anna look: https://example.org');
     await expect(anna.log).toContainText('look');
     await anna.say('thanks');
+    await anna.say('/who');
+    await expect(anna.log).toContainText('Only you see this');
+    await boris.say('/me waves');
+    await expect(anna.log).toContainText('Boris waves');
     await check(anna.page);
     await check(boris.page);
     await anna.search(name);

@@ -1,3 +1,4 @@
+import { Completion } from './completion.ts';
 import { outgoing, room } from './outgoing-text.ts';
 import { part } from './parts.ts';
 import { Recall } from './recall.ts';
@@ -18,6 +19,7 @@ export class Composer {
   #text: HTMLTextAreaElement;
   #counter: HTMLElement;
   #draft: Stored<string>;
+  #completion: Completion;
   #recall = new Recall();
   #words: Words;
   #events: ComposerEvents;
@@ -33,9 +35,14 @@ export class Composer {
       event.preventDefault();
       this.#send();
     });
+    this.#completion = new Completion(root, this.#text, words, (text) => {
+      this.#text.focus();
+      this.#show(text);
+    });
     this.#text.addEventListener('keydown', (event) => this.#key(event));
     this.#text.addEventListener('input', () => {
       this.#changed();
+      this.#completion.typed();
       if (this.#text.value.trim() !== '') events.typing();
     });
     this.#show(this.#draft.read() ?? '');
@@ -58,7 +65,7 @@ export class Composer {
 
   #key(event: KeyboardEvent): void {
     // 229 is what Safari reports for the Enter that ends a composition, after its `compositionend`.
-    if (event.isComposing || event.keyCode === 229) return;
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     if (event.key === 'Enter') {
       const always = event.ctrlKey || event.metaKey;
       if (!always && (event.shiftKey || event.altKey || touch())) return;
@@ -90,6 +97,7 @@ export class Composer {
   }
 
   #show(text: string): void {
+    this.#completion.close();
     this.#text.value = text;
     this.#changed();
   }

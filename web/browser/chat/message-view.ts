@@ -3,7 +3,8 @@ import { avatar } from './avatar.ts';
 import { copyText } from './clipboard.ts';
 import type { Outgoing } from './outbox.ts';
 import { build, button } from './parts.ts';
-import { type FindMentions, richText } from './rich-text.ts';
+import type { FindMentions } from './rich-text.ts';
+import { type Said, saidElements } from './said.ts';
 import type { Words } from './words.ts';
 
 const FAILURES = new Set(['timeout', 'rate_limited', 'text_too_long']);
@@ -17,30 +18,30 @@ export class MessageView {
   at: number;
   #time: HTMLTimeElement;
   #text: HTMLElement;
+  #answer: HTMLElement | undefined;
   #footer: HTMLElement | undefined;
+  #from: Member;
+  #said: Said;
   #words: Words;
+  #findMentions: FindMentions;
 
-  constructor(
-    from: Member,
-    text: string,
-    at: number,
-    own: boolean,
-    words: Words,
-    findMentions: FindMentions,
-  ) {
-    const { nodes, mentioned } = richText(text, findMentions);
+  constructor(from: Member, said: Said, at: number, own: boolean, words: Words, findMentions: FindMentions) {
+    const { text, answer, mentioned } = saidElements(said, from.name, words, findMentions);
     this.author = from.id;
     this.own = own;
     this.mentioned = mentioned && !own;
     this.at = at;
+    this.#from = from;
+    this.#said = said;
     this.#words = words;
+    this.#findMentions = findMentions;
     this.#time = build('time', 'message-time');
-    this.#text = build('p', 'message-text', ...nodes);
-    this.#text.dir = 'auto';
+    this.#text = text;
+    this.#answer = answer;
     const name = build('strong', 'message-author', from.name);
     name.dir = 'auto';
     const head = build('div', 'message-head', name, ' ', this.#time);
-    this.element = build('div', 'message', avatar(from), head, this.#text);
+    this.element = build('div', 'message', avatar(from), head, text, ...(answer ? [answer] : []));
     this.element.classList.toggle('message-own', own);
     this.element.classList.toggle('message-mention', this.mentioned);
     this.timed(at);
@@ -58,11 +59,28 @@ export class MessageView {
     this.element.classList.toggle('message-continued', yes);
   }
 
-  /** The server's copy is here. */
-  confirmed(at: number): void {
+  /** The server's copy is here. What it says may be another than what was written: a command is done by now. */
+  confirmed(copy: Said, at: number): void {
     this.timed(at);
     this.element.classList.remove('message-pending', 'message-failed');
     this.#foot();
+    if (copy.text !== this.#said.text || copy.answer !== undefined || copy.action) this.#say(copy);
+  }
+
+  /** The command that this is was not done; why, is told to its author alone. */
+  declined(why: string, at: number): void {
+    this.confirmed({ ...this.#said, answer: why, private: true }, at);
+    this.#answer?.classList.add('message-answer-failed');
+  }
+
+  #say(said: Said): void {
+    const { text, answer } = saidElements(said, this.#from.name, this.#words, this.#findMentions);
+    this.#said = said;
+    this.#text.replaceWith(text);
+    this.#text = text;
+    this.#answer?.remove();
+    this.#answer = answer;
+    if (answer) this.element.append(answer);
   }
 
   /** Shows where an own message stands on its way. */

@@ -52,9 +52,11 @@ export class OwnMessages {
     this.#update(this.#outbox.disconnected(Date.now()));
   }
 
-  refused({ ref, code }: Frame<'error'>): void {
-    const message = ref === undefined ? undefined : this.#outbox.refuse(ref, code, Date.now());
-    if (message) this.#update([message]);
+  refused({ ref, code, detail }: Frame<'error'>): void {
+    if (ref === undefined) return;
+    if (code === 'command_failed') this.#declined(ref, detail);
+    else
+      this.#update([this.#outbox.refuse(ref, code, Date.now())].filter((message) => message !== undefined));
   }
 
   /**
@@ -62,18 +64,27 @@ export class OwnMessages {
    *
    * @returns whether it was written in this tab and its element is now the server's
    */
-  confirm({ ref, at }: Frame<'message'>): boolean {
+  confirm({ ref, at, ...said }: Frame<'message'>): boolean {
     const view = ref === undefined ? undefined : this.#views.get(ref);
     if (ref === undefined || !view) return false;
     this.#forget(ref);
-    view.confirmed(at);
+    view.confirmed(said, at);
     this.#parts.log.add(view);
     return true;
   }
 
+  /** Sent again it would be declined again: it stays in the log as what it was, with what the author is told. */
+  #declined(ref: string, detail: string | undefined): void {
+    const view = this.#views.get(ref);
+    if (!view) return;
+    this.#forget(ref);
+    view.declined(detail ?? this.#parts.words.t('message.command_failed'), Date.now());
+    this.#parts.log.add(view);
+  }
+
   #show(message: Outgoing): void {
     const { person, words, findMentions, log } = this.#parts;
-    const view = new MessageView(person, message.text, message.at, true, words, findMentions);
+    const view = new MessageView(person, { text: message.text }, message.at, true, words, findMentions);
     this.#views.set(message.ref, view);
     this.#update([message]);
     log.addOnItsWay(view);

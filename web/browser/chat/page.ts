@@ -110,7 +110,7 @@ export function startChat(root: HTMLElement): void {
     typingLine.remove([frame.from]);
     const mine = frame.from.id === person.id;
     if (mine && own.confirm(frame)) return;
-    const view = new MessageView(frame.from, frame.text, frame.at, mine, words, findMentions);
+    const view = new MessageView(frame.from, frame, frame.at, mine, words, findMentions);
     log.add(view);
     if (mine) return;
     unread.add();

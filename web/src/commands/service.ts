@@ -9,6 +9,9 @@ import { commands } from './commands.ts';
 
 export type CommandService = ReturnType<typeof commandService>;
 
+/** What a composer offers. */
+export const offered = commands.map(({ name, takesWords }) => ({ name, takesWords }));
+
 /** @param parts.texts of a language */
 export function commandService(parts: {
   weather: WeatherService;

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { offered as commands } from '../commands/service.ts';
 import { LanternError } from '../errors.ts';
 import { wantsProblem } from '../http/error-page.ts';
 import { inputOf, submit } from '../http/form.ts';
@@ -59,7 +60,7 @@ export function roomPages(rooms: RoomService, people: PeopleService, limits: Lim
     async room(req: Request, res: Response) {
       const [person, room] = [personOf(req), await rooms.get(roomIdOf(req))];
       if (wantsProblem(req)) demandEntry(person, room);
-      if (mayEnter(person, room)) res.render('rooms/views/room.njk', { room });
+      if (mayEnter(person, room)) res.render('rooms/views/room.njk', { room, commands });
       else res.status(403).render('rooms/views/restricted.njk', { room });
     },
 
