@@ -30,3 +30,8 @@ export const userRoles = pgTable(
     index('user_roles_role_id').on(table.roleId),
   ],
 );
+
+/** Of a row of `users`: the rights that their roles give, all together. */
+export const heldPermissions = sql<string[]>`array(
+  select distinct unnest(${roles.permissions}) from ${userRoles} join ${roles} on ${roles.id} = ${userRoles.roleId}
+  where ${userRoles.userId} = ${users.id})`;

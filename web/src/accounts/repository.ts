@@ -1,18 +1,19 @@
 import {
   and,
+  beginSignInEpoch,
   type Database,
   desc,
   eq,
   exists,
   hasTwoFactor,
+  heldPermissions,
+  insertPerson,
   isNull,
   lt,
   newSignInEpoch,
   passwordResets,
-  roles,
   signIns,
   sql,
-  userRoles,
   userService,
   users,
 } from '@lantern/db';
@@ -56,9 +57,7 @@ const person = {
   locale: users.locale,
   disabledAt: userService.disabledAt,
   isSuperuser: userService.isSuperuser,
-  permissions: sql<
-    string[]
-  >`array(select distinct unnest(${roles.permissions}) from ${userRoles} join ${roles} on ${roles.id} = ${userRoles.roleId} where ${userRoles.userId} = ${users.id})`,
+  permissions: heldPermissions,
   signInEpoch: userService.signInEpoch,
   hasTwoFactor,
   hasPassword: sql<boolean>`${users.passwordHash} is not null`,
@@ -86,11 +85,7 @@ export function accountRepository(db: Database) {
     .where(and(byId, exists(signIn)))
     .prepare('person_signed_in');
   return {
-    /** Both rows or none. */
-    async insert(user: NewUser): Promise<void> {
-      const inserted = db.$with('inserted').as(db.insert(users).values(user).returning({ id: users.id }));
-      await db.with(inserted).insert(userService).values({ userId: user.id });
-    },
+    insert: (user: NewUser): Promise<void> => insertPerson(db, user),
 
     /** @param session the history must still know it as that sign-in's: one that was ended is nobody's */
     async find(id: string, session?: BrowserSession): Promise<KnownPerson | undefined> {
@@ -188,13 +183,6 @@ export function accountRepository(db: Database) {
       return changed.length > 0;
     },
 
-    async beginEpoch(id: string): Promise<number> {
-      const [row] = await db
-        .update(userService)
-        .set(newSignInEpoch)
-        .where(eq(userService.userId, id))
-        .returning({ epoch: userService.signInEpoch });
-      return row?.epoch ?? 0;
-    },
+    beginEpoch: (id: string): Promise<number> => beginSignInEpoch(db, id),
   };
 }

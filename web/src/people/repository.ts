@@ -1,19 +1,20 @@
 import {
   and,
+  beginSignInEpoch,
   type Database,
   desc,
   eq,
   hasTwoFactor,
+  heldPermissions,
   inRightsTurn,
+  insertPerson,
   isNull,
   lt,
   ne,
   newSignInEpoch,
   or,
-  roles,
   rooms,
   sql,
-  userRoles,
   userService,
   users,
 } from '@lantern/db';
@@ -45,9 +46,7 @@ const account = {
   firstName: users.firstName,
   lastName: users.lastName,
   isSuperuser: userService.isSuperuser,
-  permissions: sql<
-    string[]
-  >`array(select distinct unnest(${roles.permissions}) from ${userRoles} join ${roles} on ${roles.id} = ${userRoles.roleId} where ${userRoles.userId} = ${users.id})`,
+  permissions: heldPermissions,
   createdAt: userService.createdAt,
   lastSignInAt: userService.lastSignInAt,
   disabledAt: userService.disabledAt,
@@ -57,6 +56,11 @@ const account = {
 const accountsIn = (db: Database) =>
   db.select(account).from(users).innerJoin(userService, eq(userService.userId, users.id));
 
+async function accountBy(db: Database, id: string): Promise<Account | undefined> {
+  const [found] = await accountsIn(db).where(eq(users.id, id));
+  return found;
+}
+
 export function peopleRepository(db: Database) {
   return {
     /** By e-mail or by login name, without regard to case. */
@@ -65,10 +69,7 @@ export function peopleRepository(db: Database) {
       return found;
     },
 
-    async get(id: string): Promise<Account | undefined> {
-      const [found] = await accountsIn(db).where(eq(users.id, id));
-      return found;
-    },
+    get: (id: string): Promise<Account | undefined> => accountBy(db, id),
 
     /** Whose e-mail or login the text is, all of it, without regard to case: found by the unique indexes. */
     called(name: string): Promise<Account[]> {
@@ -102,12 +103,7 @@ export function peopleRepository(db: Database) {
       return found.length === 0;
     },
 
-    async insertSuperuser(user: NewSuperuser): Promise<void> {
-      await db.transaction(async (tx) => {
-        await tx.insert(users).values(user);
-        await tx.insert(userService).values({ userId: user.id, isSuperuser: true });
-      });
-    },
+    insertSuperuser: (user: NewSuperuser): Promise<void> => insertPerson(db, user, { isSuperuser: true }),
 
     /** What depends on the rights of two people, all of it or nothing. See `inRightsTurn`. */
     inTurn: <Result>(change: (turn: PeopleTurn) => Promise<Result>): Promise<Result> =>
@@ -118,10 +114,7 @@ export function peopleRepository(db: Database) {
 function turnQueries(db: Database) {
   const of = (id: string) => eq(userService.userId, id);
   return {
-    async get(id: string): Promise<Account | undefined> {
-      const [found] = await accountsIn(db).where(eq(users.id, id));
-      return found;
-    },
+    get: (id: string): Promise<Account | undefined> => accountBy(db, id),
 
     /** Whether anybody else is a superuser who can sign in. */
     async hasOtherSuperuser(id: string): Promise<boolean> {
@@ -167,7 +160,7 @@ function turnQueries(db: Database) {
     },
 
     async endSignIns(id: string): Promise<void> {
-      await db.update(userService).set(newSignInEpoch).where(of(id));
+      await beginSignInEpoch(db, id);
     },
   };
 }

@@ -1,16 +1,15 @@
 import {
   and,
+  beginSignInEpoch,
   type Database,
   eq,
   isNotNull,
   isNull,
   lt,
-  newSignInEpoch,
   recoveryCodes,
   signIns,
   sql,
   twoFactor,
-  userService,
 } from '@lantern/db';
 
 export type TwoFactorRow = typeof twoFactor.$inferSelect;
@@ -74,7 +73,7 @@ export function twoFactorRepository(db: Database) {
           .returning({ userId: twoFactor.userId });
         if (confirmed.length === 0) return undefined;
         await replaceCodes(tx, userId, hashes);
-        return beginEpoch(tx, userId);
+        return beginSignInEpoch(tx, userId);
       });
     },
 
@@ -122,7 +121,7 @@ export function twoFactorRepository(db: Database) {
         if (!removed.some(({ secret }) => secret !== null)) return undefined;
         await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
         if (entry) await tx.insert(signIns).values(entry);
-        return beginEpoch(tx, userId);
+        return beginSignInEpoch(tx, userId);
       });
     },
   };
@@ -131,13 +130,4 @@ export function twoFactorRepository(db: Database) {
 async function replaceCodes(tx: Database, userId: string, hashes: string[]): Promise<void> {
   await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
   await tx.insert(recoveryCodes).values(hashes.map((hash) => ({ userId, hash })));
-}
-
-async function beginEpoch(tx: Database, userId: string): Promise<number> {
-  const [row] = await tx
-    .update(userService)
-    .set(newSignInEpoch)
-    .where(eq(userService.userId, userId))
-    .returning({ epoch: userService.signInEpoch });
-  return row?.epoch ?? 0;
 }

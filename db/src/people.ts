@@ -1,0 +1,30 @@
+import { eq } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { newSignInEpoch, userService, users } from './schema/index.ts';
+
+/** Adds somebody: both rows or none. */
+export async function insertPerson(
+  db: Database,
+  user: typeof users.$inferInsert,
+  service: Pick<typeof userService.$inferInsert, 'isSuperuser'> = {},
+): Promise<void> {
+  const inserted = db.$with('inserted').as(db.insert(users).values(user).returning({ id: users.id }));
+  await db
+    .with(inserted)
+    .insert(userService)
+    .values({ userId: user.id, ...service });
+}
+
+/**
+ * Ends everything that somebody is signed in with.
+ *
+ * @returns the new epoch
+ */
+export async function beginSignInEpoch(db: Database, userId: string): Promise<number> {
+  const [row] = await db
+    .update(userService)
+    .set(newSignInEpoch)
+    .where(eq(userService.userId, userId))
+    .returning({ epoch: userService.signInEpoch });
+  return row?.epoch ?? 0;
+}
