@@ -18,10 +18,10 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /chat/:room/delete': { redis: 2, sql: 2 },
   'POST /logout': { redis: 2, sql: 2 },
   'POST /locale': { redis: 2, sql: 2 },
-  // Limits, and a new session: the old one deleted, the new one written before the redirect and by express-session after it.
-  'POST /signup': { redis: 5, sql: 2 },
-  'POST /login': { redis: 7, sql: 2 },
-  'POST /settings/password': { redis: 7, sql: 4 },
+  // Limits, and a new session: the old one deleted, the new one written.
+  'POST /signup': { redis: 4, sql: 2 },
+  'POST /login': { redis: 6, sql: 2 },
+  'POST /settings/password': { redis: 6, sql: 4 },
   // A limit and its forgiving, each room and the sockets; the password, and in turn: BEGIN, a lock, whether it is a
   // superuser's and whether there is another, the account locked, its rooms, itself, COMMIT.
   'DELETE /users/me': { redis: 5, sql: 10 },
@@ -32,7 +32,7 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   // The open ones, and the history below them.
   'GET /settings/sessions': { redis: 2, sql: 3 },
   'POST /settings/sessions/:session/end': { redis: 4, sql: 3 },
-  'POST /settings/sessions/end-others': { redis: 5, sql: 4 },
+  'POST /settings/sessions/end-others': { redis: 4, sql: 4 },
   // Rights are changed one at a time: BEGIN, a lock, what the actor may and what is to change, the change, COMMIT.
   'POST /roles': { redis: 1, sql: 6 },
   'PATCH /roles/:role': { redis: 1, sql: 7 },
@@ -65,7 +65,7 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   // A code is counted, and forgiven when it is right; its owner, the key, its step used up, the history, the family; then the
   // pending token is void.
   'POST /auth/login/code': { redis: 4, sql: 5 },
-  'POST /login/code': { redis: 6, sql: 4 },
+  'POST /login/code': { redis: 5, sql: 4 },
   // The password and the code, each counted and forgiven: the hash, the key, its step; then the new key.
   'POST /users/me/two-factor': { redis: 5, sql: 5 },
   'POST /settings/two-factor': { redis: 5, sql: 5 },
@@ -74,7 +74,7 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /settings/two-factor/recovery-codes': { redis: 5, sql: 9 },
   // A code, chat is told; in one transaction the key, its recovery codes and a new epoch; what is to go on.
   'PUT /users/me/two-factor': { redis: 4, sql: 9 },
-  'POST /settings/two-factor/confirm': { redis: 7, sql: 9 },
+  'POST /settings/two-factor/confirm': { redis: 6, sql: 9 },
   'DELETE /users/me/two-factor': { redis: 6, sql: 10 },
-  'POST /settings/two-factor/off': { redis: 9, sql: 10 },
+  'POST /settings/two-factor/off': { redis: 8, sql: 10 },
 };

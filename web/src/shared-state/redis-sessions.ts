@@ -11,6 +11,7 @@ import type { RedisClientType } from 'redis';
 export class RedisSessions extends RedisStore {
   readonly #redis: RedisClientType;
   readonly #idleSeconds: number;
+  readonly #written = new WeakMap<SessionData, string>();
 
   constructor(client: RedisClientType, idleSeconds: number) {
     super({ client, prefix: 'session:', ttl: idleSeconds, disableTouch: true });
@@ -20,6 +21,23 @@ export class RedisSessions extends RedisStore {
 
   override get(id: string, done: (error: unknown, session?: SessionData | null) => void): Promise<void> {
     return this.#read(this.prefix + id).then((session) => done(null, session), done);
+  }
+
+  /**
+   * What was written is not written again: express-session looks for changes under the id that a request came with, and at
+   * the end of one that begins a session would save it a second time.
+   */
+  override async set(
+    id: string,
+    session: SessionData,
+    done: (error?: unknown) => void = () => {},
+  ): Promise<void> {
+    const text = JSON.stringify(session);
+    if (this.#written.get(session) === text) return done();
+    await super.set(id, session, (error) => {
+      if (!error) this.#written.set(session, text);
+      done(error);
+    });
   }
 
   /** The records without renewing them. */
