@@ -33,6 +33,13 @@ export function violatedIndex(error: unknown): string | undefined {
   return cause.constraint_name ?? cause.constraint;
 }
 
+/** The check that a write broke (23514, check_violation), or undefined when it failed otherwise. */
+export function violatedCheck(error: unknown): string | undefined {
+  const cause = causeOf(error);
+  if (cause?.code !== '23514') return undefined;
+  return cause.constraint_name ?? cause.constraint;
+}
+
 function codeOf(error: unknown): string | undefined {
   return causeOf(error)?.code;
 }

@@ -17,7 +17,7 @@ export {
 } from 'drizzle-orm';
 export { connect, migrateDatabase } from './connect.ts';
 export type { Connection, Database } from './database.ts';
-export { isUnavailable, violatedIndex } from './failures.ts';
+export { isUnavailable, violatedCheck, violatedIndex } from './failures.ts';
 export { beginSignInEpoch, insertPerson } from './people.ts';
 export { inRightsTurn } from './rights-turn.ts';
 export * from './schema/index.ts';

@@ -1,6 +1,7 @@
 import { chatVariables } from '@lantern/chat/config';
 import { commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
 import {
+  kvVariables,
   lanternSecret,
   mailIsWhole,
   mailVariables,
@@ -22,6 +23,7 @@ const schema = z.object({
   RATE_LIMIT_FACTOR: rateLimitFactor.default(1),
   ...sessionVariables,
   ...mailVariables,
+  ...kvVariables,
   ...weatherVariables,
   LOG_LEVEL: logLevel.default('warn'),
   ...chatVariables,

@@ -23,14 +23,22 @@ test('the session with the API that the README shows works as it stands there', 
   });
   assert.match(stdout, /^olga@example\.org is a superuser now/);
   const replies = JSON.parse(`[${stdout.slice(stdout.indexOf('{')).replaceAll('}{', '},{')}]`);
-  assert.equal(replies.length, 7);
-  const [me, room, found, weather, setUp, rights, pair] = replies;
+  assert.equal(replies.length, 11);
+  const [me, room, found, weather, written, read, deleted, kept, setUp, rights, pair] = replies;
   assert.deepEqual([me.email, me.first_name, me.locale], ['vera@example.org', 'Vera', 'en']);
   assert.equal(room.name, 'Harbour office');
   assert.deepEqual(found, { items: [room], next: null });
   assert.deepEqual(
     [weather.city, weather.temperature, weather.description],
     ['Москва', -3.3, 'небольшой снег'],
+  );
+  assert.deepEqual(written, { written: ['lamp:1', 'lamp:2'], ignored: [] });
+  assert.match(stdout, /\{"data":\{"lamp:1":\{"lit": true, "oil": 2\.50\},"lamp:2":null\}\}/);
+  assert.deepEqual(read.data['lamp:2'], null);
+  assert.deepEqual(deleted, { deleted: ['lamp:2'], absent: [] });
+  assert.deepEqual(
+    kept.items.map(({ key }: { key: string }) => key),
+    ['lamp:1'],
   );
   assert.equal(setUp.recovery_codes.length, 10);
   assert.deepEqual([rights.permissions, rights.roles[0].name], [['rooms.delete_any'], 'Keepers']);

@@ -97,13 +97,20 @@ function operation([method, path, guard, call]: ApiRoute, described: string): Op
             content: { 'application/json': { schema: schemaOf(call.reply, 'output') } },
           }
         : { description: 'Done; no body' },
-      ...failures(codes, call.unfinished),
+      ...failures(codes, call.members, call.unfinished),
     },
   };
 }
 
-/** @param unfinished whether a sign-in may be told to go on with a code: the one code that comes with two statuses */
-function failures(codes: ErrorCode[], unfinished = false): Operation['responses'] {
+/**
+ * @param members of problem documents, beside what all have
+ * @param unfinished whether a sign-in may be told to go on with a code: the one code that comes with two statuses
+ */
+function failures(
+  codes: ErrorCode[],
+  members: z.ZodRawShape = {},
+  unfinished = false,
+): Operation['responses'] {
   const byStatus = Map.groupBy<number, ErrorCode>(new Set(codes), (code) => catalogue[code]);
   if (unfinished) byStatus.get(401)?.push('two_factor_required');
   return Object.fromEntries(
@@ -115,6 +122,7 @@ function failures(codes: ErrorCode[], unfinished = false): Operation['responses'
         detail: z.string(),
         code: z.enum([first as ErrorCode, ...others]),
         fields: z.record(z.string(), z.string()).optional(),
+        ...members,
         ...(unfinished && status === 401 && { pending_token: z.string().optional() }),
       });
       const content = { 'application/problem+json': { schema: schemaOf(problem, 'output') } };

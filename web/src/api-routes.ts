@@ -8,6 +8,7 @@ import { bearer, roomBearer } from './http/bearer.ts';
 import { otherMethod } from './http/other-method.ts';
 import { wellFormedIds } from './http/path-ids.ts';
 import { everyone } from './http/person.ts';
+import { kvApi } from './kv/api.ts';
 import type { Limit } from './limits.ts';
 import { passwordResetApi } from './password-reset/api.ts';
 import { peopleApi } from './people/api.ts';
@@ -38,7 +39,7 @@ export type ApiFeatures = Features & {
 };
 
 /** What the API alone answers for: below these nothing has a session, and nothing is a page. */
-const ROOTS = ['/auth', '/users', '/roles', '/rooms', '/commands', '/weather'];
+const ROOTS = ['/auth', '/users', '/roles', '/rooms', '/kv', '/commands', '/weather'];
 
 /** Every call of the API: path → guard → call. */
 export function apiRoutes(features: ApiFeatures): ApiRoute[] {
@@ -51,6 +52,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
   const resets = passwordResetApi(features.passwordResets, publicOrigin);
   const tokens = tokenApi(features.programSignIn, features.tokens, features.rooms, signingKeys, publicOrigin);
   const twoFactor = twoFactorApi(features.twoFactor, features.tokens);
+  const kv = kvApi(features.kv, features.limits);
   const weather = weatherApi(features.weather, features.limits);
   return [
     ['post', '/auth/register', 'everyone', accounts.register],
@@ -94,6 +96,11 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['patch', '/rooms/:room', 'rooms.restrict', rooms.restrict],
     ['delete', '/rooms/:room', 'bearer', rooms.delete],
     ['post', '/rooms/:room/token', 'bearer', tokens.roomToken],
+    ['post', '/kv/write', 'bearer', kv.write],
+    ['post', '/kv/read', 'bearer', kv.read],
+    ['post', '/kv/delete', 'bearer', kv.delete],
+    ['get', '/kv', 'bearer', kv.list],
+    ['get', '/kv/usage', 'bearer', kv.usage],
     ['get', '/weather', 'bearer', weather.get],
     ['post', '/commands', 'room', commandApi(features.commands).run],
   ];
@@ -108,8 +115,8 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
 export function api(table: ApiRoute[], tokens: TokenService, maxBody: string): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.use(ROOTS, programsOnly);
-  for (const [method, path, guard, { handle, limit }] of table)
-    router[method](path, guardian(guard, tokens, limit), jsonBodies(maxBody), wellFormedIds, handle);
+  for (const [method, path, guard, { handle, limit, raw }] of table)
+    router[method](path, guardian(guard, tokens, limit), jsonBodies(maxBody, raw), wellFormedIds, handle);
   for (const [path, routes] of Map.groupBy(table, (route) => route[1]))
     router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
   router.use(ROOTS, (_req, _res, next) => next(new LanternError('call_not_found')));

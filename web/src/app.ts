@@ -31,7 +31,10 @@ import { sameOrigin } from './http/same-origin.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { privateByDefault, reachedOverHttps, sessions } from './http/session.ts';
 import { views } from './http/views.ts';
-import { createLimits } from './limits.ts';
+import { createBatches } from './kv/batches.ts';
+import { kvRepository } from './kv/repository.ts';
+import { kvService, type Quota } from './kv/service.ts';
+import { createLimits, KV_QUOTA } from './limits.ts';
 import type { MailService } from './mail/service.ts';
 import { resetLinks } from './password-reset/links.ts';
 import { passwordResetRepository } from './password-reset/repository.ts';
@@ -68,6 +71,8 @@ export type WebsiteParts = {
   publicUrl?: string | undefined;
   /** Absent: no mail is sent. With it there has to be a `publicUrl` for the links in it. */
   mail?: MailService | undefined;
+  /** How much each account may keep in the key-value store; absent: as by default. */
+  kvQuota?: Quota;
   /** Whom the weather is asked of; absent: the site knows none. */
   weather?: Provider | undefined;
   /** Whose `X-Forwarded-*` is believed (proxy-addr's names and addresses). */
@@ -167,6 +172,8 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const commands = commandService({ weather, limits, texts: textsIn });
   const deleteAccount = accountDeletion(confirm, people, rooms, endings);
   const consoles = parts.consoles ?? CONSOLES;
+  const batches = createBatches();
+  const kv = kvService(kvRepository(connection.db), batches, parts.kvQuota ?? KV_QUOTA);
   const features = {
     accounts,
     deleteAccount,
@@ -181,6 +188,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     signIn: browserSignIn(accounts, secondFactor, now),
     tokens,
     twoFactor,
+    kv,
     limits,
     signingKeys,
     weather,
@@ -230,6 +238,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     async close() {
       signingKeys.close();
       await passwords.close();
+      await batches.close();
     },
   };
 }

@@ -64,6 +64,10 @@ const INPUT: Record<string, (given: Given) => object> = {
   'POST /commands': () => ({ text: '/who' }),
   'PATCH /rooms/:room': () => ({ restriction: 'rooms.enter_restricted' }),
   'POST /admin/rooms/:room/restriction': () => ({ restriction: 'rooms.enter_restricted' }),
+  'POST /kv/write': ({ name }) => ({ data: { [name]: [1] } }),
+  'POST /kv/read': () => ({ keys: ['kept'] }),
+  'POST /kv/delete': () => ({ keys: ['kept'] }),
+  'POST /settings/data/delete': () => ({ key: KEPT }),
   'POST /signup': ({ name, password }) => ({ email: `${name}@example.org`, password }),
   'POST /login': ({ member, password }) => ({ email: member, password }),
   'POST /locale': () => ({ locale: 'en' }),
@@ -74,7 +78,10 @@ const INPUT: Record<string, (given: Given) => object> = {
   'POST /admin/roles/:role': ({ name }) => ({ name, permissions: 'people.view' }),
   'POST /admin/people/:user/roles': ({ role }) => ({ role }),
 };
+/** A key that everybody in here has a value under, as an address names it. */
+const KEPT = Buffer.from('"kept"').toString('base64url');
 const QUERY: Record<string, string> = {
+  'GET /settings/data/value': `?key=${KEPT}`,
   'GET /rooms': '?q=harbour',
   'GET /weather': '?city=Moscow',
   'GET /search': '?q=harbour',
@@ -164,6 +171,7 @@ async function somebody(call: string) {
   const phone = await program.enrol(site.clock);
   const room = await program.post('/rooms', { name: name() });
   const pass = await program.post(`/rooms/${room.body.id}/token`);
+  await program.post('/kv/write', { data: { kept: 1 } });
   const role = await program.post('/roles', { name: name(), permissions: [] });
   const link = await program.post(`/users/${other.id}/password-reset`);
   const reset = new URL(link.body.url).searchParams.get('token') ?? '';

@@ -1,5 +1,6 @@
 import { commaList, evenSo, logLevel, port, readEnvironment } from '@lantern/service/environment';
 import { z } from 'zod';
+import { KV_QUOTA } from './limits.ts';
 
 /** A secret that guards everything must not be a placeholder somebody forgot to replace. */
 export const lanternSecret = z
@@ -33,6 +34,13 @@ export const mailVariables = {
       'must be an e-mail address, or: Name <address>',
     )
     .optional(),
+};
+
+/** How much each account may keep in the key-value store. */
+const most = z.coerce.number().int().nonnegative();
+export const kvVariables = {
+  KV_MAX_KEYS: most.max(2_147_483_647).default(KV_QUOTA.keys),
+  KV_MAX_BYTES: most.default(KV_QUOTA.bytes),
 };
 
 /** Without a key the site knows no weather. */
@@ -71,6 +79,7 @@ const schema = z.object({
   RATE_LIMIT_FACTOR: rateLimitFactor.default(1),
   ...sessionVariables,
   ...mailVariables,
+  ...kvVariables,
   ...weatherVariables,
   LOG_LEVEL: logLevel.default('info'),
 });

@@ -2,6 +2,8 @@
 export const catalogue = {
   invalid_fields: 400,
   malformed_request: 400,
+  keys_repeated: 400,
+  read_too_large: 400,
   reset_link_invalid: 400,
   invalid_credentials: 401,
   not_signed_in: 401,
@@ -29,6 +31,7 @@ export const catalogue = {
   city_not_found: 404,
   command_unknown: 404,
   call_not_found: 404,
+  keys_absent: 404,
   method_not_allowed: 405,
   email_taken: 409,
   login_taken: 409,
@@ -50,6 +53,7 @@ export const catalogue = {
   weather_key_refused: 503,
   weather_over_quota: 503,
   weather_unavailable: 503,
+  storage_full: 507,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;
@@ -72,20 +76,32 @@ export class LanternError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
   readonly fields: FieldErrors | undefined;
+  /** What else its problem document says (RFC 9457, 3.2). */
+  readonly members: Record<string, unknown> | undefined;
   /** Seconds after which it may go better. */
   readonly retryAfter: number | undefined;
 
   /**
    * @param code key of the catalogue
    * @param options.fields what is wrong with which field of the input
+   * @param options.members what else its problem document says
    * @param options.retryAfter seconds, for the header of that name
    * @param options.cause what led here, for the log
    */
-  constructor(code: ErrorCode, options: { fields?: FieldErrors; retryAfter?: number; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    options: {
+      fields?: FieldErrors;
+      members?: Record<string, unknown>;
+      retryAfter?: number;
+      cause?: unknown;
+    } = {},
+  ) {
     super(code, { cause: options.cause });
     this.code = code;
     this.status = catalogue[code];
     this.fields = options.fields;
+    this.members = options.members;
     const comesBack = this.status === 503 && !isNotSetUp(code);
     this.retryAfter = options.retryAfter ?? (comesBack ? 5 : undefined);
   }

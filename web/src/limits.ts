@@ -25,7 +25,12 @@ const RULES = {
   /** Each of them may be another city, and the provider's free plan has 60 calls a minute for everybody. */
   weatherOfPerson: { points: 30, seconds: MINUTE },
   commandsOfPerson: { points: 30, seconds: MINUTE },
+  /** Of keys and values, to write, read or delete: each may be ten megabytes. */
+  batchesOfPerson: { points: 6000, seconds: MINUTE },
 } satisfies Record<string, Omit<Rule, 'name'> & { fixed?: true }>;
+
+/** What an account may keep in the key-value store unless KV_MAX_KEYS and KV_MAX_BYTES say otherwise. */
+export const KV_QUOTA = { keys: 100_000, bytes: 100 * 2 ** 20 };
 
 export type Limit = {
   /**

@@ -30,6 +30,7 @@ await run(async (onStop) => {
     log,
     publicUrl: config.PUBLIC_URL,
     mail,
+    kvQuota: { keys: config.KV_MAX_KEYS, bytes: config.KV_MAX_BYTES },
     weather: openWeather(config, log),
     trustedProxies: config.TRUSTED_PROXIES,
     rateLimitFactor: config.RATE_LIMIT_FACTOR,

@@ -8,6 +8,8 @@ import { chooseLocale } from './http/locale.ts';
 import { otherMethod } from './http/other-method.ts';
 import { wellFormedIds } from './http/path-ids.ts';
 import { everyone, type Guard, permitted, signedIn } from './http/person.ts';
+import { kvPages } from './kv/pages.ts';
+import type { KvService } from './kv/service.ts';
 import type { Limits } from './limits.ts';
 import { passwordResetPages } from './password-reset/pages.ts';
 import type { PasswordResetService } from './password-reset/service.ts';
@@ -32,6 +34,7 @@ export type Features = {
   people: PeopleService;
   profile: ProfileService;
   roles: RoleService;
+  kv: KvService;
   limits: Limits;
   rooms: RoomService;
   secondFactor: SecondFactor;
@@ -53,6 +56,7 @@ export function pageRoutes(features: Features): Route[] {
   const admin = adminPages(features.rooms);
   const people = peoplePages(features.people, features.profile, features.roles);
   const rooms = roomPages(features.rooms, features.people, features.limits, features.consoles);
+  const kv = kvPages(features.kv);
   const resets = passwordResetPages(features.passwordResets, features.publicOrigin);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
   const twoFactor = twoFactorPages(features.twoFactor, features.accounts);
@@ -83,6 +87,9 @@ export function pageRoutes(features: Features): Route[] {
     ['post', '/settings/two-factor/recovery-codes', signedIn, twoFactor.newCodes],
     ['get', '/settings/two-factor/off', signedIn, twoFactor.offForm],
     ['post', '/settings/two-factor/off', signedIn, twoFactor.turnOff],
+    ['get', '/settings/data', signedIn, kv.list],
+    ['get', '/settings/data/value', signedIn, kv.value],
+    ['post', '/settings/data/delete', signedIn, kv.delete],
     ['get', '/settings/delete', signedIn, settings.deleteForm],
     ['post', '/settings/delete', signedIn, settings.delete],
     ['get', '/settings/sessions', signedIn, settings.sessions],

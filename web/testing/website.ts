@@ -41,6 +41,8 @@ type Options = {
   smtpUrl?: string;
   /** Milliseconds before each next try to send a mail. */
   retryMailAfter?: number[];
+  /** How much each account may keep in the key-value store. */
+  kvQuota?: { keys: number; bytes: number };
   /** Whom the weather is asked of, as in the environment; absent: nobody. */
   weatherVariables?: Parameters<typeof openWeather>[0];
   /** Milliseconds that they may take. */

@@ -1,3 +1,4 @@
+export * from './kv.ts';
 export * from './people.ts';
 export * from './rights.ts';
 export * from './rooms.ts';

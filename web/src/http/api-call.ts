@@ -18,6 +18,10 @@ export type ApiCall = {
   reply?: z.ZodType;
   /** Its own refusals, beside those that every call has. */
   errors?: ErrorCode[];
+  /** What their problem documents say beside what all say. */
+  members?: z.ZodRawShape;
+  /** Gets its body as bytes. */
+  raw?: true;
   /** May answer 401 `two_factor_required` with a `pending_token`: see UnfinishedSignIn. */
   unfinished?: true;
   /** Counted against who calls, by the guard: beside the check of the token it costs no round trip of its own. */
@@ -48,6 +52,25 @@ export function apiCall<Body extends Schema = undefined, Query extends Schema = 
   return { ...call, handle };
 }
 
+/**
+ * A call that reads its body and writes its reply as text, where `JSON.parse` would change what is in them. Its schemas are
+ * for the description only.
+ *
+ * @param run gets the body as it came; returns JSON text
+ */
+export function rawApiCall(
+  call: Omit<ApiCall, 'handle' | 'query' | 'raw'>,
+  run: (body: Uint8Array, req: Request) => Promise<string>,
+): ApiCall {
+  const handle: RequestHandler = async (req, res) => {
+    parse(z.strictObject({}), req.query);
+    const reply = Buffer.from(await run(req.body ?? Buffer.alloc(0), req));
+    // Not send(): it would make a hash of ten megabytes for a header that nobody looks at.
+    res.status(call.status).type('json').setHeader('Content-Length', reply.byteLength).end(reply);
+  };
+  return { ...call, raw: true, handle };
+}
+
 /** JSON may be a list or a number as well; no call takes one. */
 function objectOf(body: unknown): unknown {
   if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body)))
@@ -71,7 +94,19 @@ const jsonOnly: RequestHandler = (req, _res, next) => {
   next((named || sent) && !isJson ? new LanternError('unsupported_media_type') : undefined);
 };
 
-/** Reads JSON bodies, and refuses any other. */
-export function jsonBodies(limit: string): RequestHandler[] {
+/** JSON is UTF-8 (RFC 8259, 8.1), and what nobody decodes here cannot be told to be anything else. */
+const utf8Only: RequestHandler = (req, _res, next) => {
+  const [, charset = 'utf-8'] =
+    /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(req.headers['content-type'] ?? '') ?? [];
+  next(/^utf-?8$/i.test(charset) ? undefined : new LanternError('unsupported_media_type'));
+};
+
+/**
+ * Reads JSON bodies, and refuses any other.
+ *
+ * @param raw leaves the body as its bytes
+ */
+export function jsonBodies(limit: string, raw = false): RequestHandler[] {
+  if (raw) return [jsonOnly, utf8Only, express.raw({ limit, type: () => true })];
   return [jsonOnly, express.json({ limit })];
 }

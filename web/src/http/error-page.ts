@@ -14,7 +14,9 @@ export const pageNotFound: RequestHandler = (_req, _res, next) => next(new Lante
 export function errorPage(log: Logger): ErrorRequestHandler {
   return (thrown, req, res, next) => {
     const error = recognise(thrown);
-    if (error.status >= 500 && !isNotSetUp(error.code))
+    // Somebody's quota that is used up is no failure of ours.
+    const isOurs = error.status >= 500 && error.status !== 507 && !isNotSetUp(error.code);
+    if (isOurs)
       log.error({ err: describe(error.cause ?? error), code: error.code, path: req.path }, 'request failed');
     // Half an answer cannot be taken back: Express ends the connection, so that nobody takes it for a whole one.
     if (res.headersSent) return next(thrown);
@@ -45,6 +47,7 @@ function sendProblem(res: Response, error: LanternError): void {
       detail: t(`errors:${error.code}.detail`),
       code: error.code,
       ...(error.fields && { fields: error.fields }),
+      ...error.members,
       ...(error instanceof UnfinishedSignIn && { pending_token: error.pendingToken }),
     }),
   );

@@ -12,6 +12,17 @@ function formats(options: Intl.DateTimeFormatOptions): Record<Locale, Intl.DateT
   return { ru: new Intl.DateTimeFormat('ru', options), en: new Intl.DateTimeFormat('en', options) };
 }
 
+const UNITS = ['byte', 'kilobyte', 'megabyte'].map((unit) => {
+  const options = { style: 'unit', unit, maximumFractionDigits: unit === 'byte' ? 0 : 1 } as const;
+  return { ru: new Intl.NumberFormat('ru', options), en: new Intl.NumberFormat('en', options) };
+});
+
+/** 1,024 of one unit are one of the next, as in the limits that are told. */
+function sizeIn(bytes: number, locale: Locale): string {
+  const step = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : 2;
+  return UNITS[step]?.[locale].format(bytes / 1024 ** step) ?? '';
+}
+
 /** Templates live with their features: `rooms/views/home.njk`. What every page needs comes from `app.locals` and `res.locals`. */
 export function views(app: Express, assetUrl: (name: string) => string): void {
   const loader = new nunjucks.FileSystemLoader(fileURLToPath(new URL('..', import.meta.url)));
@@ -25,5 +36,6 @@ export function views(app: Express, assetUrl: (name: string) => string): void {
   environment.addFilter('date', (date: Date, locale: Locale) => DAY[locale].format(date));
   environment.addFilter('moment', (date: Date, locale: Locale) => `${MOMENT[locale].format(date)} UTC`);
   environment.addFilter('device', deviceName);
+  environment.addFilter('size', sizeIn);
   environment.express(app);
 }
