@@ -12,12 +12,19 @@ import * as schema from './schema/index.ts';
  * @param folder where the data is kept; absent: in memory, gone with the process
  */
 export async function openEmbedded(folder?: string): Promise<Connection> {
-  const client = await PGlite.create({ ...(folder ? { dataDir: folder } : {}), extensions: { pg_trgm } });
-  const db = drizzle(client, { schema });
+  const { db, ...connection } = await open(folder);
   await migrate(db, { migrationsFolder });
+  return { db, ...connection };
+}
+
+/** The same with the tables as they are. @param folder where the data is kept already */
+export const openAsItIs = (folder: string): Promise<Connection> => open(folder);
+
+async function open(folder?: string) {
+  const client = await PGlite.create({ ...(folder ? { dataDir: folder } : {}), extensions: { pg_trgm } });
   return {
-    db,
-    query: (text, values = []) => client.query<Record<string, unknown>>(text, values),
+    db: drizzle(client, { schema }),
+    query: (text: string, values: unknown[] = []) => client.query<Record<string, unknown>>(text, values),
     close: () => client.close(),
   };
 }

@@ -1,5 +1,5 @@
 import { chatVariables } from '@lantern/chat/config';
-import { commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import { commaList, examineEnvironment, logLevel, port, readEnvironment } from '@lantern/service/environment';
 import {
   kvVariables,
   lanternSecret,
@@ -33,6 +33,15 @@ const whole = schema.check(mailIsWhole);
 
 /** @throws EnvironmentError naming every variable that is wrong */
 export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(whole, env);
+
+/** For who looks for mistakes: what is right, and every mistake. */
+export const examineConfig = (env: NodeJS.ProcessEnv) => examineEnvironment(whole, env);
+
+/** What an environment says to Lantern; a file is named with `_FILE`. */
+export function variablesOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = Object.keys(whole.shape).flatMap((name) => [name, `${name}_FILE`]);
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
 
 const consoleSchema = schema.pick({ DATA_DIR: true, LANTERN_SECRET: true, PUBLIC_URL: true });
 

@@ -27,12 +27,18 @@ export function reachServer(socket: string): Promise<Socket | undefined> {
 /**
  * Lets the running server do the work, and answers its questions.
  *
+ * @param variables of this process, for a command that looks at them
  * @returns the exit code
  * @throws StartError when the server ends before the work is done
  */
-export async function askServer(connection: Socket, words: string[], terminal: Terminal): Promise<number> {
+export async function askServer(
+  connection: Socket,
+  words: string[],
+  terminal: Terminal,
+  variables?: Record<string, string>,
+): Promise<number> {
   connection.on('error', () => connection.destroy());
-  say(connection, { words, interactive: terminal.interactive });
+  say(connection, { words, interactive: terminal.interactive, ...(variables && { variables }) });
   const answer = answers(terminal);
   try {
     for await (const message of hear(connection, fromServer)) {
@@ -42,6 +48,9 @@ export async function askServer(connection: Socket, words: string[], terminal: T
       else if ('progress' in message) terminal.progress(message.progress);
       else say(connection, await answer(message));
     }
+  } catch (error) {
+    // Hung up on is told below; anything else is the terminal's.
+    if (!['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   } finally {
     connection.destroy();
   }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type Perform, runConsole } from '@lantern/web/console';
+import { type Doors, runConsole } from '@lantern/web/console';
 import type { z } from 'zod';
 import { fromConsole, hear, say } from './console-wire.ts';
 import { remoteTerminal } from './remote-terminal.ts';
@@ -7,10 +7,13 @@ import { remoteTerminal } from './remote-terminal.ts';
 /**
  * Runs command lines that come over the data folder's socket, inside the process that holds the database.
  *
- * @param perform opens what commands work with
+ * @param doorsFor opens what commands work with, given the variables of the console's own environment
  * @param onFailure told what nobody foresaw
  */
-export function consoleServer(perform: Perform, onFailure: (error: Error) => void) {
+export function consoleServer(
+  doorsFor: (variables: Record<string, string>) => Doors,
+  onFailure: (error: Error) => void,
+) {
   const atWork = new Set<Promise<void>>();
   const stopping = Promise.withResolvers<{ value: undefined }>();
 
@@ -23,7 +26,7 @@ export function consoleServer(perform: Perform, onFailure: (error: Error) => voi
     // Also whoever only looks whether somebody listens here.
     if (!first || !('words' in first)) return void connection.destroy();
     const terminal = remoteTerminal(connection, next, first.interactive);
-    say(connection, { exit: await runConsole(first.words, terminal, perform) });
+    say(connection, { exit: await runConsole(first.words, terminal, doorsFor(first.variables ?? {})) });
     connection.end();
   }
 

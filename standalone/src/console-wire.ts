@@ -7,7 +7,12 @@ import { z } from 'zod';
  * the command line; the server does the work, and the person before the console answers its questions.
  */
 export const fromConsole = z.union([
-  z.object({ words: z.array(z.string()), interactive: z.boolean() }),
+  z.object({
+    words: z.array(z.string()),
+    interactive: z.boolean(),
+    /** What the console's own environment says to Lantern, where that is looked at. */
+    variables: z.record(z.string(), z.string()).optional(),
+  }),
   /** To a question; or the next piece of the file, empty at its end. null: they left. */
   z.object({ answer: z.string().nullable() }),
   /** The file is open, and so many bytes long, or nobody knows how long. */

@@ -129,28 +129,40 @@ function listenPrivately(server: Server, socket: string): Promise<void> {
   });
 }
 
+const secretIn = (folder: string) => join(folder, 'secret');
+
+/** The secret that is kept; undefined before the first start. */
+export async function readSecret(folder: string): Promise<string | undefined> {
+  try {
+    return (await readFile(secretIn(folder), 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 /** The instance's own secret: made on the first start, then kept. Everything that is signed or encrypted depends on it. */
 export async function keepSecret(folder: string): Promise<string> {
-  const file = join(folder, 'secret');
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  const kept = await readSecret(folder);
+  if (kept !== undefined) return kept;
+  const file = secretIn(folder);
   const secret = randomBytes(48).toString('base64url');
   await writeFile(file, `${secret}\n`, { mode: 0o600 });
   await chmod(file, 0o600);
   return secret;
 }
 
+/** Where the embedded database is, once there is one. */
+export const databaseIn = (folder: string) => join(folder, 'pglite');
+
 /**
- * Where the embedded database is. The first start makes it aside and moves it: one that was stopped half-way leaves nothing
+ * The same, and there is one then. The first start makes it aside and moves it: one that was stopped half-way leaves nothing
  * that the next would take for a database.
  *
  * @param onFirstStart called before it is made
  */
 export async function prepareDatabase(folder: string, onFirstStart: () => void): Promise<string> {
-  const database = join(folder, 'pglite');
+  const database = databaseIn(folder);
   if (existsSync(database)) return database;
   onFirstStart();
   const unfinished = `${database}.new`;

@@ -5,7 +5,6 @@ import { openEmbedded } from '@lantern/db/embedded';
 import { listen, run } from '@lantern/service/lifecycle';
 import { createLog } from '@lantern/service/log';
 import { buildWebsite } from '@lantern/web';
-import { openAdministration } from '@lantern/web/administration';
 import { buildAssets } from '@lantern/web/build';
 import { openMail } from '@lantern/web/mail';
 import { deriveSecrets } from '@lantern/web/secrets';
@@ -13,6 +12,7 @@ import { closeServer, harden } from '@lantern/web/server';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
 import { openWeather } from '@lantern/web/weather';
 import { readConfig } from './config.ts';
+import { consoleDoors } from './console-doors.ts';
 import { consoleServer } from './console-server.ts';
 import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
 
@@ -63,19 +63,17 @@ await run(async (onStop) => {
   const server = harden(createServer(website.app));
   server.on('upgrade', chat.upgrade);
   const port = await listen(server, config.PORT, config.HOST);
-  const consoles = consoleServer(
-    async (work, command) => {
-      log.info({ command }, 'console');
-      const { announce } = backplane;
-      const publicUrl = config.PUBLIC_URL;
-      const administration = await openAdministration({ connection, secrets, announce, log, publicUrl });
-      const code = await work(administration.services).finally(administration.close);
-      // A new key shows at once, without waiting for the next look.
-      await website.signingKeys.reload();
-      return code;
-    },
-    (error) => log.error(error, 'the console failed'),
-  );
+  const doorsFor = consoleDoors({
+    env: process.env,
+    config,
+    folder: folder.path,
+    connection,
+    secret,
+    backplane,
+    website,
+    log,
+  });
+  const consoles = consoleServer(doorsFor, (error) => log.error(error, 'the console failed'));
   onStop(async () => {
     folder.hangUp();
     await consoles.stop();

@@ -3,17 +3,17 @@ import { connect, migrateDatabase } from '@lantern/db';
 import { createLog } from '@lantern/service/log';
 import { openAdministration } from './administration.ts';
 import { announceOnce } from './announce-once.ts';
-import { readConsoleConfig } from './config.ts';
+import { examineConfig, readConsoleConfig } from './config.ts';
 import { runConsole } from './console/run.ts';
 import { directoryOf, streamTerminal } from './console/terminal.ts';
+import { examinedServices } from './examined-services.ts';
 import { deriveSecrets } from './secrets.ts';
 
 const { stdin: input, stdout: output, stderr: errors } = process;
 
-process.exitCode = await runConsole(
-  process.argv.slice(2),
-  streamTerminal({ input, output, errors }, directoryOf(process.env)),
-  async (work) => {
+const terminal = streamTerminal({ input, output, errors }, directoryOf(process.env));
+process.exitCode = await runConsole(process.argv.slice(2), terminal, {
+  async perform(work) {
     const config = readConsoleConfig(process.env);
     const log = createLog('console', 'silent');
     await migrateDatabase(config.DATABASE_URL);
@@ -31,4 +31,5 @@ process.exitCode = await runConsole(
       await connection.close();
     }
   },
-);
+  examine: (work) => work(examinedServices(examineConfig(process.env))),
+});

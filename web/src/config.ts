@@ -1,4 +1,11 @@
-import { commaList, evenSo, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import {
+  commaList,
+  evenSo,
+  examineEnvironment,
+  logLevel,
+  port,
+  readEnvironment,
+} from '@lantern/service/environment';
 import { z } from 'zod';
 import { KV_QUOTA } from './limits.ts';
 
@@ -102,6 +109,9 @@ const whole = schema.check(separate, mailIsWhole);
 
 /** @throws EnvironmentError naming every variable that is missing or wrong */
 export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(whole, env);
+
+/** For who looks for mistakes: what is right, and every mistake. */
+export const examineConfig = (env: NodeJS.ProcessEnv) => examineEnvironment(whole, env);
 
 const consoleSchema = schema
   .pick({ DATABASE_URL: true, LANTERN_SECRET: true, PUBLIC_URL: true })

@@ -2,6 +2,7 @@ import type { ResetLinks } from '../password-reset/service.ts';
 import type { PeopleService } from '../people/service.ts';
 import type { KeyService } from '../tokens/service.ts';
 import type { TwoFactorReset } from '../two-factor/service.ts';
+import type { Instance } from './doctor/instance.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Services = {
@@ -31,9 +32,16 @@ export type Command = {
   options: Record<string, Option>;
   /** What the options themselves tell to be wrong, before anything is opened. */
   check?(values: Values, interactive: boolean): string | undefined;
-  /** @throws Failure when it could not be done, LanternError when the rules of the service are against it */
-  run(values: Values, terminal: Terminal, services: Services): Promise<void>;
-};
+} & (
+  | {
+      /** @throws Failure when it could not be done, LanternError when the rules of the service are against it */
+      run(values: Values, terminal: Terminal, services: Services): Promise<void>;
+    }
+  | {
+      /** Looks at an instance that may be too broken to open. @returns whether all is well */
+      examine(instance: Instance, terminal: Terminal): Promise<boolean>;
+    }
+);
 
 /** Could not be done: told in one line, exit code 1. */
 export class Failure extends Error {

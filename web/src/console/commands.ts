@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { createSuperuser } from './create-superuser.ts';
 import { disableUser } from './disable-user.ts';
+import { doctor } from './doctor.ts';
 import { enableUser } from './enable-user.ts';
 import { listUsers } from './list-users.ts';
 import { resetLink } from './reset-link.ts';
@@ -20,4 +21,5 @@ export const commands: Command[] = [
   enableUser,
   listUsers,
   rotateKeys,
+  doctor,
 ];

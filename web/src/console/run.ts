@@ -2,12 +2,22 @@ import { isUnavailable } from '@lantern/db';
 import { EnvironmentError } from '@lantern/service/environment';
 import { StartError } from '@lantern/service/lifecycle';
 import type { Services } from './command.ts';
+import type { Instance } from './doctor/instance.ts';
 import { plan } from './plan.ts';
 import { Gone, type Terminal } from './terminal.ts';
 import { failureText } from './texts.ts';
 
-/** Opens what commands work with and does the work; or has another process do it, and gives its exit code. */
-export type Perform = (work: (services: Services) => Promise<number>, command: string) => Promise<number>;
+/** Opens what a command works with and does the work; or has another process do it, and gives its exit code. */
+export type Perform<With = Services> = (
+  work: (parts: With) => Promise<number>,
+  command: string,
+) => Promise<number>;
+
+export type Doors = {
+  perform: Perform;
+  /** For who looks at an instance as it is, however wrong. */
+  examine: Perform<Instance>;
+};
 
 const DONE = 0;
 const NOT_DONE = 1;
@@ -19,7 +29,7 @@ const NOT_UNDERSTOOD = 2;
  * @param words what follows the program's name
  * @returns the exit code: 0 done, 1 not done, 2 not understood
  */
-export async function runConsole(words: string[], terminal: Terminal, perform: Perform): Promise<number> {
+export async function runConsole(words: string[], terminal: Terminal, doors: Doors): Promise<number> {
   const todo = plan(words, terminal.interactive);
   if (todo.kind === 'help') {
     terminal.out(todo.text);
@@ -30,10 +40,16 @@ export async function runConsole(words: string[], terminal: Terminal, perform: P
     return NOT_UNDERSTOOD;
   }
   try {
-    return await perform(async (services) => {
-      await todo.command.run(todo.values, terminal, services);
+    const { command, values } = todo;
+    if ('examine' in command)
+      return await doors.examine(
+        async (instance) => ((await command.examine(instance, terminal)) ? DONE : NOT_DONE),
+        command.name,
+      );
+    return await doors.perform(async (services) => {
+      await command.run(values, terminal, services);
       return DONE;
-    }, todo.command.name);
+    }, command.name);
   } catch (error) {
     terminal.err(explain(error));
     return NOT_DONE;

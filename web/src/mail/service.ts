@@ -4,6 +4,8 @@ import type { NodemailerError, Transporter } from 'nodemailer';
 import { LanternError } from '../errors.ts';
 import { type Letter, letterHtml, letterText } from './letter.ts';
 
+export { verifyMail } from './transport.ts';
+
 /** A letter, the address it goes to, and whose that is: the log knows people by their ids. */
 export type Mail = Letter & { to: string; personId: string };
 

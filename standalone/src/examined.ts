@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { dirname, resolve } from 'node:path';
+import type { Connection } from '@lantern/db';
+import { openAsItIs } from '@lantern/db/embedded';
+import { listen } from '@lantern/service/lifecycle';
+import { type Check, ok, wrong } from '@lantern/web/console/finding';
+import type { DatabaseOfInstance, Instance } from '@lantern/web/console/instance';
+import { examinedDatabase } from '@lantern/web/examined-database';
+import type { examineConfig } from './config.ts';
+import { databaseIn, holdDataFolder, readSecret } from './data-folder.ts';
+
+type Environment = ReturnType<typeof examineConfig>;
+
+const placed = (folder: string) => ({
+  place: `embedded, in ${folder}`,
+  remedy: 'Put back a backup of DATA_DIR, made while Lantern was stopped',
+});
+
+/** An instance that does not run, looked at by the console itself. What a first start makes is not made. */
+export function examinedStopped(environment: Environment): Instance {
+  const { DATA_DIR, LANTERN_SECRET, PORT, HOST } = environment.values;
+  const checks: Check[] = [];
+  if (PORT !== undefined && HOST !== undefined) checks.push(portCheck(PORT, HOST));
+  if (DATA_DIR === undefined) return { environment, differing: [], database: undefined, checks };
+
+  const path = resolve(DATA_DIR);
+  checks.push(folderCheck(path));
+  const database: DatabaseOfInstance = {
+    ...placed(path),
+    async open() {
+      if (!existsSync(databaseIn(path))) return undefined;
+      // Held, so that nobody starts meanwhile: two processes on one database would destroy it.
+      const folder = await holdDataFolder(path);
+      try {
+        const connection = await openAsItIs(databaseIn(path));
+        const close = () => connection.close().finally(folder.release);
+        return examinedDatabase(connection, LANTERN_SECRET ?? (await readSecret(path)), close);
+      } catch (error) {
+        await folder.release();
+        throw error;
+      }
+    },
+  };
+  return { environment, differing: [], database, checks };
+}
+
+/**
+ * The instance that runs in this process.
+ *
+ * @param differing variables that it was started with otherwise than `environment` has them
+ */
+export function examinedRunning(
+  environment: Environment,
+  differing: string[],
+  running: { connection: Connection; folder: string; secret: string },
+): Instance {
+  const { connection, folder, secret } = running;
+  const open = async () =>
+    examinedDatabase(connection, environment.values.LANTERN_SECRET ?? secret, async () => {});
+  return { environment, differing, database: { ...placed(folder), open }, checks: [] };
+}
+
+const portCheck = (port: number, host: string): Check => ({
+  name: 'port',
+  async *findings() {
+    const server = createServer();
+    try {
+      await listen(server, port, host);
+      yield ok(`${port} on ${host} is free`);
+    } catch (error) {
+      yield wrong((error as Error).message);
+    } finally {
+      server.close();
+    }
+  },
+});
+
+const folderCheck = (path: string): Check => ({
+  name: 'data',
+  async *findings() {
+    let there = path;
+    while (!existsSync(there)) there = dirname(there);
+    try {
+      await access(there, constants.W_OK | constants.X_OK);
+      yield ok(there === path ? `is kept in ${path}` : `will be kept in ${path}`);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      yield wrong(`cannot write to ${there} (${code}): set DATA_DIR to a folder of yours`);
+    }
+  },
+});

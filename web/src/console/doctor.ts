@@ -1,0 +1,40 @@
+import type { Command } from './command.ts';
+import { chatCheck } from './doctor/chat.ts';
+import { configurationCheck } from './doctor/configuration.ts';
+import { databaseCheck } from './doctor/database.ts';
+import { examine } from './doctor/examination.ts';
+import type { Check } from './doctor/finding.ts';
+import { mailCheck } from './doctor/mail.ts';
+import { publicUrlCheck } from './doctor/public-url.ts';
+import { redisCheck } from './doctor/redis.ts';
+
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'look the whole configuration over, and say what is wrong and what to do',
+  details:
+    'Changes nothing and sends no mail. It works while Lantern runs, while it is stopped, and when it refuses to start.',
+  options: {},
+  async examine(instance, terminal) {
+    const { PUBLIC_URL, SMTP_URL, REDIS_URL } = instance.environment.values;
+    const isWrong = (name: string) => instance.environment.problems.some((line) => line.startsWith(name));
+    const opening = instance.database?.open() ?? Promise.resolve(undefined);
+    const keyIds = () => opening.then((database) => database?.keyIds()).catch(() => undefined);
+    const about = (name: string, ...checks: Check[]) => (isWrong(name) ? [] : checks);
+    // First and by itself: it takes the port for a moment, and PUBLIC_URL may lead there.
+    const before = await examine([configurationCheck(instance), ...instance.checks], terminal);
+    const found = await examine(
+      [
+        databaseCheck(instance.database, opening),
+        ...(REDIS_URL ? [redisCheck(REDIS_URL)] : []),
+        ...about('PUBLIC_URL', publicUrlCheck(PUBLIC_URL, keyIds), chatCheck(PUBLIC_URL)),
+        ...about('SMTP_URL', mailCheck(SMTP_URL)),
+      ],
+      terminal,
+    );
+    await opening.then((database) => database?.close()).catch(() => {});
+    const wrong = before.wrong + found.wrong;
+    const warning = before.warning + found.warning;
+    if (wrong + warning > 0) terminal.err(`Wrong: ${wrong}. Worth a look: ${warning}.`);
+    return wrong === 0;
+  },
+};

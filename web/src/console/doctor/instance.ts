@@ -1,0 +1,40 @@
+import type { Examined } from '@lantern/service/environment';
+import type { Check } from './finding.ts';
+import type { DatabaseState } from './repository.ts';
+
+/** The variables that are looked at whichever way Lantern runs. */
+export type Settings = {
+  PUBLIC_URL?: string | undefined;
+  SMTP_URL?: string | undefined;
+  REDIS_URL?: string | undefined;
+};
+
+/** A database that is looked at and left as it is. */
+export type ExaminedDatabase = {
+  state(): Promise<DatabaseState>;
+  /** Names of the keys that sign this instance's tokens; nobody else's has the same. */
+  keyIds(): Promise<string[]>;
+  /** Whether the keys in it were encrypted with the instance's secret; undefined when there are none yet. */
+  secretFits(): Promise<boolean | undefined>;
+  close(): Promise<void>;
+};
+
+export type DatabaseOfInstance = {
+  /** Where it is, for people. */
+  place: string;
+  /** What to do when it cannot be opened. */
+  remedy: string;
+  /** @returns undefined when there is none yet */
+  open(): Promise<ExaminedDatabase | undefined>;
+};
+
+/** What the doctor looks at, in whichever way Lantern runs. */
+export type Instance = {
+  environment: Examined<Settings>;
+  /** Variables that the running server was started with otherwise. */
+  differing: string[];
+  /** Absent when the configuration does not tell where it is. */
+  database: DatabaseOfInstance | undefined;
+  /** What concerns this way of running only. */
+  checks: Check[];
+};

@@ -1,0 +1,36 @@
+import type { Connection } from '@lantern/db';
+import type { ExaminedDatabase } from './console/doctor/instance.ts';
+import { databaseState } from './console/doctor/repository.ts';
+import { deriveSecrets } from './secrets.ts';
+import { privateKey } from './tokens/key-pair.ts';
+import { signingKeyRepository } from './tokens/repository.ts';
+
+/**
+ * A database as the console's `doctor` looks at it.
+ *
+ * @param secret LANTERN_SECRET, if there is one
+ * @param close gives back whatever was opened for it
+ */
+export function examinedDatabase(
+  connection: Connection,
+  secret: string | undefined,
+  close: () => Promise<void>,
+): ExaminedDatabase {
+  const keys = async () => {
+    const { applied } = await databaseState(connection);
+    return applied === 0 ? [] : signingKeyRepository(connection.db).list();
+  };
+  return {
+    state: () => databaseState(connection),
+    keyIds: async () => (await keys()).map(({ kid }) => kid),
+    async secretFits() {
+      const [key] = await keys();
+      if (!key || !secret) return undefined;
+      return privateKey(key, deriveSecrets(secret).signingKeyEncryption).then(
+        () => true,
+        () => false,
+      );
+    },
+    close,
+  };
+}
