@@ -115,7 +115,7 @@ test('one command lets the administrator in again who has lost everything, and i
   const visitor = site.visitor();
   await visitor.signIn('clara');
   const { text } = await visitor.get(`/admin/people/${(await program.get('/users/me')).body.id}`);
-  assert.match(text, /two-factor sign-in was reset on the server/, 'another administrator sees it');
+  assert.match(text, /Two-factor sign-in was reset on the server/, 'another administrator sees it');
   await run(`reset-two-factor --email ${anna.email} --password-stdin`, `${anna.password}\n`);
 });
 
