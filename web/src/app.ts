@@ -4,6 +4,7 @@ import type { Logger } from '@lantern/service/log';
 import express, { type Express } from 'express';
 import { confirmation } from './accounts/confirmation.ts';
 import { accountDeletion } from './accounts/deletion.ts';
+import { emailNotice } from './accounts/email-notice.ts';
 import { accountEndings } from './accounts/endings.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { profileService } from './accounts/profile.ts';
@@ -120,7 +121,9 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const endings = accountEndings(accountsKept, parts.backplane.announce, log);
   const setPassword = passwordSetter(accountsKept, passwords.hash, endings);
   const confirm = confirmation(accountsKept, passwords, limits);
-  const profile = profileService(accountsKept, confirm, setPassword);
+  const sender =
+    parts.mail && publicOrigin ? { mail: parts.mail, origin: publicOrigin, texts: textsIn } : undefined;
+  const profile = profileService(accountsKept, confirm, setPassword, emailNotice(sender));
   const roles = roleService(roleRepository(connection.db), endings, log);
   const rooms = roomService(roomRepository(connection.db), parts.backplane, log);
   const signingKeys = await loadSigningKeys(
@@ -155,9 +158,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const passwordResets = passwordResetService({
     links: resetLinks(passwordResetRepository(connection.db)),
     recovery: accountRecovery(accountsKept, passwords, signIns, endings),
-    mail: parts.mail,
-    publicOrigin,
-    texts: textsIn,
+    sender,
     limits,
     log,
   });

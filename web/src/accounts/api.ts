@@ -40,7 +40,7 @@ export function accountApi(
         status: 204,
         errors: ['email_taken', 'login_taken', 'too_many_requests'],
       },
-      async ({ body }, req) => profile.change(accessOf(req).person, body),
+      async ({ body }, req) => profile.change(accessOf(req).person, body, req.res?.locals.locale ?? 'ru'),
     ),
 
     delete: apiCall(

@@ -1,6 +1,8 @@
 import { LanternError } from '../errors.ts';
+import type { Locale } from '../mail/service.ts';
 import { type Page, pageOf } from '../paging.ts';
 import type { Confirm } from './confirmation.ts';
+import type { TellOfNewEmail } from './email-notice.ts';
 import type { AccountRepository, PastSignIn, Profile } from './repository.ts';
 import { holdsName, type PasswordChange, type ProfileChange } from './schemas.ts';
 import { type Person, takenName } from './service.ts';
@@ -11,15 +13,21 @@ export type ProfileService = ReturnType<typeof profileService>;
 const PAGE_SIZE = 20;
 
 /** What people see and change of their own account. */
-export function profileService(accounts: AccountRepository, confirm: Confirm, setPassword: SetPassword) {
+export function profileService(
+  accounts: AccountRepository,
+  confirm: Confirm,
+  setPassword: SetPassword,
+  tellOfNewEmail: TellOfNewEmail,
+) {
   return {
     /**
      * Writes what differs. The e-mail is what forgotten passwords are reset with: who finds a session open must not get
-     * the account by changing it, so it is confirmed first.
+     * the account by changing it, so it is confirmed first, and the address before is told.
      *
+     * @param locale in which whoever makes the change reads
      * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `email_taken`, `login_taken`
      */
-    async change(person: Person, change: ProfileChange): Promise<void> {
+    async change(person: Person, change: ProfileChange, locale: Locale): Promise<void> {
       const values = differences(person, change);
       if (values.email !== undefined) await confirm(person, change.current_password);
       try {
@@ -27,6 +35,7 @@ export function profileService(accounts: AccountRepository, confirm: Confirm, se
       } catch (error) {
         throw takenName(error) ?? error;
       }
+      if (values.email !== undefined) tellOfNewEmail(person, locale);
     },
 
     /** The language of the pages, on every device of the person's. */

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { TFunction } from 'i18next';
 import nunjucks from 'nunjucks';
 
 /** A text, or a link on a line of its own. */
@@ -6,6 +7,20 @@ export type Paragraph = string | { label: string; url: string };
 
 /** What a mail says, in the language of whoever reads it. */
 export type Letter = { locale: string; subject: string; paragraphs: Paragraph[] };
+
+export type Locale = 'ru' | 'en';
+/** The texts of a language. */
+export type Texts = (locale: Locale) => TFunction;
+/** Whom a letter goes to, and in which language. */
+export type Reader = { id: string; email: string; locale: Locale };
+
+/** @param locale for somebody who has chosen none */
+export function readerOf(
+  { id, email, locale: own }: Omit<Reader, 'locale'> & { locale: Locale | null },
+  locale: Locale,
+): Reader {
+  return { id, email, locale: own ?? locale };
+}
 
 const views = new nunjucks.Environment(
   new nunjucks.FileSystemLoader(fileURLToPath(new URL('views', import.meta.url))),

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lantern/service/log';
 import type { NodemailerError, Transporter } from 'nodemailer';
 import { LanternError } from '../errors.ts';
-import { type Letter, letterHtml, letterText } from './letter.ts';
+import { type Letter, letterHtml, letterText, type Texts } from './letter.ts';
+
+export { type Locale, type Reader, readerOf, type Texts } from './letter.ts';
 
 export { verifyMail } from './transport.ts';
 
@@ -10,6 +12,9 @@ export { verifyMail } from './transport.ts';
 export type Mail = Letter & { to: string; personId: string };
 
 export type MailService = ReturnType<typeof mailService>;
+
+/** What it takes to write to people. The links in letters lead to `origin`, never to the host that somebody asked for. */
+export type Sender = { mail: MailService; origin: string; texts: Texts };
 
 /** More than this, and the last would come too late. */
 const MOST_UNDERWAY = 200;
@@ -70,16 +75,27 @@ export function mailService(transport: Transporter, log: Logger, retryAfter = RE
     }
   }
 
+  /**
+   * Takes a mail to be sent. What it says, and whether there is one at all, is found out after the answer.
+   *
+   * @throws LanternError `busy` when too many are waiting
+   */
+  function post(compose: () => Promise<Mail | undefined>): void {
+    if (underway.size >= MOST_UNDERWAY || closing.signal.aborted) throw new LanternError('busy');
+    const errand = run(compose).finally(() => underway.delete(errand));
+    underway.add(errand);
+  }
+
   return {
-    /**
-     * Takes a mail to be sent. What it says, and whether there is one at all, is found out after the answer.
-     *
-     * @throws LanternError `busy` when too many are waiting
-     */
-    post(compose: () => Promise<Mail | undefined>): void {
-      if (underway.size >= MOST_UNDERWAY || closing.signal.aborted) throw new LanternError('busy');
-      const errand = run(compose).finally(() => underway.delete(errand));
-      underway.add(errand);
+    post,
+
+    /** Takes a mail that tells of what has happened already: that stays, whether or not there is room for the mail. */
+    tell(mail: Mail): void {
+      try {
+        post(async () => mail);
+      } catch {
+        log.error({ person_id: mail.personId }, 'a mail could not be sent');
+      }
     },
 
     /** Sends what is waiting, for at most 8 seconds; what is not sent then is given up and told to the log. */

@@ -1,15 +1,8 @@
-import type { TFunction } from 'i18next';
-import type { Person } from '../accounts/service.ts';
-import type { Mail } from '../mail/service.ts';
-
-export type Locale = NonNullable<Person['locale']>;
-/** The texts of a language. */
-export type Texts = (locale: Locale) => TFunction;
-
-type Reader = Pick<Person, 'id' | 'email'> & { locale: Locale };
+import type { Mail, Reader, Texts } from '../mail/service.ts';
 
 /** What somebody gets who asked for a link. It names no account: it went to the address of one. */
-export function linkMail({ id, email, locale }: Reader, t: TFunction, url: string): Mail {
+export function linkMail({ id, email, locale }: Reader, texts: Texts, url: string): Mail {
+  const t = texts(locale);
   return {
     to: email,
     personId: id,
@@ -24,7 +17,8 @@ export function linkMail({ id, email, locale }: Reader, t: TFunction, url: strin
 }
 
 /** Tells the owner, so that a change nobody of theirs made does not go unnoticed. */
-export function changedMail({ id, email, locale }: Reader, t: TFunction, origin: string): Mail {
+export function changedMail({ id, email, locale }: Reader, texts: Texts, origin: string): Mail {
+  const t = texts(locale);
   return {
     to: email,
     personId: id,

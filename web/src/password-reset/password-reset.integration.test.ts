@@ -61,9 +61,16 @@ test('a link that was mailed to an address opens nothing once the account has an
   assert.equal((await program.call('PATCH', '/users/me', { first_name: 'Clara' })).status, 204);
   assert.equal((await open(token)).status, 200, 'another name leaves it as it is');
   assert.equal((await change('clara2@example.org')).status, 204);
+  const told = await mailbox.next();
+  assert.deepEqual(
+    [told.to?.map(({ address }) => address), told.subject],
+    [[clara.email], 'Lantern: your e-mail was changed'],
+  );
+  assert.ok(!told.text?.includes('clara2'), 'the old mailbox is not told the new address');
   assert.notEqual((await open(token)).status, 200);
   assert.notEqual((await set(token, NEW)).status, 303);
   assert.equal((await change(clara.email)).status, 204);
+  await mailbox.next();
   assert.equal(await signIn(clara.email, clara.password), 303);
 });
 

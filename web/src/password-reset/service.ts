@@ -2,9 +2,9 @@ import type { Logger } from '@lantern/service/log';
 import type { AccountRecovery, Caller, KnownPerson, Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
-import type { MailService } from '../mail/service.ts';
+import { type Locale, readerOf, type Sender } from '../mail/service.ts';
 import { covers } from '../permissions.ts';
-import { changedMail, type Locale, linkMail, type Texts } from './letters.ts';
+import { changedMail, linkMail } from './letters.ts';
 import { linkUrl, type ResetLinks } from './links.ts';
 import type { Reset } from './schemas.ts';
 
@@ -14,10 +14,7 @@ export type PasswordResetParts = {
   links: ResetLinks;
   recovery: AccountRecovery;
   /** Absent: links come from administrators and the console only. */
-  mail: MailService | undefined;
-  /** Where the links in mails lead. Never the host that was asked for: whoever asks chooses that. */
-  publicOrigin: string | undefined;
-  texts: Texts;
+  sender: Sender | undefined;
   limits: Limits;
   log: Logger;
 };
@@ -25,22 +22,7 @@ export type PasswordResetParts = {
 export type PasswordResetService = ReturnType<typeof passwordResetService>;
 
 /** How people who have forgotten their password set a new one. */
-export function passwordResetService(parts: PasswordResetParts) {
-  const { links, recovery, texts, limits, log } = parts;
-  const sender =
-    parts.mail && parts.publicOrigin ? { mail: parts.mail, origin: parts.publicOrigin } : undefined;
-
-  function tellOwner(person: KnownPerson, locale: Locale): void {
-    if (!sender) return;
-    try {
-      const reader = { ...person, locale: person.locale ?? locale };
-      sender.mail.post(async () => changedMail(reader, texts(reader.locale), sender.origin));
-    } catch {
-      // The password is changed whether or not there is room for the mail that tells of it.
-      log.error({ person_id: person.id }, 'a mail could not be sent');
-    }
-  }
-
+export function passwordResetService({ links, recovery, sender, limits, log }: PasswordResetParts) {
   return {
     /** Whether links are sent by mail here. */
     byMail: sender !== undefined,
@@ -61,8 +43,7 @@ export function passwordResetService(parts: PasswordResetParts) {
         const person = await recovery.findByName(name);
         if (!person || person.disabledAt) return undefined;
         const url = linkUrl(sender.origin, await links.make(person.id));
-        const reader = { ...person, locale: person.locale ?? locale };
-        return linkMail(reader, texts(reader.locale), url);
+        return linkMail(readerOf(person, locale), sender.texts, url);
       });
     },
 
@@ -110,7 +91,7 @@ export function passwordResetService(parts: PasswordResetParts) {
         throw new LanternError('reset_link_invalid');
       await links.forget(person.id);
       log.info({ act: 'password.reset', person_id: person.id }, 'somebody set a new password by a link');
-      tellOwner(person, locale);
+      sender?.mail.tell(changedMail(readerOf(person, locale), sender.texts, sender.origin));
     },
   };
 }

@@ -39,7 +39,7 @@ export function settingsPages({ accounts, deleteAccount, profile, sessions }: Pa
     async changeProfile(req: Request, res: Response) {
       const action = async () => {
         const change = parse(profileForm, inputOf(req));
-        await profile.change(personOf(req), change);
+        await profile.change(personOf(req), change, res.locals.locale);
         // The switch in the header had set this browser, and would go on to speak for a person who wants no language of their own.
         if (change.locale !== undefined) delete req.session.locale;
         res.redirect(303, '/settings?saved=profile');
