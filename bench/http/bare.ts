@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { offered as commands } from '../../web/src/commands/service.ts';
 import { readAssetUrls } from '../../web/src/http/assets.ts';
 import { localeByHeader } from '../../web/src/http/locale.ts';
 import { views } from '../../web/src/http/views.ts';
@@ -30,7 +31,7 @@ app.get('/', (_req, res) =>
   res.render('rooms/views/home.njk', { page: { items: rooms, next }, values: {}, fields: {} }),
 );
 app.get('/chat/:room', (req, res) =>
-  res.render('rooms/views/room.njk', { room: rooms.find(({ id }) => id === req.params.room) }),
+  res.render('rooms/views/room.njk', { room: rooms.find(({ id }) => id === req.params.room), commands }),
 );
 const server = app.listen(0, '127.0.0.1', () => {
   process.send?.({ port: (server.address() as AddressInfo).port });

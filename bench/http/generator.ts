@@ -3,11 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cast, type Member, signIn } from './cast.ts';
 import { type Ask, client, expectSuccess } from './client.ts';
 import { type Percentiles, percentiles, round } from './figures.ts';
+import { openLoop } from './open-loop.ts';
+import { type WeatherJob, weatherLoad } from './weather-load.ts';
 
 export type Job =
   | { kind: 'mixed'; port: number; cast: Cast; rate: number; warmUp: number; seconds: number }
   | { kind: 'page'; port: number; path: string; headers: Record<string, string>; seconds: number }
-  | { kind: 'burst'; port: number; cast: Cast; password: string; signIns: number };
+  | { kind: 'burst'; port: number; cast: Cast; password: string; signIns: number }
+  | WeatherJob;
 export type Mixed = {
   rate: number;
   sent_per_s: number;
@@ -59,43 +62,28 @@ function kindsOf({
   };
 }
 
-/**
- * An open loop: requests are sent when they are due, whether or not the site keeps up, and a latency counts from when its
- * request was due. A loop that waits for answers would ask less of a slow site and not see who had to wait.
- */
 async function mixed({ port, cast, rate, warmUp, seconds }: Job & { kind: 'mixed' }): Promise<Mixed> {
   const site = client(port, CONNECTIONS);
   const kinds = Object.entries(kindsOf(cast));
   const latencies: Record<string, number[]> = Object.fromEntries(kinds.map(([name]) => [name, []]));
-  const running = new Set<Promise<void>>();
   let failed = 0;
-  const start = performance.now();
-  const send = async (due: number, counted: boolean) => {
+  const sent = await openLoop(rate, rate * (warmUp + seconds), async (due, n) => {
     const [name, next] = pick(kinds);
     try {
       const { ask, after } = next();
       const { text } = await expectSuccess(site.ask(ask));
       after?.(text);
-      if (counted) latencies[name]?.push(performance.now() - due);
+      if (n >= rate * warmUp) latencies[name]?.push(performance.now() - due);
     } catch (error) {
       failed += 1;
       if (failed === 1) process.stderr.write(`${name}: ${(error as Error).message}\n`);
     }
-  };
-  for (let n = 0; n < rate * (warmUp + seconds); n++) {
-    const due = start + (n * 1000) / rate;
-    const wait = due - performance.now();
-    if (wait > 1) await sleep(wait);
-    const one = send(due, n >= rate * warmUp).finally(() => running.delete(one));
-    running.add(one);
-  }
-  const sent = (rate * (warmUp + seconds) * 1000) / (performance.now() - start);
-  await Promise.all(running);
+  });
   site.close();
   const calls = Object.fromEntries(
     Object.entries(latencies).map(([name, list]) => [name, percentiles(list)]),
   );
-  return { rate, sent_per_s: round(sent), failed, calls, all: percentiles(Object.values(latencies).flat()) };
+  return { rate, sent_per_s: sent, failed, calls, all: percentiles(Object.values(latencies).flat()) };
 }
 
 /** A closed loop: as many requests as the site answers. Returns requests per second. */
@@ -143,7 +131,11 @@ async function burst({ port, cast, password, signIns }: Job & { kind: 'burst' })
 }
 
 process.on('message', async (job: Job) => {
-  const measured =
-    job.kind === 'mixed' ? await mixed(job) : job.kind === 'page' ? await page(job) : await burst(job);
-  process.send?.({ measured });
+  process.send?.({ measured: await measure(job) });
 });
+
+function measure(job: Job): Promise<unknown> {
+  if (job.kind === 'mixed') return mixed(job);
+  if (job.kind === 'page') return page(job);
+  return job.kind === 'weather' ? weatherLoad(job) : burst(job);
+}

@@ -9,6 +9,7 @@ import { comparePages } from './pages.ts';
 import { tableOf, writeTable } from './report.ts';
 import { compareSignIns } from './sign-ins.ts';
 import { startStand } from './stand.ts';
+import type { WeatherFigures } from './weather-load.ts';
 
 const { values } = parseArgs({
   options: {
@@ -33,6 +34,8 @@ const WARM_UP = 10;
 const SIGN_INS = 30;
 const SIGN_INS_AT_ONCE = 50;
 const PAGE_SECONDS = 4;
+const ASKERS = 1000;
+const WEATHER_SECONDS = 20;
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const stand = await startStand(values.database, numbers.users, numbers.rooms);
@@ -72,7 +75,25 @@ try {
     signIns: SIGN_INS_AT_ONCE,
   } satisfies Job);
 
-  const measured = { machine: machine(), database: counted[0], mixed, pages, sign_in: signIn, burst };
+  say('weather');
+  const weather = await generator.ask<WeatherFigures>({
+    kind: 'weather',
+    port,
+    members: cast.members,
+    askers: ASKERS,
+    rate,
+    seconds: Math.min(seconds, WEATHER_SECONDS),
+  } satisfies Job);
+
+  const measured = {
+    machine: machine(),
+    database: counted[0],
+    mixed,
+    pages,
+    sign_in: signIn,
+    burst,
+    weather: { ...weather, upstream_calls: stand.weather.asked.length },
+  };
   process.stdout.write(`${JSON.stringify(measured, null, 2)}\n\n${tableOf(measured)}\n`);
   if (values.write) await writeTable(tableOf(measured));
 } finally {

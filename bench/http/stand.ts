@@ -9,12 +9,20 @@ import { Service } from '../../e2e/stacks/service.ts';
 import { startPostgres } from '../../testing/postgres.ts';
 import { startRedis } from '../../testing/redis.ts';
 import { freePort } from '../../testing/server.ts';
+import { WeatherServer } from '../../web/testing/weather-server.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** Of the benchmark's own database, and of one that was seeded beforehand. */
 export const SECRET = process.env.LANTERN_SECRET ?? 'a secret of the benchmarks, 32 bytes and more';
 
-export type Stand = { port: number; pid: number; connection: Connection; stop(): Promise<void> };
+export type Stand = {
+  port: number;
+  pid: number;
+  connection: Connection;
+  /** Whom web asks for the weather. */
+  weather: WeatherServer;
+  stop(): Promise<void>;
+};
 
 /**
  * Postgres, Redis and web, each a process on this machine; web with the defaults of production but for its limits.
@@ -32,6 +40,8 @@ export async function startStand(seeded: string | undefined, people: number, roo
     running.push(() => redis.stop());
     const databaseUrl = seeded ?? (await seededDatabase(running, people, rooms));
     await buildAssets();
+    const weather = new WeatherServer();
+    running.push(() => weather.stop());
     const port = await freePort();
     const web = new Service({
       command: [process.execPath, ...profiling(), join(root, 'web/src/main.ts')],
@@ -42,6 +52,7 @@ export async function startStand(seeded: string | undefined, people: number, roo
         REDIS_URL: redis.url,
         LANTERN_SECRET: SECRET,
         RATE_LIMIT_FACTOR: '1000000',
+        ...(await weather.start()),
       },
       logFile: join(folder, 'web.log'),
       readyUrl: `http://127.0.0.1:${port}/health/ready`,
@@ -50,7 +61,7 @@ export async function startStand(seeded: string | undefined, people: number, roo
     await web.start();
     const connection = connect(databaseUrl);
     running.push(() => connection.close());
-    return { port, pid: web.pid, connection, stop };
+    return { port, pid: web.pid, connection, weather, stop };
   } catch (error) {
     await stop();
     throw error;
