@@ -80,7 +80,7 @@ export class Completion {
 
   #step(by: 1 | -1): void {
     const shown = this.#options.filter(({ hidden }) => !hidden);
-    const at = shown.findIndex((option) => option === this.#active);
+    const at = this.#active ? shown.indexOf(this.#active) : -1;
     this.#activate(shown.at((at + by) % shown.length));
   }
 
