@@ -2,9 +2,10 @@ import { eq, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { passkeys, socialAccounts, users } from './schema/index.ts';
 
-const hasWayIn = sql<boolean>`${users.passwordHash} is not null
-  or exists(select from ${socialAccounts} where ${socialAccounts.userId} = ${users.id})
-  or exists(select from ${passkeys} where ${passkeys.userId} = ${users.id})`;
+/** By the id itself: drizzle leaves the table's name out before `users.id`, and passkeys have an id of their own. */
+const hasWayIn = (userId: string) => sql<boolean>`${users.passwordHash} is not null
+  or exists(select from ${socialAccounts} where ${socialAccounts.userId} = ${userId})
+  or exists(select from ${passkeys} where ${passkeys.userId} = ${userId})`;
 
 /**
  * Takes a way in from a person, unless it is the last. Of several at the same moment, each sees what the ones before took.
@@ -22,7 +23,10 @@ export async function takeWayIn<Result>(
       const person = eq(users.id, userId);
       await turn.select({ id: users.id }).from(users).where(person).for('update');
       const result = await take(turn);
-      const [left] = await turn.select({ hasWayIn }).from(users).where(person);
+      const [left] = await turn
+        .select({ hasWayIn: hasWayIn(userId) })
+        .from(users)
+        .where(person);
       if (!left?.hasWayIn) throw new LastWayIn();
       return result;
     });
