@@ -19,6 +19,7 @@ export async function buildAssets(): Promise<void> {
       'browser/site.ts',
       'browser/chat.ts',
       'browser/docs.ts',
+      'browser/passkeys.ts',
       'browser/docs.css',
     ],
     outdir: 'dist/assets',

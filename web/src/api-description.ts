@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ApiRoute, rightsFor } from './api-routes.ts';
 import { catalogue, type ErrorCode } from './errors.ts';
-import { PATH_IDS } from './http/path-ids.ts';
+import { PATH_IDS, pathId } from './http/path-ids.ts';
 import type { Permission } from './permissions.ts';
 
 export type Operation = {
@@ -132,11 +132,11 @@ function failures(
 }
 
 function pathParameters(path: string): object[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string', format: 'uuid' },
+    schema: schemaOf(pathId(name), 'input'),
   }));
 }
 

@@ -10,6 +10,7 @@ import { wellFormedIds } from './http/path-ids.ts';
 import { everyone } from './http/person.ts';
 import { kvApi } from './kv/api.ts';
 import type { Limit } from './limits.ts';
+import { passkeyApi } from './passkeys/api.ts';
 import { passwordResetApi } from './password-reset/api.ts';
 import { peopleApi } from './people/api.ts';
 import type { Permission } from './permissions.ts';
@@ -49,6 +50,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
   const roles = roleApi(features.roles);
   const rooms = roomApi(features.rooms, features.limits);
   const sessions = sessionApi(features.sessions);
+  const passkeys = passkeyApi(features.passkeys);
   const resets = passwordResetApi(features.passwordResets, publicOrigin);
   const tokens = tokenApi(features.programSignIn, features.tokens, features.rooms, signingKeys, publicOrigin);
   const twoFactor = twoFactorApi(features.twoFactor, features.tokens);
@@ -72,6 +74,9 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['put', '/users/me/two-factor', 'bearer', twoFactor.confirm],
     ['delete', '/users/me/two-factor', 'bearer', twoFactor.turnOff],
     ['post', '/users/me/two-factor/recovery-codes', 'bearer', twoFactor.newRecoveryCodes],
+    ['get', '/users/me/passkeys', 'bearer', passkeys.list],
+    ['patch', '/users/me/passkeys/:passkey', 'bearer', passkeys.rename],
+    ['delete', '/users/me/passkeys/:passkey', 'bearer', passkeys.remove],
     ['get', '/users/me/sign-ins', 'bearer', accounts.signIns],
     ['get', '/users/me/sessions', 'bearer', sessions.list],
     ['delete', '/users/me/sessions/:session', 'bearer', sessions.end],

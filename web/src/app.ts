@@ -27,6 +27,7 @@ import { live, ready } from './http/health.ts';
 import { jwks } from './http/jwks.ts';
 import { localeByHeader, localeByPerson, localeBySession, textsIn } from './http/locale.ts';
 import { currentPerson } from './http/person.ts';
+import { passkeysHere } from './http/relying-party.ts';
 import { requestLog } from './http/request-log.ts';
 import { sameOrigin } from './http/same-origin.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -37,6 +38,8 @@ import { kvRepository } from './kv/repository.ts';
 import { kvService, type Quota } from './kv/service.ts';
 import { createLimits, KV_QUOTA } from './limits.ts';
 import type { MailService } from './mail/service.ts';
+import { buildPasskeys } from './passkeys/build.ts';
+import { passkeyRepository } from './passkeys/repository.ts';
 import { resetLinks } from './password-reset/links.ts';
 import { passwordResetRepository } from './password-reset/repository.ts';
 import { passwordResetService } from './password-reset/service.ts';
@@ -178,6 +181,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const features = {
     accounts,
     deleteAccount,
+    ...buildPasskeys(passkeyRepository(connection.db), { accounts, confirm, limits, log, now }),
     passwordResets,
     people,
     profile,
@@ -228,6 +232,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(express.urlencoded({ extended: false, limit: MAX_BODY }), express.json({ limit: MAX_BODY }));
   app.use(sessions(sharedState.sessions, secrets.session, https));
   app.use(localeBySession, currentPerson(accounts, sessionSeconds, now), localeByPerson, privateByDefault);
+  app.use(passkeysHere(publicOrigin));
   app.use(pages(pageRoutes(features)));
   app.use(pageNotFound);
   app.use(errorPage(log), lastResort(log));

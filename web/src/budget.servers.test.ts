@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
 import { createLog } from '@lantern/service/log';
+import { KEPT, LETTERS, MEMBERS, QUERY, STRANGERS } from '../testing/asking.ts';
 import { Authenticator } from '../testing/authenticator.ts';
 import { EXCEPTIONS } from '../testing/costs.ts';
 import { freshDatabase } from '../testing/database.ts';
 import { Mailbox } from '../testing/mailbox.ts';
+import { passkeyFor } from '../testing/passkeys.ts';
 import { Program } from '../testing/program.ts';
 import { Visitor } from '../testing/visitor.ts';
 import { WeatherServer } from '../testing/weather-server.ts';
@@ -34,6 +36,8 @@ type Given = {
   code: string;
   /** Of an app that is being set up. */
   newCode: string;
+  /** What an authenticator answered. */
+  credential: string;
 };
 
 /** What is sent where something has to be. `name` is new each time, `password` the person's own. */
@@ -50,6 +54,13 @@ const INPUT: Record<string, (given: Given) => object> = {
   'POST /settings/two-factor/confirm': ({ newCode }) => ({ code: newCode }),
   'POST /settings/two-factor/recovery-codes': ({ password, code }) => ({ current_password: password, code }),
   'POST /settings/two-factor/off': ({ password, code }) => ({ current_password: password, code }),
+  'POST /login/passkey': ({ credential }) => ({ credential }),
+  'POST /settings/passkeys': ({ credential }) => ({ credential }),
+  'POST /settings/passkeys/new': ({ password }) => ({ current_password: password }),
+  'POST /settings/passkeys/:passkey/rename': ({ name }) => ({ name }),
+  'POST /settings/passkeys/:passkey/remove': ({ password }) => ({ current_password: password }),
+  'PATCH /users/me/passkeys/:passkey': ({ name }) => ({ name }),
+  'DELETE /users/me/passkeys/:passkey': ({ password }) => ({ current_password: password }),
   'POST /auth/forgot-password': ({ email }) => ({ email }),
   'POST /auth/reset-password': ({ reset, password }) => ({ token: reset, password }),
   'POST /forgot-password': ({ email }) => ({ email }),
@@ -78,25 +89,6 @@ const INPUT: Record<string, (given: Given) => object> = {
   'POST /admin/roles/:role': ({ name }) => ({ name, permissions: 'people.view' }),
   'POST /admin/people/:user/roles': ({ role }) => ({ role }),
 };
-/** A key that everybody in here has a value under, as an address names it. */
-const KEPT = Buffer.from('"kept"').toString('base64url');
-const QUERY: Record<string, string> = {
-  'GET /settings/data/value': `?key=${KEPT}`,
-  'GET /rooms': '?q=harbour',
-  'GET /weather': '?city=Moscow',
-  'GET /search': '?q=harbour',
-  'GET /password-reset': '?token=:reset',
-};
-/** Answered before the letter is written that they ask for. */
-const LETTERS = new Set(['POST /auth/forgot-password', 'POST /forgot-password']);
-/** Sent by who is not signed in. */
-const STRANGERS = new Set([
-  'POST /signup',
-  'POST /login',
-  'POST /login/code',
-  'POST /forgot-password',
-  'POST /password-reset',
-]);
 const { TEST_DATABASE_URL = '', TEST_REDIS_URL = '' } = process.env;
 let heard: { redis: string[]; sql: string[] } = { redis: [], sql: [] };
 const database = await relay(await freshDatabase(TEST_DATABASE_URL), () =>
@@ -109,7 +101,7 @@ const site = await testSite({
   parts,
   smtpUrl: await mailbox.start(),
   weatherVariables: await provider.start(),
-  publicUrl: 'http://lantern.test',
+  publicUrl: 'https://lantern.test',
 });
 after(async () => {
   await mailbox.stop();
@@ -151,9 +143,6 @@ test('every page waits for Redis once at most and runs two statements at most', 
   assert.deepEqual(over, []);
 });
 
-/** Made by who has no rights: administrators cannot. */
-const MEMBERS = new Set(['DELETE /users/me/two-factor', 'POST /settings/two-factor/off']);
-
 /** A superuser with a room, a role and somebody to act on, all new: what one request ends the next one has again. */
 async function somebody(call: string) {
   const name = () => randomBytes(6).toString('hex');
@@ -187,6 +176,7 @@ async function somebody(call: string) {
   const { body: setup } = await program.post('/users/me/two-factor', proof);
   const newCode = new Authenticator(setup.secret, site.clock).code();
 
+  const { id: passkey, credential } = await passkeyFor(call, { visitor, stranger, password });
   // Of a browser; this program's own stands first.
   const sessions = await program.get('/users/me/sessions');
   const session = sessions.body.items[1].id;
@@ -196,6 +186,7 @@ async function somebody(call: string) {
     user: other.id,
     session,
     reset,
+    passkey,
   };
   const [method = '', path = ''] = call.split(' ');
   const fill = (text: string) => text.replace(/:(\w+)/g, (_, name) => ids[name] ?? '');
@@ -213,6 +204,7 @@ async function somebody(call: string) {
     pending: unfinished.pending_token,
     code: phone.next(),
     newCode,
+    credential,
   });
   return { program, visitor, stranger, filled, input };
 }

@@ -15,6 +15,8 @@ const OPEN = [
   'POST /login',
   'GET /login/code',
   'POST /login/code',
+  'POST /login/passkey/options',
+  'POST /login/passkey',
   'GET /forgot-password',
   'POST /forgot-password',
   'GET /password-reset',

@@ -11,6 +11,8 @@ import { everyone, type Guard, permitted, signedIn } from './http/person.ts';
 import { kvPages } from './kv/pages.ts';
 import type { KvService } from './kv/service.ts';
 import type { Limits } from './limits.ts';
+import { passkeyPages } from './passkeys/pages.ts';
+import type { PasskeyService, PasskeySignIn } from './passkeys/service.ts';
 import { passwordResetPages } from './password-reset/pages.ts';
 import type { PasswordResetService } from './password-reset/service.ts';
 import { peoplePages } from './people/pages.ts';
@@ -30,6 +32,8 @@ import type { SecondFactor, TwoFactorService } from './two-factor/service.ts';
 export type Features = {
   accounts: AccountService;
   deleteAccount: DeleteAccount;
+  passkeys: PasskeyService;
+  passkeySignIn: PasskeySignIn;
   passwordResets: PasswordResetService;
   people: PeopleService;
   profile: ProfileService;
@@ -57,6 +61,7 @@ export function pageRoutes(features: Features): Route[] {
   const people = peoplePages(features.people, features.profile, features.roles);
   const rooms = roomPages(features.rooms, features.people, features.limits, features.consoles);
   const kv = kvPages(features.kv);
+  const passkeys = passkeyPages(features.passkeys, features.passkeySignIn, features.signIn);
   const resets = passwordResetPages(features.passwordResets, features.publicOrigin);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
   const twoFactor = twoFactorPages(features.twoFactor, features.accounts);
@@ -69,6 +74,8 @@ export function pageRoutes(features: Features): Route[] {
     ['post', '/login', everyone, accounts.signIn],
     ['get', '/login/code', everyone, accounts.codeForm],
     ['post', '/login/code', everyone, accounts.signInCode],
+    ['post', '/login/passkey/options', everyone, passkeys.signInOptions],
+    ['post', '/login/passkey', everyone, passkeys.signIn],
     ['post', '/logout', everyone, accounts.signOut],
     ['get', '/forgot-password', everyone, resets.askForm],
     ['post', '/forgot-password', everyone, resets.ask],
@@ -90,6 +97,13 @@ export function pageRoutes(features: Features): Route[] {
     ['get', '/settings/data', signedIn, kv.list],
     ['get', '/settings/data/value', signedIn, kv.value],
     ['post', '/settings/data/delete', signedIn, kv.delete],
+    ['get', '/settings/passkeys', signedIn, passkeys.list],
+    ['post', '/settings/passkeys', signedIn, passkeys.create],
+    ['post', '/settings/passkeys/new', signedIn, passkeys.begin],
+    ['get', '/settings/passkeys/:passkey/rename', signedIn, passkeys.renameForm],
+    ['post', '/settings/passkeys/:passkey/rename', signedIn, passkeys.rename],
+    ['get', '/settings/passkeys/:passkey/remove', signedIn, passkeys.removeForm],
+    ['post', '/settings/passkeys/:passkey/remove', signedIn, passkeys.remove],
     ['get', '/settings/delete', signedIn, settings.deleteForm],
     ['post', '/settings/delete', signedIn, settings.delete],
     ['get', '/settings/sessions', signedIn, settings.sessions],

@@ -75,6 +75,16 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   // A code, chat is told; in one transaction the key, its recovery codes and a new epoch; what is to go on.
   'PUT /users/me/two-factor': { redis: 4, sql: 9 },
   'POST /settings/two-factor/confirm': { redis: 6, sql: 9 },
+  // Challenges: kept in the session; then counted, the address too. The passkey, its use, whose it is, the history.
+  'POST /login/passkey/options': { redis: 2, sql: 0 },
+  'POST /login/passkey': { redis: 5, sql: 4 },
+  // The password is counted and forgiven; those that there are.
+  'POST /settings/passkeys/new': { redis: 4, sql: 3 },
+  // In one transaction the account locked, how many there are, the new one.
+  'POST /settings/passkeys': { redis: 3, sql: 6 },
+  // The password, and in one transaction the account locked, the passkey, whether there is another way in.
+  'POST /settings/passkeys/:passkey/remove': { redis: 3, sql: 7 },
+  'DELETE /users/me/passkeys/:passkey': { redis: 3, sql: 7 },
   'DELETE /users/me/two-factor': { redis: 6, sql: 10 },
   'POST /settings/two-factor/off': { redis: 8, sql: 10 },
 };

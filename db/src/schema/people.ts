@@ -56,7 +56,7 @@ export const signIns = pgTable(
       enum: ['password', 'totp', 'recovery_code', 'social', 'passkey', 'reset', 'console'],
     }).notNull(),
     outcome: text('outcome', {
-      enum: ['success', 'wrong_password', 'wrong_code', 'disabled', 'two_factor_reset'],
+      enum: ['success', 'wrong_password', 'wrong_code', 'disabled', 'two_factor_reset', 'passkey_copied'],
     }).notNull(),
     /** What a success began: a browser's session, or a family of refresh tokens. */
     sessionId: text('session_id'),

@@ -115,6 +115,13 @@ export const signInPage = pageSchema(
     method: z
       .enum(['password', 'totp', 'recovery_code', 'social', 'passkey', 'reset', 'console'])
       .describe('The last step: totp and recovery_code come after a password or an account elsewhere'),
-    outcome: z.enum(['success', 'wrong_password', 'wrong_code', 'disabled', 'two_factor_reset']),
+    outcome: z.enum([
+      'success',
+      'wrong_password',
+      'wrong_code',
+      'disabled',
+      'two_factor_reset',
+      'passkey_copied',
+    ]),
   }),
 );

@@ -149,6 +149,9 @@ export function accountService(
     recordWrongCode: async (userId: string, caller: Caller, method: SignInMethod): Promise<void> =>
       void (await record(userId, caller, method, 'wrong_code')),
 
+    recordCopiedPasskey: async (userId: string, caller: Caller): Promise<void> =>
+      void (await record(userId, caller, 'passkey', 'passkey_copied')),
+
     /** A session that goes on under another id. */
     moveSession: (signInId: string, sessionId: string): Promise<void> =>
       accounts.moveSession(signInId, sessionId),

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import session, { type SessionData, type Store } from 'express-session';
+import type { Challenge } from '../passkeys/service.ts';
 import type { PendingSignIn } from '../two-factor/service.ts';
 
 declare module 'express-session' {
@@ -17,6 +18,8 @@ declare module 'express-session' {
     secondFactor: boolean;
     /** A password was right and a code is missing. Gives no right: nobody is signed in. */
     pending: PendingSignIn;
+    /** What authenticators were asked to sign, and have not brought back. */
+    challenges: Challenge[];
     locale: string;
     /** What csurf derives the forms' tokens from. */
     csrfSecret: string;

@@ -1,0 +1,47 @@
+import { apiCall } from '../http/api-call.ts';
+import { accessOf } from '../http/bearer.ts';
+import { passkeyList, removal, renaming } from './schemas.ts';
+import type { PasskeyService } from './service.ts';
+
+/** A passkey is made and used in a browser; programs see what there is, and take it away. */
+export function passkeyApi(passkeys: PasskeyService) {
+  return {
+    list: apiCall(
+      { summary: 'My passkeys, oldest first', status: 200, reply: passkeyList },
+      async (_input, req) => {
+        const items = await passkeys.list(accessOf(req).person);
+        return {
+          items: items.map(({ id, name, createdAt, lastUsedAt }) => ({
+            id,
+            name,
+            created_at: createdAt.toISOString(),
+            last_used_at: lastUsedAt?.toISOString() ?? null,
+          })),
+          next: null,
+        };
+      },
+    ),
+
+    rename: apiCall(
+      {
+        summary: 'Rename one of my passkeys',
+        body: renaming,
+        example: { name: 'Blue key on the ring' },
+        status: 204,
+      },
+      async ({ body }, req) => passkeys.rename(accessOf(req).person, String(req.params.passkey), body.name),
+    ),
+
+    remove: apiCall(
+      {
+        summary: 'Remove one of my passkeys, unless it is the last way into my account',
+        body: removal,
+        example: { current_password: 'Harbour 7 lights' },
+        status: 204,
+        errors: ['last_way_in', 'confirmation_needed', 'too_many_requests'],
+      },
+      async ({ body }, req) =>
+        passkeys.remove(accessOf(req).person, String(req.params.passkey), body.current_password),
+    ),
+  };
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addPasskey, signInWith } from '../../testing/passkeys.ts';
+import { people } from '../../testing/people.ts';
+import { SecurityKey } from '../../testing/security-key.ts';
+import { member } from '../../testing/visitor.ts';
+import { testSite } from '../../testing/website.ts';
+
+const ORIGIN = 'https://lantern.test';
+const HOME = '/settings/passkeys';
+const site = await testSite({ publicUrl: ORIGIN });
+const anna = await member(site.visitor(), 'anna');
+const keys = Array.from({ length: 3 }, () => new SecurityKey(ORIGIN));
+for (const key of keys) await addPasskey(anna, people.anna.password, key);
+await site.connection.query('update users set password_hash = null');
+const [first = '', ...others] = keys.map(({ id }) => id);
+const remove = (id: string) => anna.submit(HOME, `${HOME}/${id}/remove`);
+
+test('without a password a sign-in of minutes ago shows that it is still the person, and an older one does not', async () => {
+  site.clock.pass(601);
+  assert.match((await anna.get(HOME)).text, /\/settings\/confirm\?next=%2Fsettings%2Fpasskeys"/);
+  const refused = await remove(first);
+  assert.equal(refused.status, 403);
+  assert.match(refused.text, /needs a fresh sign-in/);
+  assert.equal((await anna.submit(HOME, `${HOME}/new`)).status, 403);
+  await signInWith(anna, keys[0] as SecurityKey);
+  assert.equal((await anna.submit(HOME, `${HOME}/new`)).status, 200);
+  assert.equal((await remove(first)).status, 303);
+});
+
+test('the last way into an account stays, also when two are removed at once', async () => {
+  const pages = await Promise.all(others.map(remove));
+  assert.deepEqual(pages.map(({ status }) => status).toSorted(), [303, 409]);
+  const [refused] = pages.filter(({ status }) => status === 409);
+  assert.match(refused?.text ?? '', /nobody could sign in to this account any more/);
+  const { text } = await anna.get(HOME);
+  const left = keys.filter(({ id }) => text.includes(id));
+  assert.equal(left.length, 1);
+  assert.equal((await signInWith(site.visitor(), left[0] as SecurityKey)).status, 303);
+});

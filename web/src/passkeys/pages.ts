@@ -1,0 +1,143 @@
+import type { Request, Response } from 'express';
+import type { BrowserSignIn } from '../http/browser-sign-in.ts';
+import { callerOf } from '../http/caller.ts';
+import { inputOf, submit } from '../http/form.ts';
+import { localPath } from '../http/local-path.ts';
+import { personOf } from '../http/person.ts';
+import { partyOf } from '../http/relying-party.ts';
+import { deviceName } from '../http/user-agent.ts';
+import { parse } from '../http/validation.ts';
+import {
+  assertion,
+  challengeIn,
+  newCredential,
+  passkeyName,
+  readAnswer,
+  removal,
+  renaming,
+} from './schemas.ts';
+import type { Challenge, PasskeyService, PasskeySignIn } from './service.ts';
+import { userHandle } from './user-handle.ts';
+
+const HOME = '/settings/passkeys';
+const LIST = 'passkeys/views/list.njk';
+const NEW = 'passkeys/views/new.njk';
+const RENAME = 'passkeys/views/rename.njk';
+const REMOVE = 'passkeys/views/remove.njk';
+const SIGN_IN = 'accounts/views/login.njk';
+
+/** What the list says was done: `settings:saved.<one of these>` in locales/. */
+const SAVED = ['passkey_added', 'passkey_renamed', 'passkey_removed'];
+
+/** Tabs that a browser has open at once may each have asked for a challenge. */
+const MOST_OPEN = 5;
+
+/** What authenticators sign is put into forms by the page's script: answers are pages, with or without a refusal. */
+export function passkeyPages(passkeys: PasskeyService, ways: PasskeySignIn, { admit }: BrowserSignIn) {
+  async function listed(req: Request) {
+    const person = personOf(req);
+    return {
+      passkeys: await passkeys.list(person),
+      userHandle: userHandle(person.id),
+      fields: {},
+      values: {},
+    };
+  }
+  const named = async (req: Request) => ({ passkey: await passkeys.get(personOf(req), idOf(req)) });
+  const one = (view: string) => async (req: Request, res: Response) => {
+    const { passkey } = await named(req);
+    res.render(view, { passkey, values: passkey, fields: {} });
+  };
+
+  return {
+    async list(req: Request, res: Response) {
+      const saved = SAVED.find((each) => each === req.query.saved);
+      res.render(LIST, { ...(await listed(req)), saved });
+    },
+
+    async begin(req: Request, res: Response) {
+      res.locals.path = HOME;
+      const action = async () => {
+        const { current_password } = parse(removal, inputOf(req));
+        const { options, challenge } = await passkeys.begin(personOf(req), current_password, partyOf(req));
+        keepChallenge(req, challenge);
+        res.render(NEW, { options: JSON.stringify(options), values: { name: ownName(req) }, fields: {} });
+      };
+      await submit(req, res, LIST, () => listed(req), action);
+    },
+
+    async create(req: Request, res: Response) {
+      const action = async () => {
+        const { credential, name } = inputOf(req);
+        const answer = readAnswer(newCredential, credential);
+        const challenge = takeChallenge(req, answer.response.clientDataJSON);
+        // The device has the passkey by now: a name is no reason to refuse it.
+        const called = passkeyName.safeParse(name).data ?? ownName(req);
+        await passkeys.register(personOf(req), challenge, answer, called, partyOf(req));
+        res.redirect(303, `${HOME}?saved=passkey_added`);
+      };
+      await submit(req, res, LIST, () => listed(req), action);
+    },
+
+    renameForm: one(RENAME),
+
+    async rename(req: Request, res: Response) {
+      const action = async () => {
+        await passkeys.rename(personOf(req), idOf(req), parse(renaming, inputOf(req)).name);
+        res.redirect(303, `${HOME}?saved=passkey_renamed`);
+      };
+      await submit(req, res, RENAME, () => named(req), action);
+    },
+
+    removeForm: one(REMOVE),
+
+    async remove(req: Request, res: Response) {
+      const action = async () => {
+        const { current_password } = parse(removal, inputOf(req));
+        await passkeys.remove(personOf(req), idOf(req), current_password);
+        res.redirect(303, `${HOME}?saved=passkey_removed`);
+      };
+      await submit(req, res, REMOVE, () => named(req), action);
+    },
+
+    async signInOptions(req: Request, res: Response) {
+      const { options, challenge } = await ways.begin(partyOf(req));
+      keepChallenge(req, challenge);
+      res.json(options);
+    },
+
+    async signIn(req: Request, res: Response) {
+      const { credential, next: wanted } = inputOf(req);
+      const next = localPath(wanted);
+      let unknown: string | undefined;
+      const action = async () => {
+        const answer = readAnswer(assertion, credential);
+        unknown = answer.id;
+        const challenge = takeChallenge(req, answer.response.clientDataJSON);
+        const person = await ways.signIn(challenge, answer, partyOf(req), callerOf(req));
+        res.redirect(303, await admit(req, person, 'passkey', next));
+      };
+      res.locals.path = '/login';
+      await submit(req, res, SIGN_IN, () => ({ next, answeredWith: unknown }), action);
+    },
+  };
+}
+
+function keepChallenge(req: Request, challenge: Challenge): void {
+  req.session.challenges = [...(req.session.challenges ?? []), challenge].slice(-MOST_OPEN);
+}
+
+/** Takes the challenge that an answer names out of the session, before anything is looked at. */
+function takeChallenge(req: Request, clientDataJSON: string): Challenge | undefined {
+  const open = req.session.challenges ?? [];
+  const text = challengeIn(clientDataJSON);
+  req.session.challenges = open.filter((each) => each.text !== text);
+  return open.find((each) => each.text === text);
+}
+
+const idOf = (req: Request) => String(req.params.passkey);
+
+/** What a passkey is called until its owner calls it otherwise: by the device it was made on. */
+function ownName(req: Request): string {
+  return passkeyName.safeParse(deviceName(req.get('user-agent') ?? '').slice(0, 64)).data ?? '—';
+}

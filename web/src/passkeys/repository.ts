@@ -1,0 +1,74 @@
+import { and, asc, type Database, eq, lt, passkeys, sql, takeWayIn, users } from '@lantern/db';
+
+export type Passkey = typeof passkeys.$inferSelect;
+export type PasskeyRepository = ReturnType<typeof passkeyRepository>;
+
+export function passkeyRepository(db: Database) {
+  const owned = (userId: string, id: string) => and(eq(passkeys.userId, userId), eq(passkeys.id, id));
+  return {
+    /** Oldest first. */
+    list(userId: string): Promise<Passkey[]> {
+      return db
+        .select()
+        .from(passkeys)
+        .where(eq(passkeys.userId, userId))
+        .orderBy(asc(passkeys.createdAt), asc(passkeys.id));
+    },
+
+    async find(id: string): Promise<Passkey | undefined> {
+      const [found] = await db.select().from(passkeys).where(eq(passkeys.id, id));
+      return found;
+    },
+
+    async findOwned(userId: string, id: string): Promise<Passkey | undefined> {
+      const [found] = await db.select().from(passkeys).where(owned(userId, id));
+      return found;
+    },
+
+    /**
+     * @param most that a person may have: of several at the same moment, each sees those of the ones before
+     * @returns false, and keeps nothing, when there are as many
+     * @throws when the authenticator's id of it is there already: `violatedIndex` tells `passkeys_pkey`
+     */
+    async insert(values: typeof passkeys.$inferInsert, most: number): Promise<boolean> {
+      return db.transaction(async (turn) => {
+        await turn.select({ id: users.id }).from(users).where(eq(users.id, values.userId)).for('update');
+        if ((await turn.$count(passkeys, eq(passkeys.userId, values.userId))) >= most) return false;
+        await turn.insert(passkeys).values(values);
+        return true;
+      });
+    },
+
+    /**
+     * Notes a use. Authenticators that count must have counted on since the last one.
+     *
+     * @returns false when this one has not, or the passkey is gone
+     */
+    async use(id: string, counter: number): Promise<boolean> {
+      const on = counter === 0 ? eq(passkeys.counter, 0) : lt(passkeys.counter, counter);
+      const used = await db
+        .update(passkeys)
+        .set({ counter, lastUsedAt: sql`now()` })
+        .where(and(eq(passkeys.id, id), on))
+        .returning({ id: passkeys.id });
+      return used.length > 0;
+    },
+
+    async rename(userId: string, id: string, name: string): Promise<boolean> {
+      const renamed = await db
+        .update(passkeys)
+        .set({ name })
+        .where(owned(userId, id))
+        .returning({ id: passkeys.id });
+      return renamed.length > 0;
+    },
+
+    /** @returns how many went; undefined, and none, when it is the last way into the account */
+    remove(userId: string, id: string): Promise<number | undefined> {
+      return takeWayIn(db, userId, async (turn) => {
+        const removed = await turn.delete(passkeys).where(owned(userId, id)).returning({ id: passkeys.id });
+        return removed.length;
+      });
+    },
+  };
+}

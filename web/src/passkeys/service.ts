@@ -1,0 +1,120 @@
+import { violatedIndex } from '@lantern/db';
+import type { Logger } from '@lantern/service/log';
+import { generateRegistrationOptions } from '@simplewebauthn/server';
+import { type Confirm, displayName, type Person } from '../accounts/service.ts';
+import { LanternError } from '../errors.ts';
+import type { Challenge, Challenges } from './challenges.ts';
+import type { RelyingParty } from './relying-party.ts';
+import type { Passkey, PasskeyRepository } from './repository.ts';
+import type { NewCredential } from './schemas.ts';
+import { descriptors, userHandle } from './user-handle.ts';
+import { ALGORITHMS, verifyNew } from './verification.ts';
+
+export type { Challenge } from './challenges.ts';
+export { type NoRelyingParty, type RelyingParty, relyingParty } from './relying-party.ts';
+export { credentialId } from './schemas.ts';
+export type { PasskeySignIn } from './sign-in.ts';
+
+export type PasskeyService = ReturnType<typeof passkeyService>;
+export type PasskeyParts = {
+  kept: PasskeyRepository;
+  challenges: Challenges;
+  confirm: Confirm;
+  log: Logger;
+};
+
+/** Enough for every device that a person has. */
+const MOST = 20;
+
+/** The passkeys of a person, as their owner sees them. */
+export function passkeyService({ kept, challenges, confirm, log }: PasskeyParts) {
+  return {
+    /** Oldest first: all of them. */
+    list: ({ id }: Person): Promise<Passkey[]> => kept.list(id),
+
+    /** @throws LanternError `passkey_not_found`, also for one of somebody else's */
+    async get(person: Person, id: string): Promise<Passkey> {
+      const found = await kept.findOwned(person.id, id);
+      if (!found) throw new LanternError('passkey_not_found');
+      return found;
+    },
+
+    /**
+     * Lets somebody make a passkey who has shown that it is still them: whoever finds a session open must not get a way in
+     * of their own.
+     *
+     * @returns what the browser's `navigator.credentials.create` takes, as JSON, and its challenge
+     * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `passkeys_full`
+     */
+    async begin(person: Person, currentPassword: string | undefined, party: RelyingParty) {
+      await confirm(person, currentPassword);
+      const known = await kept.list(person.id);
+      if (known.length >= MOST) throw new LanternError('passkeys_full');
+      const challenge = challenges.issue('register', person.id);
+      const options = await generateRegistrationOptions({
+        rpName: 'Lantern',
+        rpID: party.id,
+        userID: new Uint8Array(Buffer.from(userHandle(person.id), 'base64url')),
+        userName: person.email,
+        userDisplayName: displayName(person),
+        challenge: new Uint8Array(Buffer.from(challenge.text, 'base64url')),
+        timeout: 5 * 60_000,
+        attestationType: 'none',
+        excludeCredentials: descriptors(known),
+        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+        supportedAlgorithmIDs: ALGORITHMS,
+      });
+      return { options, challenge };
+    },
+
+    /**
+     * Keeps the passkey that was made.
+     *
+     * @param challenge the one that the answer names, from this browser's session
+     * @throws LanternError `passkey_expired`, `passkey_invalid`, `passkey_taken`, `passkeys_full`
+     */
+    async register(
+      person: Person,
+      challenge: Challenge | undefined,
+      answer: NewCredential,
+      name: string,
+      party: RelyingParty,
+    ): Promise<void> {
+      const text = await challenges.redeem(challenge, 'register', person.id);
+      const made = await verifyNew(answer, text, party);
+      if ('disbelief' in made) {
+        log.info(
+          { act: 'passkey.refused', person_id: person.id, reason: made.disbelief },
+          'a new passkey was refused',
+        );
+        throw new LanternError('passkey_invalid');
+      }
+      const { transports } = answer.response;
+      const values = { ...made, userId: person.id, transports, name };
+      try {
+        if (!(await kept.insert(values, MOST))) throw new LanternError('passkeys_full');
+      } catch (error) {
+        throw violatedIndex(error) === 'passkeys_pkey' ? new LanternError('passkey_taken') : error;
+      }
+      log.info({ act: 'passkey.added', person_id: person.id }, 'somebody added a passkey');
+    },
+
+    /** @throws LanternError `passkey_not_found` */
+    async rename(person: Person, id: string, name: string): Promise<void> {
+      if (!(await kept.rename(person.id, id, name))) throw new LanternError('passkey_not_found');
+    },
+
+    /**
+     * Takes a passkey away. Sessions that were begun with it go on.
+     *
+     * @throws LanternError `passkey_not_found`, `invalid_fields`, `confirmation_needed`, `too_many_requests`, `last_way_in`
+     */
+    async remove(person: Person, id: string, currentPassword: string | undefined): Promise<void> {
+      await confirm(person, currentPassword);
+      const removed = await kept.remove(person.id, id);
+      if (removed === undefined) throw new LanternError('last_way_in');
+      if (removed === 0) throw new LanternError('passkey_not_found');
+      log.info({ act: 'passkey.removed', person_id: person.id }, 'somebody removed a passkey');
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import type { Logger } from '@lantern/service/log';
+import { generateAuthenticationOptions } from '@simplewebauthn/server';
+import type { AccountService, Caller, Person } from '../accounts/service.ts';
+import { LanternError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import type { Challenge, Challenges } from './challenges.ts';
+import type { RelyingParty } from './relying-party.ts';
+import type { Passkey, PasskeyRepository } from './repository.ts';
+import type { Assertion } from './schemas.ts';
+import { descriptors, userHandle } from './user-handle.ts';
+import { verifyAssertion } from './verification.ts';
+
+export type PasskeySignIn = ReturnType<typeof passkeySignIn>;
+
+/** What passkeys are used for: to sign in with, and to show that it is still the person who sits at an open session. */
+export function passkeySignIn(
+  kept: PasskeyRepository,
+  challenges: Challenges,
+  accounts: AccountService,
+  limits: Limits,
+  log: Logger,
+) {
+  async function optionsFor(party: RelyingParty, challenge: Challenge, known: Passkey[]) {
+    return generateAuthenticationOptions({
+      rpID: party.id,
+      challenge: new Uint8Array(Buffer.from(challenge.text, 'base64url')),
+      timeout: 5 * 60_000,
+      userVerification: 'required',
+      // None: the authenticator lists those that it has for us, and nobody has to type who they are.
+      ...(known.length > 0 && { allowCredentials: descriptors(known) }),
+    });
+  }
+
+  /** @param owner whose it has to be; absent: whoever owns it, whom the answer has to name */
+  async function use(answer: Assertion, text: string, party: RelyingParty, caller: Caller, owner?: string) {
+    const refuse = (outcome: 'passkey_refused' | 'passkey_unknown', reason?: string, personId?: string) => {
+      const entry = {
+        act: 'sign-in',
+        outcome,
+        method: 'passkey',
+        reason,
+        person_id: personId,
+        ip: caller.ip,
+      };
+      log.info(entry, 'somebody tried to sign in');
+      return new LanternError(outcome);
+    };
+    const passkey = await kept.find(answer.id);
+    if (!passkey) throw refuse('passkey_unknown');
+    const { userId } = passkey;
+    const seen = await verifyAssertion(answer, text, party, passkey.publicKey);
+    if ('disbelief' in seen) throw refuse('passkey_refused', seen.disbelief, userId);
+    // WebAuthn L3, 7.2, step 6. Where we named the passkeys, the authenticator need not say whose they are.
+    const named = answer.response.userHandle ?? (owner && userHandle(owner));
+    if (named !== userHandle(userId) || (owner ?? userId) !== userId)
+      throw refuse('passkey_refused', 'the passkey is somebody else’s', userId);
+    if (await kept.use(passkey.id, seen.counter)) return passkey;
+    if (!(await kept.find(passkey.id))) throw refuse('passkey_unknown', 'removed meanwhile', userId);
+    // WebAuthn L3, 6.1.1: one that counts and has not counted on may have been copied. Its owner finds it in the history.
+    log.warn(
+      { act: 'passkey.copied', person_id: userId },
+      'a passkey counted backwards: it may have been copied',
+    );
+    await accounts.recordCopiedPasskey(userId, caller);
+    throw new LanternError('passkey_refused');
+  }
+
+  return {
+    /** @returns what the browser's `navigator.credentials.get` takes, as JSON, and its challenge */
+    async begin(party: RelyingParty) {
+      const challenge = challenges.issue('sign_in');
+      return { options: await optionsFor(party, challenge, []), challenge };
+    },
+
+    /**
+     * Lets somebody in by a passkey. It is two factors: the device that has it, and how its owner unlocks that.
+     *
+     * @param challenge the one that the answer names, from this browser's session
+     * @throws LanternError `passkey_expired`, `passkey_unknown`, `passkey_refused`, `account_disabled`, `too_many_requests`
+     */
+    async signIn(
+      challenge: Challenge | undefined,
+      answer: Assertion,
+      party: RelyingParty,
+      caller: Caller,
+    ): Promise<Person> {
+      await limits.signInFromAddress.spend(caller.ip ?? 'unknown');
+      const text = await challenges.redeem(challenge, 'sign_in');
+      const { userId } = await use(answer, text, party, caller);
+      const person = await accounts.admit(userId, caller, 'passkey', true);
+      if (!person) throw new LanternError('passkey_unknown');
+      return person;
+    },
+
+    /**
+     * As `begin`, for who is signed in already.
+     *
+     * @throws LanternError `passkey_not_found` when they have none
+     */
+    async beginConfirmation(person: Person, party: RelyingParty) {
+      const known = await kept.list(person.id);
+      if (known.length === 0) throw new LanternError('passkey_not_found');
+      const challenge = challenges.issue('confirm', person.id);
+      return { options: await optionsFor(party, challenge, known), challenge };
+    },
+
+    /**
+     * Checks that it is still this person, by one of their own passkeys.
+     *
+     * @throws LanternError `passkey_expired`, `passkey_unknown`, `passkey_refused`, `too_many_requests`
+     */
+    async confirm(
+      person: Person,
+      challenge: Challenge | undefined,
+      answer: Assertion,
+      party: RelyingParty,
+      caller: Caller,
+    ): Promise<void> {
+      await limits.signInFromAddress.spend(caller.ip ?? 'unknown');
+      const text = await challenges.redeem(challenge, 'confirm', person.id);
+      await use(answer, text, party, caller, person.id);
+    },
+  };
+}
