@@ -31,4 +31,6 @@ async function embedded(words: string[]): Promise<void> {
       return work(examinedStopped(environment));
     },
   });
+  // Whoever is still asked something, or still sends a file, is not waited for.
+  input.destroy();
 }

@@ -40,13 +40,23 @@ export async function askServer(
   connection.on('error', () => connection.destroy());
   say(connection, { words, interactive: terminal.interactive, ...(variables && { variables }) });
   const answer = answers(terminal);
+  let failure: Error | undefined;
+  /** Not waited for: a server that stops says so while somebody still thinks about their answer. */
+  const reply = (asked: Parameters<typeof answer>[0]) =>
+    answer(asked).then(
+      (message) => void say(connection, message),
+      (error) => {
+        failure = error;
+        connection.destroy();
+      },
+    );
   try {
     for await (const message of hear(connection, fromServer)) {
       if ('exit' in message) return message.exit;
       if ('out' in message) terminal.out(message.out);
       else if ('err' in message) terminal.err(message.err);
       else if ('progress' in message) terminal.progress(message.progress);
-      else say(connection, await answer(message));
+      else void reply(message);
     }
   } catch (error) {
     // Hung up on is told below; anything else is the terminal's.
@@ -54,6 +64,7 @@ export async function askServer(
   } finally {
     connection.destroy();
   }
+  if (failure) throw failure;
   throw new StartError(
     'Lantern hung up: it is starting or stopping, or another console is at work. Try again.',
   );

@@ -6,10 +6,14 @@ import { createPasswords, type Passwords } from './accounts/passwords.ts';
 import { accountRepository } from './accounts/repository.ts';
 import { passwordSetter } from './accounts/set-password.ts';
 import type { Services } from './console/command.ts';
+import { filmRepository } from './films/repository.ts';
+import { filmService } from './films/service.ts';
 import { resetLinks } from './password-reset/links.ts';
 import { passwordResetRepository } from './password-reset/repository.ts';
 import { peopleRepository } from './people/repository.ts';
 import { peopleService } from './people/service.ts';
+import { roomRepository } from './rooms/repository.ts';
+import { roomRestriction } from './rooms/restriction.ts';
 import type { Secrets } from './secrets.ts';
 import { keyService } from './tokens/key-service.ts';
 import { signingKeyRepository } from './tokens/repository.ts';
@@ -46,11 +50,13 @@ export async function openAdministration(parts: AdministrationParts) {
   const accounts = accountRepository(connection.db);
   const endings = accountEndings(accounts, announce, log);
   const setPassword = passwordSetter(accounts, hash, endings);
+  const { readmit } = roomRestriction(roomRepository(connection.db), announce, log);
   const services: Services = {
     people: peopleService({ people: peopleRepository(connection.db), hash, setPassword, endings, log }),
     resetTwoFactor: twoFactorReset(twoFactorRepository(connection.db), endings, log),
     keys: keyService(keys, secrets.signingKeyEncryption),
     resetLinks: resetLinks(passwordResetRepository(connection.db)),
+    films: filmService(filmRepository(connection.db), readmit),
     publicUrl: parts.publicUrl,
   };
   return { services, close: async () => (await passwords)?.close() };

@@ -33,3 +33,5 @@ process.exitCode = await runConsole(process.argv.slice(2), terminal, {
   },
   examine: (work) => work(examinedServices(examineConfig(process.env))),
 });
+// Whoever still sends a file that is not read on is not waited for.
+input.destroy();

@@ -1,5 +1,14 @@
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { createLog } from '@lantern/service/log';
+import { openAdministration } from '../src/administration.ts';
+import { runConsole } from '../src/console/run.ts';
+import { streamTerminal } from '../src/console/terminal.ts';
+import { deriveSecrets } from '../src/secrets.ts';
+import { SECRET, type TestSite } from './website.ts';
 
 export type Outcome = { code: number | null; out: string; err: string };
 
@@ -28,4 +37,38 @@ export async function runProgram(
   child.stdin.end(input);
   const [code] = await once(child, 'close');
   return { code, out, err };
+}
+
+/**
+ * Runs a command line on the data of a site as the site's own console does, in this process.
+ *
+ * @param folder where it is typed
+ * @param input what comes on standard input, which then ends
+ */
+export async function runOn(
+  { parts, notices }: Pick<TestSite, 'parts' | 'notices'>,
+  words: string[],
+  folder: string,
+  input = '',
+): Promise<Outcome> {
+  const [output, errors] = [new PassThrough(), new PassThrough()];
+  const [out, err] = [text(output), text(errors)];
+  const terminal = streamTerminal({ input: Readable.from([Buffer.from(input)]), output, errors }, folder);
+  const code = await runConsole(words, terminal, {
+    async perform(work) {
+      const administration = await openAdministration({
+        connection: parts.connection,
+        secrets: deriveSecrets(SECRET),
+        announce: async (notice) => {
+          await parts.backplane.announce(notice);
+          notices.push(notice);
+        },
+        log: createLog('console', 'silent'),
+      });
+      return work(administration.services).finally(administration.close);
+    },
+    examine: () => assert.fail('a site has no environment to look at'),
+  });
+  for (const stream of [output, errors]) stream.end();
+  return { code, out: await out, err: await err };
 }

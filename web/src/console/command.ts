@@ -1,3 +1,4 @@
+import type { FilmService } from '../films/service.ts';
 import type { ResetLinks } from '../password-reset/service.ts';
 import type { PeopleService } from '../people/service.ts';
 import type { KeyService } from '../tokens/service.ts';
@@ -10,6 +11,7 @@ export type Services = {
   keys: KeyService;
   resetLinks: ResetLinks;
   resetTwoFactor: TwoFactorReset;
+  films: FilmService;
   /** Where people reach the site, if it is configured. */
   publicUrl: string | undefined;
 };

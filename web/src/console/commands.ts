@@ -3,6 +3,7 @@ import { createSuperuser } from './create-superuser.ts';
 import { disableUser } from './disable-user.ts';
 import { doctor } from './doctor.ts';
 import { enableUser } from './enable-user.ts';
+import { importFilms } from './import-films.ts';
 import { listUsers } from './list-users.ts';
 import { resetLink } from './reset-link.ts';
 import { resetPassword } from './reset-password.ts';
@@ -20,6 +21,7 @@ export const commands: Command[] = [
   disableUser,
   enableUser,
   listUsers,
+  importFilms,
   rotateKeys,
   doctor,
 ];

@@ -39,6 +39,14 @@ test('what is not understood is told on standard error with exit code 2', async 
     ['reset-two-factor', /either --email or --login/],
     ['reset-two-factor --login a --new-password', /--password-stdin/],
     ['reset-link --url https://chat.example.org', /either --email or --login/],
+    ['import-films --owner a@example.org', /takes one FILE/],
+    ['import-films a.csv b.csv --owner a@example.org', /takes one FILE/],
+    ['import-films a.csv', /--owner/],
+    ['import-films films.json --owner a@example.org', /--format jsonl or csv/],
+    ['import-films - --owner a@example.org', /--format jsonl or csv/],
+    ['import-films a.csv --format xml --owner a@example.org', /--format jsonl or csv/],
+    ['import-films a.csv --owner a@example.org --from-line 0', /from 1/],
+    ['import-films a.csv --owner a@example.org --rejected ./a.csv', /written over the file/],
     ['reset-link --login a --url chat.example.org', /no http\(s\):\/\/ address/],
   ] as const) {
     const todo = plan(words.split(' ').filter(Boolean), false);

@@ -25,17 +25,22 @@ export const restrictionsFor = (person: Holder): Restriction[] =>
 /** @param announce tells chat; rejects when that cannot be done */
 export function roomRestriction(rooms: RoomRepository, announce: Backplane['announce'], log: Logger) {
   /**
-   * Has everybody in these rooms ask to be let in again: voids the room tokens for them, and closes the sockets that were opened with them. Whoever may still enter gets
-   * a new token and is back before the room has noticed. When the news does not get through, sockets end with their tokens.
+   * Has everybody in these rooms ask to be let in again: voids the room tokens for them, and closes the sockets that were
+   * opened with them. Whoever may still enter gets a new token and is back before the room has noticed. When the news does
+   * not get through, sockets end with their tokens.
+   *
+   * @returns whether it got through
    */
-  async function readmit(ids: readonly string[]): Promise<void> {
+  async function readmit(ids: readonly string[]): Promise<boolean> {
     try {
       for (let at = 0; at < ids.length; at += IN_ONE_NOTICE)
         await announce({ type: 'room-tokens-revoked', room_ids: ids.slice(at, at + IN_ONE_NOTICE) });
+      return true;
     } catch (error) {
       const { message: reason } = error as Error;
       const named = { room_ids: ids.slice(0, IN_LOG), rooms: ids.length };
       log.warn({ reason, ...named }, 'chat was not told of restricted rooms');
+      return false;
     }
   }
 

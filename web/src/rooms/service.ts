@@ -12,6 +12,7 @@ import { searchKey } from './search-key.ts';
 
 export { demandEntry, mayEnter, restrictionsFor } from './restriction.ts';
 export { roomChange, search } from './schemas.ts';
+export { searchKey } from './search-key.ts';
 export type { OwnedRoom, Room };
 export type RoomService = ReturnType<typeof roomService>;
 

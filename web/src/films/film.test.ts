@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { readFilm } from './film.ts';
+
+const none: ReadonlySet<string> = new Set();
+const film = (fields: object) => readFilm({ external_id: 'tt1', title: 'Solaris', ...fields }, none);
+
+test('a film is an id, a title and perhaps a year, as text or as numbers', () => {
+  const told = { externalId: 'tt1', title: 'Solaris', year: 1972, access: undefined };
+  assert.deepEqual(film({ year: 1972 }), told);
+  assert.deepEqual(film({ year: ' 1972 ', title: ' \u00A0Solaris\n' }), told);
+  assert.deepEqual(film({ external_id: 1 }), { ...told, externalId: '1', year: undefined });
+  for (const year of ['', null]) assert.deepEqual(film({ year }), { ...told, year: undefined });
+});
+
+test('a restriction is a right, a label or both, and nothing where neither is named', () => {
+  const access = (fields: object) => {
+    const read = film(fields);
+    return typeof read === 'string' ? read : read.access;
+  };
+  const right = 'rooms.enter_restricted';
+  assert.equal(access({}), undefined);
+  assert.deepEqual(access({ restriction_label: ' 18+ ' }), { restriction: right, label: '18+' });
+  assert.deepEqual(access({ restriction: right }), { restriction: right, label: null });
+  assert.deepEqual(access({ restriction: right, restriction_label: '18+' }), {
+    restriction: right,
+    label: '18+',
+  });
+  for (const nothing of ['', null])
+    for (const name of ['restriction', 'restriction_label'])
+      assert.deepEqual(access({ [name]: nothing }), { restriction: null, label: null });
+  assert.match(String(access({ restriction: null, restriction_label: '18+' })), /where restriction is empty/);
+});
+
+test('what cannot be taken is told by its field', () => {
+  for (const [fields, reason] of [
+    [{ title: undefined }, 'title is missing'],
+    [{ title: ' \t' }, 'title is missing'],
+    [{ title: 7 }, 'title has to be text'],
+    [{ title: 'a\u0007b' }, 'title has characters that cannot be shown'],
+    [{ title: '\ud800' }, 'title is missing'],
+    [{ title: 'x'.repeat(1001) }, 'title is longer than 1000 characters'],
+    [{ external_id: null }, 'external_id is missing'],
+    [{ external_id: {} }, 'external_id has to be text or a whole number'],
+    [{ external_id: 1.5 }, 'external_id has to be text or a whole number'],
+    [{ year: 72 }, 'year has to be a number of four digits'],
+    [{ year: 'MCMLXXII' }, 'year has to be a number of four digits'],
+    [{ restriction: 'members' }, 'restriction has to be rooms.enter_restricted, or empty'],
+    [{ restriction_label: 'x'.repeat(51) }, 'restriction_label is longer than 50 characters'],
+    [{ restricton: '18+' }, 'has a field that is not known: "restricton"'],
+    [JSON.parse('{"__proto__": {}}'), 'has a field that is not known: "__proto__"'],
+  ] as const) {
+    const given = { external_id: 'tt1', title: 'Solaris' };
+    for (const name of Object.keys(fields))
+      Object.defineProperty(given, name, { ...Object.getOwnPropertyDescriptor(fields, name) });
+    assert.equal(readFilm(given, none), reason);
+  }
+});
+
+test('any JSON object is a film or tells what is wrong', () => {
+  const fields = fc.record(
+    {
+      external_id: fc.jsonValue(),
+      title: fc.jsonValue(),
+      year: fc.jsonValue(),
+      restriction: fc.jsonValue(),
+      restriction_label: fc.jsonValue(),
+      rating: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fields, (each) => {
+      const read = readFilm(each, new Set(['rating']));
+      assert.ok(typeof read === 'string' ? /^\w+ /.test(read) : read.title.trim() !== '');
+    }),
+  );
+});

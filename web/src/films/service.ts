@@ -1,0 +1,104 @@
+import { setImmediate } from 'node:timers/promises';
+import { violatedIndex } from '@lantern/db';
+import type { RoomService } from '../rooms/service.ts';
+import { type Plan, planBatch } from './batch.ts';
+import { type Film, readFilm } from './film.ts';
+import type { FilmRepository } from './repository.ts';
+import type { Row } from './row.ts';
+
+export { formats, readRows, Unusable } from './rows.ts';
+export type FilmService = ReturnType<typeof filmService>;
+
+/** A line whose film was not taken. */
+export type Rejected = { line: number; reason: string; text: string };
+
+/** What became of some lines, up to `line`. */
+export type Batch = {
+  line: number;
+  made: number;
+  changed: number;
+  unchanged: number;
+  rejected: Rejected[];
+  /** False: chat could not be told of rooms that not everybody may be in any more. */
+  chatTold: boolean;
+};
+
+export type Import = {
+  /** Of the rooms that are made. */
+  ownerId: string;
+  /** Lines before this one are looked at only for the ids that they hold. */
+  fromLine: number;
+  /** Fields that mean nothing. */
+  ignored: ReadonlySet<string>;
+};
+
+/** Rows. Some tens of milliseconds of the embedded database, which everybody waits for. */
+const BATCH = 500;
+/** Of a batch that others get in the way of: a room was made that has one of its names. */
+const TRIES = 5;
+
+export function filmService(repository: FilmRepository, readmit: RoomService['readmit']) {
+  async function write(films: Film[], ownerId: string): Promise<Plan> {
+    for (let left = TRIES; ; left -= 1) {
+      const plan = await planBatch(films, repository);
+      try {
+        if (plan.made.length + plan.changed.length > 0)
+          await repository.write(ownerId, plan.made, plan.changed);
+        return plan;
+      } catch (error) {
+        if (!violatedIndex(error) || left === 0) throw error;
+      }
+    }
+  }
+
+  return {
+    /**
+     * Makes a room for each film, or brings the room up to date that was made for it before; each batch as a whole or not at
+     * all.
+     *
+     * @param rows in order
+     * @returns what became of each batch, once it is written
+     */
+    async *import(
+      rows: AsyncIterable<Row>,
+      { ownerId, fromLine, ignored }: Import,
+    ): AsyncGenerator<Batch, void> {
+      const lines = new Map<string, number>();
+      let chatTold = true;
+      let films: Film[] = [];
+      let rejected: Rejected[] = [];
+      let line = 0;
+
+      async function batch(): Promise<Batch> {
+        const { made, changed, unchanged, narrowed } = await write(films, ownerId);
+        // Chat that cannot be reached is not waited for again.
+        if (narrowed.length > 0 && chatTold) chatTold = await readmit(narrowed);
+        const done = { line, made: made.length, changed: changed.length, unchanged, rejected, chatTold };
+        films = [];
+        rejected = [];
+        // The embedded database answers without ever letting go of the process.
+        await setImmediate();
+        return done;
+      }
+
+      for await (const row of rows) {
+        const film = 'reason' in row ? row.reason : readFilm(row.fields, ignored);
+        const reason = typeof film === 'string' ? film : twice(film, row.line, lines);
+        if (row.line < fromLine) continue;
+        line = row.lastLine;
+        if (reason) rejected.push({ line: row.line, reason, text: row.text });
+        else films.push(film as Film);
+        if (films.length + rejected.length === BATCH) yield await batch();
+      }
+      if (films.length + rejected.length > 0) yield await batch();
+    },
+  };
+}
+
+/** Of two lines with one id the later would undo the earlier, and a second run do both again. */
+function twice({ externalId }: Film, line: number, lines: Map<string, number>): string | undefined {
+  const earlier = lines.get(externalId);
+  if (earlier !== undefined) return `has the external_id of line ${earlier}`;
+  lines.set(externalId, line);
+  return undefined;
+}
