@@ -19,7 +19,7 @@ export { connect, migrateDatabase } from './connect.ts';
 export type { Connection, Database } from './database.ts';
 export { isUnavailable, violatedCheck, violatedIndex } from './failures.ts';
 export { knownMigrations } from './migrations.ts';
-export { beginSignInEpoch, insertPerson } from './people.ts';
+export { beginSignInEpoch, insertPerson, insertPersonFrom } from './people.ts';
 export { inRightsTurn } from './rights-turn.ts';
 export * from './schema/index.ts';
 export { takeWayIn } from './ways-in.ts';

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { newSignInEpoch, userService, users } from './schema/index.ts';
+import { newSignInEpoch, socialAccounts, userService, users } from './schema/index.ts';
 
 /** Adds somebody: both rows or none. */
 export async function insertPerson(
@@ -13,6 +13,22 @@ export async function insertPerson(
     .with(inserted)
     .insert(userService)
     .values({ userId: user.id, ...service });
+}
+
+/** Adds somebody who has no password, with an account elsewhere that lets them in: all rows or none. */
+export async function insertPersonFrom(
+  db: Database,
+  user: typeof users.$inferInsert,
+  account: Omit<typeof socialAccounts.$inferInsert, 'userId'>,
+): Promise<void> {
+  const inserted = db.$with('inserted').as(db.insert(users).values(user).returning({ id: users.id }));
+  const served = db
+    .$with('served')
+    .as(db.insert(userService).values({ userId: user.id }).returning({ id: userService.userId }));
+  await db
+    .with(inserted, served)
+    .insert(socialAccounts)
+    .values({ ...account, userId: user.id });
 }
 
 /**

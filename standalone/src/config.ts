@@ -5,10 +5,12 @@ import {
   lanternSecret,
   mailIsWhole,
   mailVariables,
+  providersOf,
   publicUrl,
   rateLimitFactor,
   sessionVariables,
   weatherVariables,
+  withProviders,
 } from '@lantern/web/config';
 import { z } from 'zod';
 
@@ -32,10 +34,13 @@ const schema = z.object({
 const whole = schema.check(mailIsWhole);
 
 /** @throws EnvironmentError naming every variable that is wrong */
-export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(whole, env);
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const values = readEnvironment(withProviders(whole, env), env);
+  return { ...values, providers: providersOf(env, values) };
+}
 
 /** For who looks for mistakes: what is right, and every mistake. */
-export const examineConfig = (env: NodeJS.ProcessEnv) => examineEnvironment(whole, env);
+export const examineConfig = (env: NodeJS.ProcessEnv) => examineEnvironment(withProviders(whole, env), env);
 
 /** What an environment says to Lantern; a file is named with `_FILE`. */
 export function variablesOf(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -42,6 +42,7 @@ await run(async (onStop) => {
     secrets,
     log,
     publicUrl: config.PUBLIC_URL,
+    providers: config.providers,
     mail,
     kvQuota: { keys: config.KV_MAX_KEYS, bytes: config.KV_MAX_BYTES },
     weather: openWeather(config, log),

@@ -18,6 +18,7 @@ import { roleApi } from './roles/api.ts';
 import { roomApi } from './rooms/api.ts';
 import type { Features } from './routes.ts';
 import { sessionApi } from './sessions/api.ts';
+import { socialApi } from './social/api.ts';
 import { tokenApi } from './tokens/api.ts';
 import type { ProgramSignIn, TokenService } from './tokens/service.ts';
 import { twoFactorApi } from './two-factor/api.ts';
@@ -52,6 +53,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
   const sessions = sessionApi(features.sessions);
   const passkeys = passkeyApi(features.passkeys);
   const resets = passwordResetApi(features.passwordResets, publicOrigin);
+  const social = socialApi(features.social, features.tokens);
   const tokens = tokenApi(features.programSignIn, features.tokens, features.rooms, signingKeys, publicOrigin);
   const twoFactor = twoFactorApi(features.twoFactor, features.tokens);
   const kv = kvApi(features.kv, features.limits);
@@ -77,6 +79,8 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['get', '/users/me/passkeys', 'bearer', passkeys.list],
     ['patch', '/users/me/passkeys/:passkey', 'bearer', passkeys.rename],
     ['delete', '/users/me/passkeys/:passkey', 'bearer', passkeys.remove],
+    ['get', '/users/me/social-accounts', 'bearer', social.list],
+    ['delete', '/users/me/social-accounts/:provider', 'bearer', social.unlink],
     ['get', '/users/me/sign-ins', 'bearer', accounts.signIns],
     ['get', '/users/me/sessions', 'bearer', sessions.list],
     ['delete', '/users/me/sessions/:session', 'bearer', sessions.end],

@@ -1,6 +1,3 @@
-import type { Backplane } from '@lantern/chat/backplane';
-import type { Connection } from '@lantern/db';
-import type { Logger } from '@lantern/service/log';
 import express, { type Express } from 'express';
 import { confirmation } from './accounts/confirmation.ts';
 import { accountDeletion } from './accounts/deletion.ts';
@@ -35,9 +32,8 @@ import { privateByDefault, reachedOverHttps, sessions } from './http/session.ts'
 import { views } from './http/views.ts';
 import { createBatches } from './kv/batches.ts';
 import { kvRepository } from './kv/repository.ts';
-import { kvService, type Quota } from './kv/service.ts';
+import { kvService } from './kv/service.ts';
 import { createLimits, KV_QUOTA } from './limits.ts';
-import type { MailService } from './mail/service.ts';
 import { buildPasskeys } from './passkeys/build.ts';
 import { passkeyRepository } from './passkeys/repository.ts';
 import { resetLinks } from './password-reset/links.ts';
@@ -50,10 +46,10 @@ import { roleService } from './roles/service.ts';
 import { roomRepository } from './rooms/repository.ts';
 import { roomService } from './rooms/service.ts';
 import { pageRoutes, pages } from './routes.ts';
-import type { Secrets } from './secrets.ts';
 import { sessionRepository } from './sessions/repository.ts';
 import { sessionService } from './sessions/service.ts';
-import type { SharedState } from './shared-state/shared-state.ts';
+import { socialRepository } from './social/repository.ts';
+import { openProviders, socialService } from './social/service.ts';
 import { pendingTokens } from './tokens/pending-tokens.ts';
 import { refreshTokenRepository, signingKeyRepository } from './tokens/repository.ts';
 import { tokenService } from './tokens/service.ts';
@@ -63,35 +59,8 @@ import { secondFactorCodes } from './two-factor/codes.ts';
 import { twoFactorRepository } from './two-factor/repository.ts';
 import { secondFactorStep } from './two-factor/second-factor.ts';
 import { twoFactorService } from './two-factor/service.ts';
-import { type Provider, weatherService } from './weather/service.ts';
-
-export type WebsiteParts = {
-  connection: Connection;
-  sharedState: SharedState;
-  backplane: Backplane;
-  secrets: Secrets;
-  log: Logger;
-  /** Where people reach the site; absent: under whatever host they ask for. */
-  publicUrl?: string | undefined;
-  /** Absent: no mail is sent. With it there has to be a `publicUrl` for the links in it. */
-  mail?: MailService | undefined;
-  /** How much each account may keep in the key-value store; absent: as by default. */
-  kvQuota?: Quota;
-  /** Whom the weather is asked of; absent: the site knows none. */
-  weather?: Provider | undefined;
-  /** Whose `X-Forwarded-*` is believed (proxy-addr's names and addresses). */
-  trustedProxies?: string[];
-  /** Multiplies what `limits.ts` allows. */
-  rateLimitFactor?: number;
-  /** How long somebody stays signed in on the pages at most, however active they are. */
-  sessionSeconds?: number;
-  /** How the console is called where this site runs; absent: as with the services. */
-  consoles?: string[];
-  /** bcrypt's work factor. */
-  passwordCost?: number;
-  /** Milliseconds since 1970: the clock that codes of apps go by. */
-  now?: () => number;
-};
+import { weatherService } from './weather/service.ts';
+import type { WebsiteParts } from './website-parts.ts';
 
 export type Website = {
   app: Express;
@@ -174,6 +143,9 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   });
   const weather = weatherService(parts.weather, sharedState.answers);
   const commands = commandService({ weather, limits, texts: textsIn });
+  const providers = openProviders(parts.providers, publicOrigin, now, parts.providerSeconds);
+  const socialKept = socialRepository(connection.db);
+  const social = socialService({ providers, kept: socialKept, accounts, confirm, endings, limits, log, now });
   const deleteAccount = accountDeletion(confirm, people, rooms, endings);
   const consoles = parts.consoles ?? CONSOLES;
   const batches = createBatches();
@@ -191,6 +163,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     secondFactor,
     sessions: openSessions,
     signIn: browserSignIn(accounts, secondFactor, now),
+    social,
     tokens,
     twoFactor,
     kv,
@@ -210,6 +183,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.set('trust proxy', parts.trustedProxies ?? []);
   app.set('query parser', 'simple');
   views(app, readAssetUrls());
+  app.locals.providers = social.offered;
 
   if (https) app.use(reachedOverHttps);
   app.use(requestLog(log));

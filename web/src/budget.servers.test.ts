@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
 import { createLog } from '@lantern/service/log';
-import { KEPT, LETTERS, MEMBERS, QUERY, STRANGERS } from '../testing/asking.ts';
+import { LETTERS, MEMBERS, QUERY, STRANGERS } from '../testing/asking.ts';
 import { Authenticator } from '../testing/authenticator.ts';
 import { EXCEPTIONS } from '../testing/costs.ts';
 import { freshDatabase } from '../testing/database.ts';
+import { INPUT } from '../testing/inputs.ts';
 import { Mailbox } from '../testing/mailbox.ts';
 import { passkeyFor } from '../testing/passkeys.ts';
 import { Program } from '../testing/program.ts';
+import { ForgingProvider } from '../testing/providers/forging-provider.ts';
+import { goToProvider, linkAll } from '../testing/providers/journey.ts';
 import { Visitor } from '../testing/visitor.ts';
 import { WeatherServer } from '../testing/weather-server.ts';
 import { serverParts, testSite } from '../testing/website.ts';
@@ -22,73 +25,6 @@ import { type Features, pageRoutes } from './routes.ts';
 /** What a request may cost: how often it waits for Redis, and how many statements it has Postgres run, BEGIN and COMMIT too. */
 const BUDGET = { redis: 1, sql: 2 };
 
-type Given = {
-  name: string;
-  password: string;
-  email: string;
-  /** The e-mail of somebody without a second factor. */
-  member: string;
-  role: string;
-  /** The token of a link for a new password. */
-  reset: string;
-  /** Of a sign-in that lacks its code. */
-  pending: string;
-  code: string;
-  /** Of an app that is being set up. */
-  newCode: string;
-  /** What an authenticator answered. */
-  credential: string;
-};
-
-/** What is sent where something has to be. `name` is new each time, `password` the person's own. */
-const INPUT: Record<string, (given: Given) => object> = {
-  'POST /auth/register': ({ name, password }) => ({ email: `${name}@example.org`, password }),
-  'POST /auth/login': ({ member, password }) => ({ email: member, password }),
-  'POST /auth/login/code': ({ pending, code }) => ({ pending_token: pending, code }),
-  'POST /users/me/two-factor': ({ password, code }) => ({ current_password: password, code }),
-  'PUT /users/me/two-factor': ({ newCode }) => ({ code: newCode }),
-  'DELETE /users/me/two-factor': ({ password, code }) => ({ current_password: password, code }),
-  'POST /users/me/two-factor/recovery-codes': ({ password, code }) => ({ current_password: password, code }),
-  'POST /login/code': ({ code }) => ({ code }),
-  'POST /settings/two-factor': ({ password, code }) => ({ current_password: password, code }),
-  'POST /settings/two-factor/confirm': ({ newCode }) => ({ code: newCode }),
-  'POST /settings/two-factor/recovery-codes': ({ password, code }) => ({ current_password: password, code }),
-  'POST /settings/two-factor/off': ({ password, code }) => ({ current_password: password, code }),
-  'POST /login/passkey': ({ credential }) => ({ credential }),
-  'POST /settings/passkeys': ({ credential }) => ({ credential }),
-  'POST /settings/passkeys/new': ({ password }) => ({ current_password: password }),
-  'POST /settings/passkeys/:passkey/rename': ({ name }) => ({ name }),
-  'POST /settings/passkeys/:passkey/remove': ({ password }) => ({ current_password: password }),
-  'PATCH /users/me/passkeys/:passkey': ({ name }) => ({ name }),
-  'DELETE /users/me/passkeys/:passkey': ({ password }) => ({ current_password: password }),
-  'POST /auth/forgot-password': ({ email }) => ({ email }),
-  'POST /auth/reset-password': ({ reset, password }) => ({ token: reset, password }),
-  'POST /forgot-password': ({ email }) => ({ email }),
-  'POST /password-reset': ({ reset, password }) => ({ token: reset, password }),
-  'PATCH /users/me': () => ({ first_name: 'Анна' }),
-  'PUT /users/me/password': ({ password }) => ({ current_password: password, new_password: `${password}!` }),
-  'DELETE /users/me': ({ password }) => ({ current_password: password }),
-  'POST /settings/delete': ({ password }) => ({ current_password: password, understood: 'yes' }),
-  'POST /roles': ({ name }) => ({ name, permissions: [] }),
-  'PATCH /roles/:role': ({ name }) => ({ name, permissions: ['people.view'] }),
-  'POST /rooms': ({ name }) => ({ name }),
-  'POST /commands': () => ({ text: '/who' }),
-  'PATCH /rooms/:room': () => ({ restriction: 'rooms.enter_restricted' }),
-  'POST /admin/rooms/:room/restriction': () => ({ restriction: 'rooms.enter_restricted' }),
-  'POST /kv/write': ({ name }) => ({ data: { [name]: [1] } }),
-  'POST /kv/read': () => ({ keys: ['kept'] }),
-  'POST /kv/delete': () => ({ keys: ['kept'] }),
-  'POST /settings/data/delete': () => ({ key: KEPT }),
-  'POST /signup': ({ name, password }) => ({ email: `${name}@example.org`, password }),
-  'POST /login': ({ member, password }) => ({ email: member, password }),
-  'POST /locale': () => ({ locale: 'en' }),
-  'POST /settings': ({ email }) => ({ email, login: '', first_name: 'Анна', last_name: '', locale: '' }),
-  'POST /settings/password': ({ password }) => ({ current_password: password, new_password: `${password}!` }),
-  'POST /chat': ({ name }) => ({ name }),
-  'POST /admin/roles': ({ name }) => ({ name, permissions: 'people.view' }),
-  'POST /admin/roles/:role': ({ name }) => ({ name, permissions: 'people.view' }),
-  'POST /admin/people/:user/roles': ({ role }) => ({ role }),
-};
 const { TEST_DATABASE_URL = '', TEST_REDIS_URL = '' } = process.env;
 let heard: { redis: string[]; sql: string[] } = { redis: [], sql: [] };
 const database = await relay(await freshDatabase(TEST_DATABASE_URL), () =>
@@ -97,14 +33,17 @@ const database = await relay(await freshDatabase(TEST_DATABASE_URL), () =>
 const redis = await relay(TEST_REDIS_URL, () => roundTrips((commands) => heard.redis.push(commands)));
 const parts = await serverParts(createLog('test', 'silent'), database.url, redis.url);
 const [mailbox, provider] = [new Mailbox(), new WeatherServer()];
+const club = await new ForgingProvider().start();
 const site = await testSite({
   parts,
   smtpUrl: await mailbox.start(),
   weatherVariables: await provider.start(),
   publicUrl: 'https://lantern.test',
+  providers: [club.settings('club')],
 });
 after(async () => {
   await mailbox.stop();
+  await club.stop();
   await provider.stop();
   await parts.close();
   database.close();
@@ -137,7 +76,7 @@ test('every page waits for Redis once at most and runs two statements at most', 
     const fields = { _csrf: await who.token(STRANGERS.has(call) ? '/login' : '/'), ...input };
     const visit = () => (method === 'get' ? who.get(filled.path) : who.post(filled.path, fields));
     over.push(...(await count(call, visit)));
-    if (method === 'get' && guard === everyone)
+    if (method === 'get' && guard === everyone && !STRANGERS.has(call))
       over.push(...(await count(`${call} by a stranger`, () => stranger.get(filled.path))));
   }
   assert.deepEqual(over, []);
@@ -171,9 +110,15 @@ async function somebody(call: string) {
   }
   const stranger = new Visitor(site.url);
   if (call === 'POST /login/code') await stranger.submit('/login', '/login', { email, password });
+  await linkAll(parts, club.issuer, [id, other.id]);
+  club.person = { sub: call.endsWith('/callback') ? other.id : name() };
+  const back = await goToProvider(stranger, '/oauth/club');
+  if (call.endsWith('/signup/provider')) await stranger.get(back);
   const { body: unfinished } = await new Program(site.url).post('/auth/login', { email, password });
-  const proof = { current_password: password, code: phone.next() };
-  const { body: setup } = await program.post('/users/me/two-factor', proof);
+  const { body: setup } = await program.post('/users/me/two-factor', {
+    current_password: password,
+    code: phone.next(),
+  });
   const newCode = new Authenticator(setup.secret, site.clock).code();
 
   const { id: passkey, credential } = await passkeyFor(call, { visitor, stranger, password });
@@ -187,10 +132,12 @@ async function somebody(call: string) {
     session,
     reset,
     passkey,
+    provider: 'club',
   };
   const [method = '', path = ''] = call.split(' ');
   const fill = (text: string) => text.replace(/:(\w+)/g, (_, name) => ids[name] ?? '');
-  const filled = { method, path: fill(path + (QUERY[call] ?? '')) };
+  const there = call === 'GET /oauth/:provider/callback' ? back : fill(path + (QUERY[call] ?? ''));
+  const filled = { method, path: there };
   if (MEMBERS.has(call))
     await parts.connection.query('update user_service set is_superuser = false where user_id = $1', [id]);
   if (call === 'POST /commands') program.token = pass.body.token;

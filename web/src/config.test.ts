@@ -26,6 +26,73 @@ test('the parts a service cannot do without have no default (row 20)', () => {
   );
 });
 
+test('a provider is whole or refused, and what is missing or wrong is named', () => {
+  const work = {
+    OIDC_WORK_ISSUER: 'https://id.example.org',
+    OIDC_WORK_CLIENT_ID: 'lantern',
+    OIDC_WORK_CLIENT_SECRET: 'quite-secret',
+    PUBLIC_URL: 'https://chat.example.org',
+  };
+  const { providers } = readConfig({ ...good, ...work, OIDC_SSO_LABEL: '', GITHUB_CLIENT_ID: '' });
+  assert.deepEqual(
+    providers.map(({ name, label, site }) => [name, label, site.issuer]),
+    [['work', 'WORK', 'https://id.example.org']],
+  );
+  assert.deepEqual(
+    readConfig({ ...good, ...work, OIDC_WORK_LABEL: 'Our club' }).providers[0]?.label,
+    'Our club',
+  );
+  for (const missing of Object.keys(work))
+    assert.throws(
+      () => readConfig({ ...good, ...work, [missing]: '' }),
+      new RegExp(`^EnvironmentError: ${missing}: is required with OIDC_WORK_`),
+    );
+  assert.throws(
+    () => readConfig({ ...good, VK_CLIENT_ID: '1' }),
+    /VK_CLIENT_SECRET: is required with VK_CLIENT_ID/,
+  );
+  const wrong: Record<string, string[]> = {
+    OIDC_WORK_ISSUER: [
+      'http://id.example.org',
+      'https://a:b@id.example.org',
+      'https://id.example.org/?a',
+      'id',
+    ],
+    OIDC_WORK_CLIENT_ID: ['two words'],
+    OIDC_WORK_LABEL: ['a\u202Eb', 'x'.repeat(41)],
+    OIDC_WORK_CLIENTID: ['lantern'],
+    LANTERN_SECRET: ['quite-secret'],
+  };
+  for (const [name, values] of Object.entries(wrong))
+    for (const value of values)
+      assert.throws(
+        () => readConfig({ ...good, ...work, [name]: value }),
+        new RegExp(`^EnvironmentError: ${name}: `),
+        value,
+      );
+  const twice = {
+    GITHUB_CLIENT_ID: 'a',
+    GITHUB_CLIENT_SECRET: 'b',
+    OIDC_GITHUB_ISSUER: 'https://id.example.org',
+  };
+  assert.throws(
+    () => readConfig({ ...good, ...work, ...twice }),
+    /OIDC_GITHUB_ISSUER: the provider of GITHUB_CLIENT_ID/,
+  );
+});
+
+test('nobody who learns a provider’s secret can sign tokens with it (row 20)', () => {
+  const github = {
+    GITHUB_CLIENT_ID: 'a',
+    GITHUB_CLIENT_SECRET: good.LANTERN_SECRET,
+    PUBLIC_URL: 'https://a.example',
+  };
+  assert.throws(
+    () => readConfig({ ...good, ...github }),
+    /^EnvironmentError: LANTERN_SECRET: is a password already/,
+  );
+});
+
 test('mail wants a sender, and an address for its links that no request can choose', () => {
   const mail = { SMTP_URL: 'smtps://lantern:x@mail.example.org', MAIL_FROM: 'Lantern <a@example.org>' };
   const whole = { ...good, ...mail, PUBLIC_URL: 'https://chat.example.org' };

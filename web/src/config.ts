@@ -8,6 +8,9 @@ import {
 } from '@lantern/service/environment';
 import { z } from 'zod';
 import { KV_QUOTA } from './limits.ts';
+import { providersOf, withProviders } from './social/variables.ts';
+
+export { providersOf, withProviders } from './social/variables.ts';
 
 /** A secret that guards everything must not be a placeholder somebody forgot to replace. */
 export const lanternSecret = z
@@ -108,10 +111,13 @@ const separate = z.refine<Partial<z.infer<typeof schema>>>(
 const whole = schema.check(separate, mailIsWhole);
 
 /** @throws EnvironmentError naming every variable that is missing or wrong */
-export const readConfig = (env: NodeJS.ProcessEnv) => readEnvironment(whole, env);
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const values = readEnvironment(withProviders(whole, env), env);
+  return { ...values, providers: providersOf(env, values) };
+}
 
 /** For who looks for mistakes: what is right, and every mistake. */
-export const examineConfig = (env: NodeJS.ProcessEnv) => examineEnvironment(whole, env);
+export const examineConfig = (env: NodeJS.ProcessEnv) => examineEnvironment(withProviders(whole, env), env);
 
 const consoleSchema = schema
   .pick({ DATABASE_URL: true, LANTERN_SECRET: true, PUBLIC_URL: true })

@@ -23,6 +23,10 @@ const RULES = {
   /** Guesses at links. */
   resetLinkFromAddress: { points: 30, seconds: 15 * MINUTE },
   refreshFromAddress: { points: 300, seconds: 15 * MINUTE },
+  /** Each begins a session and may ask the provider where everything is. */
+  providersFromAddress: { points: 100, seconds: 15 * MINUTE },
+  /** Counted by what marks a way to a provider and back: it is gone once, however many come back at the same moment. */
+  attemptAtProvider: { points: 1, seconds: 15 * MINUTE, fixed: true },
   roomsOfPerson: { points: 60, seconds: 60 * MINUTE },
   /** Each of them may be another city, and the provider's free plan has 60 calls a minute for everybody. */
   weatherOfPerson: { points: 30, seconds: MINUTE },

@@ -24,6 +24,9 @@ import type { RoomService } from './rooms/service.ts';
 import { sections } from './sections.ts';
 import type { SessionService } from './sessions/service.ts';
 import { settingsPages } from './settings/pages.ts';
+import { socialPages } from './social/pages.ts';
+import type { SocialService } from './social/service.ts';
+import { socialSettingsPages } from './social/settings/pages.ts';
 import { tokenPages } from './tokens/pages.ts';
 import type { SigningKeys } from './tokens/signing-keys.ts';
 import { twoFactorPages } from './two-factor/pages.ts';
@@ -45,6 +48,7 @@ export type Features = {
   sessions: SessionService;
   signIn: BrowserSignIn;
   signingKeys: SigningKeys;
+  social: SocialService;
   twoFactor: TwoFactorService;
   publicOrigin: string | undefined;
   consoles: string[];
@@ -63,6 +67,8 @@ export function pageRoutes(features: Features): Route[] {
   const kv = kvPages(features.kv);
   const passkeys = passkeyPages(features.passkeys, features.passkeySignIn, features.signIn);
   const resets = passwordResetPages(features.passwordResets, features.publicOrigin);
+  const social = socialPages(features.social, features.signIn);
+  const socialSettings = socialSettingsPages(features.social, features.accounts);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
   const twoFactor = twoFactorPages(features.twoFactor, features.accounts);
 
@@ -76,6 +82,10 @@ export function pageRoutes(features: Features): Route[] {
     ['post', '/login/code', everyone, accounts.signInCode],
     ['post', '/login/passkey/options', everyone, passkeys.signInOptions],
     ['post', '/login/passkey', everyone, passkeys.signIn],
+    ['get', '/oauth/:provider', everyone, social.go],
+    ['get', '/oauth/:provider/callback', everyone, social.callback],
+    ['get', '/signup/provider', everyone, social.signUpForm],
+    ['post', '/signup/provider', everyone, social.signUp],
     ['post', '/logout', everyone, accounts.signOut],
     ['get', '/forgot-password', everyone, resets.askForm],
     ['post', '/forgot-password', everyone, resets.ask],
@@ -104,6 +114,12 @@ export function pageRoutes(features: Features): Route[] {
     ['post', '/settings/passkeys/:passkey/rename', signedIn, passkeys.rename],
     ['get', '/settings/passkeys/:passkey/remove', signedIn, passkeys.removeForm],
     ['post', '/settings/passkeys/:passkey/remove', signedIn, passkeys.remove],
+    ['get', '/settings/social-accounts', signedIn, socialSettings.list],
+    ['get', '/settings/social-accounts/:provider', signedIn, socialSettings.linkForm],
+    ['post', '/settings/social-accounts/:provider', signedIn, socialSettings.link],
+    ['get', '/settings/social-accounts/:provider/unlink', signedIn, socialSettings.unlinkForm],
+    ['post', '/settings/social-accounts/:provider/unlink', signedIn, socialSettings.unlink],
+    ['get', '/settings/confirm', signedIn, socialSettings.confirm],
     ['get', '/settings/delete', signedIn, settings.deleteForm],
     ['post', '/settings/delete', signedIn, settings.delete],
     ['get', '/settings/sessions', signedIn, settings.sessions],

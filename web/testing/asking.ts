@@ -22,6 +22,9 @@ export const STRANGERS = new Set([
   'POST /login/passkey',
   'POST /forgot-password',
   'POST /password-reset',
+  'GET /oauth/:provider/callback',
+  'GET /signup/provider',
+  'POST /signup/provider',
 ]);
 
 /** Made by who has no rights: administrators cannot. */

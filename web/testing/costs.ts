@@ -85,6 +85,17 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   // The password, and in one transaction the account locked, the passkey, whether there is another way in.
   'POST /settings/passkeys/:passkey/remove': { redis: 3, sql: 7 },
   'DELETE /users/me/passkeys/:passkey': { redis: 3, sql: 7 },
+  // The session, a limit, the way that is kept.
+  'GET /oauth/:provider by a stranger': { redis: 3, sql: 0 },
+  // What was kept is used up, and forgotten; whose account it is, the person, the history; a new session.
+  'GET /oauth/:provider/callback': { redis: 5, sql: 3 },
+  // A limit, and a new session.
+  'POST /signup/provider': { redis: 4, sql: 2 },
+  // The password is counted and forgiven; the hash, and what the session may do now.
+  'POST /settings/social-accounts/:provider': { redis: 4, sql: 2 },
+  // In one transaction the account locked, what is taken, a new epoch, and what is left; chat is told; what is to go on.
+  'DELETE /users/me/social-accounts/:provider': { redis: 4, sql: 9 },
+  'POST /settings/social-accounts/:provider/unlink': { redis: 6, sql: 9 },
   'DELETE /users/me/two-factor': { redis: 6, sql: 10 },
   'POST /settings/two-factor/off': { redis: 8, sql: 10 },
 };

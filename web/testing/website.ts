@@ -18,6 +18,7 @@ import { deriveSecrets } from '../src/secrets.ts';
 import { embeddedState } from '../src/shared-state/embedded.ts';
 import { redisState } from '../src/shared-state/redis.ts';
 import type { SharedState } from '../src/shared-state/shared-state.ts';
+import type { ProviderSettings } from '../src/social/service.ts';
 import { openWeather } from '../src/weather/open-weather-map.ts';
 import { Clock } from './authenticator.ts';
 import { freshDatabase } from './database.ts';
@@ -31,6 +32,10 @@ export const SECRET = 'a secret of the tests alone, 32 bytes and more';
 
 type Options = {
   publicUrl?: string;
+  /** Sites whose accounts let people in; they need the `publicUrl`. */
+  providers?: ProviderSettings[];
+  /** How long one of them may take to answer. */
+  providerSeconds?: number;
   trustedProxies?: string[];
   rateLimitFactor?: number;
   sessionSeconds?: number;

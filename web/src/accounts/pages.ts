@@ -100,7 +100,8 @@ function form(view: string): RequestHandler {
     const next = localPath(req.query.next);
     if (res.locals.person) return res.redirect(303, next);
     const passwordChanged = 'password-changed' in req.query;
-    res.render(view, { next, passwordChanged, values: {}, fields: {} });
+    const cancelled = 'cancelled' in req.query;
+    res.render(view, { next, passwordChanged, cancelled, values: {}, fields: {} });
   };
 }
 

@@ -39,17 +39,24 @@ export function holdsName(password: string, person: { email: string; login?: str
   return known.some((text) => password.toLowerCase().includes(text.toLowerCase()));
 }
 
+const account = z.strictObject({
+  email,
+  password: newPassword,
+  login: optional(login),
+  first_name: optional(name),
+  last_name: optional(name),
+});
+
 /** A new account. The password must not hold what everybody knows of the person: the login or the e-mail. */
-export const signUp = z
-  .strictObject({
-    email,
-    password: newPassword,
-    login: optional(login),
-    first_name: optional(name),
-    last_name: optional(name),
-  })
-  .refine((input) => !holdsName(input.password, input), { path: ['password'], error: 'password_personal' });
+export const signUp = account.refine((input) => !holdsName(input.password, input), {
+  path: ['password'],
+  error: 'password_personal',
+});
 export type SignUp = z.output<typeof signUp>;
+
+/** The same of who has another way in than a password. */
+export const newAccount = account.omit({ password: true });
+export type NewAccount = z.output<typeof newAccount>;
 
 /** Anything that was typed may be tried: what is no account's is told as wrong, not as malformed. */
 export const credentials = z.strictObject({

@@ -8,8 +8,8 @@ import type { DeleteAccount } from './deletion.ts';
 import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { ProfileService } from './profile.ts';
-import type { AccountRepository, BrowserSession, KnownPerson, Person } from './repository.ts';
-import type { Credentials, SignUp } from './schemas.ts';
+import type { AccountRepository, BrowserSession, KnownPerson, NewUser, Person } from './repository.ts';
+import type { Credentials, NewAccount, SignUp } from './schemas.ts';
 import type { SetPassword } from './set-password.ts';
 import type { Begun, Caller, SignInHistory, SignInMethod } from './sign-in-history.ts';
 
@@ -18,6 +18,7 @@ export {
   credentials,
   currentPassword,
   deletionForm,
+  newAccount,
   newPassword,
   passwordChange,
   profileForm,
@@ -26,7 +27,17 @@ export {
 } from './schemas.ts';
 export { shownSignIns } from './shown-sign-ins.ts';
 export type { Caller, SignInMethod } from './sign-in-history.ts';
-export type { Confirm, DeleteAccount, Endings, KnownPerson, Person, ProfileService, SetPassword };
+export type {
+  Confirm,
+  DeleteAccount,
+  Endings,
+  KnownPerson,
+  NewAccount,
+  NewUser,
+  Person,
+  ProfileService,
+  SetPassword,
+};
 
 export type AccountService = ReturnType<typeof accountService>;
 
@@ -41,6 +52,17 @@ export function accountService(
 
   /** @throws LanternError `email_taken`, `login_taken`, `too_many_requests` */
   async function register(input: SignUp, caller: Caller): Promise<Person> {
+    const hash = () => passwords.hash(input.password);
+    return create(input, caller, async (user) => accounts.insert({ ...user, passwordHash: await hash() }));
+  }
+
+  /** @param write puts the person into the database, with what they sign in with: all of it or nothing */
+  async function create(
+    input: NewAccount,
+    caller: Caller,
+    write: (user: NewUser) => Promise<void>,
+    hasPassword = true,
+  ): Promise<Person> {
     await limits.signUpFromAddress.spend(caller.ip ?? 'unknown');
     const id = uuid();
     const profile = {
@@ -49,9 +71,8 @@ export function accountService(
       firstName: input.first_name ?? null,
       lastName: input.last_name ?? null,
     };
-    const passwordHash = await passwords.hash(input.password);
     try {
-      await accounts.insert({ ...profile, id, passwordHash });
+      await write({ ...profile, id });
     } catch (error) {
       throw takenName(error) ?? error;
     }
@@ -65,7 +86,7 @@ export function accountService(
       permissions: [],
       signInEpoch: 0,
       hasTwoFactor: false,
-      hasPassword: true,
+      hasPassword,
       secondFactor: false,
       justProved: true,
     };
@@ -86,6 +107,18 @@ export function accountService(
 
   return {
     register,
+
+    /**
+     * Makes an account of somebody who signs in otherwise than by a password.
+     *
+     * @param write puts the person into the database together with what they sign in with: all of it or nothing
+     * @throws LanternError `email_taken`, `login_taken`, `too_many_requests`, and what `write` throws
+     */
+    registerWithout: (
+      input: NewAccount,
+      caller: Caller,
+      write: (user: NewUser) => Promise<void>,
+    ): Promise<Person> => create(input, caller, write, false),
 
     /**
      * Checks who somebody is. Whoever then begins a session or tokens for them says so with `recordSignIn`; before that

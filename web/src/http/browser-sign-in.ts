@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { AccountService, Person, SignInMethod } from '../accounts/service.ts';
 import type { SecondFactor } from '../two-factor/service.ts';
 import { callerOf } from './caller.ts';
-import { holdSignIn, startSession } from './session.ts';
+import { holdSignIn, proveSession, startSession } from './session.ts';
 
 export type BrowserSignIn = ReturnType<typeof browserSignIn>;
 
@@ -35,5 +35,8 @@ export function browserSignIn(accounts: AccountService, secondFactor: SecondFact
       await begin(req, person, method);
       return next;
     },
+
+    /** Who is signed in has shown again who they are, by whatever way in: what asks for that takes it for some minutes. */
+    prove: (req: Request): Promise<void> => proveSession(req, now(), accounts.moveSession),
   };
 }

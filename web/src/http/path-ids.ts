@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { type ErrorCode, LanternError } from '../errors.ts';
 import { credentialId } from '../passkeys/service.ts';
+import { providerName } from '../social/service.ts';
 
 /** The ids that paths hold, and what is told of one that cannot be any. */
 export const PATH_IDS = {
@@ -10,11 +11,12 @@ export const PATH_IDS = {
   role: 'role_not_found',
   session: 'session_not_found',
   passkey: 'passkey_not_found',
+  provider: 'social_account_not_found',
 } as const satisfies Record<string, ErrorCode>;
 
 const uuid = z.uuid();
 /** Of the ids that are not ours to make. */
-const FOREIGN: Record<string, z.ZodType> = { passkey: credentialId };
+const FOREIGN: Record<string, z.ZodType> = { passkey: credentialId, provider: providerName };
 
 /** What an id in a path looks like. */
 export const pathId = (name: string): z.ZodType => FOREIGN[name] ?? uuid;

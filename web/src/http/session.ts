@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import session, { type SessionData, type Store } from 'express-session';
 import type { Challenge } from '../passkeys/service.ts';
+import type { Attempt, LinkPermit, Newcomer } from '../social/service.ts';
 import type { PendingSignIn } from '../two-factor/service.ts';
 
 declare module 'express-session' {
@@ -20,6 +21,11 @@ declare module 'express-session' {
     pending: PendingSignIn;
     /** What authenticators were asked to sign, and have not brought back. */
     challenges: Challenge[];
+    /** On the way to a provider, or back. */
+    attempt: Attempt;
+    linking: LinkPermit;
+    /** Whom a provider vouches for and who is nobody here yet. Gives no right: nobody is signed in. */
+    newcomer: Newcomer;
     locale: string;
     /** What csurf derives the forms' tokens from. */
     csrfSecret: string;
@@ -104,10 +110,30 @@ export async function startSession(
 }
 
 /** A session that knows who may finish signing in, under a new id, and nothing else of whose it was. */
-export async function holdSignIn(req: Request, pending: PendingSignIn): Promise<void> {
+export const holdSignIn = (req: Request, pending: PendingSignIn): Promise<void> => hold(req, { pending });
+
+/** The same for who may sign up: else whoever planted the session could do it for them. */
+export const holdNewcomer = (req: Request, newcomer: Newcomer): Promise<void> => hold(req, { newcomer });
+
+async function hold(req: Request, held: { [Key in keyof SessionData]?: SessionData[Key] }): Promise<void> {
   const { locale } = req.session;
   await regenerate(req);
-  await fill(req, { pending, locale });
+  await fill(req, { ...held, locale });
+}
+
+/**
+ * Goes on under a new id for who has shown again who they are.
+ *
+ * @param now milliseconds since 1970
+ * @param move tells the history the session's new id
+ */
+export async function proveSession(
+  req: Request,
+  now: number,
+  move: (signInId: string, sessionId: string) => Promise<void>,
+): Promise<void> {
+  req.session.provedAt = now;
+  await renewSession(req, req.session.signInEpoch ?? 0, move);
 }
 
 /**

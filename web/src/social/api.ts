@@ -1,0 +1,47 @@
+import { apiCall } from '../http/api-call.ts';
+import { accessOf } from '../http/bearer.ts';
+import type { TokenService } from '../tokens/service.ts';
+import { linkedAccounts, proofForm } from './schemas.ts';
+import type { SocialService } from './service.ts';
+
+export function socialApi(social: SocialService, tokens: TokenService) {
+  return {
+    list: apiCall(
+      {
+        summary: 'The accounts of other sites that I can sign in with on the pages, the newest first',
+        status: 200,
+        reply: linkedAccounts,
+      },
+      async (_input, req) => {
+        const items = await social.list(accessOf(req).person);
+        return {
+          items: items.map(({ provider, label, name, linkedAt, lastUsedAt }) => ({
+            provider,
+            label,
+            name,
+            linked_at: linkedAt.toISOString(),
+            last_used_at: lastUsedAt?.toISOString() ?? null,
+          })),
+          next: null,
+        };
+      },
+    ),
+
+    unlink: apiCall(
+      {
+        summary:
+          'Unlink the account of a provider. Ends everything else I am signed in with; this access token too: refresh to go on',
+        body: proofForm,
+        example: { current_password: 'Harbour 7 lights' },
+        status: 204,
+        errors: ['last_way_in', 'confirmation_needed', 'too_many_requests'],
+      },
+      async ({ body }, req) => {
+        const access = accessOf(req);
+        const provider = String(req.params.provider);
+        const epoch = await social.unlink(access.person, provider, body.current_password);
+        await tokens.keepSignedIn(access, epoch);
+      },
+    ),
+  };
+}

@@ -1,0 +1,104 @@
+import type { Request, Response } from 'express';
+import { newAccount, type Person } from '../accounts/service.ts';
+import { LanternError } from '../errors.ts';
+import type { BrowserSignIn } from '../http/browser-sign-in.ts';
+import { callerOf } from '../http/caller.ts';
+import { inputOf, submit } from '../http/form.ts';
+import { localPath } from '../http/local-path.ts';
+import { holdNewcomer, saveSession } from '../http/session.ts';
+import { parse } from '../http/validation.ts';
+import type { Arrived } from './provider.ts';
+import type { Attempt, Newcomer, SocialService } from './service.ts';
+
+const SIGN_UP = 'social/views/sign-up.njk';
+const ACCOUNTS = '/settings/social-accounts';
+
+/** The way to a provider and back, and signing up with what it reports. A GET begins it: a form may not lead to other sites. */
+export function socialPages(social: SocialService, signIn: BrowserSignIn) {
+  /** What somebody goes there for: a stranger to sign in, who is signed in for what they have asked for here. */
+  function purposeOf(
+    req: Request,
+    provider: string,
+    person: Person | undefined,
+  ): Attempt['purpose'] | undefined {
+    if (!person) return 'sign_in';
+    if ('confirm' in req.query) return 'confirm';
+    return social.isPermitted(req.session.linking, provider) ? 'link' : undefined;
+  }
+
+  async function finish(req: Request, attempt: Attempt, arrived: Arrived): Promise<string> {
+    const { person } = req.res?.locals ?? {};
+    const { purpose, provider, next } = attempt;
+    if (person && purpose === 'link') {
+      await social.link(person, arrived, provider);
+      return `${ACCOUNTS}?saved=linked`;
+    }
+    if (person && purpose === 'confirm') {
+      if (!(await social.isThem(person, arrived))) return confirmAgain(next, 'another');
+      await signIn.prove(req);
+      return next;
+    }
+    const known = await social.signIn(arrived, callerOf(req));
+    if (known) return signIn.admit(req, known, 'social', next);
+    await holdNewcomer(req, await social.welcome(arrived, attempt));
+    return '/signup/provider';
+  }
+
+  const newcomerOf = (req: Request): Newcomer | undefined => social.open(req.session.newcomer);
+
+  return {
+    async go(req: Request, res: Response) {
+      const { name } = social.find(String(req.params.provider));
+      const next = localPath(req.query.next);
+      const { person } = res.locals;
+      const purpose = purposeOf(req, name, person);
+      if (!purpose) return res.redirect(303, next);
+      const { attempt, address } = await social.begin(name, purpose, person, next, callerOf(req));
+      delete req.session.linking;
+      req.session.attempt = attempt;
+      await saveSession(req);
+      res.redirect(303, address);
+    },
+
+    async callback(req: Request, res: Response) {
+      const { name } = social.find(String(req.params.provider));
+      const answer = new URL(req.originalUrl, 'http://local.invalid').searchParams;
+      const attempt = social.match(req.session.attempt, name, answer, res.locals.person?.id);
+      // Before anything is done with the code: whatever comes of it, it is not done twice.
+      delete req.session.attempt;
+      await saveSession(req);
+      const arrived = await social.arrive(attempt, answer, callerOf(req));
+      res.redirect(303, arrived ? await finish(req, attempt, arrived) : cancelled(attempt));
+    },
+
+    signUpForm(req: Request, res: Response) {
+      const newcomer = newcomerOf(req);
+      if (!newcomer || res.locals.person) return res.redirect(303, '/login');
+      res.render(SIGN_UP, { ...shown(newcomer), values: newcomer.profile, fields: {} });
+    },
+
+    async signUp(req: Request, res: Response) {
+      const newcomer = newcomerOf(req);
+      if (!newcomer || res.locals.person) throw new LanternError('provider_attempt_invalid');
+      const action = async () => {
+        const person = await social.signUp(newcomer, parse(newAccount, inputOf(req)), callerOf(req));
+        await signIn.begin(req, person, 'social');
+        res.redirect(303, newcomer.next);
+      };
+      await submit(req, res, SIGN_UP, () => shown(newcomer), action);
+    },
+  };
+
+  function shown({ identity: { provider, name } }: Newcomer) {
+    return { provider: social.find(provider), accountName: name };
+  }
+}
+
+const confirmAgain = (next: string, why: string) =>
+  `/settings/confirm?next=${encodeURIComponent(next)}&${why}`;
+
+function cancelled({ purpose, next }: Attempt): string {
+  if (purpose === 'link') return `${ACCOUNTS}?cancelled`;
+  if (purpose === 'confirm') return confirmAgain(next, 'cancelled');
+  return `/login?next=${encodeURIComponent(next)}&cancelled`;
+}

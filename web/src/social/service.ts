@@ -1,0 +1,208 @@
+import { violatedIndex } from '@lantern/db';
+import type { Logger } from '@lantern/service/log';
+import type { AccountService, Caller, Confirm, Endings, NewAccount, Person } from '../accounts/service.ts';
+import { LanternError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import { type Attempt, attempts, type Newcomer, type Purpose } from './attempts.ts';
+import { Cancelled, reasonOf } from './failures.ts';
+import type { Arrived, Provider } from './provider.ts';
+import type { Identity, SocialRepository } from './repository.ts';
+
+export type { Attempt, LinkPermit, Newcomer } from './attempts.ts';
+export { checkProvider, type ProviderFinding } from './check.ts';
+export { openProviders } from './provider.ts';
+export { providerName } from './schemas.ts';
+export type { ProviderSettings } from './site.ts';
+
+/** An account elsewhere, as its owner sees it. */
+export type LinkedAccount = {
+  provider: string;
+  /** What people know the provider by; its name alone when it is not configured any more. */
+  label: string;
+  /** What the account is called there. */
+  name: string | null;
+  linkedAt: Date;
+  lastUsedAt: Date | null;
+  /** Whether the provider is still configured: only then does it let anybody in. */
+  offered: boolean;
+};
+
+export type SocialParts = {
+  providers: readonly Provider[];
+  kept: SocialRepository;
+  accounts: AccountService;
+  confirm: Confirm;
+  endings: Endings;
+  limits: Limits;
+  log: Logger;
+  /** Milliseconds since 1970. */
+  now: () => number;
+};
+
+export type SocialService = ReturnType<typeof socialService>;
+
+/** A sign-in of so many seconds ago shows no longer that it is still the person who sits there. */
+const FRESH_SECONDS = 10 * 60;
+
+/** Accounts elsewhere: signing up and in with them, and linking them to an account here. */
+export function socialService(parts: SocialParts) {
+  const { providers, kept, accounts, confirm, endings, limits, log, now } = parts;
+  const tries = attempts(limits, now);
+
+  function find(name: string): Provider {
+    const found = providers.find((each) => each.name === name);
+    if (!found) throw new LanternError('page_not_found');
+    return found;
+  }
+
+  const identityOf = (
+    { issuer, subject }: Arrived,
+    provider: string,
+    name: string | undefined,
+  ): Identity => ({
+    issuer,
+    subject,
+    provider,
+    name: name ?? null,
+  });
+
+  return {
+    /** The providers that people may choose from. */
+    offered: providers.map(({ name, label }) => ({ name, label })),
+
+    /** @throws LanternError `page_not_found` when no provider has this name */
+    find: (name: string): { name: string; label: string } => find(name),
+
+    permit: tries.permit,
+    isPermitted: tries.isPermitted,
+    open: tries.open,
+    match: tries.match,
+
+    /**
+     * Begins a way to a provider.
+     *
+     * @returns what the session keeps until they are back, and where to send the browser
+     * @throws LanternError `page_not_found`, `provider_unavailable`, `too_many_requests`
+     */
+    async begin(
+      name: string,
+      purpose: Purpose,
+      person: Person | undefined,
+      next: string,
+      caller: Caller,
+    ): Promise<{ attempt: Attempt; address: string }> {
+      const provider = find(name);
+      await limits.providersFromAddress.spend(caller.ip ?? 'unknown');
+      const marks = provider.marks();
+      const address = await provider.address(marks, purpose === 'confirm');
+      return {
+        attempt: tries.begin({ provider: name, purpose, personId: person?.id, marks, next }),
+        address,
+      };
+    },
+
+    /**
+     * Takes what the provider sent somebody back with, once.
+     *
+     * @param answer the query of the callback, untrusted
+     * @returns undefined when they changed their mind there
+     * @throws LanternError `provider_attempt_invalid`, `provider_answer_invalid`, `provider_unavailable`
+     */
+    async arrive(attempt: Attempt, answer: URLSearchParams, caller: Caller): Promise<Arrived | undefined> {
+      const { provider, marks } = attempt;
+      await tries.use(attempt);
+      try {
+        return await find(provider).arrive(answer, marks);
+      } catch (error) {
+        if (error instanceof Cancelled) return undefined;
+        const reason = reasonOf(error);
+        log.warn({ act: 'provider.refused', provider, reason, ip: caller.ip }, 'a provider let nobody in');
+        throw error;
+      }
+    },
+
+    /**
+     * Lets in whose account it is; after that it is as with a password. The e-mail that a provider reports is nobody's proof.
+     *
+     * @returns undefined when it is nobody's yet
+     * @throws LanternError `account_disabled`
+     */
+    async signIn(arrived: Arrived, caller: Caller): Promise<Person | undefined> {
+      const personId = await kept.use(arrived);
+      return personId === undefined ? undefined : accounts.admit(personId, caller, 'social');
+    },
+
+    /** Keeps who has no account yet for the form that makes one. @throws LanternError `provider_unavailable` */
+    async welcome(arrived: Arrived, { provider, next }: Attempt): Promise<Newcomer> {
+      const { name, ...profile } = await arrived.profile();
+      return tries.newcomer({ identity: identityOf(arrived, provider, name), profile, next });
+    },
+
+    /** @throws LanternError `email_taken`, `login_taken`, `social_account_taken`, `too_many_requests` */
+    async signUp({ identity }: Newcomer, input: NewAccount, caller: Caller): Promise<Person> {
+      return accounts.registerWithout(input, caller, async (user) => {
+        try {
+          await kept.insertPerson(user, identity);
+        } catch (error) {
+          if (violatedIndex(error) === 'social_accounts_issuer_subject_pk')
+            throw new LanternError('social_account_taken');
+          throw error;
+        }
+      });
+    },
+
+    /**
+     * Links it to somebody who has just shown who they are.
+     *
+     * @throws LanternError `social_account_taken`, `provider_linked`, `provider_unavailable`
+     */
+    async link(person: Person, arrived: Arrived, provider: string): Promise<void> {
+      const { name } = await arrived.profile();
+      if (await kept.link(person.id, identityOf(arrived, provider, name))) {
+        log.info(
+          { act: 'social_account.linked', person_id: person.id, provider },
+          'somebody linked an account',
+        );
+        return;
+      }
+      const owner = await kept.ownerOf(arrived);
+      if (owner !== person.id) throw new LanternError(owner ? 'social_account_taken' : 'provider_linked');
+    },
+
+    /** Whether this is the person, who has signed in at the provider just now as far as it tells. */
+    async isThem(person: Person, arrived: Arrived): Promise<boolean> {
+      const { provedAt } = arrived;
+      if (provedAt !== undefined && now() / 1000 - provedAt > FRESH_SECONDS) return false;
+      return (await kept.use(arrived)) === person.id;
+    },
+
+    async list({ id }: Person): Promise<LinkedAccount[]> {
+      return (await kept.list(id)).map(({ provider, name, linkedAt, lastUsedAt }) => {
+        const offered = providers.find((each) => each.name === provider);
+        const label = offered?.label ?? provider;
+        return { provider, label, name, linkedAt, lastUsedAt, offered: offered !== undefined };
+      });
+    },
+
+    confirm,
+
+    /**
+     * Takes an account elsewhere from somebody. Everything else that they are signed in with ends: who came in by it is out.
+     *
+     * @returns the new epoch
+     * @throws LanternError `social_account_not_found`, `last_way_in`, and what `Confirm` throws
+     */
+    async unlink(person: Person, provider: string, currentPassword: string | undefined): Promise<number> {
+      await confirm(person, currentPassword);
+      const epoch = await kept.unlink(person.id, provider);
+      if (epoch === null) throw new LanternError('social_account_not_found');
+      if (epoch === undefined) throw new LanternError('last_way_in');
+      log.info(
+        { act: 'social_account.unlinked', person_id: person.id, provider },
+        'somebody unlinked an account',
+      );
+      await endings.closeSockets(person.id);
+      return epoch;
+    },
+  };
+}
