@@ -48,7 +48,7 @@ try {
     await dress(anna.page, { width: 1000, height: 860, colorScheme: 'light' });
     await anna.page.goto('/');
     await shoot(anna.page, 'home');
-    await dress(anna.page, { width: 1000, height: 640, colorScheme: 'light' });
+    await dress(anna.page, { width: 1000, height: 740, colorScheme: 'light' });
     await talk(anna, boris, garden);
     await shoot(anna.page, 'chat');
   }
@@ -144,6 +144,8 @@ async function membersPages(
   await shoot(boris.page, 'home-empty');
   await talk(anna, boris, room);
   await shoot(page, 'chat');
+  await anna.composer.fill('/');
+  await shoot(page, 'chat-commands');
 }
 
 async function administrationsPages(anna: Person, boris: Person, look: Look, shoot: Shoot): Promise<void> {
@@ -174,6 +176,7 @@ async function talk(anna: Person, boris: Person, room: string): Promise<void> {
     [boris, 'Good evening! Is the gate still open?'],
     [anna, 'Until ten. Bring the lanterns, it gets dark early now.'],
     [anna, 'And something warm to drink 🍵'],
+    [boris, '/weather London'],
     [boris, '@Anna two lanterns and a thermos are on their way'],
     [boris, 'The plan is here: https://example.org/evening-garden'],
   ];
