@@ -40,7 +40,7 @@ export type Chat = {
 export function buildChat(parts: ChatParts): Chat {
   const { keys, backplane, log, messagesPerMinute, socketsPerPerson, allowedOrigins } = parts;
   const timing = { ...TIMING, ...parts.timing };
-  const rooms = new Rooms(timing, messagesPerMinute);
+  const rooms = new Rooms({ timing, messagesPerMinute, backplane });
   const ended = new Ended();
   const command = commandDesk(parts.runCommand, timing.command, log);
   let draining = false;
@@ -96,6 +96,7 @@ export function buildChat(parts: ChatParts): Chat {
         else log.debug({ code }, 'turned away');
       },
       failed: (error) => log.error(error, 'an upgrade failed'),
+      prepare: (claims) => rooms.of(claims).ready,
       admit(socket, stream, claims, token) {
         rooms.enter(new Connection(socket, stream, claims, token, rooms.of(claims), events, timing));
       },

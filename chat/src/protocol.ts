@@ -115,7 +115,11 @@ function serverFrameSchema() {
         text: z.int(),
         messages_per_minute: z.int(),
       }),
+      /** As in `reach`; absent: true. */
+      whole: z.boolean().optional(),
     }),
+    /** Whether everybody in the room is heard and seen here; while not, some may be missing. */
+    z.object({ type: z.literal('reach'), whole: z.boolean() }),
     z.object({ type: z.literal('joined'), members, count, at }),
     z.object({ type: z.literal('left'), members, count, at }),
     z.object({

@@ -1,29 +1,35 @@
+import type { Backplane, Link } from './backplane/backplane.ts';
 import { Bucket } from './bucket.ts';
 import { Budget } from './budget.ts';
 import type { Connection } from './connection.ts';
+import { textFrame } from './frames.ts';
 import { News } from './news.ts';
 import type { Pacer } from './pacer.ts';
+import { Presence } from './presence.ts';
 import { MAX_LISTED, MAX_TEXT, type Member } from './protocol.ts';
 import { now, type Timing } from './timing.ts';
 
-type Person = { member: Member; sockets: number; leavesAt: number; typedAt: number };
 /** Who types is news once a second, and in a crowd nobody reads it. */
 const TYPING_EVERY = 1000;
 const TYPING_PER_MINUTE = 300;
 
 type Pending = { frame: Buffer; except: string | undefined };
 
+/** What all rooms of a process have in common. */
+export type RoomParts = { pacer: Pacer; timing: Timing; messagesPerMinute: number; backplane: Backplane };
+
 /** An open room: the people in it, their sockets, and what is about to be written to these. Nothing that was said. */
 export class Room {
   readonly id: string;
   readonly name: string;
   readonly connections: Connection[] = [];
+  readonly openedAt = now();
   flushedAt = 0;
   readonly #pacer: Pacer;
   readonly #timing: Timing;
   readonly #messagesPerMinute: number;
-  readonly #people = new Map<string, Person>();
-  readonly #leaving = new Set<Person>();
+  readonly #link: Link;
+  readonly #presence: Presence;
   /** Also of people who left, until nothing is owed: coming back must not be a way round the limit. */
   readonly #budgets = new Map<string, Budget>();
   readonly #news = new News();
@@ -31,29 +37,61 @@ export class Room {
   #toldAt = Number.NEGATIVE_INFINITY;
   #pending: Pending[] = [];
   #queued = false;
+  #entering = false;
 
-  constructor(id: string, name: string, pacer: Pacer, timing: Timing, messagesPerMinute: number) {
+  constructor(id: string, name: string, { pacer, timing, messagesPerMinute, backplane }: RoomParts) {
     this.id = id;
     this.name = name;
     this.#pacer = pacer;
     this.#timing = timing;
     this.#messagesPerMinute = messagesPerMinute;
+    this.#presence = new Presence(timing.grace, (kind, member) => this.#announce(kind, member), {
+      came: (member) => {
+        this.#link.came(member);
+        this.#queue();
+      },
+      left: (personId) => {
+        this.#link.left(personId);
+        this.#queue();
+      },
+    });
+    this.#link = backplane.join(id, {
+      here: () => this.#presence.here(),
+      people: (process, members) => this.#presence.people(process, members),
+      came: (process, member) => this.#presence.came(process, member),
+      left: (process, personId) => this.#presence.left(process, personId),
+      said: (frame, from, except) => this.#hear(frame, from, except),
+      reach: (whole) => this.#hear(textFrame({ type: 'reach', whole })),
+    });
+  }
+
+  /** As {@link Link.ready}. */
+  get ready(): Promise<void> | undefined {
+    return this.#link.ready;
+  }
+
+  /** Whether nobody would miss it. */
+  get idle(): boolean {
+    const missed = this.#entering || (this.#link.ready && this.#presence.lingering);
+    return this.connections.length === 0 && !missed;
   }
 
   enter(connection: Connection): void {
     // What was said before somebody came is not theirs to hear.
+    this.#entering = true;
     this.#deliver();
-    const person = this.#admit(connection.member);
+    this.#entering = false;
+    this.#presence.enter(connection.member);
     connection.place = this.connections.push(connection) - 1;
     connection.send({
       type: 'welcome',
       room: { id: this.id, name: this.name },
       you: connection.member,
-      members: this.#listed(),
-      count: this.#people.size,
+      members: this.#presence.listed(MAX_LISTED),
+      count: this.#presence.size,
       limits: { text: MAX_TEXT, messages_per_minute: this.#messagesPerMinute },
+      ...(this.#link.whole ? {} : { whole: false }),
     });
-    person.sockets += 1;
     this.#news.caughtUp(connection);
   }
 
@@ -65,15 +103,7 @@ export class Room {
       last.place = connection.place;
     }
     this.#news.forget(connection);
-    const person = this.#people.get(connection.member.id);
-    if (!person) return;
-    person.sockets -= 1;
-    if (person.sockets > 0) return;
-    if (forGood) this.#depart(person);
-    else {
-      person.leavesAt = now() + this.#timing.grace;
-      this.#leaving.add(person);
-    }
+    this.#presence.leave(connection.member.id, forGood, now());
   }
 
   /**
@@ -84,14 +114,14 @@ export class Room {
    * @param except a person whose own sockets are left out
    */
   say(frame: Buffer, from: string, except?: string): void {
-    if (this.#news.concerns(from)) this.#tell();
-    this.#pending.push({ frame, except });
-    this.#queue();
+    this.#link.said(frame, from, except);
+    this.#hear(frame, from, except);
   }
 
   flush(): void {
     this.#queued = false;
     if (!this.#news.empty && this.#mayTell(now())) this.#tell();
+    this.#link.flush();
     this.#deliver();
   }
 
@@ -106,48 +136,33 @@ export class Room {
 
   /** Who is here: the names of at most so many, and how many there are. */
   people(most: number): { names: string[]; count: number } {
-    const names = this.#people
-      .values()
-      .take(most)
-      .map(({ member }) => member.name)
-      .toArray();
-    return { names, count: this.#people.size };
+    return { names: this.#presence.listed(most).map(({ name }) => name), count: this.#presence.size };
   }
 
   /** Whether the room is told that `personId` types: not for every key, and not by everybody at once. */
   mayShowTyping(personId: string): boolean {
-    const person = this.#people.get(personId);
     const moment = now();
-    if (!person || moment - person.typedAt < TYPING_EVERY || !this.#typing.take(moment)) return false;
-    person.typedAt = moment;
-    return true;
+    return this.#presence.types(personId, moment, TYPING_EVERY) && this.#typing.take(moment);
   }
 
   /** Lets those go whose time is over, and tells what the room was not told yet. */
   tick(moment: number): void {
-    for (const person of this.#leaving) if (person.leavesAt <= moment) this.#depart(person);
+    this.#presence.tick(moment);
     for (const [id, budget] of this.#budgets) {
-      if (!this.#people.has(id) && budget.full(moment)) this.#budgets.delete(id);
+      if (!this.#presence.has(id) && budget.full(moment)) this.#budgets.delete(id);
     }
     if (!this.#news.empty) this.#tell();
   }
 
-  #admit(member: Member): Person {
-    const present = this.#people.get(member.id);
-    if (present) {
-      this.#leaving.delete(present);
-      return present;
-    }
-    const person = { member, sockets: 0, leavesAt: 0, typedAt: Number.NEGATIVE_INFINITY };
-    this.#people.set(member.id, person);
-    this.#announce('joined', member);
-    return person;
+  close(): void {
+    this.#link.flush();
+    this.#link.close();
   }
 
-  #depart(person: Person): void {
-    this.#leaving.delete(person);
-    this.#people.delete(person.member.id);
-    this.#announce('left', person.member);
+  #hear(frame: Buffer, from?: string, except?: string): void {
+    if (from !== undefined && this.#news.concerns(from)) this.#tell();
+    this.#pending.push({ frame, except });
+    this.#queue();
   }
 
   #announce(kind: 'joined' | 'left', member: Member): void {
@@ -163,7 +178,7 @@ export class Room {
 
   #tell(): void {
     this.#toldAt = now();
-    this.#news.tell(this.connections, this.#people.size);
+    this.#news.tell(this.connections, this.#presence.size);
   }
 
   #queue(): void {
@@ -190,15 +205,6 @@ export class Room {
       }
     }
     this.flushedAt = now();
-  }
-
-  #listed(): Member[] {
-    const members: Member[] = [];
-    for (const { member } of this.#people.values()) {
-      if (members.length === MAX_LISTED) break;
-      members.push(member);
-    }
-    return members;
   }
 }
 

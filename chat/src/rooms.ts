@@ -1,21 +1,19 @@
 import type { Connection } from './connection.ts';
 import { Pacer } from './pacer.ts';
 import type { RoomTokenClaims } from './protocol.ts';
-import { Room } from './room.ts';
-import type { Timing } from './timing.ts';
+import { Room, type RoomParts } from './room.ts';
 
-/** The open rooms and the sockets of each person; a room is here while somebody is connected to it. */
+/** Milliseconds that a room waits for the one whom it was opened for. */
+const OPENING = 10_000;
+
+/** The open rooms and the sockets of each person; a room is here while somebody is connected to it, or about to be. */
 export class Rooms {
   readonly #rooms = new Map<string, Room>();
   readonly #sockets = new Map<string, Connection[]>();
-  readonly #pacer: Pacer;
-  readonly #timing: Timing;
-  readonly #messagesPerMinute: number;
+  readonly #parts: RoomParts;
 
-  constructor(timing: Timing, messagesPerMinute: number) {
-    this.#timing = timing;
-    this.#messagesPerMinute = messagesPerMinute;
-    this.#pacer = new Pacer(timing.pace);
+  constructor(parts: Omit<RoomParts, 'pacer'>) {
+    this.#parts = { ...parts, pacer: new Pacer(parts.timing.pace) };
   }
 
   get size(): number {
@@ -27,9 +25,14 @@ export class Rooms {
     return this.#sockets.get(personId)?.length ?? 0;
   }
 
-  /** The room the token is for; a new one is open once somebody enters it. */
+  /** The room the token is for: an open one, or a new one that waits for somebody to enter. */
   of({ room_id: id, room: name }: RoomTokenClaims): Room {
-    return this.#rooms.get(id) ?? new Room(id, name, this.#pacer, this.#timing, this.#messagesPerMinute);
+    let room = this.#rooms.get(id);
+    if (!room) {
+      room = new Room(id, name, this.#parts);
+      this.#rooms.set(id, room);
+    }
+    return room;
   }
 
   enter(connection: Connection): void {
@@ -38,8 +41,6 @@ export class Rooms {
     if (sockets) sockets.push(connection);
     else this.#sockets.set(member.id, [connection]);
     room.enter(connection);
-    // Afterwards: what was pending is delivered first, and that may cut off the only other member.
-    this.#rooms.set(room.id, room);
   }
 
   leave(connection: Connection, forGood: boolean): void {
@@ -48,7 +49,7 @@ export class Rooms {
     if (left.length > 0) this.#sockets.set(member.id, left);
     else this.#sockets.delete(member.id);
     room.leave(connection, forGood);
-    if (room.connections.length === 0) this.#rooms.delete(room.id);
+    if (room.idle) this.#close(room);
   }
 
   /** Closes every socket in a room that is no more. */
@@ -83,8 +84,16 @@ export class Rooms {
   tick(moment: number): void {
     const date = Date.now();
     for (const sockets of this.#sockets.values()) {
-      for (const connection of sockets) connection.tick(moment, date, this.#timing);
+      for (const connection of sockets) connection.tick(moment, date, this.#parts.timing);
     }
-    for (const room of this.#rooms.values()) room.tick(moment);
+    for (const room of this.#rooms.values()) {
+      room.tick(moment);
+      if (room.idle && moment - room.openedAt > OPENING) this.#close(room);
+    }
+  }
+
+  #close(room: Room): void {
+    this.#rooms.delete(room.id);
+    room.close();
   }
 }

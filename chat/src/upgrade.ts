@@ -23,6 +23,8 @@ export type Door = {
   turnAway(claims: RoomTokenClaims): RefusalCode | undefined;
   /** A reason to turn everybody away. */
   closed(): RefusalCode | undefined;
+  /** Resolves when the room can be entered; undefined when it can be at once. */
+  prepare(claims: RoomTokenClaims): Promise<void> | undefined;
   admit(socket: ChatSocket, stream: Socket, claims: RoomTokenClaims, token: string): void;
   /** Told who was turned away; the headers hold secrets. */
   refused(code: RefusalCode, headers: IncomingHttpHeaders): void;
@@ -92,6 +94,9 @@ async function judge(request: IncomingMessage, door: Door): Promise<Admitted | R
   if (!speaksProtocol) return 'protocol_unsupported';
   try {
     const claims = await verifyRoomToken(token, door.keys);
+    const refused = door.turnAway(claims);
+    if (refused) return refused;
+    await door.prepare(claims);
     // Looked at again: time has passed.
     return door.closed() ?? door.turnAway(claims) ?? { claims, token };
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { Member } from '../protocol.ts';
+
 /** News that web tells every chat process. */
 export type Notice =
   | { type: 'room-closed'; room_id: string }
@@ -13,7 +15,46 @@ export type Backplane = {
   announce(notice: Notice): Promise<void>;
   /** Calls `listener` for every notice from now on. */
   listen(listener: (notice: Notice) => void): void;
+  /** Joins a room with the same room on other processes. */
+  join(roomId: string, room: JoinedRoom): Link;
   /** Whether news passes at the moment. */
   up(): boolean;
   close(): Promise<void>;
+};
+
+/** One room on this process, as it is told what happens in it on the others. */
+export type JoinedRoom = {
+  /** Who is in it on this process. */
+  here(): Member[];
+  /** Who is in it on another process, all of them. */
+  people(process: string, members: readonly Member[]): void;
+  came(process: string, member: Member): void;
+  left(process: string, id: string): void;
+  /**
+   * @param frame bytes of one whole frame
+   * @param from the id of the person who says it
+   * @param except the id of a person whose own sockets are left out
+   */
+  said(frame: Buffer, from: string, except: string | undefined): void;
+  /** Whether this process and the others hear each other has changed. */
+  reach(whole: boolean): void;
+};
+
+/** How a room tells the other processes what happens in it here. Their order is kept. */
+export type Link = {
+  /**
+   * Resolves when it is known who is in the room elsewhere and nothing said there is missed any more, or when that cannot
+   * be had soon; undefined when there is no elsewhere.
+   */
+  readonly ready: Promise<void> | undefined;
+  /** Whether this process and the others hear each other. */
+  readonly whole: boolean;
+  /** The first socket of somebody opened. */
+  came(member: Member): void;
+  /** Somebody has left who was here. */
+  left(id: string): void;
+  said(frame: Buffer, from: string, except: string | undefined): void;
+  /** Sends off what was told since. */
+  flush(): void;
+  close(): void;
 };

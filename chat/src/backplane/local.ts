@@ -1,4 +1,15 @@
-import type { Backplane, Notice } from './backplane.ts';
+import type { Backplane, Link, Notice } from './backplane.ts';
+
+/** Nobody is elsewhere. */
+const ALONE: Link = {
+  ready: undefined,
+  whole: true,
+  came() {},
+  left() {},
+  said() {},
+  flush() {},
+  close() {},
+};
 
 /** The backplane of web and chat in one process. */
 export function localBackplane(): Backplane {
@@ -10,6 +21,7 @@ export function localBackplane(): Backplane {
     listen(listener) {
       listeners.add(listener);
     },
+    join: () => ALONE,
     up: () => true,
     async close() {
       listeners.clear();

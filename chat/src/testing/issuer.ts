@@ -10,6 +10,8 @@ export type TokenOptions = {
   header?: { alg?: string; typ?: string; kid?: string };
 };
 
+export type Issuer = Awaited<ReturnType<typeof createIssuer>>;
+
 /** Stands for web: mints room tokens with a key pair of its own. */
 export async function createIssuer(kid = 'test') {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { extractable: true });

@@ -8,11 +8,15 @@ import { buildChat, type ChatParts } from '../chat.ts';
 import type { Member } from '../protocol.ts';
 import { createChatServer } from '../server.ts';
 import { Client } from './client.ts';
-import { createIssuer, type TokenOptions } from './issuer.ts';
+import { createIssuer, type Issuer, type TokenOptions } from './issuer.ts';
 
-/** A chat service on a port of its own, with everything real but web, and clockwork that ticks faster. */
-export async function openStage(parts: Partial<ChatParts> = {}) {
-  const issuer = await createIssuer();
+/**
+ * A chat service on a port of its own, with everything real but web, and clockwork that ticks faster.
+ *
+ * @param known whose tokens it takes; absent: one of its own
+ */
+export async function openStage(parts: Partial<ChatParts> = {}, known?: Issuer) {
+  const issuer = known ?? (await createIssuer());
   const backplane = parts.backplane ?? localBackplane();
   const lines: string[] = [];
   const chat = buildChat({

@@ -1,0 +1,35 @@
+/** The other processes, by when they were last heard. */
+export class Neighbours {
+  readonly #heard = new Map<string, number>();
+  /** Those that were taken for gone. */
+  readonly #faded = new Set<string>();
+  readonly #silence: number;
+
+  /** @param silence milliseconds after which a process that says nothing is gone */
+  constructor(silence: number) {
+    this.#silence = silence;
+  }
+
+  /** @returns whether it was taken for gone: what others know of each other then is no longer true */
+  hear(process: string, moment: number): boolean {
+    this.#heard.set(process, moment);
+    return this.#faded.delete(process);
+  }
+
+  /** @returns those that have fallen silent */
+  fade(moment: number): string[] {
+    const silent = [...this.#heard]
+      .filter(([, at]) => moment - at >= this.#silence)
+      .map(([process]) => process);
+    for (const process of silent) {
+      this.#heard.delete(process);
+      this.#faded.add(process);
+    }
+    return silent;
+  }
+
+  /** Nobody could be heard: they get as long again. */
+  excuse(moment: number): void {
+    for (const process of this.#heard.keys()) this.#heard.set(process, moment);
+  }
+}

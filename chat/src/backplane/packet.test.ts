@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { decodePacket, encodeItem, encodePacket, type Item } from './packet.ts';
+
+const id = fc.uuid();
+const plain = { noNullPrototype: true };
+const member = fc.record({ id, name: fc.string({ unit: 'grapheme' }) }, plain);
+const members = fc.array(member, { maxLength: 5 });
+const item: fc.Arbitrary<Item> = fc.oneof(
+  fc.record({ type: fc.constantFrom('hello', 'people'), members }, plain),
+  fc.record({ type: fc.constant('came'), member }, plain),
+  fc.record({ type: fc.constant('left'), id }, plain),
+  fc.record(
+    {
+      type: fc.constant('said'),
+      frame: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+      from: id,
+      except: fc.option(id, { nil: undefined }),
+    },
+    plain,
+  ),
+);
+
+test('a packet is read as it was written', () => {
+  fc.assert(
+    fc.property(id, fc.array(item, { maxLength: 6 }), (process, items) => {
+      assert.deepEqual(decodePacket(encodePacket(process, items.map(encodeItem))), { process, items });
+    }),
+  );
+});
+
+test('bytes that are no packet are refused, whatever they are', () => {
+  const whole = fc.tuple(
+    id,
+    fc.array(item, { minLength: 1, maxLength: 3 }),
+    fc.nat(),
+    fc.integer({ min: 0, max: 255 }),
+  );
+  fc.assert(
+    fc.property(whole, ([process, items, place, byte]) => {
+      const bytes = encodePacket(process, items.map(encodeItem));
+      const cut = bytes.subarray(0, 36 + 1 + (place % (bytes.length - 37)));
+      const bent = Buffer.from(bytes);
+      bent[place % bytes.length] = byte;
+      for (const other of [cut, bent, Buffer.alloc(0)]) {
+        try {
+          for (const read of decodePacket(other).items) assert.ok(read.type);
+        } catch (error) {
+          assert.ok(!(error instanceof TypeError), String(error));
+        }
+      }
+    }),
+  );
+});

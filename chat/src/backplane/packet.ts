@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Member } from '../protocol.ts';
+
+/** What a process tells the others of a room, in the order in which it happened. */
+export type Item =
+  /** Who is in the room there, all of them; asks the others to tell the same. */
+  | { type: 'hello'; members: readonly Member[] }
+  | { type: 'people'; members: readonly Member[] }
+  | { type: 'came'; member: Member }
+  | { type: 'left'; id: string }
+  /** The bytes of one frame, as they go to every socket; `except` is a person whose own sockets are left out. */
+  | { type: 'said'; frame: Buffer; from: string; except: string | undefined };
+
+export type Packet = { process: string; items: Item[] };
+
+const TYPES = ['hello', 'people', 'came', 'left', 'said'] as const;
+/** The text of a UUID: processes and people have no other ids. */
+const ID = 36;
+const HEAD = 5;
+const NOBODY = ' '.repeat(ID);
+
+const member = z.object({ id: z.uuid(), name: z.string() });
+const members = z.array(member);
+
+/** One item: its type (1 byte), the length of what follows (4 bytes), and that. */
+export function encodeItem(item: Item): Buffer {
+  const said = item.type === 'said';
+  const text = said ? item.from + (item.except ?? NOBODY) : JSON.stringify(contentOf(item));
+  const length = Buffer.byteLength(text) + (said ? item.frame.length : 0);
+  const bytes = Buffer.allocUnsafe(HEAD + length);
+  bytes[0] = TYPES.indexOf(item.type);
+  bytes.writeUInt32BE(length, 1);
+  const end = HEAD + bytes.write(text, HEAD);
+  if (said) item.frame.copy(bytes, end);
+  return bytes;
+}
+
+/**
+ * @param process the id of the process that tells it: a UUID
+ * @param items encoded
+ */
+export function encodePacket(process: string, items: readonly Buffer[]): Buffer {
+  return Buffer.concat([Buffer.from(process, 'latin1'), ...items]);
+}
+
+/** @throws when the bytes are no packet */
+export function decodePacket(bytes: Buffer): Packet {
+  const process = idAt(bytes, 0);
+  const items: Item[] = [];
+  for (let at = ID; at < bytes.length; ) {
+    const type = TYPES[bytes.readUInt8(at)];
+    const start = at + HEAD;
+    at = start + bytes.readUInt32BE(at + 1);
+    if (type === undefined || at > bytes.length) throw new RangeError('no packet');
+    items.push(decodeItem(type, bytes.subarray(start, at)));
+  }
+  return { process, items };
+}
+
+function contentOf(item: Exclude<Item, { type: 'said' }>): unknown {
+  if (item.type === 'came') return item.member;
+  return item.type === 'left' ? item.id : item.members;
+}
+
+function decodeItem(type: Item['type'], content: Buffer): Item {
+  if (type === 'said') {
+    const except = content.toString('latin1', ID, 2 * ID);
+    const frame = content.subarray(2 * ID);
+    return {
+      type,
+      frame,
+      from: idAt(content, 0),
+      except: except === NOBODY ? undefined : z.uuid().parse(except),
+    };
+  }
+  const value: unknown = JSON.parse(content.toString());
+  if (type === 'came') return { type, member: member.parse(value) };
+  if (type === 'left') return { type, id: z.uuid().parse(value) };
+  return { type, members: members.parse(value) };
+}
+
+function idAt(bytes: Buffer, at: number): string {
+  return z.uuid().parse(bytes.toString('latin1', at, at + ID));
+}

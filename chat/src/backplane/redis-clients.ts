@@ -1,0 +1,68 @@
+import type { Logger } from '@lantern/service/log';
+import { createClient } from 'redis';
+
+/** Waits between attempts to reach Redis grow up to this, in milliseconds. */
+const LONGEST_WAIT = 2000;
+/** A link that answers nothing for so long is dead, whatever TCP thinks. */
+const PING_EVERY = 2000;
+export const ANSWER_WITHIN = 3000;
+
+export type RedisClients = ReturnType<typeof connectRedis>;
+
+/**
+ * Two connections to one Redis, which come back by themselves, again and again: one that says and one that hears.
+ *
+ * @param url `redis://` or `rediss://`, with user and password if any
+ * @param log told when Redis goes and comes
+ * @param changed told when both connections stand, and when one of them no longer does
+ */
+export function connectRedis(url: string, log: Logger, changed: (up: boolean) => void) {
+  const options = {
+    url,
+    pingInterval: PING_EVERY,
+    socket: {
+      connectTimeout: ANSWER_WITHIN,
+      // Redis answers the pings, so silence for longer is a dead link.
+      socketTimeout: PING_EVERY + ANSWER_WITHIN,
+      reconnectStrategy: (tries: number) =>
+        Math.min(LONGEST_WAIT, 50 * 2 ** Math.min(tries, 6)) + Math.random() * 100,
+    },
+  };
+  // What waited for Redis to come back would be news of the past, told to people who have long left.
+  const publisher = createClient({
+    ...options,
+    disableOfflineQueue: true,
+    commandOptions: { timeout: ANSWER_WITHIN },
+  });
+  const subscriber = createClient(options);
+  // Without a listener an error would end the process; node-redis goes on to reconnect. It repeats the error with every
+  // attempt, and for both clients: only the first one is told.
+  let told = false;
+  let up = false;
+  for (const client of [publisher, subscriber]) {
+    client.on('error', (error: NodeJS.ErrnoException) => {
+      if (!told) log.warn({ reason: error.message || error.code }, 'Redis cannot be reached');
+      told = true;
+      if (up) changed(false);
+      up = false;
+    });
+    client.on('ready', () => {
+      if (!(publisher.isReady && subscriber.isReady) || up) return;
+      if (told) log.info('Redis is back');
+      told = false;
+      up = true;
+      changed(true);
+    });
+    client.connect().catch(() => {});
+  }
+  return {
+    publisher,
+    subscriber,
+    isUp: () => publisher.isReady && subscriber.isReady,
+    close() {
+      told = true;
+      publisher.destroy();
+      subscriber.destroy();
+    },
+  };
+}

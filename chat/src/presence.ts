@@ -1,0 +1,152 @@
+import type { Link } from './backplane/backplane.ts';
+import type { Member } from './protocol.ts';
+
+type Person = {
+  member: Member;
+  /** How many there are on this process. */
+  sockets: number;
+  /** The other processes that the person is on. */
+  elsewhere: Set<string> | undefined;
+  leavesAt: number;
+  typedAt: number;
+};
+
+/** Who is in a room, on this process and on the others; tells the room who came and went, and the others who did so here. */
+export class Presence {
+  readonly #people = new Map<string, Person>();
+  /** Those whose last tab here closed and who may only be reloading. */
+  readonly #leaving = new Set<Person>();
+  readonly #grace: number;
+  readonly #told: (kind: 'joined' | 'left', member: Member) => void;
+  readonly #link: Pick<Link, 'came' | 'left'>;
+
+  /**
+   * @param grace milliseconds that somebody is still there after their last tab closed
+   * @param told is told of everybody who comes into the room or leaves it, wherever
+   * @param link is told of those who do so here
+   */
+  constructor(
+    grace: number,
+    told: (kind: 'joined' | 'left', member: Member) => void,
+    link: Pick<Link, 'came' | 'left'>,
+  ) {
+    this.#grace = grace;
+    this.#told = told;
+    this.#link = link;
+  }
+
+  get size(): number {
+    return this.#people.size;
+  }
+
+  /** Whether somebody's grace runs. */
+  get lingering(): boolean {
+    return this.#leaving.size > 0;
+  }
+
+  has(id: string): boolean {
+    return this.#people.has(id);
+  }
+
+  /** Some of them, at most so many. */
+  listed(most: number): Member[] {
+    return this.#people
+      .values()
+      .take(most)
+      .map(({ member }) => member)
+      .toArray();
+  }
+
+  /** Those on this process, the ones whose grace runs among them. */
+  here(): Member[] {
+    const members: Member[] = [];
+    for (const person of this.#people.values()) if (this.#isHere(person)) members.push(person.member);
+    return members;
+  }
+
+  /** One more socket of somebody on this process. */
+  enter(member: Member): void {
+    const person = this.#find(member);
+    if (!this.#isHere(person)) this.#link.came(member);
+    this.#leaving.delete(person);
+    person.sockets += 1;
+  }
+
+  /** @param forGood without the grace that a reload gets */
+  leave(id: string, forGood: boolean, moment: number): void {
+    const person = this.#people.get(id);
+    if (!person || person.sockets === 0) return;
+    person.sockets -= 1;
+    if (person.sockets > 0) return;
+    person.leavesAt = moment + this.#grace;
+    this.#leaving.add(person);
+    if (forGood) this.#depart(person);
+  }
+
+  /** Lets those go whose time is over. */
+  tick(moment: number): void {
+    for (const person of this.#leaving) if (person.leavesAt <= moment) this.#depart(person);
+  }
+
+  /** Whether `id` has not typed within the `pause` milliseconds before `moment`; from then on they have. */
+  types(id: string, moment: number, pause: number): boolean {
+    const person = this.#people.get(id);
+    if (!person || moment - person.typedAt < pause) return false;
+    person.typedAt = moment;
+    return true;
+  }
+
+  /** Who is on another process, all of them. */
+  people(process: string, members: readonly Member[]): void {
+    const ids = new Set(members.map(({ id }) => id));
+    for (const { member, elsewhere } of this.#people.values())
+      if (elsewhere?.has(process) && !ids.has(member.id)) this.left(process, member.id);
+    for (const member of members) this.came(process, member);
+  }
+
+  /** Somebody is on another process. */
+  came(process: string, member: Member): void {
+    const person = this.#find(member);
+    person.elsewhere ??= new Set();
+    person.elsewhere.add(process);
+  }
+
+  /** Somebody is no longer on another process. */
+  left(process: string, id: string): void {
+    const person = this.#people.get(id);
+    if (!person?.elsewhere?.delete(process)) return;
+    if (person.elsewhere.size === 0) person.elsewhere = undefined;
+    this.#dropIfGone(person);
+  }
+
+  #isHere(person: Person): boolean {
+    return person.sockets > 0 || this.#leaving.has(person);
+  }
+
+  #find(member: Member): Person {
+    const present = this.#people.get(member.id);
+    if (present) return present;
+    const person = {
+      member,
+      sockets: 0,
+      elsewhere: undefined,
+      leavesAt: 0,
+      typedAt: Number.NEGATIVE_INFINITY,
+    };
+    this.#people.set(member.id, person);
+    this.#told('joined', member);
+    return person;
+  }
+
+  #depart(person: Person): void {
+    this.#leaving.delete(person);
+    this.#link.left(person.member.id);
+    this.#dropIfGone(person);
+  }
+
+  #dropIfGone(person: Person): void {
+    if (person.elsewhere || this.#isHere(person)) return;
+    this.#people.delete(person.member.id);
+    this.#told('left', person.member);
+  }
+}
