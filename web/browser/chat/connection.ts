@@ -6,7 +6,8 @@ import type { TokenAnswer } from './token.ts';
 
 export type ConnectionState =
   | { name: 'connecting' }
-  | { name: 'connected' }
+  /** `whole`: whether everybody in the room is heard and seen. */
+  | { name: 'connected'; whole: boolean }
   | { name: 'waiting'; why: Trouble; attempt: number; until: number }
   | { name: 'trying'; attempt: number }
   | { name: 'ended'; why: Ending };
@@ -97,8 +98,9 @@ export class Connection {
     else if (frame.type === 'welcome') {
       this.#connectedAt = Date.now();
       this.#renewIn(beforeExpiry(expiresIn));
-      this.#become({ name: 'connected' });
-    }
+      this.#become({ name: 'connected', whole: frame.whole ?? true });
+    } else if (frame.type === 'reach' && this.#state.name === 'connected')
+      this.#become({ name: 'connected', whole: frame.whole });
     this.#parts.frame(frame);
   }
 

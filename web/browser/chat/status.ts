@@ -24,7 +24,7 @@ export class Status {
 
   show(state: ConnectionState): void {
     this.#state = state;
-    this.#element.dataset.state = state.name;
+    this.#element.dataset.state = isPartial(state) ? 'partial' : state.name;
     clearInterval(this.#ticking);
     this.#countdown.textContent = '';
     if (state.name === 'ended') this.#end(state.why);
@@ -43,6 +43,7 @@ export class Status {
 
   #describe(state: Exclude<ConnectionState, { name: 'ended' }>): string {
     const { t } = this.#words;
+    if (isPartial(state)) return t('status.partial');
     if (state.name === 'waiting') return t(`status.${navigator.onLine ? state.why : 'offline'}`);
     return t(`status.${state.name}`, state.name === 'trying' ? { attempt: state.attempt } : {});
   }
@@ -58,6 +59,10 @@ export class Status {
     this.#ended.hidden = false;
     this.#ended.replaceChildren(t(`ended.${why}`), ' ', wayOn(why, t));
   }
+}
+
+function isPartial(state: ConnectionState): boolean {
+  return state.name === 'connected' && !state.whole;
 }
 
 function wayOn(why: string, t: Words['t']): HTMLElement {
