@@ -133,6 +133,7 @@ async function membersPages(
     'settings/password',
     'settings/two-factor',
     'settings/two-factor/app',
+    'settings/passkeys',
     'settings/sessions',
     'settings/delete',
   ]) {

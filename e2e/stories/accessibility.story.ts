@@ -51,7 +51,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await check(boris.page);
     await anna.search(name);
     await check(anna.page);
-    for (const path of ['/', '/settings', '/settings/password', '/settings/sessions', '/settings/delete']) {
+    for (const path of [
+      '/',
+      '/settings',
+      '/settings/password',
+      '/settings/passkeys',
+      '/settings/sessions',
+      '/settings/delete',
+    ]) {
       await anna.page.goto(path);
       await check(anna.page);
     }

@@ -51,7 +51,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
   const roles = roleApi(features.roles);
   const rooms = roomApi(features.rooms, features.limits);
   const sessions = sessionApi(features.sessions);
-  const passkeys = passkeyApi(features.passkeys);
+  const passkeys = passkeyApi(features.passkeys, features.tokens);
   const resets = passwordResetApi(features.passwordResets, publicOrigin);
   const social = socialApi(features.social, features.tokens);
   const tokens = tokenApi(features.programSignIn, features.tokens, features.rooms, signingKeys, publicOrigin);

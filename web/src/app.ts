@@ -153,7 +153,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const features = {
     accounts,
     deleteAccount,
-    ...buildPasskeys(passkeyRepository(connection.db), { accounts, confirm, limits, log, now }),
+    ...buildPasskeys(passkeyRepository(connection.db), { accounts, confirm, endings, limits, log, now }),
     passwordResets,
     people,
     profile,

@@ -65,7 +65,7 @@ export function pageRoutes(features: Features): Route[] {
   const people = peoplePages(features.people, features.profile, features.roles);
   const rooms = roomPages(features.rooms, features.people, features.limits, features.consoles);
   const kv = kvPages(features.kv);
-  const passkeys = passkeyPages(features.passkeys, features.passkeySignIn, features.signIn);
+  const passkeys = passkeyPages(features);
   const resets = passwordResetPages(features.passwordResets, features.publicOrigin);
   const social = socialPages(features.social, features.signIn);
   const socialSettings = socialSettingsPages(features.social, features.accounts);

@@ -82,9 +82,10 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /settings/passkeys/new': { redis: 4, sql: 3 },
   // In one transaction the account locked, how many there are, the new one.
   'POST /settings/passkeys': { redis: 3, sql: 6 },
-  // The password, and in one transaction the account locked, the passkey, whether there is another way in.
-  'POST /settings/passkeys/:passkey/remove': { redis: 3, sql: 7 },
-  'DELETE /users/me/passkeys/:passkey': { redis: 3, sql: 7 },
+  // The password, and in one transaction the account locked, the passkey, a new epoch, whether there is another way in; chat is
+  // told, and what is to go on.
+  'POST /settings/passkeys/:passkey/remove': { redis: 6, sql: 9 },
+  'DELETE /users/me/passkeys/:passkey': { redis: 4, sql: 9 },
   // The session, a limit, the way that is kept.
   'GET /oauth/:provider by a stranger': { redis: 3, sql: 0 },
   // What was kept is used up, and forgotten; whose account it is, the person, the history; a new session.

@@ -24,7 +24,13 @@ export type Bent = {
 };
 
 /** What `generateRegistrationOptions` and `generateAuthenticationOptions` make, as far as a key reads it. */
-export type Wanted = { challenge: string; rp?: { id: string }; rpId?: string; user?: { id: string } };
+export type Wanted = {
+  challenge: string;
+  rp?: { id: string };
+  rpId?: string;
+  user?: { id: string };
+  allowCredentials?: { id: string }[];
+};
 
 /** An authenticator without a browser: makes a passkey with ES256 and signs with it (WebAuthn L3, 6). */
 export class SecurityKey {

@@ -1,10 +1,11 @@
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
+import type { TokenService } from '../tokens/service.ts';
 import { passkeyList, removal, renaming } from './schemas.ts';
 import type { PasskeyService } from './service.ts';
 
 /** A passkey is made and used in a browser; programs see what there is, and take it away. */
-export function passkeyApi(passkeys: PasskeyService) {
+export function passkeyApi(passkeys: PasskeyService, tokens: TokenService) {
   return {
     list: apiCall(
       { summary: 'My passkeys, oldest first', status: 200, reply: passkeyList },
@@ -34,14 +35,19 @@ export function passkeyApi(passkeys: PasskeyService) {
 
     remove: apiCall(
       {
-        summary: 'Remove one of my passkeys, unless it is the last way into my account',
+        summary:
+          'Remove one of my passkeys, unless it is the last way into my account. ' +
+          'Ends everything else I am signed in with; this access token too: refresh to go on',
         body: removal,
         example: { current_password: 'Harbour 7 lights' },
         status: 204,
         errors: ['last_way_in', 'confirmation_needed', 'too_many_requests'],
       },
-      async ({ body }, req) =>
-        passkeys.remove(accessOf(req).person, String(req.params.passkey), body.current_password),
+      async ({ body }, req) => {
+        const access = accessOf(req);
+        const id = String(req.params.passkey);
+        await tokens.keepSignedIn(access, await passkeys.remove(access.person, id, body.current_password));
+      },
     ),
   };
 }

@@ -1,10 +1,12 @@
 import type { Request, Response } from 'express';
+import type { AccountService } from '../accounts/service.ts';
 import type { BrowserSignIn } from '../http/browser-sign-in.ts';
 import { callerOf } from '../http/caller.ts';
 import { inputOf, submit } from '../http/form.ts';
 import { localPath } from '../http/local-path.ts';
 import { personOf } from '../http/person.ts';
 import { partyOf } from '../http/relying-party.ts';
+import { renewSession } from '../http/session.ts';
 import { deviceName } from '../http/user-agent.ts';
 import { parse } from '../http/validation.ts';
 import {
@@ -32,8 +34,15 @@ const SAVED = ['passkey_added', 'passkey_renamed', 'passkey_removed'];
 /** Tabs that a browser has open at once may each have asked for a challenge. */
 const MOST_OPEN = 5;
 
+type Parts = {
+  accounts: AccountService;
+  passkeys: PasskeyService;
+  passkeySignIn: PasskeySignIn;
+  signIn: BrowserSignIn;
+};
+
 /** What authenticators sign is put into forms by the page's script: answers are pages, with or without a refusal. */
-export function passkeyPages(passkeys: PasskeyService, ways: PasskeySignIn, { admit }: BrowserSignIn) {
+export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }: Parts) {
   async function listed(req: Request) {
     const person = personOf(req);
     return {
@@ -94,7 +103,8 @@ export function passkeyPages(passkeys: PasskeyService, ways: PasskeySignIn, { ad
     async remove(req: Request, res: Response) {
       const action = async () => {
         const { current_password } = parse(removal, inputOf(req));
-        await passkeys.remove(personOf(req), idOf(req), current_password);
+        const epoch = await passkeys.remove(personOf(req), idOf(req), current_password);
+        await renewSession(req, epoch, accounts.moveSession);
         res.redirect(303, `${HOME}?saved=passkey_removed`);
       };
       await submit(req, res, REMOVE, () => named(req), action);
@@ -115,7 +125,7 @@ export function passkeyPages(passkeys: PasskeyService, ways: PasskeySignIn, { ad
         unknown = answer.id;
         const challenge = takeChallenge(req, answer.response.clientDataJSON);
         const person = await ways.signIn(challenge, answer, partyOf(req), callerOf(req));
-        res.redirect(303, await admit(req, person, 'passkey', next));
+        res.redirect(303, await signIn.admit(req, person, 'passkey', next));
       };
       res.locals.path = '/login';
       await submit(req, res, SIGN_IN, () => ({ next, answeredWith: unknown }), action);

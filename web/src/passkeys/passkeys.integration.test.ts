@@ -18,7 +18,7 @@ const idsOf = async (program = annasProgram): Promise<string[]> =>
   (await program.get('/users/me/passkeys')).body.items.map(({ id }: { id: string }) => id);
 const current_password = people.anna.password;
 
-test('a passkey is added, listed, renamed and removed, and its name is text wherever it stands (row 30)', async () => {
+test('a passkey is added, listed, renamed and removed, and its name is text wherever it stands (rows 12, 30)', async () => {
   const key = new SecurityKey(ORIGIN);
   const added = await addPasskey(anna, people.anna.password, key, { called: '<b>Blue</b> & "new"' });
   assert.equal(added.location, `${HOME}?saved=passkey_added`);
@@ -27,7 +27,8 @@ test('a passkey is added, listed, renamed and removed, and its name is text wher
   assert.match(text, /&lt;b&gt;Blue&lt;\/b&gt; &amp; &quot;new&quot;/);
   assert.match(text, /not used yet/);
   assert.doesNotMatch(text, /<b>Blue/);
-  await signInWith(site.visitor(), key);
+  const elsewhere = site.visitor();
+  await signInWith(elsewhere, key);
   assert.match((await anna.get(HOME)).text, /last used <time datetime="20/);
 
   const rename = `${HOME}/${key.id}/rename`;
@@ -46,6 +47,10 @@ test('a passkey is added, listed, renamed and removed, and its name is text wher
   assert.deepEqual(await idsOf(), [key.id]);
   const removed = await anna.submit(remove, remove, { current_password });
   assert.equal(removed.location, `${HOME}?saved=passkey_removed`);
+  assert.equal((await anna.get(HOME)).status, 200);
+  assert.equal((await elsewhere.get(HOME)).status, 303, 'whoever came by it is out');
+  assert.equal((await annasProgram.get('/users/me')).status, 401);
+  await annasProgram.signIn('anna');
   assert.deepEqual(await idsOf(), []);
   assert.equal((await anna.submit(HOME, remove, { current_password })).status, 404);
   assert.equal((await signInWith(site.visitor(), key)).status, 401);
@@ -194,6 +199,7 @@ test('a program lists, renames and removes the passkeys of its person, and nobod
   assert.equal((await annasProgram.call('DELETE', path, {})).status, 400);
   assert.ok((await idsOf()).includes(key.id));
   assert.equal((await annasProgram.call('DELETE', path, { current_password })).status, 204);
+  assert.equal((await annasProgram.refresh()).status, 200);
   assert.ok(!(await idsOf()).includes(key.id));
   const strange = await annasProgram.call('DELETE', '/users/me/passkeys/x', { current_password });
   assert.equal(strange.body.code, 'passkey_not_found');

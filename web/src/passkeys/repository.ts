@@ -1,4 +1,15 @@
-import { and, asc, type Database, eq, lt, passkeys, sql, takeWayIn, users } from '@lantern/db';
+import {
+  and,
+  asc,
+  beginSignInEpoch,
+  type Database,
+  eq,
+  lt,
+  passkeys,
+  sql,
+  takeWayIn,
+  users,
+} from '@lantern/db';
 
 export type Passkey = typeof passkeys.$inferSelect;
 export type PasskeyRepository = ReturnType<typeof passkeyRepository>;
@@ -63,11 +74,16 @@ export function passkeyRepository(db: Database) {
       return renamed.length > 0;
     },
 
-    /** @returns how many went; undefined, and none, when it is the last way into the account */
-    remove(userId: string, id: string): Promise<number | undefined> {
+    /**
+     * Takes one away, and ends what its owner is signed in with: whoever has the device may be signed in as well.
+     *
+     * @returns the new epoch; null when there was nothing to take, undefined when it was the last way in
+     */
+    remove(userId: string, id: string): Promise<number | null | undefined> {
       return takeWayIn(db, userId, async (turn) => {
         const removed = await turn.delete(passkeys).where(owned(userId, id)).returning({ id: passkeys.id });
-        return removed.length;
+        if (removed.length === 0) return null;
+        return beginSignInEpoch(turn, userId);
       });
     },
   };

@@ -1,7 +1,7 @@
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { generateRegistrationOptions } from '@simplewebauthn/server';
-import { type Confirm, displayName, type Person } from '../accounts/service.ts';
+import { type Confirm, displayName, type Endings, type Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import type { Challenge, Challenges } from './challenges.ts';
 import type { RelyingParty } from './relying-party.ts';
@@ -20,6 +20,7 @@ export type PasskeyParts = {
   kept: PasskeyRepository;
   challenges: Challenges;
   confirm: Confirm;
+  endings: Endings;
   log: Logger;
 };
 
@@ -27,7 +28,7 @@ export type PasskeyParts = {
 const MOST = 20;
 
 /** The passkeys of a person, as their owner sees them. */
-export function passkeyService({ kept, challenges, confirm, log }: PasskeyParts) {
+export function passkeyService({ kept, challenges, confirm, endings, log }: PasskeyParts) {
   return {
     /** Oldest first: all of them. */
     list: ({ id }: Person): Promise<Passkey[]> => kept.list(id),
@@ -105,16 +106,19 @@ export function passkeyService({ kept, challenges, confirm, log }: PasskeyParts)
     },
 
     /**
-     * Takes a passkey away. Sessions that were begun with it go on.
+     * Takes a passkey away. Everything else the person is signed in with ends: the device may be in other hands.
      *
+     * @returns the new epoch
      * @throws LanternError `passkey_not_found`, `invalid_fields`, `confirmation_needed`, `too_many_requests`, `last_way_in`
      */
-    async remove(person: Person, id: string, currentPassword: string | undefined): Promise<void> {
+    async remove(person: Person, id: string, currentPassword: string | undefined): Promise<number> {
       await confirm(person, currentPassword);
-      const removed = await kept.remove(person.id, id);
-      if (removed === undefined) throw new LanternError('last_way_in');
-      if (removed === 0) throw new LanternError('passkey_not_found');
+      const epoch = await kept.remove(person.id, id);
+      if (epoch === undefined) throw new LanternError('last_way_in');
+      if (epoch === null) throw new LanternError('passkey_not_found');
       log.info({ act: 'passkey.removed', person_id: person.id }, 'somebody removed a passkey');
+      await endings.closeSockets(person.id);
+      return epoch;
     },
   };
 }
