@@ -68,7 +68,7 @@ export function pageRoutes(features: Features): Route[] {
   const passkeys = passkeyPages(features);
   const resets = passwordResetPages(features.passwordResets, features.publicOrigin);
   const social = socialPages(features.social, features.signIn);
-  const socialSettings = socialSettingsPages(features.social, features.accounts);
+  const socialSettings = socialSettingsPages(features.social, features.accounts, features.passkeys);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
   const twoFactor = twoFactorPages(features.twoFactor, features.accounts);
 
@@ -120,6 +120,8 @@ export function pageRoutes(features: Features): Route[] {
     ['get', '/settings/social-accounts/:provider/unlink', signedIn, socialSettings.unlinkForm],
     ['post', '/settings/social-accounts/:provider/unlink', signedIn, socialSettings.unlink],
     ['get', '/settings/confirm', signedIn, socialSettings.confirm],
+    ['post', '/settings/confirm/passkey/options', signedIn, passkeys.confirmOptions],
+    ['post', '/settings/confirm/passkey', signedIn, passkeys.confirm],
     ['get', '/settings/delete', signedIn, settings.deleteForm],
     ['post', '/settings/delete', signedIn, settings.delete],
     ['get', '/settings/sessions', signedIn, settings.sessions],

@@ -78,6 +78,11 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   // Challenges: kept in the session; then counted, the address too. The passkey, its use, whose it is, the history.
   'POST /login/passkey/options': { redis: 2, sql: 0 },
   'POST /login/passkey': { redis: 5, sql: 4 },
+  // The ways to confirm.
+  'GET /settings/confirm': { redis: 1, sql: 3 },
+  'POST /settings/confirm/passkey/options': { redis: 2, sql: 2 },
+  // Counted as at a sign-in; the session under a new id.
+  'POST /settings/confirm/passkey': { redis: 5, sql: 4 },
   // The password is counted and forgiven; those that there are.
   'POST /settings/passkeys/new': { redis: 4, sql: 3 },
   // In one transaction the account locked, how many there are, the new one.

@@ -54,9 +54,11 @@ export async function passkeyFor(
   if (!call.includes('passkey')) return { id: '', credential: '' };
   const [key, next] = [new SecurityKey('https://lantern.test'), new SecurityKey('https://lantern.test')];
   await addPasskey(visitor, password, key);
-  const answer =
-    call === 'POST /login/passkey'
-      ? key.get(await optionsToSign(stranger))
-      : next.create(await optionsForNew(visitor, password));
-  return { id: key.id, credential: JSON.stringify(answer) };
+  const answers: Record<string, () => Promise<object>> = {
+    'POST /login/passkey': async () => key.get(await optionsToSign(stranger)),
+    'POST /settings/confirm/passkey': async () =>
+      key.get(await optionsToSign(visitor, '/settings/confirm/passkey/options')),
+    'POST /settings/passkeys': async () => next.create(await optionsForNew(visitor, password)),
+  };
+  return { id: key.id, credential: JSON.stringify(await answers[call]?.()) ?? '' };
 }

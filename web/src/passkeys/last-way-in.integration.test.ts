@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addPasskey, signInWith } from '../../testing/passkeys.ts';
+import { addPasskey, optionsToSign, sendCredential, signInWith } from '../../testing/passkeys.ts';
 import { people } from '../../testing/people.ts';
 import { SecurityKey } from '../../testing/security-key.ts';
 import { member } from '../../testing/visitor.ts';
@@ -23,9 +23,32 @@ test('without a password a sign-in of minutes ago shows that it is still the per
   assert.equal(refused.status, 403);
   assert.match(refused.text, /needs a fresh sign-in/);
   assert.equal((await anna.submit(HOME, `${HOME}/new`)).status, 403);
-  await signInWith(anna, keys[0] as SecurityKey);
+  const options = await optionsToSign(anna, '/settings/confirm/passkey/options');
+  const answer = (keys[0] as SecurityKey).get(options, { userHandle: null });
+  assert.equal((await sendCredential(anna, '/login/passkey', answer)).status, 400, 'it is no sign-in');
+  const again = (keys[0] as SecurityKey).get(await optionsToSign(anna, '/settings/confirm/passkey/options'));
+  const confirmed = await sendCredential(anna, '/settings/confirm/passkey', again, { next: HOME });
+  assert.equal(confirmed.location, HOME);
   assert.equal((await anna.submit(HOME, `${HOME}/new`)).status, 200);
   assert.equal((await remove(first)).status, 303);
+});
+
+test('only their own passkeys show that it is still this person', async () => {
+  const boris = await member(site.visitor(), 'boris');
+  const own = new SecurityKey(ORIGIN);
+  await addPasskey(boris, people.boris.password, own);
+  const options = await optionsToSign(anna, '/settings/confirm/passkey/options');
+  assert.deepEqual(
+    new Set(options.allowCredentials?.map(({ id }) => id)),
+    new Set(keys.slice(1).map(({ id }) => id)),
+  );
+  for (const userHandle of [undefined, null] as const) {
+    const wanted = await optionsToSign(anna, '/settings/confirm/passkey/options');
+    const answer = own.get(wanted, userHandle === null ? { userHandle } : {});
+    const page = await sendCredential(anna, '/settings/confirm/passkey', answer, { next: HOME });
+    assert.equal(page.status, 401);
+    assert.match(page.text, /href="\/settings\/confirm\?next=/);
+  }
 });
 
 test('the last way into an account stays, also when two are removed at once', async () => {

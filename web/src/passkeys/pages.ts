@@ -130,6 +130,23 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
       res.locals.path = '/login';
       await submit(req, res, SIGN_IN, () => ({ next, answeredWith: unknown }), action);
     },
+
+    async confirmOptions(req: Request, res: Response) {
+      const { options, challenge } = await ways.beginConfirmation(personOf(req), partyOf(req));
+      keepChallenge(req, challenge);
+      res.json(options);
+    },
+
+    async confirm(req: Request, res: Response) {
+      const { credential, next } = inputOf(req);
+      // Where a refusal lets them try again.
+      res.locals.path = `/settings/confirm?next=${encodeURIComponent(localPath(next))}`;
+      const answer = readAnswer(assertion, credential);
+      const challenge = takeChallenge(req, answer.response.clientDataJSON);
+      await ways.confirm(personOf(req), challenge, answer, partyOf(req), callerOf(req));
+      await signIn.prove(req);
+      res.redirect(303, localPath(next));
+    },
   };
 }
 

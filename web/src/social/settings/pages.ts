@@ -5,6 +5,7 @@ import { localPath } from '../../http/local-path.ts';
 import { personOf } from '../../http/person.ts';
 import { renewSession, saveSession } from '../../http/session.ts';
 import { parse } from '../../http/validation.ts';
+import type { PasskeyService } from '../../passkeys/service.ts';
 import { proofForm } from '../schemas.ts';
 import type { SocialService } from '../service.ts';
 
@@ -18,7 +19,11 @@ const HOME = '/settings/social-accounts';
 const SAVED = ['linked', 'unlinked'];
 
 /** Accounts elsewhere in the settings, and the page where who has no password shows who they are. */
-export function socialSettingsPages(social: SocialService, accounts: AccountService) {
+export function socialSettingsPages(
+  social: SocialService,
+  accounts: AccountService,
+  passkeys: PasskeyService,
+) {
   const providerIn = (req: Request) => social.find(String(req.params.provider));
   /** One that is not configured any more can be unlinked as well. */
   const namedIn = (req: Request) => {
@@ -69,10 +74,16 @@ export function socialSettingsPages(social: SocialService, accounts: AccountServ
     },
 
     async confirm(req: Request, res: Response) {
-      const linked = await social.list(personOf(req));
+      const person = personOf(req);
+      const [linked, keys] = await Promise.all([social.list(person), passkeys.list(person)]);
       const why = ['another', 'cancelled'].find((each) => each in req.query);
       const offered = linked.filter((each) => each.offered);
-      res.render(CONFIRM, { linked: offered, next: localPath(req.query.next), why });
+      res.render(CONFIRM, {
+        linked: offered,
+        hasPasskeys: keys.length > 0,
+        next: localPath(req.query.next),
+        why,
+      });
     },
   };
 }
