@@ -66,7 +66,21 @@ test('each film has a room, which its owner sees and everybody finds; done again
   assert.deepEqual(await rooms(), before);
 });
 
+test('the example of the documentation goes in whole, and again', async () => {
+  await clear();
+  const words = ['import-films', 'films.jsonl', ...OWNER];
+  const bringIn = () => runOn(site, words, join(import.meta.dirname, '../../../docs/examples'));
+  const summary = (films: string) => ({ code: 0, out: `1,000 films: ${films}.\n`, err: '' });
+  assert.deepEqual(await bringIn(), summary('1,000 rooms made, 0 changed, 0 left as they were'));
+  assert.deepEqual(await bringIn(), summary('0 rooms made, 0 changed, 1,000 left as they were'));
+  const names = (await rooms()).map(({ name }) => name);
+  for (const name of ['King Kong', 'King Kong (1976)', 'Солярис', 'Солярис (2002)'])
+    assert.ok(names.includes(name), name);
+});
+
 test('CSV as a spreadsheet writes it does the same', async () => {
+  await clear();
+  await given([{ external_id: 'tt0069293', title: 'Солярис', year: 1972 }]);
   const csv =
     '\uFEFFexternal_id;title;year;restriction_label\r\ntt0069293;"Солярис";1972;\r\ntt1;"Sun; moon";;16+\r\n';
   await writeFile(join(folder, 'films.csv'), csv);
