@@ -40,11 +40,14 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 }
 
 /** For who looks for mistakes: what is right, and every mistake. */
-export const examineConfig = (env: NodeJS.ProcessEnv) => examineEnvironment(withProviders(whole, env), env);
+export function examineConfig(env: NodeJS.ProcessEnv) {
+  const examined = examineEnvironment(withProviders(whole, env), env);
+  return { ...examined, providers: providersOf(env, examined.values) };
+}
 
 /** What an environment says to Lantern; a file is named with `_FILE`. */
 export function variablesOf(env: NodeJS.ProcessEnv): Record<string, string> {
-  const names = Object.keys(whole.shape).flatMap((name) => [name, `${name}_FILE`]);
+  const names = Object.keys(withProviders(whole, env).shape).flatMap((name) => [name, `${name}_FILE`]);
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 

@@ -30,6 +30,9 @@ test('while the server runs it looks at the server, its own address and its chat
     doctor(),
     doctor({ DATA_DIR: join(folder, 'another'), PORT: port }),
     doctor({
+      OIDC_CLUB_ISSUER: `http://127.0.0.1:${await freePort()}`,
+      OIDC_CLUB_CLIENT_ID: 'lantern',
+      OIDC_CLUB_CLIENT_SECRET: 'nobody-reads-it',
       PUBLIC_URL: url,
       ALLOWED_ORIGINS: 'https://chat.example.org',
       SMTP_URL: 'smtp://mail.example.org',
@@ -51,8 +54,10 @@ test('while the server runs it looks at the server, its own address and its chat
   assert.match(other.out, /^wrong {4}configuration: MAIL_FROM: is required/m);
   assert.match(
     other.out,
-    /^warning {2}configuration: looked at as given here; .* others: ALLOWED_ORIGINS, LOG_LEVEL, PORT, SMTP_URL$/m,
+    /^warning {2}configuration: looked at as given here; .* others: ALLOWED_ORIGINS, LOG_LEVEL, OIDC_CLUB_CLIENT_ID, OIDC_CLUB_CLIENT_SECRET, OIDC_CLUB_ISSUER, PORT, SMTP_URL$/m,
   );
+  assert.match(other.out, /^wrong {4}sign-in through club: nothing listens at /m);
+  assert.ok(!`${other.out}${instance.output()}`.includes('nobody-reads-it'), 'no secret is told (row 41)');
   await stop(instance);
   assert.match(instance.output(), /"command":"doctor"/);
 

@@ -117,7 +117,10 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 }
 
 /** For who looks for mistakes: what is right, and every mistake. */
-export const examineConfig = (env: NodeJS.ProcessEnv) => examineEnvironment(withProviders(whole, env), env);
+export function examineConfig(env: NodeJS.ProcessEnv) {
+  const examined = examineEnvironment(withProviders(whole, env), env);
+  return { ...examined, providers: providersOf(env, examined.values) };
+}
 
 const consoleSchema = schema
   .pick({ DATABASE_URL: true, LANTERN_SECRET: true, PUBLIC_URL: true })

@@ -5,6 +5,7 @@ import { databaseCheck } from './doctor/database.ts';
 import { examine } from './doctor/examination.ts';
 import type { Check } from './doctor/finding.ts';
 import { mailCheck } from './doctor/mail.ts';
+import { providerCheck } from './doctor/provider.ts';
 import { publicUrlCheck } from './doctor/public-url.ts';
 import { redisCheck } from './doctor/redis.ts';
 
@@ -16,6 +17,7 @@ export const doctor: Command = {
   options: {},
   async examine(instance, terminal) {
     const { PUBLIC_URL, SMTP_URL, REDIS_URL } = instance.environment.values;
+    const { providers } = instance.environment;
     const isWrong = (name: string) => instance.environment.problems.some((line) => line.startsWith(name));
     const opening = instance.database?.open() ?? Promise.resolve(undefined);
     const keyIds = () => opening.then((database) => database?.keyIds()).catch(() => undefined);
@@ -28,6 +30,7 @@ export const doctor: Command = {
         ...(REDIS_URL ? [redisCheck(REDIS_URL)] : []),
         ...about('PUBLIC_URL', publicUrlCheck(PUBLIC_URL, keyIds), chatCheck(PUBLIC_URL)),
         ...about('SMTP_URL', mailCheck(SMTP_URL)),
+        ...(PUBLIC_URL ? providers.map((each) => providerCheck(each, new URL(PUBLIC_URL).origin)) : []),
       ],
       terminal,
     );

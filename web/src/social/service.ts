@@ -10,7 +10,7 @@ import type { Identity, SocialRepository } from './repository.ts';
 
 export type { Attempt, LinkPermit, Newcomer } from './attempts.ts';
 export { checkProvider, type ProviderFinding } from './check.ts';
-export { openProviders } from './provider.ts';
+export { openProvider, openProviders } from './provider.ts';
 export { providerName } from './schemas.ts';
 export type { ProviderSettings } from './site.ts';
 

@@ -1,4 +1,5 @@
 import type { Examined } from '@lantern/service/environment';
+import type { ProviderSettings } from '../../social/service.ts';
 import type { Check } from './finding.ts';
 import type { DatabaseState } from './repository.ts';
 
@@ -30,7 +31,7 @@ export type DatabaseOfInstance = {
 
 /** What the doctor looks at, in whichever way Lantern runs. */
 export type Instance = {
-  environment: Examined<Settings>;
+  environment: Examined<Settings> & { providers: ProviderSettings[] };
   /** Variables that the running server was started with otherwise. */
   differing: string[];
   /** Absent when the configuration does not tell where it is. */

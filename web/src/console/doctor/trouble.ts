@@ -3,7 +3,7 @@ const WORDS: [RegExp, (place: string) => string][] = [
   [/^ECONNREFUSED$/, (place) => `nothing listens at ${place}`],
   [/^(EHOSTUNREACH|ENETUNREACH)$/, (place) => `there is no way from here to ${place}`],
   [
-    /^(ETIMEDOUT|CONNECT_TIMEOUT|UND_ERR_\w+_TIMEOUT|TimeoutError|AbortError|ABORT_ERR)$/,
+    /^(ETIMEDOUT|CONNECT_TIMEOUT|UND_ERR_\w+_TIMEOUT|OAUTH_TIMEOUT|TimeoutError|AbortError|ABORT_ERR)$/,
     (place) => `${place} does not answer`,
   ],
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|ECONNECTION|CONNECTION_CLOSED)$/, (place) => `${place} hangs up`],
@@ -23,8 +23,10 @@ const WORDS: [RegExp, (place: string) => string][] = [
  *
  * @param place whom, as people know it, without user and password
  */
-export function trouble(error: unknown, place: string): string {
-  const code = codeOf(error);
+export const trouble = (error: unknown, place: string) => troubleOf(codeOf(error), place);
+
+/** The same for who knows the code only. */
+export function troubleOf(code: string, place: string): string {
   const words = WORDS.find(([pattern]) => pattern.test(code))?.[1];
   return words ? words(place) : `${place} cannot be asked (${code})`;
 }
