@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cast, type Member, signIn } from './cast.ts';
 import { type Ask, client, expectSuccess } from './client.ts';
 import { type Percentiles, percentiles, round } from './figures.ts';
+import { type KvJob, kv, large } from './kv-load.ts';
 import { openLoop } from './open-loop.ts';
 import { type WeatherJob, weatherLoad } from './weather-load.ts';
 
@@ -10,6 +11,7 @@ export type Job =
   | { kind: 'mixed'; port: number; cast: Cast; rate: number; warmUp: number; seconds: number }
   | { kind: 'page'; port: number; path: string; headers: Record<string, string>; seconds: number }
   | { kind: 'burst'; port: number; cast: Cast; password: string; signIns: number }
+  | KvJob
   | WeatherJob;
 export type Mixed = {
   rate: number;
@@ -137,5 +139,7 @@ process.on('message', async (job: Job) => {
 function measure(job: Job): Promise<unknown> {
   if (job.kind === 'mixed') return mixed(job);
   if (job.kind === 'page') return page(job);
-  return job.kind === 'weather' ? weatherLoad(job) : burst(job);
+  if (job.kind === 'burst') return burst(job);
+  if (job.kind === 'weather') return weatherLoad(job);
+  return job.kind === 'kv' ? kv(job) : large(job);
 }

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { machine } from '../fanout/usage.ts';
 import type { Burst, Mixed } from './generator.ts';
+import type { KvFigures } from './kv.ts';
 import type { PageFigures } from './pages.ts';
 import type { SignInFigures } from './sign-ins.ts';
 import type { WeatherFigures } from './weather-load.ts';
@@ -13,6 +14,7 @@ export type Measured = {
   sign_in: SignInFigures;
   burst: Burst;
   weather: WeatherFigures & { upstream_calls: number };
+  kv: KvFigures;
 };
 
 const DOCUMENT = new URL('../../docs/performance.md', import.meta.url);
@@ -22,11 +24,13 @@ const HEALTH_P99 = 100;
 const SIGN_IN = 1.15;
 const PAGES = 0.5;
 const CACHED_P95 = 10;
+const KV = 0.6;
 
 const verdict = (kept: boolean) => (kept ? 'kept' : '**missed**');
 
 /** @returns the table of docs/performance.md, in Markdown */
-export function tableOf({ machine, database, mixed, pages, sign_in, burst, weather }: Measured): string {
+export function tableOf(measured: Measured): string {
+  const { machine, database, mixed, pages, sign_in, burst, kv, weather } = measured;
   const { users, rooms } = database as Record<string, number>;
   const rows = Object.entries(mixed.calls).map(([call, { p50, p95, p99 }]) => [
     `\`${call}\` at ${mixed.rate} requests/s mixed`,
@@ -67,6 +71,21 @@ export function tableOf({ machine, database, mixed, pages, sign_in, burst, weath
       `${ratio} × (${site_per_s} and ${bare_per_s} requests/s; ${site_cpu_ms} and ${bare_cpu_ms} ms of CPU each)`,
       verdict(ratio >= PAGES),
     ]);
+  for (const call of ['write', 'read'] as const) {
+    const { ratio, site_per_s, pgbench_per_s, site_cpu_ms } = kv[call];
+    rows.push([
+      `\`POST /kv/${call}\` of 100 keys, beside its statement by pgbench`,
+      `≥ ${KV} ×`,
+      `${ratio} × (${site_per_s} and ${pgbench_per_s} batches/s; ${site_cpu_ms} ms of web's CPU each)`,
+      verdict(ratio >= KV),
+    ]);
+  }
+  rows.push([
+    '`GET /health/live` during batches of 10 MB, one after the other',
+    `p99 < ${HEALTH_P99} ms`,
+    `p50 ${kv.large.health_ms.p50}, p99 ${kv.large.health_ms.p99} ms; ${kv.large.seconds} s for a batch`,
+    verdict(kv.large.health_ms.p99 < HEALTH_P99),
+  ]);
   const at = `${new Date().toISOString().slice(0, 10)}, ${machine.cores} cores (${machine.cpu}), Node ${machine.node.slice(1)}, load ${machine.load_1m} over the last minute`;
   return [
     `Measured ${at}, ${users} people and ${rooms} rooms; ${mixed.failed} of ${mixed.all.count} requests failed.`,

@@ -5,6 +5,7 @@ import { PASSWORD } from '../seed/password.ts';
 import { gatherCast } from './cast.ts';
 import { Child } from './child.ts';
 import type { Burst, Job, Mixed } from './generator.ts';
+import { compareKv } from './kv.ts';
 import { comparePages } from './pages.ts';
 import { tableOf, writeTable } from './report.ts';
 import { compareSignIns } from './sign-ins.ts';
@@ -36,6 +37,7 @@ const SIGN_INS_AT_ONCE = 50;
 const PAGE_SECONDS = 4;
 const ASKERS = 1000;
 const WEATHER_SECONDS = 20;
+const KV_SECONDS = 4;
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const stand = await startStand(values.database, numbers.users, numbers.rooms);
@@ -85,6 +87,9 @@ try {
     seconds: Math.min(seconds, WEATHER_SECONDS),
   } satisfies Job);
 
+  say('keys and values');
+  const kv = await compareKv(stand, cast.members, generator, numbers.rounds, KV_SECONDS);
+
   const measured = {
     machine: machine(),
     database: counted[0],
@@ -92,6 +97,7 @@ try {
     pages,
     sign_in: signIn,
     burst,
+    kv,
     weather: { ...weather, upstream_calls: stand.weather.asked.length },
   };
   process.stdout.write(`${JSON.stringify(measured, null, 2)}\n\n${tableOf(measured)}\n`);

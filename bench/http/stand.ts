@@ -18,6 +18,7 @@ export const SECRET = process.env.LANTERN_SECRET ?? 'a secret of the benchmarks,
 export type Stand = {
   port: number;
   pid: number;
+  databaseUrl: string;
   connection: Connection;
   /** Whom web asks for the weather. */
   weather: WeatherServer;
@@ -53,6 +54,8 @@ export async function startStand(seeded: string | undefined, people: number, roo
         LANTERN_SECRET: SECRET,
         RATE_LIMIT_FACTOR: '1000000',
         ...(await weather.start()),
+        KV_MAX_KEYS: '2000000000',
+        KV_MAX_BYTES: '9000000000000000',
       },
       logFile: join(folder, 'web.log'),
       readyUrl: `http://127.0.0.1:${port}/health/ready`,
@@ -61,7 +64,7 @@ export async function startStand(seeded: string | undefined, people: number, roo
     await web.start();
     const connection = connect(databaseUrl);
     running.push(() => connection.close());
-    return { port, pid: web.pid, connection, weather, stop };
+    return { port, pid: web.pid, databaseUrl, connection, weather, stop };
   } catch (error) {
     await stop();
     throw error;
