@@ -135,6 +135,7 @@ async function membersPages(
     'settings/two-factor/app',
     'settings/passkeys',
     'settings/sessions',
+    'settings/data',
     'settings/delete',
   ]) {
     await page.goto(`/${name}`);

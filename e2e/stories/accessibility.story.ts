@@ -57,6 +57,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       '/settings/password',
       '/settings/passkeys',
       '/settings/sessions',
+      '/settings/data',
       '/settings/delete',
     ]) {
       await anna.page.goto(path);

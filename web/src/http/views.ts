@@ -13,7 +13,8 @@ function formats(options: Intl.DateTimeFormatOptions): Record<Locale, Intl.DateT
 }
 
 const UNITS = ['byte', 'kilobyte', 'megabyte'].map((unit) => {
-  const options = { style: 'unit', unit, maximumFractionDigits: unit === 'byte' ? 0 : 1 } as const;
+  const unitDisplay = unit === 'byte' ? 'long' : 'short';
+  const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 } as const;
   return { ru: new Intl.NumberFormat('ru', options), en: new Intl.NumberFormat('en', options) };
 });
 

@@ -5,10 +5,11 @@ import { type Batch, type Field, type Refusal, readBatch } from './batch.ts';
 
 export type Batches = {
   /**
+   * @param ownerId who sent it
    * @param body UTF-8, as it came; a large one is given away to the worker that reads it
-   * @throws LanternError `malformed_request`, `invalid_fields`, `keys_repeated`; `busy`
+   * @throws LanternError `malformed_request`, `invalid_fields`, `keys_repeated`; `busy`, `too_many_requests`
    */
-  read(body: Uint8Array, field: Field): Promise<Batch>;
+  read(ownerId: string, body: Uint8Array, field: Field): Promise<Batch>;
   close(): Promise<void>;
 };
 
@@ -16,6 +17,8 @@ export type Batches = {
 const SMALL = 64 * 1024;
 /** Each that waits holds up to ten megabytes. */
 const MAX_WAITING = 16;
+/** Of one account: nobody takes all the room there is. */
+const MAX_OF_ONE = 4;
 
 /** Reads the bodies of batches, large ones in worker threads: ten megabytes take half a second. */
 export function createBatches(): Batches {
@@ -27,16 +30,33 @@ export function createBatches(): Batches {
     maxQueue: MAX_WAITING,
   });
 
-  async function inWorker(body: Uint8Array, field: Field): Promise<Batch | Refusal> {
+  /** How many large ones of each account are being read, or wait. */
+  const underway = new Map<string, number>();
+
+  async function inWorker(ownerId: string, body: Uint8Array, field: Field): Promise<Batch | Refusal> {
+    const others = underway.get(ownerId) ?? 0;
+    if (others >= MAX_OF_ONE) throw new LanternError('too_many_requests', { retryAfter: 1 });
     if (pool.queueSize >= MAX_WAITING) throw new LanternError('busy');
+    underway.set(ownerId, others + 1);
+    try {
+      return await run(body, field);
+    } finally {
+      const left = (underway.get(ownerId) ?? 1) - 1;
+      if (left > 0) underway.set(ownerId, left);
+      else underway.delete(ownerId);
+    }
+  }
+
+  function run(body: Uint8Array, field: Field): Promise<Batch | Refusal> {
     // A part of a larger buffer would take the rest along.
     const whole = body.byteLength === body.buffer.byteLength ? body : body.slice();
     return pool.run({ body: whole, field }, { transferList: [whole.buffer as ArrayBuffer] });
   }
 
   return {
-    async read(body, field) {
-      const read = body.byteLength <= SMALL ? readBatch(body, field) : await inWorker(body, field);
+    async read(ownerId, body, field) {
+      const isSmall = body.byteLength <= SMALL;
+      const read = isSmall ? readBatch(body, field) : await inWorker(ownerId, body, field);
       if ('code' in read) throw new LanternError(read.code, read);
       return read;
     },

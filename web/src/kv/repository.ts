@@ -178,7 +178,8 @@ export function kvRepository(db: Database) {
     async find(id: string, key: string, length: number) {
       const [row] = await db
         .select({
-          bytes: sql<number>`octet_length(${kvEntries.value})`,
+          bytes: kvEntryBytes,
+          whole: sql<boolean>`length(${kvEntries.value}) <= ${length}::integer`,
           beginning: sql<string>`left(${kvEntries.value}, ${length}::integer)`,
           createdAt: kvEntries.createdAt,
         })

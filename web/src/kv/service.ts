@@ -33,7 +33,7 @@ export function kvService(kept: KvRepository, batches: Batches, quota: Quota) {
      * @throws LanternError `malformed_request`, `invalid_fields`, `keys_repeated`, `storage_full` with nothing written
      */
     async write(ownerId: string, body: Uint8Array): Promise<string> {
-      const texts = await batches.read(body, 'data');
+      const texts = await batches.read(ownerId, body, 'data');
       const reply = await kept.write(ownerId, texts, quota).catch(async (error: unknown) => {
         if (violatedCheck(error) !== 'kv_usage_quota') throw error;
         throw new LanternError('storage_full', { members: { used: await usedBy(ownerId), quota } });
@@ -49,7 +49,7 @@ export function kvService(kept: KvRepository, batches: Batches, quota: Quota) {
      * @throws LanternError `malformed_request`, `invalid_fields`, `keys_repeated`, `keys_absent`, `read_too_large`
      */
     async read(ownerId: string, body: Uint8Array): Promise<string> {
-      const { keys } = await batches.read(body, 'keys');
+      const { keys } = await batches.read(ownerId, body, 'keys');
       const { absent = '[]', members = '' } = (await kept.read(ownerId, keys, MOST_READ)) ?? {};
       if (absent !== '[]') throw new LanternError('keys_absent', { members: { keys: JSON.parse(absent) } });
       if (members === null) throw new LanternError('read_too_large');
@@ -62,7 +62,7 @@ export function kvService(kept: KvRepository, batches: Batches, quota: Quota) {
      * @throws LanternError `malformed_request`, `invalid_fields`, `keys_repeated`
      */
     async delete(ownerId: string, body: Uint8Array): Promise<string> {
-      const { keys } = await batches.read(body, 'keys');
+      const { keys } = await batches.read(ownerId, body, 'keys');
       const { deleted = '[]', absent = '[]' } = (await kept.delete(ownerId, keys)) ?? {};
       return `{"deleted":${deleted},"absent":${absent}}`;
     },
@@ -98,7 +98,7 @@ export function kvService(kept: KvRepository, batches: Batches, quota: Quota) {
     async look(ownerId: string, key: string) {
       const entry = await kept.find(ownerId, key, MOST_SHOWN);
       if (!entry) throw new LanternError('keys_absent', { members: { keys: [JSON.parse(key)] } });
-      return { key, ...entry, whole: Buffer.byteLength(entry.beginning) === entry.bytes };
+      return { key, ...entry };
     },
   };
 }
