@@ -70,30 +70,30 @@ test('while the server runs the file is read and written by the console, and the
 });
 
 test('who stops an import is told where to go on', async () => {
-  const interrupted = begin(films(0, 700, 'Reel'));
+  const interrupted = begin(films(0, 300, 'Reel'));
   await seen('Reel');
   interrupted.kill('SIGINT');
-  assert.deepEqual(await end(interrupted), { code: 1, err: stopped(500, 500) });
-  const lines = films(0, 700, 'Reel').join('\n');
-  const words = ['import-films', '-', '--format', 'jsonl', ...OWNER, '--from-line', '501'];
-  assert.match((await run(words, lines)).err, /^200 films: 200 rooms made/);
+  assert.deepEqual(await end(interrupted), { code: 1, err: stopped(200, 200) });
+  const lines = films(0, 300, 'Reel').join('\n');
+  const words = ['import-films', '-', '--format', 'jsonl', ...OWNER, '--from-line', '201'];
+  assert.match((await run(words, lines)).err, /^100 films: 100 rooms made/);
 });
 
 test('who stops the server is told the same, and a console that is killed leaves whole batches', async () => {
-  const killed = begin(films(0, 700, 'Tape'));
+  const killed = begin(films(0, 300, 'Tape'));
   await seen('Tape');
   killed.kill('SIGKILL');
   await end(killed);
-  const cut = begin(films(0, 700, 'Disc'));
+  const cut = begin(films(0, 300, 'Disc'));
   await seen('Disc');
   const [outcome] = await Promise.all([end(cut), stop(instance)]);
-  assert.deepEqual(outcome, { code: 1, err: stopped(500, 500) });
+  assert.deepEqual(outcome, { code: 1, err: stopped(200, 200) });
 
   // Now nobody runs, and the console does the work by itself.
-  const file = await write('all.jsonl', [...films(0, 700, 'Tape'), ...films(0, 700, 'Disc')]);
+  const file = await write('all.jsonl', [...films(0, 300, 'Tape'), ...films(0, 300, 'Disc')]);
   assert.deepEqual(await run(['import-films', file, ...OWNER]), {
     code: 0,
-    out: '1,400 films: 400 rooms made, 0 changed, 1,000 left as they were.\n',
+    out: '600 films: 200 rooms made, 0 changed, 400 left as they were.\n',
     err: '',
   });
 });

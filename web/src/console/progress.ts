@@ -16,7 +16,7 @@ export function progressLine(stream: NodeJS.WritableStream & { isTTY?: boolean; 
       if (now < next) return;
       next = now + (isTTY ? REDRAWN_EVERY_MS : TOLD_EVERY_MS);
       // A line that breaks could not be drawn over.
-      stream.write(isTTY ? `\r${text.slice(0, (stream.columns ?? 80) - 1)}\x1b[K` : `${text}\n`);
+      stream.write(isTTY ? `\r${text.slice(0, (stream.columns || 80) - 1)}\x1b[K` : `${text}\n`);
       drawn = isTTY;
     },
     /** Before anything else is written. */

@@ -32,8 +32,8 @@ export type Import = {
   ignored: ReadonlySet<string>;
 };
 
-/** Rows. Some tens of milliseconds of the embedded database, which everybody waits for. */
-const BATCH = 500;
+/** Rows. The embedded database takes tens of milliseconds for them, in which a running server answers nobody. */
+const BATCH = 200;
 /** Of a batch that others get in the way of: a room was made that has one of its names. */
 const TRIES = 5;
 
