@@ -8,6 +8,7 @@ import { startRedis, type TestRedis } from '../../testing/redis.ts';
 import { freePort } from '../../testing/server.ts';
 import { Mailbox } from '../../web/testing/mailbox.ts';
 import { WeatherServer } from '../../web/testing/weather-server.ts';
+import { type OpenIdProvider, startOpenIdProvider } from '../openid-provider.ts';
 import { consoleOf } from './cli.ts';
 import { prepareGateway } from './gateway.ts';
 import { Service } from './service.ts';
@@ -23,6 +24,8 @@ export type ProcessesStack = Stack & {
   chat: Service;
   /** Where the mail goes that web sends. */
   mailbox: Mailbox;
+  /** A site whose accounts let people in. */
+  provider: OpenIdProvider;
   /** Where chat writes a heap snapshot on SIGUSR2. */
   folder: string;
 };
@@ -48,6 +51,8 @@ export async function startProcesses(): Promise<ProcessesStack> {
     running.push(database, redis, mailbox, weather);
     const [webPort, chatPort, port] = [await freePort(), await freePort(), await freePort()];
     const baseURL = `http://127.0.0.1:${port}`;
+    const provider = await startOpenIdProvider(baseURL);
+    running.push(provider);
     const secret = randomBytes(32).toString('base64url');
 
     const service = async (name: string, at: string, command: string[], env: Record<string, string>) => {
@@ -71,6 +76,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
       LANTERN_SECRET: secret,
       TRUSTED_PROXIES: 'loopback',
       PUBLIC_URL: baseURL,
+      ...provider.env,
       SMTP_URL: await mailbox.start(),
       MAIL_FROM: 'Lantern <lantern@example.org>',
       ...(await weather.start()),
@@ -110,6 +116,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
       web,
       chat,
       mailbox,
+      provider,
       folder,
       logs: async () => {
         const accessLog = await readFile(join(gateway.folder, 'access.log'), 'utf8');

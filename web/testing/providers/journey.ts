@@ -20,6 +20,17 @@ export async function signInAt(visitor: Visitor, path: string): Promise<Page> {
   return visitor.get(await goToProvider(visitor, path));
 }
 
+/** There and back, and the form that makes an account, as it is filled in or with other fields. */
+export async function signUpAt(
+  visitor: Visitor,
+  path: string,
+  fields: Record<string, string>,
+): Promise<Page> {
+  const { location } = await signInAt(visitor, path);
+  if (location !== '/signup/provider') throw new Error(`led to ${location}`);
+  return visitor.submit(location, location, fields);
+}
+
 /** Links the accounts there that are called as people are here. */
 export async function linkAll({ connection }: TestParts, issuer: string, people: string[]): Promise<void> {
   const values = `select $1::text, id, id::uuid, 'club' from unnest($2::text[]) id`;
