@@ -36,6 +36,7 @@ export function redisRooms(clients: RedisClients, log: Logger, { every, silence 
   const neighbours = new Neighbours(silence);
   const channel = channels(clients);
   let lookedAt = now();
+  let clock: NodeJS.Timeout | undefined;
 
   function hear(link: RedisLink, bytes: Buffer): void {
     try {
@@ -54,13 +55,17 @@ export function redisRooms(clients: RedisClients, log: Logger, { every, silence 
       await Promise.all(all.slice(at, at + GREET_AT_ONCE).map((link) => link.greet()));
   }
 
-  clients.subscriber
-    .subscribe(ALIVE, (other) => {
-      if (other !== process && neighbours.hear(other, now())) greetAll();
-    })
-    .catch(() => {});
+  /** Who has no rooms, such as web, has nothing to say or to hear. */
+  function begin(): NodeJS.Timeout {
+    clients.subscriber
+      .subscribe(ALIVE, (other) => {
+        if (other !== process && neighbours.hear(other, now())) greetAll();
+      })
+      .catch(() => {});
+    return setInterval(beat, every).unref();
+  }
 
-  const clock = setInterval(() => {
+  function beat(): void {
     if (!clients.isUp()) return;
     const moment = now();
     // Who stood still for long was taken for gone by the others, and does not know who came and went.
@@ -72,10 +77,14 @@ export function redisRooms(clients: RedisClients, log: Logger, { every, silence 
     }
     clients.publisher.publish(ALIVE, process).catch(() => {});
     for (const gone of neighbours.fade(moment)) for (const link of links) link.forget(gone);
-  }, every).unref();
+  }
 
   return {
     join(roomId: string, room: JoinedRoom): Link {
+      if (!clock) {
+        clock = begin();
+        lookedAt = now();
+      }
       const link = new RedisLink(`lantern:room:${roomId}`, process, room, channel, hear, () =>
         links.delete(link),
       );
