@@ -3,8 +3,8 @@ import { browserOptions } from './browser.ts';
 import type { StackOption } from './lantern.ts';
 
 const everywhere = 'stories/*.story.ts';
-/** The weather's provider is played by a server on this machine, which containers do not reach. */
-const weather = 'weather/*.story.ts';
+/** Those whom Lantern asks are played by servers on this machine, which containers do not reach. */
+const providers = ['weather/*.story.ts', 'membership/*.story.ts'];
 const servers = 'servers/*.story.ts';
 
 export default defineConfig<object, StackOption>({
@@ -20,10 +20,10 @@ export default defineConfig<object, StackOption>({
     launchOptions: browserOptions,
   },
   projects: [
-    { name: 'standalone', testMatch: [everywhere, weather], use: { stackName: 'standalone' } },
+    { name: 'standalone', testMatch: [everywhere, ...providers], use: { stackName: 'standalone' } },
     {
       name: 'processes',
-      testMatch: [everywhere, weather, servers, 'processes/*.story.ts'],
+      testMatch: [everywhere, ...providers, servers, 'processes/*.story.ts'],
       use: { stackName: 'processes' },
     },
     {

@@ -7,6 +7,7 @@ import { startPostgres, type TestPostgres } from '../../testing/postgres.ts';
 import { startRedis, type TestRedis } from '../../testing/redis.ts';
 import { freePort } from '../../testing/server.ts';
 import { Mailbox } from '../../web/testing/mailbox.ts';
+import { StripeServer } from '../../web/testing/stripe-server.ts';
 import { WeatherServer } from '../../web/testing/weather-server.ts';
 import { type OpenIdProvider, startOpenIdProvider } from '../openid-provider.ts';
 import { consoleOf } from './cli.ts';
@@ -47,12 +48,13 @@ export async function startProcesses(): Promise<ProcessesStack> {
   };
   try {
     const [database, redis] = await Promise.all([startPostgres(), startRedis()]);
-    const [mailbox, weather] = [new Mailbox(), new WeatherServer()];
-    running.push(database, redis, mailbox, weather);
+    const [mailbox, weather, stripe] = [new Mailbox(), new WeatherServer(), new StripeServer()];
+    running.push(database, redis, mailbox, weather, stripe);
     const [webPort, chatPort, port] = [await freePort(), await freePort(), await freePort()];
     const baseURL = `http://127.0.0.1:${port}`;
     const provider = await startOpenIdProvider(baseURL);
     running.push(provider);
+    stripe.webhook = `${baseURL}/webhooks/stripe`;
     const secret = randomBytes(32).toString('base64url');
 
     const service = async (name: string, at: string, command: string[], env: Record<string, string>) => {
@@ -80,6 +82,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
       SMTP_URL: await mailbox.start(),
       MAIL_FROM: 'Lantern <lantern@example.org>',
       ...(await weather.start()),
+      ...(await stripe.start()),
     });
     const chat = await service(
       'chat',

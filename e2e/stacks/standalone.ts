@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../testing/server.ts';
+import { StripeServer } from '../../web/testing/stripe-server.ts';
 import { WeatherServer } from '../../web/testing/weather-server.ts';
 import { consoleOf } from './cli.ts';
 import { Service } from './service.ts';
@@ -14,9 +15,10 @@ import { MANY_PEOPLE, type Stack } from './stack.ts';
  */
 export async function startStandalone(smtpUrl = ''): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-e2e-'));
-  const weather = new WeatherServer();
+  const [weather, stripe] = [new WeatherServer(), new StripeServer()];
   const port = await freePort();
   const baseURL = `http://127.0.0.1:${port}`;
+  stripe.webhook = `${baseURL}/webhooks/stripe`;
   const service = new Service({
     command: ['npm', 'start', '--silent', '--prefix', join(import.meta.dirname, '../..')],
     env: {
@@ -27,6 +29,7 @@ export async function startStandalone(smtpUrl = ''): Promise<Stack> {
       SMTP_URL: smtpUrl,
       MAIL_FROM: 'Lantern <lantern@example.org>',
       ...(await weather.start()),
+      ...(await stripe.start()),
       ...MANY_PEOPLE,
     },
     logFile: join(folder, 'lantern.log'),
@@ -35,6 +38,7 @@ export async function startStandalone(smtpUrl = ''): Promise<Stack> {
   const stop = async () => {
     await service.stop();
     await weather.stop();
+    await stripe.stop();
     await rm(folder, { recursive: true, force: true });
   };
   try {

@@ -9,6 +9,8 @@ import {
   publicUrl,
   rateLimitFactor,
   sessionVariables,
+  stripeIsWhole,
+  stripeVariables,
   weatherVariables,
   withProviders,
 } from '@lantern/web/config';
@@ -27,11 +29,12 @@ const schema = z.object({
   ...mailVariables,
   ...kvVariables,
   ...weatherVariables,
+  ...stripeVariables,
   LOG_LEVEL: logLevel.default('warn'),
   ...chatVariables,
 });
 
-const whole = schema.check(mailIsWhole);
+const whole = schema.check(mailIsWhole, stripeIsWhole);
 
 /** @throws EnvironmentError naming every variable that is wrong */
 export function readConfig(env: NodeJS.ProcessEnv) {

@@ -7,6 +7,7 @@ import { createLog } from '@lantern/service/log';
 import { buildWebsite } from '@lantern/web';
 import { buildAssets } from '@lantern/web/build';
 import { openMail } from '@lantern/web/mail';
+import { openStripe } from '@lantern/web/membership';
 import { deriveSecrets } from '@lantern/web/secrets';
 import { closeServer, harden } from '@lantern/web/server';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
@@ -45,6 +46,7 @@ await run(async (onStop) => {
     providers: config.providers,
     mail,
     kvQuota: { keys: config.KV_MAX_KEYS, bytes: config.KV_MAX_BYTES },
+    payments: openStripe(config, log),
     weather: openWeather(config, log),
     trustedProxies: config.TRUSTED_PROXIES,
     rateLimitFactor: config.RATE_LIMIT_FACTOR,

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from '../../testing/server.ts';
 import { Program } from '../../web/testing/program.ts';
+import { StripeServer } from '../../web/testing/stripe-server.ts';
 import { WeatherServer } from '../../web/testing/weather-server.ts';
 import { dataFolder, start, stop } from '../testing/instance.ts';
 
@@ -13,7 +15,13 @@ const readme = readFileSync(`${root}README.md`, 'utf8');
 
 test('the session with the API that the README shows works as it stands there', async () => {
   const folder = await dataFolder();
-  const instance = await start(folder, await new WeatherServer().start());
+  const port = String(await freePort());
+  const instance = await start(folder, {
+    ...(await new WeatherServer().start()),
+    ...(await new StripeServer().start()),
+    PORT: port,
+    PUBLIC_URL: `http://localhost:${port}`,
+  });
   const lines = /^## API\n[\s\S]*?\n\n((?: {4}[^\n]*\n)+)/m.exec(readme)?.[1] ?? '';
   assert.match(lines, /^ {4}site=http:\/\/localhost:8080\n/);
   const script = lines.replace('http://localhost:8080', instance.url);
@@ -23,8 +31,9 @@ test('the session with the API that the README shows works as it stands there', 
   });
   assert.match(stdout, /^olga@example\.org is a superuser now/);
   const replies = JSON.parse(`[${stdout.slice(stdout.indexOf('{')).replaceAll('}{', '},{')}]`);
-  assert.equal(replies.length, 11);
-  const [me, room, found, weather, written, read, deleted, kept, setUp, rights, pair] = replies;
+  assert.equal(replies.length, 13);
+  const [me, room, found, weather, written, read, deleted, kept, checkout, setUp, rights, shut, pair] =
+    replies;
   assert.deepEqual([me.email, me.first_name, me.locale], ['vera@example.org', 'Vera', 'en']);
   assert.equal(room.name, 'Harbour office');
   assert.deepEqual(found, { items: [room], next: null });
@@ -40,6 +49,8 @@ test('the session with the API that the README shows works as it stands there', 
     kept.items.map(({ key }: { key: string }) => key),
     ['lamp:1'],
   );
+  assert.match(checkout.url, /^http.*\/pay\/cs_/);
+  assert.deepEqual([shut.name, shut.restriction], ['Captains only', 'rooms.enter_restricted']);
   assert.equal(setUp.recovery_codes.length, 10);
   assert.deepEqual([rights.permissions, rights.roles[0].name], [['rooms.delete_any'], 'Keepers']);
   assert.equal(pair.token_type, 'Bearer');

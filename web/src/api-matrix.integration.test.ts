@@ -25,6 +25,7 @@ const BESIDE = [
   'GET /openapi.json',
   'GET /docs',
   'GET /docs/errors',
+  'POST /webhooks/stripe',
 ];
 
 const site = await testSite();

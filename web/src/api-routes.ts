@@ -1,4 +1,4 @@
-import { type RequestHandler, Router } from 'express';
+import { type RequestHandler, Router, raw } from 'express';
 import { accountApi } from './accounts/api.ts';
 import { commandApi } from './commands/api.ts';
 import type { CommandService } from './commands/service.ts';
@@ -10,6 +10,7 @@ import { wellFormedIds } from './http/path-ids.ts';
 import { everyone } from './http/person.ts';
 import { kvApi } from './kv/api.ts';
 import type { Limit } from './limits.ts';
+import { membershipApi, stripeWebhook } from './membership/api.ts';
 import { passkeyApi } from './passkeys/api.ts';
 import { passwordResetApi } from './password-reset/api.ts';
 import { peopleApi } from './people/api.ts';
@@ -41,7 +42,17 @@ export type ApiFeatures = Features & {
 };
 
 /** What the API alone answers for: below these nothing has a session, and nothing is a page. */
-const ROOTS = ['/auth', '/users', '/roles', '/rooms', '/kv', '/commands', '/weather'];
+const ROOTS = [
+  '/auth',
+  '/users',
+  '/roles',
+  '/rooms',
+  '/kv',
+  '/commands',
+  '/weather',
+  '/membership',
+  '/webhooks',
+];
 
 /** Every call of the API: path → guard → call. */
 export function apiRoutes(features: ApiFeatures): ApiRoute[] {
@@ -57,6 +68,7 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
   const tokens = tokenApi(features.programSignIn, features.tokens, features.rooms, signingKeys, publicOrigin);
   const twoFactor = twoFactorApi(features.twoFactor, features.tokens);
   const kv = kvApi(features.kv, features.limits);
+  const membership = membershipApi(features.memberships, features.limits);
   const weather = weatherApi(features.weather, features.limits);
   return [
     ['post', '/auth/register', 'everyone', accounts.register],
@@ -111,8 +123,25 @@ export function apiRoutes(features: ApiFeatures): ApiRoute[] {
     ['get', '/kv', 'bearer', kv.list],
     ['get', '/kv/usage', 'bearer', kv.usage],
     ['get', '/weather', 'bearer', weather.get],
+    ['get', '/membership', 'bearer', membership.mine],
+    ['post', '/membership/checkout', 'bearer', membership.checkout],
+    ['post', '/membership/portal', 'bearer', membership.portal],
     ['post', '/commands', 'room', commandApi(features.commands).run],
   ];
+}
+
+/**
+ * Mounts what other services call. They sign what they send byte by byte, so nothing may have read it before; they have no
+ * session and no token.
+ *
+ * @param maxBody the longest body that is read
+ */
+export function webhooks({ memberships }: Features, maxBody: string): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const bytes = raw({ type: () => true, limit: maxBody, inflate: false });
+  router.post('/webhooks/stripe', programsOnly, bytes, stripeWebhook(memberships));
+  router.all('/webhooks/stripe', programsOnly, otherMethod(['POST']));
+  return router;
 }
 
 /**

@@ -11,7 +11,7 @@ import { accountService } from './accounts/service.ts';
 import { passwordSetter } from './accounts/set-password.ts';
 import { signInHistory } from './accounts/sign-in-history.ts';
 import { describeApi } from './api-description.ts';
-import { api, apiRoutes } from './api-routes.ts';
+import { api, apiRoutes, webhooks } from './api-routes.ts';
 import { commandsInProcess } from './commands/in-process.ts';
 import { commandService } from './commands/service.ts';
 import { bundles, publicFiles, readAssetUrls } from './http/assets.ts';
@@ -34,6 +34,8 @@ import { createBatches } from './kv/batches.ts';
 import { kvRepository } from './kv/repository.ts';
 import { kvService } from './kv/service.ts';
 import { createLimits, KV_QUOTA } from './limits.ts';
+import { membershipRepository } from './membership/repository.ts';
+import { membershipService } from './membership/service.ts';
 import { buildPasskeys } from './passkeys/build.ts';
 import { passkeyRepository } from './passkeys/repository.ts';
 import { resetLinks } from './password-reset/links.ts';
@@ -146,14 +148,15 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const providers = openProviders(parts.providers, publicOrigin, now, parts.providerSeconds);
   const socialKept = socialRepository(connection.db);
   const social = socialService({ providers, kept: socialKept, accounts, confirm, endings, limits, log, now });
-  const deleteAccount = accountDeletion(confirm, people, rooms, endings);
-  const consoles = parts.consoles ?? CONSOLES;
+  const memberships = membershipService(membershipRepository(connection.db), parts.payments, roles, log);
+  const deleteAccount = accountDeletion(confirm, people, rooms, memberships, endings);
   const batches = createBatches();
   const kv = kvService(kvRepository(connection.db), batches, parts.kvQuota ?? KV_QUOTA);
   const features = {
     accounts,
     deleteAccount,
     ...buildPasskeys(passkeyRepository(connection.db), { accounts, confirm, endings, limits, log, now }),
+    memberships,
     passwordResets,
     people,
     profile,
@@ -172,7 +175,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     weather,
     commands,
     publicOrigin,
-    consoles,
+    consoles: parts.consoles ?? CONSOLES,
   };
   const calls = apiRoutes(features);
   const description = describeApi(calls);
@@ -184,6 +187,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.set('query parser', 'simple');
   views(app, readAssetUrls());
   app.locals.providers = social.offered;
+  app.locals.membershipSold = memberships.isSold;
 
   if (https) app.use(reachedOverHttps);
   app.use(requestLog(log));
@@ -201,7 +205,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use('/assets', bundles);
   app.use(publicFiles);
   app.use(deadline(DEADLINE_MS));
-  app.use(api(calls, tokens, MAX_BODY));
+  app.use(webhooks(features, MAX_BODY), api(calls, tokens, MAX_BODY));
   app.use(sameOrigin(publicOrigin));
   app.use(express.urlencoded({ extended: false, limit: MAX_BODY }), express.json({ limit: MAX_BODY }));
   app.use(sessions(sharedState.sessions, secrets.session, https));

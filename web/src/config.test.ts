@@ -115,6 +115,23 @@ test('mail wants a sender, and an address for its links that no request can choo
   );
 });
 
+test('memberships are sold with every variable or with none, and an address that no request can choose', () => {
+  const stripe = {
+    STRIPE_SECRET_KEY: 'sk_test_x',
+    STRIPE_WEBHOOK_SECRET: 'whsec_x',
+    STRIPE_PRICE_ID: 'price_x',
+    PUBLIC_URL: 'https://chat.example.org',
+  };
+  assert.equal(readConfig({ ...good, ...stripe }).STRIPE_API_URL, 'https://api.stripe.com');
+  for (const name of Object.keys(stripe)) {
+    const without = { ...good, ...stripe, [name]: '' };
+    assert.throws(
+      () => readConfig(without),
+      new RegExp(`^EnvironmentError: ${name}: is required with STRIPE_`),
+    );
+  }
+});
+
 test('what belongs together is looked at also when something else is missing: every mistake is named at once', () => {
   const mail = { SMTP_URL: 'smtps://mail.example.org' };
   assert.throws(

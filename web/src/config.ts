@@ -61,6 +61,33 @@ export const weatherVariables = {
     .default('https://api.openweathermap.org/data/2.5/weather'),
 };
 
+/** Memberships are sold with the first three of these or not at all. */
+export const stripeVariables = {
+  STRIPE_SECRET_KEY: z.string().optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  STRIPE_PRICE_ID: z.string().optional(),
+  STRIPE_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    .default('https://api.stripe.com'),
+};
+
+type StripeValues = {
+  [Name in 'STRIPE_SECRET_KEY' | 'STRIPE_WEBHOOK_SECRET' | 'STRIPE_PRICE_ID' | 'PUBLIC_URL']?:
+    | string
+    | undefined;
+};
+
+/** A check of a schema with these variables: one of them needs the others. */
+export const stripeIsWhole = z.superRefine<StripeValues>((values, { addIssue }) => {
+  const names = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_PRICE_ID'] as const;
+  const given = names.filter((name) => values[name]);
+  if (given.length === 0) return;
+  // Taken from a request, it would be for a stranger to choose where somebody comes out who has paid.
+  for (const name of [...names, 'PUBLIC_URL'] as const)
+    if (!values[name])
+      addIssue({ code: 'custom', path: [name], message: `is required with ${given.join(' and ')}` });
+}, evenSo);
+
 type MailValues = {
   SMTP_URL?: string | undefined;
   MAIL_FROM?: string | undefined;
@@ -91,6 +118,7 @@ const schema = z.object({
   ...mailVariables,
   ...kvVariables,
   ...weatherVariables,
+  ...stripeVariables,
   LOG_LEVEL: logLevel.default('info'),
 });
 
@@ -108,7 +136,7 @@ const separate = z.refine<Partial<z.infer<typeof schema>>>(
   },
 );
 
-const whole = schema.check(separate, mailIsWhole);
+const whole = schema.check(separate, mailIsWhole, stripeIsWhole);
 
 /** @throws EnvironmentError naming every variable that is missing or wrong */
 export function readConfig(env: NodeJS.ProcessEnv) {

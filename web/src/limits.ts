@@ -27,6 +27,8 @@ const RULES = {
   providersFromAddress: { points: 100, seconds: 15 * MINUTE },
   /** Counted by what marks a way to a provider and back: it is gone once, however many come back at the same moment. */
   attemptAtProvider: { points: 1, seconds: 15 * MINUTE, fixed: true },
+  /** Each asks Stripe several times. */
+  checkoutsOfPerson: { points: 30, seconds: 60 * MINUTE },
   roomsOfPerson: { points: 60, seconds: 60 * MINUTE },
   /** Each of them may be another city, and the provider's free plan has 60 calls a minute for everybody. */
   weatherOfPerson: { points: 30, seconds: MINUTE },

@@ -7,6 +7,7 @@ import { buildWebsite } from './app.ts';
 import { readConfig } from './config.ts';
 import { closeServer, harden } from './http/server.ts';
 import { openMail } from './mail/smtp.ts';
+import { openStripe } from './membership/stripe.ts';
 import { deriveSecrets } from './secrets.ts';
 import { redisState } from './shared-state/redis.ts';
 import { openWeather } from './weather/open-weather-map.ts';
@@ -32,6 +33,7 @@ await run(async (onStop) => {
     providers: config.providers,
     mail,
     kvQuota: { keys: config.KV_MAX_KEYS, bytes: config.KV_MAX_BYTES },
+    payments: openStripe(config, log),
     weather: openWeather(config, log),
     trustedProxies: config.TRUSTED_PROXIES,
     rateLimitFactor: config.RATE_LIMIT_FACTOR,

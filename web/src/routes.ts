@@ -11,6 +11,8 @@ import { everyone, type Guard, permitted, signedIn } from './http/person.ts';
 import { kvPages } from './kv/pages.ts';
 import type { KvService } from './kv/service.ts';
 import type { Limits } from './limits.ts';
+import { membershipPages } from './membership/pages.ts';
+import type { MembershipService } from './membership/service.ts';
 import { passkeyPages } from './passkeys/pages.ts';
 import type { PasskeyService, PasskeySignIn } from './passkeys/service.ts';
 import { passwordResetPages } from './password-reset/pages.ts';
@@ -37,6 +39,7 @@ export type Features = {
   deleteAccount: DeleteAccount;
   passkeys: PasskeyService;
   passkeySignIn: PasskeySignIn;
+  memberships: MembershipService;
   passwordResets: PasswordResetService;
   people: PeopleService;
   profile: ProfileService;
@@ -63,6 +66,7 @@ export function pageRoutes(features: Features): Route[] {
   const roles = rolePages(features.roles);
   const admin = adminPages(features.rooms);
   const people = peoplePages(features.people, features.profile, features.roles);
+  const membership = membershipPages(features.memberships, features.limits);
   const rooms = roomPages(features.rooms, features.people, features.limits, features.consoles);
   const kv = kvPages(features.kv);
   const passkeys = passkeyPages(features);
@@ -122,6 +126,9 @@ export function pageRoutes(features: Features): Route[] {
     ['get', '/settings/confirm', signedIn, socialSettings.confirm],
     ['post', '/settings/confirm/passkey/options', signedIn, passkeys.confirmOptions],
     ['post', '/settings/confirm/passkey', signedIn, passkeys.confirm],
+    ['get', '/settings/membership', signedIn, membership.state],
+    ['post', '/settings/membership', signedIn, membership.checkout],
+    ['post', '/settings/membership/portal', signedIn, membership.portal],
     ['get', '/settings/delete', signedIn, settings.deleteForm],
     ['post', '/settings/delete', signedIn, settings.delete],
     ['get', '/settings/sessions', signedIn, settings.sessions],

@@ -3,6 +3,7 @@ import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type { Quota } from './kv/service.ts';
 import type { MailService } from './mail/service.ts';
+import type { Payments } from './membership/service.ts';
 import type { Secrets } from './secrets.ts';
 import type { SharedState } from './shared-state/shared-state.ts';
 import type { ProviderSettings } from './social/service.ts';
@@ -25,6 +26,8 @@ export type WebsiteParts = {
   providers?: readonly ProviderSettings[];
   /** How long one of them may take to answer. */
   providerSeconds?: number;
+  /** Who takes the money for memberships; absent: none are sold. With it there has to be a `publicUrl`. */
+  payments?: Payments | undefined;
   /** Whom the weather is asked of; absent: the site knows none. */
   weather?: Provider | undefined;
   /** Whose `X-Forwarded-*` is believed (proxy-addr's names and addresses). */

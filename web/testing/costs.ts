@@ -24,8 +24,13 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /settings/password': { redis: 6, sql: 4 },
   // A limit and its forgiving, each room and the sockets; the password, and in turn: BEGIN, a lock, whether it is a
   // superuser's and whether there is another, the account locked, its rooms, itself, COMMIT.
-  'DELETE /users/me': { redis: 5, sql: 10 },
-  'POST /settings/delete': { redis: 6, sql: 10 },
+  'DELETE /users/me': { redis: 5, sql: 12 },
+  'POST /settings/delete': { redis: 6, sql: 12 },
+  // Whether there is a customer, which is made; what Stripe says of them; the role, in turn: BEGIN, a lock, which it is, whether
+  // they are a member, COMMIT. Paying and cancelling are limited.
+  'POST /membership/checkout': { redis: 1, sql: 11 },
+  'POST /settings/membership': { redis: 2, sql: 11 },
+  'POST /settings/membership/portal': { redis: 2, sql: 2 },
   // Whose sessions are open is asked once it is known which; what is ended is found first, and chat is told.
   'GET /users/me/sessions': { redis: 2, sql: 2 },
   'DELETE /users/me/sessions/:session': { redis: 4, sql: 3 },

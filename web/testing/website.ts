@@ -14,6 +14,7 @@ import { openAdministration } from '../src/administration.ts';
 import { buildWebsite, type Website } from '../src/app.ts';
 import { harden } from '../src/http/server.ts';
 import { openMail } from '../src/mail/smtp.ts';
+import { openStripe } from '../src/membership/stripe.ts';
 import { deriveSecrets } from '../src/secrets.ts';
 import { embeddedState } from '../src/shared-state/embedded.ts';
 import { redisState } from '../src/shared-state/redis.ts';
@@ -48,6 +49,10 @@ type Options = {
   retryMailAfter?: number[];
   /** How much each account may keep in the key-value store. */
   kvQuota?: { keys: number; bytes: number };
+  /** Who sells memberships, as in the environment; absent: nobody. */
+  stripeVariables?: Parameters<typeof openStripe>[0];
+  /** Milliseconds that are waited for its answer. */
+  stripeWithin?: number;
   /** Whom the weather is asked of, as in the environment; absent: nobody. */
   weatherVariables?: Parameters<typeof openWeather>[0];
   /** Milliseconds that they may take. */
@@ -124,6 +129,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     secrets: deriveSecrets(SECRET),
     log,
     mail,
+    payments: options.stripeVariables && openStripe(options.stripeVariables, log, options.stripeWithin),
     weather: options.weatherVariables && openWeather(options.weatherVariables, log, options.weatherWithin),
     passwordCost: 4,
     // Everybody in a test comes from one address.

@@ -1,4 +1,5 @@
 export * from './kv.ts';
+export * from './memberships.ts';
 export * from './people.ts';
 export * from './rights.ts';
 export * from './rooms.ts';

@@ -10,9 +10,14 @@ export const roles = pgTable(
     id: uuid('id').primaryKey(),
     name: text('name').notNull(),
     permissions: text('permissions').array().notNull(),
+    /** What Lantern itself gives the role for, whatever it is called by now; null: people give it. */
+    purpose: text('purpose', { enum: ['membership'] }),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
-  (table) => [uniqueIndex('roles_name_key').on(sql`lower(${table.name})`)],
+  (table) => [
+    uniqueIndex('roles_name_key').on(sql`lower(${table.name})`),
+    uniqueIndex('roles_purpose_key').on(table.purpose),
+  ],
 );
 
 export const userRoles = pgTable(

@@ -49,7 +49,7 @@ export function accountApi(
         body: accountDeletion,
         example: { current_password: 'Harbour 7 lights' },
         status: 204,
-        errors: ['last_superuser', 'too_many_requests'],
+        errors: ['last_superuser', 'too_many_requests', 'payments_unavailable'],
       },
       async ({ body }, req) => deleteAccount(accessOf(req).person, body.current_password),
     ),

@@ -1,3 +1,4 @@
+import type { MembershipService } from '../membership/service.ts';
 import type { PeopleService } from '../people/service.ts';
 import type { RoomService } from '../rooms/service.ts';
 import type { Confirm } from './confirmation.ts';
@@ -11,16 +12,21 @@ export function accountDeletion(
   confirm: Confirm,
   people: PeopleService,
   rooms: RoomService,
+  memberships: MembershipService,
   endings: Endings,
 ) {
   /**
    * Everything that is kept of the person goes at once, their rooms too; sessions and tokens are nobody's from then on. Open
-   * chat sockets close, the person's and those in the rooms.
+   * chat sockets close, the person's and those in the rooms. What they pay for ends before: an account that is gone cannot
+   * cancel anything.
    *
-   * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `last_superuser`
+   * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `last_superuser`,
+   * `payments_unavailable`
    */
   return async (person: Person, currentPassword: string | undefined): Promise<void> => {
     await confirm(person, currentPassword);
+    await people.demandAnother(person);
+    await memberships.end(person.id);
     const roomIds = await people.leave(person.id);
     await endings.closeSockets(person.id);
     await rooms.closeAll(roomIds);

@@ -105,6 +105,8 @@ export function peopleRepository(db: Database) {
 
     insertSuperuser: (user: NewSuperuser): Promise<void> => insertPerson(db, user, { isSuperuser: true }),
 
+    hasOtherSuperuser: turnQueries(db).hasOtherSuperuser,
+
     /** What depends on the rights of two people, all of it or nothing. See `inRightsTurn`. */
     inTurn: <Result>(change: (turn: PeopleTurn) => Promise<Result>): Promise<Result> =>
       inRightsTurn(db, (tx) => change(turnQueries(tx))),

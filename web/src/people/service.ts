@@ -154,6 +154,11 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
       return { chatTold: await endings.closeSockets(id) };
     },
 
+    /** @throws LanternError `last_superuser` when nobody else could run the instance */
+    async demandAnother({ id, isSuperuser }: { id: string; isSuperuser: boolean }): Promise<void> {
+      if (isSuperuser && !(await people.hasOtherSuperuser(id))) throw new LanternError('last_superuser');
+    },
+
     /**
      * Takes somebody's own account away, for who has shown already that it is theirs.
      *

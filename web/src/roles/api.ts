@@ -35,7 +35,7 @@ export function roleApi(roles: RoleService) {
         body: roleChange,
         example: { permissions: ['people.view', 'rooms.delete_any'] },
         status: 204,
-        errors: ['role_name_taken', 'rights_exceed_yours'],
+        errors: ['role_name_taken', 'role_sold', 'rights_exceed_yours'],
       },
       async ({ body }, req) => roles.change(accessOf(req).person, idIn(req, 'role'), body),
     ),
@@ -44,7 +44,7 @@ export function roleApi(roles: RoleService) {
       {
         summary: 'Delete a role, and take it away from everybody who has it',
         status: 204,
-        errors: ['rights_exceed_yours'],
+        errors: ['role_sold', 'rights_exceed_yours'],
       },
       async (_input, req) => roles.delete(accessOf(req).person, idIn(req, 'role')),
     ),

@@ -7,6 +7,7 @@ import {
   getTableColumns,
   inRightsTurn,
   lt,
+  memberships,
   roles,
   sql,
   userRoles,
@@ -138,6 +139,23 @@ function roleQueries(db: Database) {
           ),
         );
       return found.map(({ id }) => id);
+    },
+
+    /** Whether somebody's membership is paid for at this moment. */
+    async isMember(userId: string): Promise<boolean> {
+      const paid = and(eq(memberships.userId, userId), eq(memberships.active, true));
+      return (await db.$count(memberships, paid)) > 0;
+    },
+
+    async findFor(purpose: Role['purpose'] & string): Promise<Role | undefined> {
+      const [found] = await db.select().from(roles).where(eq(roles.purpose, purpose));
+      return found;
+    },
+
+    /** @returns false when the name is taken */
+    async insertUnlessTaken(role: Role): Promise<boolean> {
+      const inserted = await db.insert(roles).values(role).onConflictDoNothing().returning({ id: roles.id });
+      return inserted.length > 0;
     },
 
     async assign(userId: string, roleId: string): Promise<void> {

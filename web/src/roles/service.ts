@@ -4,7 +4,17 @@ import { v7 as uuid } from 'uuid';
 import type { Endings, Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
-import { covers, type Holder, holderOf, may, type Permission, permissions } from '../permissions.ts';
+import {
+  covers,
+  type Holder,
+  holderOf,
+  isAdministrator,
+  may,
+  type Permission,
+  permissions,
+} from '../permissions.ts';
+import { memberRole } from './member-role.ts';
+import { OPENS_DOORS } from './opens-doors.ts';
 import { roleOverview } from './overview.ts';
 import type { Rights, Role, RoleQueries, RoleRepository } from './repository.ts';
 import type { NewRole, RoleChange } from './schemas.ts';
@@ -15,9 +25,6 @@ export type EffectiveRights = Holder & { permissions: string[]; roles: Role[] };
 export type RoleService = ReturnType<typeof roleService>;
 
 const PAGE_SIZE = 100;
-
-/** All other rights are looked at with every request; this one let people in who are inside by now. */
-const OPENS_DOORS: Permission = 'rooms.enter_restricted';
 
 /**
  * Roles, and who has them. Nobody grants a right that they lack, nor touches a role or an account that has one: what the
@@ -78,6 +85,7 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
 
   return {
     ...roleOverview(roles),
+    ...memberRole(roles, endings),
 
     /** Newest first. */
     async list(after?: string): Promise<Page<Role>> {
@@ -91,7 +99,7 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
 
     /** @throws LanternError `role_name_taken`, `rights_exceed_yours`, `permission_missing` */
     async create(actor: Person, input: NewRole): Promise<Role> {
-      const role = { ...input, id: uuid(), createdAt: new Date() };
+      const role = { ...input, id: uuid(), purpose: null, createdAt: new Date() };
       await inTurn(actor, 'roles.manage', async (turn) => {
         refuseUnlessCovered(turn.actor, holderOf(role.permissions));
         await turn.queries.insert(role);
@@ -107,13 +115,16 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
     /**
      * Whoever has the role has what it gives from their next request on.
      *
-     * @throws LanternError `role_not_found`, `role_name_taken`, `rights_exceed_yours`, `permission_missing`
+     * @throws LanternError `role_not_found`, `role_name_taken`, `role_sold` for administrative rights of the role that
+     * anybody can buy, `rights_exceed_yours`, `permission_missing`
      */
     async change(actor: Person, id: string, input: RoleChange): Promise<void> {
       const named = Object.entries(input).filter(([, value]) => value !== undefined);
       await inTurn(actor, 'roles.manage', async (turn) => {
         const role = await touchable(turn, id);
-        refuseUnlessCovered(turn.actor, holderOf(input.permissions ?? []));
+        const given = holderOf(input.permissions ?? []);
+        refuseUnlessCovered(turn.actor, given);
+        if (role.purpose && isAdministrator(given)) throw new LanternError('role_sold');
         const keepsDoorOpen = input.permissions?.includes(OPENS_DOORS) ?? true;
         const shutOut = keepsDoorOpen ? [] : await dependents(turn, role);
         await turn.queries.update(id, Object.fromEntries(named));
@@ -128,11 +139,13 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
     /**
      * Takes it away from everybody who has it.
      *
-     * @throws LanternError `role_not_found`, `rights_exceed_yours`, `permission_missing`
+     * @throws LanternError `role_not_found`, `role_sold`, `rights_exceed_yours`, `permission_missing`
      */
     async delete(actor: Person, id: string): Promise<void> {
       await inTurn(actor, 'roles.manage', async (turn) => {
-        const shutOut = await dependents(turn, await touchable(turn, id));
+        const role = await touchable(turn, id);
+        if (role.purpose) throw new LanternError('role_sold');
+        const shutOut = await dependents(turn, role);
         await turn.queries.delete(id);
         return shutOut;
       });

@@ -12,6 +12,7 @@ import { inputOf, submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { endSession, renewSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
+import type { MembershipService } from '../membership/service.ts';
 import { after } from '../paging.ts';
 import type { SessionService } from '../sessions/service.ts';
 
@@ -26,11 +27,15 @@ const SAVED = ['profile', 'password', 'session', 'others'];
 type Parts = {
   accounts: AccountService;
   deleteAccount: DeleteAccount;
+  memberships: MembershipService;
   profile: ProfileService;
   sessions: SessionService;
 };
 
-export function settingsPages({ accounts, deleteAccount, profile, sessions }: Parts) {
+export function settingsPages({ accounts, deleteAccount, memberships, profile, sessions }: Parts) {
+  /** What goes with the account. */
+  const going = async (req: Request) => ({ isMember: (await memberships.of(personOf(req).id))?.active });
+
   return {
     profileForm(req: Request, res: Response) {
       res.render(PROFILE, { values: shown(personOf(req)), fields: {}, saved: savedOf(req) });
@@ -81,8 +86,8 @@ export function settingsPages({ accounts, deleteAccount, profile, sessions }: Pa
       res.redirect(303, '/settings/sessions?saved=others');
     },
 
-    deleteForm(_req: Request, res: Response) {
-      res.render(DELETE, { fields: {} });
+    async deleteForm(req: Request, res: Response) {
+      res.render(DELETE, { ...(await going(req)), fields: {} });
     },
 
     async delete(req: Request, res: Response) {
@@ -92,7 +97,7 @@ export function settingsPages({ accounts, deleteAccount, profile, sessions }: Pa
         await endSession(req, res);
         res.redirect(303, '/?account-deleted');
       };
-      await submit(req, res, DELETE, () => ({}), action);
+      await submit(req, res, DELETE, () => going(req), action);
     },
   };
 }

@@ -1,0 +1,38 @@
+import type { Request, Response } from 'express';
+import { submit } from '../http/form.ts';
+import { personOf } from '../http/person.ts';
+import type { Limits } from '../limits.ts';
+import type { MembershipService } from './service.ts';
+
+const STATE = 'membership/views/state.njk';
+const LEAVE = 'membership/views/leave.njk';
+
+/** How somebody comes back from Stripe: `?checkout=<one of these>`. */
+const RETURNS = ['paid', 'cancelled'];
+
+export function membershipPages(memberships: MembershipService, limits: Limits) {
+  const state = async (req: Request) => ({
+    isSold: memberships.isSold,
+    membership: await memberships.of(personOf(req).id),
+    returned: RETURNS.find((each) => each === req.query.checkout),
+  });
+
+  /** On to a page of Stripe's. Not by a redirect: a form may not lead away from the site (CSP, form-action). */
+  const leaveFor = (ask: (req: Request) => Promise<string>) => async (req: Request, res: Response) => {
+    const action = async () => {
+      await limits.checkoutsOfPerson.spend(personOf(req).id);
+      res.render(LEAVE, { url: await ask(req) });
+    };
+    await submit(req, res, STATE, () => state(req), action);
+  };
+
+  return {
+    async state(req: Request, res: Response) {
+      res.render(STATE, { ...(await state(req)), fields: {} });
+    },
+
+    checkout: leaveFor((req) => memberships.checkout(personOf(req))),
+
+    portal: leaveFor((req) => memberships.portal(personOf(req).id)),
+  };
+}

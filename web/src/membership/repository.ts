@@ -1,0 +1,57 @@
+import { and, type Database, eq, memberships, sql, users } from '@lantern/db';
+
+export type Membership = typeof memberships.$inferSelect;
+export type MembershipState = Pick<Membership, 'status' | 'active' | 'paidUntil' | 'endsAt'>;
+export type MembershipRepository = ReturnType<typeof membershipRepository>;
+
+export function membershipRepository(db: Database) {
+  return {
+    async find(userId: string): Promise<Membership | undefined> {
+      const [found] = await db.select().from(memberships).where(eq(memberships.userId, userId));
+      return found;
+    },
+
+    async findByCustomer(customerId: string): Promise<Membership | undefined> {
+      const [found] = await db.select().from(memberships).where(eq(memberships.customerId, customerId));
+      return found;
+    },
+
+    /** Whoever has a customer already keeps it; an account that is gone by now gets none. */
+    async insert(userId: string, customerId: string): Promise<void> {
+      const account = db
+        .select({
+          userId: users.id,
+          customerId: sql<string>`${customerId}::text`.as('customer_id'),
+          status: sql<null>`null::text`.as('status'),
+          active: sql<boolean>`false`.as('active'),
+          paidUntil: sql<null>`null::timestamptz`.as('paid_until'),
+          endsAt: sql<null>`null::timestamptz`.as('ends_at'),
+          version: sql<number>`0`.as('version'),
+        })
+        .from(users)
+        .where(eq(users.id, userId))
+        .for('key share');
+      await db.insert(memberships).select(account).onConflictDoNothing();
+    },
+
+    /** @returns whether nobody else was faster */
+    async replaceCustomer(userId: string, from: string, to: string): Promise<boolean> {
+      const changed = await db
+        .update(memberships)
+        .set({ customerId: to })
+        .where(and(eq(memberships.userId, userId), eq(memberships.customerId, from)))
+        .returning({ userId: memberships.userId });
+      return changed.length > 0;
+    },
+
+    /** @returns false when somebody has written since `version` was read: what was asked meanwhile may be of the past */
+    async record(userId: string, version: number, state: MembershipState): Promise<boolean> {
+      const written = await db
+        .update(memberships)
+        .set({ ...state, version: version + 1 })
+        .where(and(eq(memberships.userId, userId), eq(memberships.version, version)))
+        .returning({ userId: memberships.userId });
+      return written.length > 0;
+    },
+  };
+}

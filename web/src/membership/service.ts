@@ -1,0 +1,127 @@
+import type { Logger } from '@lantern/service/log';
+import { LanternError } from '../errors.ts';
+import type { RoleService } from '../roles/service.ts';
+import type { Payments, Subscription } from './payments.ts';
+import type { Membership, MembershipRepository } from './repository.ts';
+
+export type { Payments } from './payments.ts';
+export type { Membership };
+export type MembershipService = ReturnType<typeof membershipService>;
+
+type Buyer = { id: string; email: string };
+
+/** Several notices of one purchase come at once, and each but the first has to look again. */
+const MOST_LOOKS = 20;
+const NONE = { status: null, active: false, paidUntil: null, endsAt: null };
+
+/** @param seller absent: nothing is sold here */
+export function membershipService(
+  memberships: MembershipRepository,
+  seller: Payments | undefined,
+  roles: RoleService,
+  log: Logger,
+) {
+  function payments(): Payments {
+    if (!seller) throw new LanternError('membership_not_configured');
+    return seller;
+  }
+
+  /**
+   * Asks what a customer has now, writes it down, and gives or takes the role. An answer that is older than what is written
+   * is never written: whoever finds that somebody wrote meanwhile asks again.
+   *
+   * @returns undefined when there is no subscription, or the customer is nobody's here
+   */
+  async function look(customerId: string): Promise<Subscription | undefined> {
+    for (let looks = 0; looks < MOST_LOOKS; looks++) {
+      const known = await memberships.findByCustomer(customerId);
+      if (!known) return undefined;
+      const { userId, version } = known;
+      const subscription = await payments().subscriptionOf(customerId);
+      const { status, active, paidUntil, endsAt } = subscription ?? NONE;
+      if (!(await memberships.record(userId, version, { status, active, paidUntil, endsAt }))) continue;
+      const entry = { person_id: userId, status };
+      if (active && !known.active) log.info({ act: 'membership.began', ...entry }, 'a membership began');
+      if (!active && known.active) log.info({ act: 'membership.ended', ...entry }, 'a membership ended');
+      await roles.settleMembership(userId);
+      return subscription;
+    }
+    throw new LanternError('busy');
+  }
+
+  async function customerOf({ id, email }: Buyer): Promise<string> {
+    const known = await memberships.find(id);
+    if (known) return known.customerId;
+    await memberships.insert(id, await payments().createCustomer({ id, email }));
+    const made = await memberships.find(id);
+    if (!made) throw new LanternError('user_not_found');
+    return made.customerId;
+  }
+
+  return {
+    /** Whether one can be bought here. */
+    isSold: seller !== undefined,
+
+    /** As it was when Stripe last spoke of it; undefined for who never began to buy one. */
+    of: (personId: string): Promise<Membership | undefined> => memberships.find(personId),
+
+    /**
+     * How often somebody may ask is limited where the request comes in: `Limits.checkoutsOfPerson`.
+     *
+     * @returns where to pay
+     * @throws LanternError `membership_not_configured`, `membership_exists`, `payments_unavailable`
+     */
+    async checkout(buyer: Buyer): Promise<string> {
+      const customerId = await customerOf(buyer);
+      const had = await look(customerId);
+      if (had && !had.over) throw new LanternError('membership_exists');
+      const url = await payments().checkout(customerId);
+      if (url) return url;
+      // Somebody has deleted the customer at Stripe.
+      const fresh = await payments().createCustomer(buyer, customerId);
+      await memberships.replaceCustomer(buyer.id, customerId, fresh);
+      const second = await payments().checkout(fresh);
+      if (!second) throw new LanternError('payments_unavailable');
+      return second;
+    },
+
+    /**
+     * @returns where to change the card, see invoices and cancel
+     * @throws LanternError `membership_not_configured`, `membership_not_found`, `payments_unavailable`
+     */
+    async portal(personId: string): Promise<string> {
+      const sold = payments();
+      const known = await memberships.find(personId);
+      const url = known && (await sold.portal(known.customerId));
+      if (!url) throw new LanternError('membership_not_found');
+      return url;
+    },
+
+    /**
+     * Takes a notice of Stripe's. What it says is not looked at, but for whom it is about: so one that comes twice, late or
+     * before another changes nothing that is not so.
+     *
+     * @throws LanternError `membership_not_configured`, `webhook_signature_invalid`, `payments_unavailable`, `busy`: Stripe
+     * sends it again then
+     */
+    async hear(body: Buffer, signature: string): Promise<void> {
+      const customerId = payments().customerIn(body, signature);
+      if (customerId) await look(customerId);
+    },
+
+    /**
+     * Ends what somebody pays for, before their account goes.
+     *
+     * @throws LanternError `payments_unavailable`
+     */
+    async end(personId: string): Promise<void> {
+      const known = await memberships.find(personId);
+      if (!known) return;
+      if (seller) return seller.forget(known.customerId);
+      log.warn(
+        { person_id: personId, customer: known.customerId },
+        'Stripe is not configured any more: a subscription may go on without an account',
+      );
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { StripeServer } from '../../testing/stripe-server.ts';
+import { member } from '../../testing/visitor.ts';
+import { testSite } from '../../testing/website.ts';
+
+const stripe = new StripeServer();
+const stripeVariables = { ...(await stripe.start()), PUBLIC_URL: 'https://lantern.example' };
+const [site, bare] = [await testSite({ stripeVariables, stripeWithin: 200 }), await testSite()];
+
+test('without Stripe nothing is sold, and the pages and the API say so', async () => {
+  const [boris, program] = [await member(bare.visitor(), 'boris'), bare.program()];
+  await program.signIn('boris');
+  const page = await boris.get('/settings/membership');
+  assert.equal(page.status, 200);
+  assert.match(page.text, /This server sells no membership/);
+  assert.doesNotMatch(page.text, /Become a member/);
+  for (const path of ['/settings/membership', '/settings/membership/portal']) {
+    const form = await boris.submit('/', path);
+    assert.deepEqual([form.status, form.headers.get('retry-after')], [503, null], path);
+    assert.match(form.text, /No membership is sold here/);
+  }
+  for (const path of ['/membership/checkout', '/membership/portal', '/webhooks/stripe']) {
+    const { status, body, headers } = await program.post(path);
+    assert.deepEqual([status, body.code], [503, 'membership_not_configured'], path);
+    assert.equal(headers.get('retry-after'), null);
+  }
+  assert.equal((await program.get('/membership')).body.active, false);
+  assert.equal((await program.call('DELETE', '/users/me', { current_password: 'wrong' })).status, 400);
+});
+
+test('when Stripe is down, slow, or refuses, the call is answered with 503 and the page goes on working', async () => {
+  const [boris, program] = [await member(site.visitor(), 'boris'), site.program()];
+  await program.signIn('boris');
+  for (const [what, instead] of [
+    ['an error', (response) => response.writeHead(500).end('{}')],
+    ['garbage', (response) => response.writeHead(200).end('<html>')],
+    ['silence', () => {}],
+    ['a hang-up', (response) => response.destroy()],
+    ['an answer without a list', (response) => response.writeHead(200).end('{"object":"list"}')],
+    ['a redirect', (response) => response.writeHead(307, { location: site.url }).end()],
+    [
+      'a key it does not know',
+      (response) =>
+        response.writeHead(401).end(
+          JSON.stringify({
+            error: {
+              type: 'invalid_request_error',
+              message: `Invalid API Key: ${stripeVariables.STRIPE_SECRET_KEY}`,
+            },
+          }),
+        ),
+    ],
+  ] as [string, NonNullable<StripeServer['instead']>][]) {
+    stripe.instead = instead;
+    const { status, body, headers } = await program.post('/membership/checkout');
+    assert.deepEqual([status, body.code], [503, 'payments_unavailable'], what);
+    assert.ok(headers.get('retry-after'), what);
+    const form = await boris.submit('/', '/settings/membership');
+    assert.equal(form.status, 503, what);
+    assert.match(form.text, /Nothing was bought.*href="\/settings\/membership"/s);
+    assert.equal((await boris.get('/settings/membership')).status, 200, what);
+  }
+  stripe.instead = undefined;
+  assert.equal((await program.post('/membership/checkout')).status, 201);
+  assert.ok(!site.log.join('').includes(stripeVariables.STRIPE_SECRET_KEY));
+});
+
+test('nobody asks Stripe without end', async () => {
+  const strict = await testSite({ stripeVariables, rateLimitFactor: 1 });
+  const program = strict.program();
+  await program.register('clara');
+  await program.signIn('clara');
+  let status = 0;
+  for (let at = 0; at < 31; at++) ({ status } = await program.post('/membership/checkout'));
+  assert.equal(status, 429);
+});
