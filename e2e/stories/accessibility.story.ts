@@ -1,40 +1,35 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '../lantern.ts';
+import type { Person } from '../person.ts';
 
 /** swagger-ui: its buttons hold links. Without scripts /docs is a page of ours. */
 const NOT_OURS = '#swagger-ui';
+const viewport = { width: 320, height: 568 };
+
+/** Looks at the page that somebody has open, or at these, one after the other. */
+async function check({ page }: Person, ...paths: string[]): Promise<void> {
+  for (const path of paths.length > 0 ? paths : [undefined]) {
+    if (path) await page.goto(path);
+    const { violations } = await new AxeBuilder({ page }).exclude(NOT_OURS).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+      [],
+    );
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+      page.viewportSize()?.width ?? 0,
+    );
+  }
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`no page has a fault that axe knows of, nor is wider than a small phone (${colorScheme})`, async ({
-    someone,
-    member,
-    stack,
-    unique,
-  }) => {
-    const viewport = { width: 320, height: 568 };
+  const told = `no page has a fault that axe knows of, nor is wider than a small phone (${colorScheme}`;
+
+  test(`${told}, strangers)`, async ({ someone }) => {
     const stranger = await someone('Nobody', { colorScheme, viewport });
-    const check = async (page: typeof stranger.page) => {
-      const { violations } = await new AxeBuilder({ page }).exclude(NOT_OURS).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-        [],
-      );
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
-        page.viewportSize()?.width ?? 0,
-      );
-    };
-    for (const path of [
-      '/',
-      '/login',
-      '/signup',
-      '/forgot-password',
-      '/password-reset',
-      '/docs',
-      '/docs/errors',
-      '/nowhere',
-    ]) {
-      await stranger.page.goto(path);
-      await check(stranger.page);
-    }
+    await check(stranger, '/', '/login', '/signup', '/forgot-password', '/password-reset', '/nowhere');
+    await check(stranger, '/docs', '/docs/errors');
+  });
+
+  test(`${told}, rooms)`, async ({ member, unique }) => {
     const anna = await member('Anna', { colorScheme, viewport });
     const boris = await member('Boris', { colorScheme });
     const name = unique('garden');
@@ -47,43 +42,33 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(anna.log).toContainText('Only you see this');
     await boris.say('/me waves');
     await expect(anna.log).toContainText('Boris waves');
-    await check(anna.page);
-    await check(boris.page);
+    await check(anna);
+    await check(boris);
     await anna.search(name);
-    await check(anna.page);
-    for (const path of [
-      '/',
-      '/settings',
-      '/settings/password',
-      '/settings/passkeys',
-      '/settings/sessions',
-      '/settings/data',
-      '/settings/delete',
-    ]) {
-      await anna.page.goto(path);
-      await check(anna.page);
-    }
+    await check(anna);
+    await check(anna, '/');
+  });
+
+  test(`${told}, settings)`, async ({ member }) => {
+    const anna = await member('Anna', { colorScheme, viewport });
+    const pages = ['', '/password', '/two-factor', '/passkeys', '/social-accounts', '/sessions', '/data'];
+    await check(anna, ...[...pages, '/membership', '/delete'].map((path) => `/settings${path}`));
+  });
+
+  test(`${told}, administration)`, async ({ member, stack }) => {
+    const anna = await member('Anna', { colorScheme, viewport });
+    const boris = await member('Boris', { colorScheme });
     await stack.console('create-superuser', '--email', anna.email, '--yes');
-    await anna.page.goto('/admin/people');
-    await check(anna.page);
-    await anna.page.goto('/settings/two-factor');
-    await check(anna.page);
+    await check(anna, '/admin/people', '/settings/two-factor');
     await anna.page.getByRole('button', { name: 'Turn on' }).click();
-    await check(anna.page);
+    await check(anna);
     await anna.turnOnTwoFactor();
-    await check(anna.page);
-    for (const path of ['/settings/two-factor', '/settings/two-factor/recovery-codes']) {
-      await anna.page.goto(path);
-      await check(anna.page);
-    }
-    for (const path of ['/admin/people', `/admin/people?q=${boris.email}`, '/admin/roles', '/admin/rooms']) {
-      await anna.page.goto(path);
-      await check(anna.page);
-    }
-    await anna.page.goto(`/admin/people?q=${boris.email}`);
+    await check(anna);
+    await check(anna, '/settings/two-factor', '/settings/two-factor/recovery-codes');
+    await check(anna, '/admin/people', '/admin/roles', '/admin/rooms', `/admin/people?q=${boris.email}`);
     await anna.page.getByRole('link', { name: 'Boris' }).click();
-    await check(anna.page);
+    await check(anna);
     await anna.page.getByRole('link', { name: 'Disable' }).click();
-    await check(anna.page);
+    await check(anna);
   });
 }
