@@ -12,8 +12,9 @@ import { MANY_PEOPLE, type Stack } from './stack.ts';
  * `npm start`: everything in one process, its data in a folder of its own.
  *
  * @param smtpUrl where its mail goes; absent: it sends none
+ * @param variables of the environment beside those that every story needs
  */
-export async function startStandalone(smtpUrl = ''): Promise<Stack> {
+export async function startStandalone(smtpUrl = '', variables: NodeJS.ProcessEnv = {}): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-e2e-'));
   const [weather, stripe] = [new WeatherServer(), new StripeServer()];
   const port = await freePort();
@@ -31,6 +32,7 @@ export async function startStandalone(smtpUrl = ''): Promise<Stack> {
       ...(await weather.start()),
       ...(await stripe.start()),
       ...MANY_PEOPLE,
+      ...variables,
     },
     logFile: join(folder, 'lantern.log'),
     readyUrl: `${baseURL}/health/ready`,

@@ -22,6 +22,16 @@ test('files stay under 250 lines', () => {
   assert.deepEqual(long, Object.keys(excused));
 });
 
+test('each decision has a number of its own, in its name and in its heading', () => {
+  const decisions = ownFiles('docs/decisions/*.md').map((path) => {
+    const number = Number(path.split('/').at(-1)?.slice(0, 4));
+    const [, heading] = /^# (\d+)\. /.exec(readFileSync(join(root, path), 'utf8')) ?? [];
+    assert.equal(Number(heading), number, path);
+    return number;
+  });
+  assert.equal(new Set(decisions).size, decisions.length);
+});
+
 test('nothing is exported that nobody uses', () => {
   const texts = ownFiles('**/*.ts').map((path) => [path, readFileSync(join(root, path), 'utf8')] as const);
   const imported = new Set(

@@ -8,7 +8,7 @@ const plainText = customType<{ data: string }>({ dataType: () => 'text collate "
 
 /**
  * What people keep under keys of their own. Both columns hold JSON text, byte for byte as it was sent (`"a"`, `1e400`): json
- * and jsonb would change or refuse some of it (docs/decisions/0014).
+ * and jsonb would change or refuse some of it (docs/decisions/0019).
  */
 export const kvEntries = pgTable(
   'kv_entries',
