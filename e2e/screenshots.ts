@@ -19,9 +19,9 @@ const mailbox = new Mailbox();
 /** Nobody follows the buttons that they make. */
 const providers = {
   GITHUB_CLIENT_ID: 'lantern',
-  GITHUB_CLIENT_SECRET: 'not a secret',
+  GITHUB_CLIENT_SECRET: 'not-a-secret',
   YANDEX_CLIENT_ID: 'lantern',
-  YANDEX_CLIENT_SECRET: 'not a secret',
+  YANDEX_CLIENT_SECRET: 'not-a-secret',
 };
 const stack = await startStandalone(await mailbox.start(), providers);
 const browser = await chromium.launch(browserOptions);
