@@ -1,8 +1,8 @@
 import { type RequestHandler, Router, raw } from 'express';
 import { accountApi } from './accounts/api.ts';
 import { commandApi } from './commands/api.ts';
-import type { CommandService } from './commands/service.ts';
 import { LanternError } from './errors.ts';
+import type { Features } from './features.ts';
 import { type ApiCall, jsonBodies, programsOnly } from './http/api-call.ts';
 import { bearer, roomBearer } from './http/bearer.ts';
 import { otherMethod } from './http/other-method.ts';
@@ -17,14 +17,12 @@ import { peopleApi } from './people/api.ts';
 import type { Permission } from './permissions.ts';
 import { roleApi } from './roles/api.ts';
 import { roomApi } from './rooms/api.ts';
-import type { Features } from './routes.ts';
 import { sessionApi } from './sessions/api.ts';
 import { socialApi } from './social/api.ts';
 import { tokenApi } from './tokens/api.ts';
-import type { ProgramSignIn, TokenService } from './tokens/service.ts';
+import type { TokenService } from './tokens/service.ts';
 import { twoFactorApi } from './two-factor/api.ts';
 import { weatherApi } from './weather/api.ts';
-import type { WeatherService } from './weather/service.ts';
 
 /** Who may call: anybody, who is signed in, who is in a room, or who is signed in and has a right, or one of several. */
 type Guard = 'everyone' | 'bearer' | 'room' | Permission | readonly [Permission, ...Permission[]];
@@ -34,12 +32,6 @@ export type ApiRoute = [
   guard: Guard,
   call: ApiCall,
 ];
-export type ApiFeatures = Features & {
-  programSignIn: ProgramSignIn;
-  commands: CommandService;
-  tokens: TokenService;
-  weather: WeatherService;
-};
 
 /** What the API alone answers for: below these nothing has a session, and nothing is a page. */
 const ROOTS = [
@@ -55,7 +47,7 @@ const ROOTS = [
 ];
 
 /** Every call of the API: path → guard → call. */
-export function apiRoutes(features: ApiFeatures): ApiRoute[] {
+export function apiRoutes(features: Features): ApiRoute[] {
   const { signingKeys, publicOrigin } = features;
   const accounts = accountApi(features.accounts, features.profile, features.tokens, features.deleteAccount);
   const people = peopleApi(features.people, features.profile);

@@ -1,21 +1,9 @@
 import express, { type Express } from 'express';
-import { confirmation } from './accounts/confirmation.ts';
-import { accountDeletion } from './accounts/deletion.ts';
-import { emailNotice } from './accounts/email-notice.ts';
-import { accountEndings } from './accounts/endings.ts';
-import { createPasswords } from './accounts/passwords.ts';
-import { profileService } from './accounts/profile.ts';
-import { accountRecovery } from './accounts/recovery.ts';
-import { accountRepository } from './accounts/repository.ts';
-import { accountService } from './accounts/service.ts';
-import { passwordSetter } from './accounts/set-password.ts';
-import { signInHistory } from './accounts/sign-in-history.ts';
 import { describeApi } from './api-description.ts';
 import { api, apiRoutes, webhooks } from './api-routes.ts';
 import { commandsInProcess } from './commands/in-process.ts';
-import { commandService } from './commands/service.ts';
+import { buildFeatures } from './features.ts';
 import { bundles, publicFiles, readAssetUrls } from './http/assets.ts';
-import { browserSignIn } from './http/browser-sign-in.ts';
 import { deadline } from './http/deadline.ts';
 import { docs, openApi } from './http/docs.ts';
 import { errorCataloguePage } from './http/error-catalogue.ts';
@@ -30,38 +18,8 @@ import { sameOrigin } from './http/same-origin.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { privateByDefault, reachedOverHttps, sessions } from './http/session.ts';
 import { views } from './http/views.ts';
-import { createBatches } from './kv/batches.ts';
-import { kvRepository } from './kv/repository.ts';
-import { kvService } from './kv/service.ts';
-import { createLimits, KV_QUOTA } from './limits.ts';
-import { membershipRepository } from './membership/repository.ts';
-import { membershipService } from './membership/service.ts';
-import { buildPasskeys } from './passkeys/build.ts';
-import { passkeyRepository } from './passkeys/repository.ts';
-import { resetLinks } from './password-reset/links.ts';
-import { passwordResetRepository } from './password-reset/repository.ts';
-import { passwordResetService } from './password-reset/service.ts';
-import { peopleRepository } from './people/repository.ts';
-import { peopleService } from './people/service.ts';
-import { roleRepository } from './roles/repository.ts';
-import { roleService } from './roles/service.ts';
-import { roomRepository } from './rooms/repository.ts';
-import { roomService } from './rooms/service.ts';
 import { pageRoutes, pages } from './routes.ts';
-import { sessionRepository } from './sessions/repository.ts';
-import { sessionService } from './sessions/service.ts';
-import { socialRepository } from './social/repository.ts';
-import { openProviders, socialService } from './social/service.ts';
-import { pendingTokens } from './tokens/pending-tokens.ts';
-import { refreshTokenRepository, signingKeyRepository } from './tokens/repository.ts';
-import { tokenService } from './tokens/service.ts';
-import { programSignIn } from './tokens/sign-in.ts';
-import { loadSigningKeys, type SigningKeys } from './tokens/signing-keys.ts';
-import { secondFactorCodes } from './two-factor/codes.ts';
-import { twoFactorRepository } from './two-factor/repository.ts';
-import { secondFactorStep } from './two-factor/second-factor.ts';
-import { twoFactorService } from './two-factor/service.ts';
-import { weatherService } from './weather/service.ts';
+import type { SigningKeys } from './tokens/signing-keys.ts';
 import type { WebsiteParts } from './website-parts.ts';
 
 export type Website = {
@@ -72,10 +30,8 @@ export type Website = {
   close(): Promise<void>;
 };
 
-const CONSOLES = ['docker compose exec web node web/src/cli.ts', 'npm run lantern --'];
 const MAX_BODY = '10mb';
 const DEADLINE_MS = 15_000;
-const SESSION_SECONDS = 24 * 60 * 60;
 
 /**
  * Builds the website from its parts; the parts stay their giver's to close.
@@ -84,99 +40,9 @@ const SESSION_SECONDS = 24 * 60 * 60;
  */
 export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const { connection, sharedState, secrets, log } = parts;
-  const publicOrigin = parts.publicUrl ? new URL(parts.publicUrl).origin : undefined;
+  const features = await buildFeatures(parts);
+  const { accounts, commands, memberships, publicOrigin, signingKeys, social, tokens } = features;
   const https = publicOrigin?.startsWith('https:') ?? false;
-
-  const limits = createLimits(sharedState.limiter, parts.rateLimitFactor ?? 1);
-  const passwords = await createPasswords(secrets.pepper, parts.passwordCost);
-  const accountsKept = accountRepository(connection.db);
-  const signIns = signInHistory(accountsKept, log);
-  const accounts = accountService(accountsKept, passwords, limits, signIns, log);
-  const endings = accountEndings(accountsKept, parts.backplane.announce, log);
-  const setPassword = passwordSetter(accountsKept, passwords.hash, endings);
-  const confirm = confirmation(accountsKept, passwords, limits);
-  const sender =
-    parts.mail && publicOrigin ? { mail: parts.mail, origin: publicOrigin, texts: textsIn } : undefined;
-  const profile = profileService(accountsKept, confirm, setPassword, emailNotice(sender));
-  const roles = roleService(roleRepository(connection.db), endings, log);
-  const rooms = roomService(roomRepository(connection.db), parts.backplane, log);
-  const signingKeys = await loadSigningKeys(
-    signingKeyRepository(connection.db),
-    secrets.signingKeyEncryption,
-    log,
-  );
-  const tokens = tokenService(
-    accounts,
-    endings,
-    refreshTokenRepository(connection.db),
-    signingKeys,
-    sharedState.revokedTokens,
-    limits,
-    log,
-  );
-  const now = parts.now ?? Date.now;
-  const twoFactorKept = twoFactorRepository(connection.db);
-  const codes = secondFactorCodes(twoFactorKept, secrets.twoFactor, limits, now);
-  const twoFactor = twoFactorService({ kept: twoFactorKept, codes, confirm, endings, log });
-  const secondFactor = secondFactorStep(accounts, codes, now);
-  const pending = pendingTokens(signingKeys, sharedState.revokedTokens, now);
-  const sessionSeconds = parts.sessionSeconds ?? SESSION_SECONDS;
-  const openSessions = sessionService(
-    sessionRepository(connection.db),
-    sharedState.openSessions,
-    accounts,
-    tokens,
-    endings,
-    sessionSeconds,
-  );
-  const passwordResets = passwordResetService({
-    links: resetLinks(passwordResetRepository(connection.db)),
-    recovery: accountRecovery(accountsKept, passwords, signIns, endings),
-    sender,
-    limits,
-    log,
-  });
-  const people = peopleService({
-    people: peopleRepository(connection.db),
-    hash: passwords.hash,
-    setPassword,
-    endings,
-    log,
-  });
-  const weather = weatherService(parts.weather, sharedState.answers);
-  const commands = commandService({ weather, limits, texts: textsIn });
-  const providers = openProviders(parts.providers, publicOrigin, now, parts.providerSeconds);
-  const socialKept = socialRepository(connection.db);
-  const social = socialService({ providers, kept: socialKept, accounts, confirm, endings, limits, log, now });
-  const memberships = membershipService(membershipRepository(connection.db), parts.payments, roles, log);
-  const deleteAccount = accountDeletion(confirm, people, rooms, memberships, endings);
-  const batches = createBatches();
-  const kv = kvService(kvRepository(connection.db), batches, parts.kvQuota ?? KV_QUOTA);
-  const features = {
-    accounts,
-    deleteAccount,
-    ...buildPasskeys(passkeyRepository(connection.db), { accounts, confirm, endings, limits, log, now }),
-    memberships,
-    passwordResets,
-    people,
-    profile,
-    programSignIn: programSignIn(accounts, secondFactor, pending, tokens),
-    roles,
-    rooms,
-    secondFactor,
-    sessions: openSessions,
-    signIn: browserSignIn(accounts, secondFactor, now),
-    social,
-    tokens,
-    twoFactor,
-    kv,
-    limits,
-    signingKeys,
-    weather,
-    commands,
-    publicOrigin,
-    consoles: parts.consoles ?? CONSOLES,
-  };
   const calls = apiRoutes(features);
   const description = describeApi(calls);
 
@@ -209,7 +75,12 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(sameOrigin(publicOrigin));
   app.use(express.urlencoded({ extended: false, limit: MAX_BODY }), express.json({ limit: MAX_BODY }));
   app.use(sessions(sharedState.sessions, secrets.session, https));
-  app.use(localeBySession, currentPerson(accounts, sessionSeconds, now), localeByPerson, privateByDefault);
+  app.use(
+    localeBySession,
+    currentPerson(accounts, features.sessionSeconds, features.now),
+    localeByPerson,
+    privateByDefault,
+  );
   app.use(passkeysHere(publicOrigin));
   app.use(pages(pageRoutes(features)));
   app.use(pageNotFound);
@@ -219,10 +90,6 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     app,
     signingKeys,
     runCommand: commandsInProcess(tokens, commands, textsIn),
-    async close() {
-      signingKeys.close();
-      await passwords.close();
-      await batches.close();
-    },
+    close: features.close,
   };
 }

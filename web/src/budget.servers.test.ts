@@ -20,8 +20,9 @@ import { relay } from '../testing/wire/relay.ts';
 import { roundTrips } from '../testing/wire/round-trips.ts';
 import { statements } from '../testing/wire/statements.ts';
 import type { Description } from './api-description.ts';
+import type { Features } from './features.ts';
 import { everyone } from './http/person.ts';
-import { type Features, pageRoutes } from './routes.ts';
+import { pageRoutes } from './routes.ts';
 
 /** What a request may cost: how often it waits for Redis, and how many statements it has Postgres run, BEGIN and COMMIT too. */
 const BUDGET = { redis: 1, sql: 2 };
