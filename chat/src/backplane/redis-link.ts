@@ -21,6 +21,13 @@ export class RedisLink implements Link {
   #subscribed: Promise<void> | undefined;
   /** Whether the others know who is here, so that what changes is news to them. */
   #greeted = false;
+  /**
+   * Nobody else has the room open: nothing that is said leaves this process. Whoever opens it greets us, and lets nobody in
+   * before we have answered.
+   */
+  #alone = false;
+  /** How many packets of others came. */
+  #heard = 0;
   /** The greeting under way: who has answered, and what to do when another one does. */
   #answers: { from: Set<string>; more(): void } | undefined;
 
@@ -66,7 +73,7 @@ export class RedisLink implements Link {
     if (this.#outbox.length === 0) return;
     const items = this.#outbox;
     this.#outbox = [];
-    this.#publish(items).catch(() => {});
+    this.#publish(items);
   }
 
   close(): void {
@@ -85,19 +92,18 @@ export class RedisLink implements Link {
       const more = () => from.size >= others && resolve();
       this.#answers = { from, more };
       this.#greeted = true;
-      this.#publish([encodeItem({ type: 'hello', members: this.#room.here() })]).then(
-        (receivers) => {
-          others = receivers - 1;
-          more();
-        },
-        () => {},
-      );
+      this.#publish([encodeItem({ type: 'hello', members: this.#room.here() })]).then((receivers) => {
+        others = receivers - 1;
+        more();
+      });
     });
     await Promise.race([answered, after(ANSWER_WITHIN)]);
     this.#reach(this.#greeted);
   }
 
   hear({ process, items }: Packet): void {
+    this.#heard += 1;
+    this.#alone = false;
     for (const item of items) {
       if (item.type === 'said') this.#room.said(item.frame, item.from, item.except);
       else if (item.type === 'came') this.#room.came(process, item.member);
@@ -137,11 +143,11 @@ export class RedisLink implements Link {
   }
 
   #tell(item: Item): void {
-    if (this.#greeted) this.#outbox.push(encodeItem(item));
+    if (this.#greeted && !this.#alone) this.#outbox.push(encodeItem(item));
   }
 
   #answer(): void {
-    this.#publish([encodeItem({ type: 'people', members: this.#room.here() })]).catch(() => {});
+    this.#publish([encodeItem({ type: 'people', members: this.#room.here() })]);
   }
 
   #reach(whole: boolean): void {
@@ -150,8 +156,17 @@ export class RedisLink implements Link {
     this.#room.reach(whole);
   }
 
-  #publish(items: readonly Buffer[]): Promise<number> {
-    return this.#channel.publish(this.#name, encodePacket(this.#process, items));
+  /** @returns how many heard it, this process among them; NaN when it could not be said */
+  async #publish(items: readonly Buffer[]): Promise<number> {
+    const before = this.#heard;
+    try {
+      const receivers = await this.#channel.publish(this.#name, encodePacket(this.#process, items));
+      // Unless somebody came after it was counted.
+      if (receivers === 1 && this.#heard === before) this.#alone = true;
+      return receivers;
+    } catch {
+      return Number.NaN;
+    }
   }
 }
 
