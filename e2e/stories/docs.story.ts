@@ -17,9 +17,11 @@ test('with /docs alone a stranger registers, signs in and reads the account (row
 
   await page.getByRole('button', { name: 'Authorize' }).click();
   const dialog = page.locator('.modal-ux');
-  await dialog.getByRole('textbox').fill(String(token));
-  await dialog.getByRole('button', { name: 'Apply credentials' }).click();
-  await dialog.getByRole('button', { name: 'Close' }).click();
+  // Beside it there is a form for room tokens.
+  const form = dialog.locator('form').filter({ hasText: 'bearer (http, Bearer)' });
+  await form.getByRole('textbox').fill(String(token));
+  await form.getByRole('button', { name: 'Apply credentials' }).click();
+  await form.getByRole('button', { name: 'Close' }).click();
   const { id } = await call(page, '/users/me');
   expect(id).toBe(registered.id);
 });
