@@ -1,13 +1,14 @@
 import { chatVariables } from '@lantern/chat/config';
-import { commaList, examineEnvironment, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import { commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
 import {
+  examineWithProviders,
   kvVariables,
   lanternSecret,
   mailIsWhole,
   mailVariables,
-  providersOf,
   publicUrl,
   rateLimitFactor,
+  readWithProviders,
   sessionVariables,
   stripeIsWhole,
   stripeVariables,
@@ -37,16 +38,10 @@ const schema = z.object({
 const whole = schema.check(mailIsWhole, stripeIsWhole);
 
 /** @throws EnvironmentError naming every variable that is wrong */
-export function readConfig(env: NodeJS.ProcessEnv) {
-  const values = readEnvironment(withProviders(whole, env), env);
-  return { ...values, providers: providersOf(env, values) };
-}
+export const readConfig = (env: NodeJS.ProcessEnv) => readWithProviders(whole, env);
 
 /** For who looks for mistakes: what is right, and every mistake. */
-export function examineConfig(env: NodeJS.ProcessEnv) {
-  const examined = examineEnvironment(withProviders(whole, env), env);
-  return { ...examined, providers: providersOf(env, examined.values) };
-}
+export const examineConfig = (env: NodeJS.ProcessEnv) => examineWithProviders(whole, env);
 
 /** What an environment says to Lantern; a file is named with `_FILE`. */
 export function variablesOf(env: NodeJS.ProcessEnv): Record<string, string> {

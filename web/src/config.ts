@@ -1,16 +1,9 @@
-import {
-  commaList,
-  evenSo,
-  examineEnvironment,
-  logLevel,
-  port,
-  readEnvironment,
-} from '@lantern/service/environment';
+import { commaList, evenSo, logLevel, port, readEnvironment } from '@lantern/service/environment';
 import { z } from 'zod';
 import { KV_QUOTA } from './limits.ts';
-import { providersOf, withProviders } from './social/variables.ts';
+import { examineWithProviders, readWithProviders } from './social/variables.ts';
 
-export { providersOf, withProviders } from './social/variables.ts';
+export { examineWithProviders, readWithProviders, withProviders } from './social/variables.ts';
 
 /** A secret that guards everything must not be a placeholder somebody forgot to replace. */
 export const lanternSecret = z
@@ -139,16 +132,10 @@ const separate = z.refine<Partial<z.infer<typeof schema>>>(
 const whole = schema.check(separate, mailIsWhole, stripeIsWhole);
 
 /** @throws EnvironmentError naming every variable that is missing or wrong */
-export function readConfig(env: NodeJS.ProcessEnv) {
-  const values = readEnvironment(withProviders(whole, env), env);
-  return { ...values, providers: providersOf(env, values) };
-}
+export const readConfig = (env: NodeJS.ProcessEnv) => readWithProviders(whole, env);
 
 /** For who looks for mistakes: what is right, and every mistake. */
-export function examineConfig(env: NodeJS.ProcessEnv) {
-  const examined = examineEnvironment(withProviders(whole, env), env);
-  return { ...examined, providers: providersOf(env, examined.values) };
-}
+export const examineConfig = (env: NodeJS.ProcessEnv) => examineWithProviders(whole, env);
 
 const consoleSchema = schema
   .pick({ DATABASE_URL: true, LANTERN_SECRET: true, PUBLIC_URL: true })

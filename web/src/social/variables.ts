@@ -1,4 +1,4 @@
-import { evenSo } from '@lantern/service/environment';
+import { evenSo, examineEnvironment, readEnvironment } from '@lantern/service/environment';
 import { z } from 'zod';
 import { displayedName } from '../displayed-name.ts';
 import type { ProviderSettings } from './site.ts';
@@ -32,7 +32,7 @@ function groupsIn(env: NodeJS.ProcessEnv): Group[] {
 /**
  * Adds the variables of the providers that an environment names: the sites known here, and `OIDC_<NAME>_…`.
  *
- * @returns the schema with them, which refuses half a provider and a misspelt variable; what they hold `providersOf` reads
+ * @returns the schema with them, which refuses half a provider and a misspelt variable; what they hold `readWithProviders` reads
  */
 export function withProviders<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
@@ -76,7 +76,7 @@ export function withProviders<Shape extends z.ZodRawShape>(
  * @param values what `readEnvironment` or `examineEnvironment` made of it with the schema of `withProviders`
  * @returns those that are whole, in the order that people see
  */
-export function providersOf(env: NodeJS.ProcessEnv, values: object): ProviderSettings[] {
+function providersOf(env: NodeJS.ProcessEnv, values: object): ProviderSettings[] {
   const found = values as Record<string, string | undefined>;
   return groupsIn(env).flatMap(({ name, prefix }) => {
     const { [`${prefix}CLIENT_ID`]: clientId, [`${prefix}CLIENT_SECRET`]: clientSecret } = found;
@@ -88,6 +88,28 @@ export function providersOf(env: NodeJS.ProcessEnv, values: object): ProviderSet
     const site = own && { protocol: 'openid' as const, issuer: own, again: { prompt: 'login' } };
     return site ? [{ name, label: shown, clientId, clientSecret, site }] : [];
   });
+}
+
+/**
+ * What an environment says to a schema, and its providers.
+ *
+ * @throws EnvironmentError naming every variable that is missing or wrong
+ */
+export function readWithProviders<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  env: NodeJS.ProcessEnv,
+) {
+  const values = readEnvironment(withProviders(schema, env), env);
+  return { ...values, providers: providersOf(env, values) };
+}
+
+/** The same for who looks for mistakes: what is right, and every mistake. */
+export function examineWithProviders<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  env: NodeJS.ProcessEnv,
+) {
+  const examined = examineEnvironment(withProviders(schema, env), env);
+  return { ...examined, providers: providersOf(env, examined.values) };
 }
 
 /** Tokens and secrets go there: over HTTPS, or without leaving the machine. */
