@@ -98,7 +98,9 @@ export function buildChat(parts: ChatParts): Chat {
       failed: (error) => log.error(error, 'an upgrade failed'),
       prepare: (claims) => rooms.of(claims).ready,
       admit(socket, stream, claims, token) {
-        rooms.enter(new Connection(socket, stream, claims, token, rooms.of(claims), events, timing));
+        // Only commands need it any more, and it is the largest thing that a connection could hold.
+        const kept = parts.runCommand && token;
+        rooms.enter(new Connection(socket, stream, claims, kept, rooms.of(claims), events, timing));
       },
     }),
     ready: () => !draining && backplane.up(),

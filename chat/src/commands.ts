@@ -28,7 +28,7 @@ export function commandDesk(run: RunCommand | undefined, within: number, log: Lo
   let underway = 0;
 
   async function outcomeOf({ token, room }: Connection, text: string): Promise<CommandOutcome> {
-    if (!run) return { kind: 'failed', reason: 'commands_off' };
+    if (!run || token === undefined) return { kind: 'failed', reason: 'commands_off' };
     const over = new AbortController();
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {

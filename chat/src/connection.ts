@@ -10,6 +10,7 @@ import {
 } from './protocol.ts';
 import type { Room } from './room.ts';
 import { now, type Timing } from './timing.ts';
+import { NOWHERE, type Passenger } from './wheel.ts';
 
 /** In bytes: a reader that is further behind than this is cut off. */
 export const MAX_QUEUED = 1024 * 1024;
@@ -26,29 +27,47 @@ const CODES: Record<ClosingReason, number> = {
 /** What a connection tells the service it belongs to. */
 export type ConnectionEvents = {
   frame(connection: Connection, data: RawData, isBinary: boolean): void;
-  pinged(connection: Connection): void;
+  pinged(connection: Connection, data: Buffer): void;
   /** Once, when nothing may be delivered any more; the reason is ours, or absent when the peer left. */
   gone(connection: Connection, reason?: ClosingReason): void;
 };
 
-/** The listeners below are shared by all sockets, so each socket has to know its connection. */
+/** Tells its connection what happens without a table of listeners, which would be 300 bytes for each socket. */
 export class ChatSocket extends WebSocket {
   connection: Connection | undefined;
+
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    const { connection } = this;
+    if (!connection) return super.emit(event, ...args);
+    if (event === 'message') connection.received(args[0] as RawData, args[1] as boolean);
+    else if (event === 'ping') connection.pinged(args[0] as Buffer);
+    else if (event === 'pong') connection.ponged();
+    // `ws` closes a socket with an error itself, with the code that fits (1002, 1007, 1008, 1009).
+    else if (event === 'error') connection.ended();
+    else {
+      if (event === 'close') connection.ended();
+      return super.emit(event, ...args);
+    }
+    return true;
+  }
 }
 
 /** One open socket of one person in one room. */
-export class Connection {
+export class Connection implements Passenger {
   readonly member: Member;
   readonly room: Room;
   /** Its place in the room's list. */
   place = -1;
+  slot = NOWHERE;
+  seat = NOWHERE;
   /** How many of its commands are under way. */
   commands = 0;
   readonly #socket: ChatSocket;
   /** Frames are written past `ws`, which would build each anew; without compression it never queues, so order holds. */
   readonly #stream: Socket;
   readonly #events: ConnectionEvents;
-  #token: string;
+  #token: string | undefined;
+  /** In seconds: V8 keeps that without a heap object. */
   #expiresAt: number;
   #pingAt: number;
   #heardAt: number;
@@ -58,13 +77,13 @@ export class Connection {
    * @param socket open, without compression
    * @param stream what `socket` runs on
    * @param claims of the token it came with
-   * @param token that one
+   * @param token that one, if it is needed any more
    */
   constructor(
     socket: ChatSocket,
     stream: Socket,
     claims: RoomTokenClaims,
-    token: string,
+    token: string | undefined,
     room: Room,
     events: ConnectionEvents,
     timing: Timing,
@@ -75,17 +94,11 @@ export class Connection {
     this.#stream = stream;
     this.#events = events;
     this.#token = token;
-    this.#expiresAt = claims.exp * 1000;
+    this.#expiresAt = claims.exp;
     this.#heardAt = now();
     // Spread out, so that sockets that came together are not pinged together for ever.
     this.#pingAt = this.#heardAt + Math.trunc((0.5 + Math.random() / 2) * timing.ping);
     socket.connection = this;
-    socket
-      .on('message', onMessage)
-      .on('ping', onPing)
-      .on('pong', onPong)
-      .on('close', onEnd)
-      .on('error', onEnd);
   }
 
   get gone(): boolean {
@@ -104,16 +117,16 @@ export class Connection {
     this.write(textFrame(frame));
   }
 
-  /** The one that lives longest of those it has shown. */
-  get token(): string {
+  /** The one that lives longest of those it has shown; undefined where nobody asks for it. */
+  get token(): string | undefined {
     return this.#token;
   }
 
   /** Lets the socket live as long as `token`, until `seconds` since 1970, if that is longer. */
   extend(token: string, seconds: number): void {
-    if (seconds * 1000 < this.#expiresAt) return;
-    this.#token = token;
-    this.#expiresAt = seconds * 1000;
+    if (seconds < this.#expiresAt) return;
+    if (this.#token !== undefined) this.#token = token;
+    this.#expiresAt = seconds;
   }
 
   /** Says why, closes, and is out of the room at once, however long the peer takes to answer. */
@@ -138,9 +151,9 @@ export class Connection {
     this.#socket.terminate();
   }
 
-  /** Looks at the deadlines. */
+  /** Does what is due; a connection that is still open afterwards has its next deadline at `dueAt`. */
   tick(moment: number, date: number, timing: Timing): void {
-    if (this.#expiresAt <= date) this.close('token_expired');
+    if (this.#expiresAt * 1000 <= date) this.close('token_expired');
     else if (moment - this.#heardAt >= timing.silence) this.terminate();
     else if (moment >= this.#pingAt) {
       this.#pingAt = moment + timing.ping;
@@ -148,12 +161,25 @@ export class Connection {
     }
   }
 
+  /** The moment of its next deadline. */
+  dueAt(moment: number, date: number, timing: Timing): number {
+    return Math.min(
+      this.#pingAt,
+      this.#heardAt + timing.silence,
+      moment + Math.max(0, this.#expiresAt * 1000 - date),
+    );
+  }
+
   received(data: RawData, isBinary: boolean): void {
     if (!this.#gone) this.#events.frame(this, data, isBinary);
   }
 
-  pinged(): void {
-    if (!this.#gone) this.#events.pinged(this);
+  pinged(data: Buffer): void {
+    if (!this.#gone) this.#events.pinged(this, data);
+  }
+
+  pong(data: Buffer): void {
+    this.#socket.pong(data);
   }
 
   ponged(): void {
@@ -169,21 +195,4 @@ export class Connection {
     this.#gone = true;
     this.#events.gone(this, reason);
   }
-}
-
-function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
-  (this as ChatSocket).connection?.received(data, isBinary);
-}
-
-function onPing(this: WebSocket): void {
-  (this as ChatSocket).connection?.pinged();
-}
-
-function onPong(this: WebSocket): void {
-  (this as ChatSocket).connection?.ponged();
-}
-
-/** Also for `error`: `ws` closes such a socket itself, with the code that fits (1002, 1007, 1008, 1009). */
-function onEnd(this: WebSocket): void {
-  (this as ChatSocket).connection?.ended();
 }

@@ -41,10 +41,11 @@ export function converse(connection: Connection, data: RawData, isBinary: boolea
   } else error(connection, frame.code, frame.ref);
 }
 
-/** A ping of the WebSocket protocol is answered by `ws`; too many of them are a flood like any other. */
-export function answerPing(connection: Connection): void {
+/** Answers a ping of the WebSocket protocol; too many of them are a flood like any other. */
+export function answerPing(connection: Connection, data: Buffer): void {
   const verdict = connection.room.budget(connection.member.id).signal(now());
   if (verdict === 'flooding') connection.close('flooding');
+  else if (verdict === 'ok') connection.pong(data);
 }
 
 /** What would be a command but for one slash too many is said without that one. */

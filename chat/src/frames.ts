@@ -1,4 +1,4 @@
-import type { ServerFrame } from './protocol.ts';
+import type { Frame, ServerFrame } from './protocol.ts';
 
 const FINAL_TEXT = 0x81;
 const FINAL_PING = 0x89;
@@ -13,7 +13,23 @@ export const PING = Buffer.from([FINAL_PING, 0]);
  * @returns the bytes of one unmasked text frame
  */
 export function textFrame(frame: ServerFrame): Buffer {
-  const json = JSON.stringify(frame);
+  return frameOf(JSON.stringify(frame));
+}
+
+/**
+ * The same for a frame that lists many people, whose JSON is kept.
+ *
+ * @param frame without its members
+ * @param members theirs, separated by commas
+ */
+export function listFrame(frame: ListFrame & { members: [] }, members: string): Buffer {
+  // Within a string of JSON the quotes would be escaped: only the property itself looks like this.
+  return frameOf(JSON.stringify(frame).replace('"members":[]', () => `"members":[${members}]`));
+}
+
+type ListFrame = Frame<'welcome'> | Frame<'joined'> | Frame<'left'>;
+
+function frameOf(json: string): Buffer {
   const length = Buffer.byteLength(json);
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const bytes = Buffer.allocUnsafe(head + length);

@@ -1,8 +1,8 @@
 import type { Connection } from './connection.ts';
-import { textFrame } from './frames.ts';
+import { listFrame } from './frames.ts';
 import { MAX_LISTED, type Member } from './protocol.ts';
 
-type Item = { kind: 'joined' | 'left'; member: Member; order: number };
+type Item = { kind: 'joined' | 'left'; json: string; order: number };
 
 /** Who came and went since a room was last told: many who come at once are told in one notice. */
 export class News {
@@ -22,7 +22,7 @@ export class News {
 
   add(kind: Item['kind'], member: Member): void {
     this.#order += 1;
-    this.#items.set(member.id, { kind, member, order: this.#order });
+    this.#items.set(member.id, { kind, json: JSON.stringify(member), order: this.#order });
   }
 
   /** `connection` was just told who is there: what is pending is news to the others only. */
@@ -58,13 +58,14 @@ export class News {
   #frames(known: number, count: number, at: number): Buffer {
     const frames: Buffer[] = [];
     for (const type of ['joined', 'left'] as const) {
-      const members: Member[] = [];
+      const members: string[] = [];
       for (const item of this.#items.values()) {
-        if (item.kind === type && item.order > known) members.push(item.member);
+        if (item.kind === type && item.order > known) members.push(item.json);
       }
       if (members.length === 0) continue;
-      frames.push(textFrame({ type, members: members.length > MAX_LISTED ? [] : members, count, at }));
+      const listed = members.length > MAX_LISTED ? '' : members.join(',');
+      frames.push(listFrame({ type, members: [], count, at }, listed));
     }
-    return Buffer.concat(frames);
+    return frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames);
   }
 }

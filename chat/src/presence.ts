@@ -1,5 +1,8 @@
 import type { Link } from './backplane/backplane.ts';
-import type { Member } from './protocol.ts';
+import { MAX_LISTED, type Member } from './protocol.ts';
+
+/** Before this process began; whole, so that V8 keeps it without a heap object. */
+const LONG_AGO = -1_000_000_000;
 
 type Person = {
   member: Member;
@@ -17,6 +20,8 @@ export class Presence {
   /** Those whose last tab here closed and who may only be reloading. */
   readonly #leaving = new Set<Person>();
   readonly #grace: number;
+  /** The first of them as JSON: kept while people come, since each of these is told of all. */
+  #roster: string | undefined;
   readonly #told: (kind: 'joined' | 'left', member: Member) => void;
   readonly #link: Pick<Link, 'came' | 'left'>;
 
@@ -57,6 +62,14 @@ export class Presence {
       .toArray();
   }
 
+  /** The first `MAX_LISTED` of them, as the JSON of a list without its brackets. */
+  roster(): string {
+    this.#roster ??= this.listed(MAX_LISTED)
+      .map((member) => JSON.stringify(member))
+      .join(',');
+    return this.#roster;
+  }
+
   /** Those on this process, the ones whose grace runs among them. */
   here(): Member[] {
     const members: Member[] = [];
@@ -85,6 +98,7 @@ export class Presence {
 
   /** Lets those go whose time is over. */
   tick(moment: number): void {
+    this.#roster = undefined;
     for (const person of this.#leaving) if (person.leavesAt <= moment) this.#depart(person);
   }
 
@@ -131,9 +145,10 @@ export class Presence {
       sockets: 0,
       elsewhere: undefined,
       leavesAt: 0,
-      typedAt: Number.NEGATIVE_INFINITY,
+      typedAt: LONG_AGO,
     };
     this.#people.set(member.id, person);
+    if (this.#roster && this.#people.size <= MAX_LISTED) this.#roster += `,${JSON.stringify(member)}`;
     this.#told('joined', member);
     return person;
   }
@@ -147,6 +162,7 @@ export class Presence {
   #dropIfGone(person: Person): void {
     if (person.elsewhere || this.#isHere(person)) return;
     this.#people.delete(person.member.id);
+    this.#roster = undefined;
     this.#told('left', person.member);
   }
 }

@@ -2,11 +2,11 @@ import type { Backplane, Link } from './backplane/backplane.ts';
 import { Bucket } from './bucket.ts';
 import { Budget } from './budget.ts';
 import type { Connection } from './connection.ts';
-import { textFrame } from './frames.ts';
+import { listFrame, textFrame } from './frames.ts';
 import { News } from './news.ts';
 import type { Pacer } from './pacer.ts';
 import { Presence } from './presence.ts';
-import { MAX_LISTED, MAX_TEXT, type Member } from './protocol.ts';
+import { MAX_TEXT, type Member } from './protocol.ts';
 import { now, type Timing } from './timing.ts';
 
 /** Who types is news once a second, and in a crowd nobody reads it. */
@@ -83,15 +83,7 @@ export class Room {
     this.#entering = false;
     this.#presence.enter(connection.member);
     connection.place = this.connections.push(connection) - 1;
-    connection.send({
-      type: 'welcome',
-      room: { id: this.id, name: this.name },
-      you: connection.member,
-      members: this.#presence.listed(MAX_LISTED),
-      count: this.#presence.size,
-      limits: { text: MAX_TEXT, messages_per_minute: this.#messagesPerMinute },
-      ...(this.#link.whole ? {} : { whole: false }),
-    });
+    connection.write(this.#welcome(connection.member));
     this.#news.caughtUp(connection);
   }
 
@@ -157,6 +149,17 @@ export class Room {
   close(): void {
     this.#link.flush();
     this.#link.close();
+  }
+
+  #welcome(you: Member): Buffer {
+    const { id, name } = this;
+    const limits = { text: MAX_TEXT, messages_per_minute: this.#messagesPerMinute };
+    const whole = this.#link.whole ? {} : { whole: false };
+    const count = this.#presence.size;
+    return listFrame(
+      { type: 'welcome', room: { id, name }, you, members: [], count, limits, ...whole },
+      this.#presence.roster(),
+    );
   }
 
   #hear(frame: Buffer, from?: string, except?: string): void {

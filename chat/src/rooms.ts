@@ -2,6 +2,8 @@ import type { Connection } from './connection.ts';
 import { Pacer } from './pacer.ts';
 import type { RoomTokenClaims } from './protocol.ts';
 import { Room, type RoomParts } from './room.ts';
+import { now } from './timing.ts';
+import { Wheel } from './wheel.ts';
 
 /** Milliseconds that a room waits for the one whom it was opened for. */
 const OPENING = 10_000;
@@ -11,9 +13,12 @@ export class Rooms {
   readonly #rooms = new Map<string, Room>();
   readonly #sockets = new Map<string, Connection[]>();
   readonly #parts: RoomParts;
+  readonly #wheel: Wheel<Connection>;
 
   constructor(parts: Omit<RoomParts, 'pacer'>) {
-    this.#parts = { ...parts, pacer: new Pacer(parts.timing.pace) };
+    const { timing } = parts;
+    this.#parts = { ...parts, pacer: new Pacer(timing.pace) };
+    this.#wheel = new Wheel(timing.ping, timing.tick, now());
   }
 
   get size(): number {
@@ -40,11 +45,13 @@ export class Rooms {
     const sockets = this.#sockets.get(member.id);
     if (sockets) sockets.push(connection);
     else this.#sockets.set(member.id, [connection]);
+    this.#await(connection, now(), Date.now());
     room.enter(connection);
   }
 
   leave(connection: Connection, forGood: boolean): void {
     const { member, room } = connection;
+    this.#wheel.take(connection);
     const left = (this.#sockets.get(member.id) ?? []).filter((other) => other !== connection);
     if (left.length > 0) this.#sockets.set(member.id, left);
     else this.#sockets.delete(member.id);
@@ -83,13 +90,18 @@ export class Rooms {
 
   tick(moment: number): void {
     const date = Date.now();
-    for (const sockets of this.#sockets.values()) {
-      for (const connection of sockets) connection.tick(moment, date, this.#parts.timing);
-    }
+    this.#wheel.turn(moment, (connection) => {
+      connection.tick(moment, date, this.#parts.timing);
+      if (!connection.gone) this.#await(connection, moment, date);
+    });
     for (const room of this.#rooms.values()) {
       room.tick(moment);
       if (room.idle && moment - room.openedAt > OPENING) this.#close(room);
     }
+  }
+
+  #await(connection: Connection, moment: number, date: number): void {
+    this.#wheel.put(connection, connection.dueAt(moment, date, this.#parts.timing));
   }
 
   #close(room: Room): void {

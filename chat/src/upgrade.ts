@@ -42,6 +42,8 @@ export function createUpgrade(door: Door): (request: IncomingMessage, stream: Du
   const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
     clientTracking: false,
+    // Pings are answered by the connection, within its limits.
+    autoPong: false,
     // Frames are shared by all readers and written past `ws`: they cannot be compressed for each.
     perMessageDeflate: false,
     maxPayload: MAX_FRAME,
