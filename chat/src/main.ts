@@ -4,4 +4,5 @@ import { setFlagsFromString } from 'node:v8';
 // on a large machine: 9 kB for each connection, and colder caches for every message (decision 24). It has grown already once the
 // modules are loaded, hence before that.
 setFlagsFromString('--semi-space-growth-factor=1');
-await import('./serve.ts');
+const { serve } = await import('./serve.ts');
+await serve(process.env);

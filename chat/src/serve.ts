@@ -8,29 +8,31 @@ import { givenKeys, publishedKeys } from './keys.ts';
 import { remoteCommands } from './remote-commands.ts';
 import { createChatServer } from './server.ts';
 
-await run(async (onStop) => {
-  const config = readConfig(process.env);
-  const log = createLog('chat', config.logLevel);
-  const backplane = config.redisUrl ? redisBackplane(config.redisUrl, log) : localBackplane();
-  const keys = 'set' in config.keys ? givenKeys(config.keys.set) : publishedKeys(config.keys.url);
-  const { messagesPerMinute, socketsPerPerson, allowedOrigins } = config;
-  const chat = buildChat({
-    keys: keys.get,
-    backplane,
-    log,
-    runCommand: config.commandsUrl && remoteCommands(config.commandsUrl),
-    messagesPerMinute,
-    socketsPerPerson,
-    allowedOrigins,
+/** Runs the chat service until it is told to stop. */
+export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
+  run(async (onStop) => {
+    const config = readConfig(env);
+    const log = createLog('chat', config.logLevel);
+    const backplane = config.redisUrl ? redisBackplane(config.redisUrl, log) : localBackplane();
+    const keys = 'set' in config.keys ? givenKeys(config.keys.set) : publishedKeys(config.keys.url);
+    const { messagesPerMinute, socketsPerPerson, allowedOrigins } = config;
+    const chat = buildChat({
+      keys: keys.get,
+      backplane,
+      log,
+      runCommand: config.commandsUrl && remoteCommands(config.commandsUrl),
+      messagesPerMinute,
+      socketsPerPerson,
+      allowedOrigins,
+    });
+    const server = createChatServer(chat, async () => chat.ready() && (await keys.ready()));
+    const port = await listen(server, config.port, config.host);
+    onStop(async () => {
+      log.info('stopping');
+      server.close();
+      await chat.drain();
+      await backplane.close();
+      server.closeAllConnections();
+    });
+    log.info({ host: config.host, port }, 'listening');
   });
-  const server = createChatServer(chat, async () => chat.ready() && (await keys.ready()));
-  const port = await listen(server, config.port, config.host);
-  onStop(async () => {
-    log.info('stopping');
-    server.close();
-    await chat.drain();
-    await backplane.close();
-    server.closeAllConnections();
-  });
-  log.info({ host: config.host, port }, 'listening');
-});

@@ -14,6 +14,7 @@ export type {
   E,
 } from './types.ts';
 const late = await import('./late.ts');
+const { f } = await import('./later.ts');
 const text = "no import from 'here'";
 `;
   const read = importsOf('web/src/rooms/service.ts', text).map(({ target, values, names }) => ({
@@ -30,5 +31,6 @@ const text = "no import from 'here'";
     { target: 'web/src/rooms/given-on.ts', values: ['d'], names: ['d'] },
     { target: 'web/src/rooms/types.ts', values: [], names: ['E'] },
     { target: 'web/src/rooms/late.ts', values: [], names: [] },
+    { target: 'web/src/rooms/later.ts', values: ['f'], names: ['f'] },
   ]);
 });

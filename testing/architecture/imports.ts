@@ -17,7 +17,7 @@ export interface Import {
 // Read from the text and not from what runs: a type that is imported ties two files together as well, and Node's own
 // type stripping would have removed it.
 const statement =
-  /^\s*(?:import|export)\s+(type\s+)?(?:([\w*\s{},$]*?)\s*from\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm;
+  /^\s*(?:import|export)\s+(type\s+)?(?:([\w*\s{},$]*?)\s*from\s+)?'([^']+)'|(?:\{([\w\s,]*)\} = await )?\bimport\('([^']+)'\)/gm;
 
 /** Every import of our TypeScript files, tests left out. */
 export function productionImports(): Import[] {
@@ -32,9 +32,9 @@ export function isTest(file: string): boolean {
 }
 
 export function importsOf(file: string, text: string): Import[] {
-  return [...text.matchAll(statement)].map(([, allTypes, clause = '', from, dynamic]) => {
+  return [...text.matchAll(statement)].map(([, allTypes, named, from, late, dynamic]) => {
     const specifier = from ?? dynamic ?? '';
-    const parts = clause
+    const parts = (named ?? late ?? '')
       .replace(/[{}]/g, '')
       .split(',')
       .map((part) => part.trim().replace(/(\w+) as \w+$/, '$1'))
