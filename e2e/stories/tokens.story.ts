@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../lantern.ts';
 
+// The address of the socket is looked at as it is.
+test.use({ scattered: false });
+
 test('the room token travels in a header and holds the e-mail and the room’s name', async ({
   member,
   unique,
