@@ -16,7 +16,7 @@ if (reason) {
   const images = baseImages(root);
   if (images.length > 0) fail(`these images cannot be pulled: ${images.join(', ')}`);
   const config = join(root, 'e2e/playwright.config.ts');
-  const args = ['test', '--config', config, '--project', 'compose', ...process.argv.slice(2)];
+  const args = ['test', '--config', config, '--project=compose', ...process.argv.slice(2)];
   const { status } = spawnSync(join(root, 'node_modules/.bin/playwright'), args, { stdio: 'inherit' });
   process.exit(status ?? 1);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type BrowserContextOptions, test as base } from '@playwright/test';
 import { watch } from './console.ts';
 import { Person } from './person.ts';
+import { comeBy } from './placement.ts';
 import { startCompose } from './stacks/compose.ts';
 import { startProcesses } from './stacks/processes.ts';
 import type { Stack } from './stacks/stack.ts';
@@ -21,6 +22,8 @@ type Story = {
   member(name: string, options?: BrowserContextOptions): Promise<Person>;
   /** Messages of the browser's console that this story provokes; any other fails it. */
   expectedConsole: RegExp[];
+  /** Whether each of the people is on the next chat process where there are several, though the gateway would not part them. */
+  scattered: boolean;
   /** `garden` → `garden 3f9a2c`: stories share one Lantern, and names of rooms are unique. */
   unique(text: string): string;
 };
@@ -43,11 +46,15 @@ export const test = base.extend<Story, StackOption & { stack: Stack }>({
     const mark = randomBytes(3).toString('hex');
     await use((text) => `${text} ${mark}`);
   },
-  someone: async ({ browser, baseURL, expectedConsole, unique }, use) => {
+  scattered: [true, { option: true }],
+  someone: async ({ browser, stack, baseURL, expectedConsole, unique, scattered }, use) => {
+    const hints = (scattered && stack.hints) || [];
     const contexts: { close(): Promise<void> }[] = [];
     const complaints: string[] = [];
     await use(async (name, options = {}) => {
       const context = await browser.newContext({ baseURL: baseURL ?? '', locale: 'en-GB', ...options });
+      const hint = hints[contexts.length % hints.length];
+      if (hint) await comeBy(context, hint);
       contexts.push(context);
       watch(context, (complaint) => complaints.push(`${name}: ${complaint}`));
       return new Person(await context.newPage(), name, unique);

@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, test } from '../lantern.ts';
 import { asCompose, PROJECT } from '../stacks/compose.ts';
-
-const docker = async (...args: string[]) => (await promisify(execFile)('docker', args)).stdout.trim();
+import { addressOf, docker, idsOf } from '../stacks/containers.ts';
 
 const services = ['db', 'redis', 'web', 'chat', 'nginx'];
 
 test('one port is published, and it is the gateway’s', async ({ baseURL }) => {
   for (const service of services) {
-    const ports = await docker('port', await idOf(service));
+    const ports = await docker('port', ...(await idsOf(service)));
     if (service === 'nginx') expect(ports).toBe(`8080/tcp -> ${new URL(baseURL ?? '').host}`);
     else expect(ports).toBe('');
   }
@@ -85,7 +82,7 @@ test('the gateway finds a service again that comes back under another address', 
     ['chat', 'sockets'],
     ['web', 'outside'],
   ] as const) {
-    const container = await idOf(service);
+    const [container = ''] = await idsOf(service);
     const before = await addressOf(container, network);
     await compose('stop', service);
     await using _ = await taking(network, await docker('inspect', '--format', '{{.Image}}', container));
@@ -97,24 +94,6 @@ test('the gateway finds a service again that comes back under another address', 
     await boris.expectConnected();
   }
 });
-
-const idOf = (service: string) =>
-  docker(
-    'ps',
-    '--quiet',
-    ...[`project=${PROJECT}`, `service=${service}`, 'oneoff=False'].flatMap((label) => [
-      '--filter',
-      `label=com.docker.compose.${label}`,
-    ]),
-  );
-
-const addressOf = (container: string, network: string) =>
-  docker(
-    'inspect',
-    '--format',
-    `{{(index .NetworkSettings.Networks "${PROJECT}_${network}").IPAddress}}`,
-    container,
-  );
 
 /** A container that takes the first free address of the network, and gives it back. */
 async function taking(network: string, image: string): Promise<AsyncDisposable> {

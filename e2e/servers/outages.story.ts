@@ -1,6 +1,9 @@
 import { expect, test } from '../lantern.ts';
 import { duringOutage } from './outage.ts';
 
+// Without Redis a room goes on within each process; the gateway sees to it that its people are in one.
+test.use({ scattered: false });
+
 for (const part of ['database', 'redis'] as const) {
   test(`while ${part} is down a 503 page says so; when it is back, so is everything`, async ({
     member,

@@ -14,8 +14,8 @@ export const PROJECT = 'lantern-e2e';
 export type ComposeStack = Stack & {
   /** Runs compose on this project; returns what it printed. */
   compose(...args: string[]): Promise<string>;
-  /** Starts whatever does not run, and waits until people could use it. */
-  up(): Promise<void>;
+  /** Starts whatever does not run, and waits until people could use it. Takes options of `compose up`. */
+  up(...options: string[]): Promise<void>;
   database: Server;
   redis: Server;
 };
@@ -50,8 +50,8 @@ export async function startCompose(): Promise<ComposeStack> {
     start: async () => void (await compose('start', name)),
   });
 
-  const up = async () => {
-    await compose('up', '--detach');
+  const up = async (...options: string[]) => {
+    await compose('up', '--detach', ...options);
     await ready();
   };
 

@@ -1,13 +1,16 @@
+import { execFile } from 'node:child_process';
 import { chmod, cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const sources = join(import.meta.dirname, '../../nginx');
+const script = join(sources, 'chat-servers.envsh');
 
-export type Addresses = { listen: string; web: string; chat: string };
+export type Addresses = { listen: string; web: string; chat: string[] };
 
 /**
- * Prepares a folder from which a plain nginx runs as the gateway: the same template and pages as in the image.
+ * Prepares a folder from which a plain nginx runs as the gateway: the same template, script and pages as in the image.
  *
  * @returns the folder, and the command that starts nginx there in the foreground
  */
@@ -18,7 +21,7 @@ export async function prepareGateway(addresses: Addresses): Promise<{ folder: st
   const values: Record<string, string> = {
     GATEWAY_LISTEN: addresses.listen,
     GATEWAY_WEB: addresses.web,
-    GATEWAY_CHAT: addresses.chat,
+    ...(await chatServers(addresses.chat.join(' '))),
     // Asked for names only, and there are none.
     GATEWAY_RESOLVER: '127.0.0.1',
     // Nobody.
@@ -31,4 +34,15 @@ export async function prepareGateway(addresses: Addresses): Promise<{ folder: st
   await writeFile(join(folder, 'nginx.conf'), filled);
   await cp(join(sources, 'pages'), join(folder, 'pages'), { recursive: true });
   return { folder, command: ['nginx', '-p', folder, '-c', 'nginx.conf', '-g', 'daemon off;'] };
+}
+
+/** What the image's script makes of GATEWAY_CHAT. */
+async function chatServers(addresses: string): Promise<Record<string, string>> {
+  const names = ['GATEWAY_CHAT_SERVERS', 'GATEWAY_CHAT_AGAIN'];
+  const print = names.map((name) => `echo "$${name}"`).join('; ');
+  const { stdout } = await promisify(execFile)('sh', ['-ec', `. "$0"; ${print}`, script], {
+    env: { PATH: process.env.PATH, GATEWAY_CHAT: addresses },
+  });
+  const values = stdout.split('\n');
+  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
 }

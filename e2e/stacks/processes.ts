@@ -10,6 +10,7 @@ import { Mailbox } from '../../web/testing/mailbox.ts';
 import { StripeServer } from '../../web/testing/stripe-server.ts';
 import { WeatherServer } from '../../web/testing/weather-server.ts';
 import { type OpenIdProvider, startOpenIdProvider } from '../openid-provider.ts';
+import { findHints } from '../placement.ts';
 import { consoleOf } from './cli.ts';
 import { prepareGateway } from './gateway.ts';
 import { Service } from './service.ts';
@@ -22,12 +23,14 @@ export type ProcessesStack = Stack & {
   database: TestPostgres;
   redis: TestRedis;
   web: Service;
-  chat: Service;
+  /** As many as `hints`, in the same order. */
+  chats: Service[];
+  hints: string[];
   /** Where the mail goes that web sends. */
   mailbox: Mailbox;
   /** A site whose accounts let people in. */
   provider: OpenIdProvider;
-  /** Where chat writes a heap snapshot on SIGUSR2. */
+  /** Where web and chat write heap snapshots on SIGUSR2. */
   folder: string;
 };
 
@@ -37,9 +40,13 @@ export function asProcesses(stack: Stack): ProcessesStack {
   return stack;
 }
 
-const isProcesses = (stack: Stack): stack is ProcessesStack => 'chat' in stack;
+const isProcesses = (stack: Stack): stack is ProcessesStack => 'chats' in stack;
 
-/** The five services, each a process on this machine, configured by the environment alone, behind nginx. */
+const CHATS = 3;
+
+/**
+ * The five services, each a process on this machine (chat three of them), configured by the environment alone, behind nginx.
+ */
 export async function startProcesses(): Promise<ProcessesStack> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-e2e-'));
   const running: { stop(): Promise<void> }[] = [{ stop: () => rm(folder, { recursive: true, force: true }) }];
@@ -50,7 +57,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
     const [database, redis] = await Promise.all([startPostgres(), startRedis()]);
     const [mailbox, weather, stripe] = [new Mailbox(), new WeatherServer(), new StripeServer()];
     running.push(database, redis, mailbox, weather, stripe);
-    const [webPort, chatPort, port] = [await freePort(), await freePort(), await freePort()];
+    const [webPort, port] = [await freePort(), await freePort()];
     const baseURL = `http://127.0.0.1:${port}`;
     const provider = await startOpenIdProvider(baseURL);
     running.push(provider);
@@ -84,30 +91,35 @@ export async function startProcesses(): Promise<ProcessesStack> {
       ...(await weather.start()),
       ...(await stripe.start()),
     });
-    const chat = await service(
-      'chat',
-      `http://127.0.0.1:${chatPort}/health/ready`,
-      script('chat/src/main.ts'),
-      {
-        PORT: String(chatPort),
-        REDIS_URL: redis.url,
-        JWKS_URL: `http://127.0.0.1:${webPort}/.well-known/jwks.json`,
-        COMMANDS_URL: `http://127.0.0.1:${webPort}/commands`,
-      },
+    const chatPorts = await Promise.all(Array.from({ length: CHATS }, freePort));
+    const chats = await Promise.all(
+      chatPorts.map((chatPort) =>
+        service(`chat-${chatPort}`, `http://127.0.0.1:${chatPort}/health/ready`, script('chat/src/main.ts'), {
+          PORT: String(chatPort),
+          REDIS_URL: redis.url,
+          JWKS_URL: `http://127.0.0.1:${webPort}/.well-known/jwks.json`,
+          COMMANDS_URL: `http://127.0.0.1:${webPort}/commands`,
+          // Programs in the stories never stop talking.
+          CHAT_MESSAGES_PER_MINUTE: '1000',
+        }),
+      ),
     );
+    const chatAddresses = chatPorts.map((chatPort) => `127.0.0.1:${chatPort}`);
     const gateway = await prepareGateway({
       listen: `127.0.0.1:${port}`,
       web: `127.0.0.1:${webPort}`,
-      chat: `127.0.0.1:${chatPort}`,
+      chat: chatAddresses,
     });
     running.push({ stop: () => rm(gateway.folder, { recursive: true, force: true }) });
     const nginx = await service('nginx', `${baseURL}/health/ready`, gateway.command, {});
+    const accessLog = () => readFile(join(gateway.folder, 'access.log'), 'utf8');
 
     return {
       baseURL,
+      hints: await findHints({ baseURL, logs: accessLog }, chatAddresses),
       restartChat: async () => {
-        await chat.stop();
-        await chat.start();
+        await Promise.all(chats.map((chat) => chat.stop()));
+        await Promise.all(chats.map((chat) => chat.start()));
       },
       console: consoleOf('web/src/cli.ts', {
         DATABASE_URL: database.url,
@@ -117,14 +129,13 @@ export async function startProcesses(): Promise<ProcessesStack> {
       database,
       redis,
       web,
-      chat,
+      chats,
       mailbox,
       provider,
       folder,
       logs: async () => {
-        const accessLog = await readFile(join(gateway.folder, 'access.log'), 'utf8');
-        const own = await Promise.all([web, chat, nginx].map((each) => each.log()));
-        return [...own, accessLog].join('\n');
+        const own = await Promise.all([web, ...chats, nginx].map((each) => each.log()));
+        return [...own, await accessLog()].join('\n');
       },
       stop,
     };

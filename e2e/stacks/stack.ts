@@ -1,7 +1,9 @@
 /** A running Lantern, however it runs, and what a story may do to it. */
 export type Stack = {
   baseURL: string;
-  /** Ends the process that holds the rooms and starts it again: chat, or the one process that is everything. */
+  /** For each chat process of several, a name of a room whose sockets the gateway sends there. */
+  hints?: string[];
+  /** Ends what holds the rooms and starts it again: all of chat, or the one process that is everything. */
   restartChat(): Promise<void>;
   /**
    * Runs a command of the console, where this Lantern runs.

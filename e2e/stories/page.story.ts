@@ -5,7 +5,7 @@ import type { Person } from '../person.ts';
 /** Puts a hand on a person's sockets: lets frames pass, or swallows the messages they send. */
 async function wire({ page }: Person) {
   const state = { swallow: false, cut: () => {} };
-  await page.routeWebSocket('**/ws', (socket: WebSocketRoute) => {
+  await page.routeWebSocket(/\/ws\?/, (socket: WebSocketRoute) => {
     const server = socket.connectToServer();
     state.cut = () => void socket.close({ code: 4000 });
     socket.onMessage((frame) => {

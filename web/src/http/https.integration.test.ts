@@ -32,7 +32,7 @@ test('signing up, in and out works, and rooms are reached under the public addre
       origin: 'https://lantern.example',
     },
   });
-  assert.equal(JSON.parse(token.text).url, 'wss://lantern.example/ws');
+  assert.equal(JSON.parse(token.text).url, `wss://lantern.example/ws?room=${room}`);
   await anna.submit('/', '/logout');
   assert.equal(anna.cookies.size, 0);
 });

@@ -66,7 +66,7 @@ test('a room token is made for a room that is there', async () => {
   const { body: room } = await anna.post('/rooms', { name: 'With a pass' });
   const { status, body } = await boris.post(`/rooms/${room.id}/token`);
   assert.equal(status, 200);
-  assert.equal(body.url, `${site.url.replace('http', 'ws')}/ws`);
+  assert.equal(body.url, `${site.url.replace('http', 'ws')}/ws?room=${room.id}`);
   const { payload } = await jwtVerify(body.token, createLocalJWKSet(site.signingKeys.jwks), {
     audience: 'lantern-chat',
   });

@@ -90,7 +90,7 @@ export function tokenApi(
       async (_input, req) => {
         const room = await rooms.get(String(req.params.room));
         const token = await mintRoomToken(keys, accessOf(req).person, room, req.res?.locals.locale ?? 'ru');
-        return { ...token, url: chatUrl(publicOrigin ?? originOf(req)) };
+        return { ...token, url: chatUrl(publicOrigin ?? originOf(req), room) };
       },
     ),
   };

@@ -11,7 +11,7 @@ export function tokenPages(rooms: RoomService, keys: SigningKeys, publicOrigin: 
     async roomToken(req: Request, res: Response) {
       const room = await rooms.get(String(req.params.room));
       const token = await mintRoomToken(keys, personOf(req), room, res.locals.locale);
-      res.json({ ...token, url: chatUrl(publicOrigin ?? originOf(req)) });
+      res.json({ ...token, url: chatUrl(publicOrigin ?? originOf(req), room) });
     },
   };
 }

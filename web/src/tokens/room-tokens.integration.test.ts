@@ -20,7 +20,7 @@ test('a room token holds the e-mail and the room’s name, and the published key
   assert.equal(answer.status, 200);
   const { token, expires_in, url } = JSON.parse(answer.text);
   assert.equal(expires_in, 600);
-  assert.equal(url, `${site.url.replace('http', 'ws')}/ws`);
+  assert.equal(url, `${site.url.replace('http', 'ws')}/ws?room=${room}`);
 
   const jwks = JSON.parse((await site.visitor().get('/.well-known/jwks.json')).text);
   const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet(jwks), {

@@ -64,7 +64,10 @@ export function roomTokenVerifier(keys: SigningKeys): (token: string) => Promise
   };
 }
 
-/** Where a room token is taken. */
-export function chatUrl(origin: string): string {
-  return origin.replace(/^http/, 'ws') + PATH;
+/**
+ * Where a room token is taken. The room stands in it for the gateway alone, which keeps a room's sockets in one chat process
+ * when it can; chat believes the token.
+ */
+export function chatUrl(origin: string, room: Room): string {
+  return `${origin.replace(/^http/, 'ws')}${PATH}?room=${room.id}`;
 }

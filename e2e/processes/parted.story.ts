@@ -1,0 +1,28 @@
+import { expect, test } from '../lantern.ts';
+import { duringOutage } from '../servers/outage.ts';
+
+test('while Redis is away, pages say that people of other chat processes may be missing; then all are there again by themselves', async ({
+  member,
+  unique,
+  stack,
+  request,
+}) => {
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  await boris.enter(await anna.createRoom(unique('garden')));
+  const together = ({ page }: typeof anna) =>
+    expect(page.getByText('People here: 2')).toBeVisible({ timeout: 30_000 });
+  await together(anna);
+  await duringOutage(request, stack.redis, async () => {
+    for (const { page } of [anna, boris])
+      await expect(page.getByText('Connected, but some people may be missing for now.')).toBeVisible();
+    await anna.say('Is anybody there?');
+    await expect(anna.log).toContainText('Is anybody there?');
+  });
+  for (const person of [anna, boris]) {
+    await person.expectConnected();
+    await together(person);
+  }
+  await anna.say('There you are');
+  await expect(boris.log).toContainText('There you are');
+  await expect(boris.log).not.toContainText('Is anybody there?');
+});
