@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
+import { descriptorOf, writeDirectly } from './direct-write.ts';
 import { PING, textFrame } from './frames.ts';
 import {
   CLOSE,
@@ -65,6 +66,7 @@ export class Connection implements Passenger {
   readonly #socket: ChatSocket;
   /** Frames are written past `ws`, which would build each anew; without compression it never queues, so order holds. */
   readonly #stream: Socket;
+  readonly #descriptor: number;
   readonly #events: ConnectionEvents;
   #token: string | undefined;
   /** In seconds: V8 keeps that without a heap object. */
@@ -92,6 +94,7 @@ export class Connection implements Passenger {
     this.room = room;
     this.#socket = socket;
     this.#stream = stream;
+    this.#descriptor = descriptorOf(stream);
     this.#events = events;
     this.#token = token;
     this.#expiresAt = claims.exp;
@@ -110,7 +113,7 @@ export class Connection implements Passenger {
     // After a close frame, whose side it may be, nothing may follow (RFC 6455, section 5.5.1).
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     if (this.#stream.writableLength > MAX_QUEUED) this.close('too_slow');
-    else this.#stream.write(frames);
+    else writeDirectly(this.#stream, this.#descriptor, frames);
   }
 
   send(frame: ServerFrame): void {
