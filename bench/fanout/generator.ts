@@ -1,7 +1,7 @@
 /** The load, in a process of its own: told what to do by a message from `run.ts`, answers with what it measured. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuSeconds, residentBytes } from '../usage.ts';
 import { clientFrame, openReader } from './reader.ts';
-import { cpuSeconds, residentBytes } from './usage.ts';
 
 export type Job = {
   port: number;

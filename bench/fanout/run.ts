@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createIssuer } from '../../chat/src/testing/issuer.ts';
+import { machine } from '../usage.ts';
 import type { Job, Measured } from './generator.ts';
 import { startProgram, startServer } from './servers.ts';
-import { machine } from './usage.ts';
 
 const LONGEST = 120_000;
 const PER_ROOM = 100;
