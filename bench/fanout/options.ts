@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util';
+
+/** What `npm run bench:fanout` was asked for. */
+const { values } = parseArgs({
+  options: {
+    scenarios: { type: 'string', default: 'S0,S1,S2,S3,S4,S4b' },
+    servers: { type: 'string', default: 'chat,naive,raw' },
+    rounds: { type: 'string', default: '5' },
+    attempts: { type: 'string', default: '3' },
+    'no-pin': { type: 'boolean', default: false },
+  },
+});
+
+export type Kind = (typeof KINDS)[number];
+/** The servers that are compared. */
+const KINDS = ['chat', 'naive', 'raw'] as const;
+
+export const options = {
+  scenarios: values.scenarios.split(','),
+  servers: KINDS.filter((kind) => values.servers.split(',').includes(kind)),
+  rounds: positive('rounds'),
+  /** Of each round, if others disturb it. */
+  attempts: positive('attempts'),
+  pin: !values['no-pin'],
+};
+
+function positive(name: 'rounds' | 'attempts'): number {
+  const value = Number(values[name]);
+  if (Number.isInteger(value) && value > 0) return value;
+  process.stderr.write(`--${name} takes a whole number above 0\n`);
+  process.exit(1);
+}
