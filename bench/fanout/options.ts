@@ -3,11 +3,13 @@ import { parseArgs } from 'node:util';
 /** What `npm run bench:fanout` was asked for. */
 const { values } = parseArgs({
   options: {
-    scenarios: { type: 'string', default: 'S0,S1,S2,S3,S4,S4b' },
+    scenarios: { type: 'string', default: 'S0,S1,S2,S3,S4,S4b,many,crossing,hostile' },
     servers: { type: 'string', default: 'chat,naive,raw' },
     rounds: { type: 'string', default: '5' },
     attempts: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '70' },
     'no-pin': { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
 
@@ -21,10 +23,13 @@ export const options = {
   rounds: positive('rounds'),
   /** Of each round, if others disturb it. */
   attempts: positive('attempts'),
+  /** Of `hostile`, alone and again beside them. */
+  seconds: positive('seconds'),
   pin: !values['no-pin'],
+  write: values.write,
 };
 
-function positive(name: 'rounds' | 'attempts'): number {
+function positive(name: 'rounds' | 'attempts' | 'seconds'): number {
   const value = Number(values[name]);
   if (Number.isInteger(value) && value > 0) return value;
   process.stderr.write(`--${name} takes a whole number above 0\n`);

@@ -1,15 +1,20 @@
 /** Measures fan-out of the chat service, beside other servers and in other circumstances; prints JSON. See bench/README.md. */
+import { writeBetweenMarks } from '../document.ts';
 import { machine } from '../usage.ts';
 import { runShape } from './compare.ts';
 import { pinned } from './cores.ts';
+import { runCrossing, SIDES } from './crossing.ts';
+import { runHostile } from './hostile/run.ts';
+import { runMany } from './many.ts';
 import { options } from './options.ts';
+import { type Measured, reportOf } from './report.ts';
 import { inRounds, type Summary } from './rounds.ts';
 import { SHAPES } from './scenarios.ts';
 
 type Say = (line: string) => void;
 type Scenario = (say: Say) => Promise<Record<string, Summary>>;
 
-const { rounds, servers } = options;
+const { rounds, seconds, servers } = options;
 const SCENARIOS: Record<string, Scenario> = {
   ...Object.fromEntries(
     Object.entries(SHAPES).map(([name, shape]): [string, Scenario] => [
@@ -17,19 +22,23 @@ const SCENARIOS: Record<string, Scenario> = {
       (say) => inRounds(servers, rounds, (kind) => runShape(shape, kind), say),
     ]),
   ),
+  many: (say) => inRounds(['chat'], 1, () => runMany(say), say),
+  crossing: (say) => inRounds(SIDES, rounds, runCrossing, say),
+  hostile: (say) => inRounds(['chat'], 1, () => runHostile(seconds), say),
 };
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 await measure();
 
 async function measure(): Promise<void> {
-  const scenarios: Record<string, Record<string, Summary>> = {};
+  const measured: Measured = { machine: machine(), pinned, rounds, scenarios: {} };
   for (const name of options.scenarios) {
     const scenario = SCENARIOS[name];
     if (!scenario) throw new Error(`there is no scenario ${name}, but ${Object.keys(SCENARIOS).join(', ')}`);
-    scenarios[name] = await scenario((line) => void process.stderr.write(`${name} ${line}\n`));
+    measured.scenarios[name] = await scenario((line) => void process.stderr.write(`${name} ${line}\n`));
   }
-  process.stdout.write(`${JSON.stringify({ machine: machine(), pinned, rounds, scenarios }, null, 2)}\n`);
-  const sides = Object.values(scenarios).flatMap((scenario) => Object.values(scenario));
+  process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
+  if (options.write) await writeBetweenMarks('bench:fanout', reportOf(measured));
+  const sides = Object.values(measured.scenarios).flatMap((scenario) => Object.values(scenario));
   if (sides.some(({ errors }) => errors.length > 0)) process.exitCode = 1;
 }
