@@ -10,6 +10,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '70' },
     'no-pin': { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
+    peers: { type: 'string' },
   },
 });
 
@@ -27,6 +28,7 @@ export const options = {
   seconds: positive('seconds'),
   pin: !values['no-pin'],
   write: values.write,
+  peers: values.peers,
 };
 
 function positive(name: 'rounds' | 'attempts' | 'seconds'): number {

@@ -7,6 +7,7 @@ import { runCrossing, SIDES } from './crossing.ts';
 import { runHostile } from './hostile/run.ts';
 import { runMany } from './many.ts';
 import { options } from './options.ts';
+import { peersReport, readRuns } from './peers.ts';
 import { type Measured, reportOf } from './report.ts';
 import { inRounds, type Summary } from './rounds.ts';
 import { SHAPES } from './scenarios.ts';
@@ -28,7 +29,8 @@ const SCENARIOS: Record<string, Scenario> = {
 };
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-await measure();
+if (options.peers === undefined) await measure();
+else await showPeers(options.peers);
 
 async function measure(): Promise<void> {
   const measured: Measured = { machine: machine(), pinned, rounds, scenarios: {} };
@@ -41,4 +43,12 @@ async function measure(): Promise<void> {
   if (options.write) await writeBetweenMarks('bench:fanout', reportOf(measured));
   const sides = Object.values(measured.scenarios).flatMap((scenario) => Object.values(scenario));
   if (sides.some(({ errors }) => errors.length > 0)) process.exitCode = 1;
+}
+
+/** The comparison with other servers, from what ../shared/fanout measured. */
+async function showPeers(file: string): Promise<void> {
+  const { runs, date } = await readRuns(file);
+  const report = peersReport(runs, machine(), date);
+  process.stdout.write(`${report}\n`);
+  if (options.write) await writeBetweenMarks('fanout peers', report);
 }
