@@ -53,7 +53,8 @@ export async function runHostile(seconds: number): Promise<Run> {
     const after = await say(AFTERWARDS);
     const memoryAfter = residentBytes(server.pid);
     return {
-      ...outcome({ ...beside, ok: alone.ok && beside.ok && after.ok }),
+      // Who was closed misses what was said then, which is what the figure below is for.
+      ...outcome({ ...beside, ok: [alone, beside, after].every(({ ok, closed }) => ok || closed > 0) }),
       figures: {
         p50_ms_alone: alone.latency_ms.p50,
         p99_ms_alone: alone.latency_ms.p99,
