@@ -1,8 +1,8 @@
 /** The load, in a process of its own: told what to do by messages from `run.ts`, answers each with what it measured. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Percentiles, percentiles, round } from '../figures.ts';
 import { type Cast, type Member, signIn } from './cast.ts';
 import { type Ask, client, expectSuccess } from './client.ts';
-import { type Percentiles, percentiles, round } from './figures.ts';
 import { type KvJob, kv, large } from './kv-load.ts';
 import { openLoop } from './open-loop.ts';
 import { type WeatherJob, weatherLoad } from './weather-load.ts';

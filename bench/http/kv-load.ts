@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Percentiles, percentiles, round } from '../figures.ts';
 import { type Ask, client, expectSuccess } from './client.ts';
-import { type Percentiles, percentiles, round } from './figures.ts';
 import { keysOf, largeBody, pairsOf } from './kv-batches.ts';
 
 export type KvJob =

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { round } from './figures.ts';
+import { round } from '../figures.ts';
 
 /**
  * An open loop: requests are sent when they are due, whether or not the site keeps up, and a latency counts from when its

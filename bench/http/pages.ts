@@ -3,11 +3,11 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { desc, eq, rooms as roomTable } from '@lantern/db';
-import { cpuSeconds } from '../fanout/usage.ts';
+import { Child } from '../child.ts';
+import { median, round } from '../figures.ts';
+import { cpuSeconds } from '../usage.ts';
 import type { Member } from './cast.ts';
-import { Child } from './child.ts';
 import { client, expectSuccess } from './client.ts';
-import { median, round } from './figures.ts';
 import type { Job } from './generator.ts';
 import type { Stand } from './stand.ts';
 
@@ -46,7 +46,7 @@ export async function comparePages(
   const rooms = found.slice(0, PAGE_SIZE).map(({ id, name, createdAt }) => ({ id, name, createdAt }));
   const next = found.length > PAGE_SIZE ? rooms.at(-1)?.id : undefined;
   await writeFile(file, JSON.stringify({ person: { id: member.id, email: member.email }, rooms, next }));
-  const bare = new Child('./bare.ts', [file]);
+  const bare = new Child(new URL('./bare.ts', import.meta.url), { args: [file] });
   try {
     const { port: barePort } = await bare.heard<{ port: number }>();
     const headers = { cookie: member.cookie, accept: 'text/html', 'accept-language': 'ru' };

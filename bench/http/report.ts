@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import type { machine } from '../fanout/usage.ts';
+import { occasion, table, verdict, writeBetweenMarks } from '../document.ts';
+import type { machine } from '../usage.ts';
 import type { Burst, Mixed } from './generator.ts';
 import type { KvFigures } from './kv.ts';
 import type { PageFigures } from './pages.ts';
@@ -17,16 +17,12 @@ export type Measured = {
   kv: KvFigures;
 };
 
-const DOCUMENT = new URL('../../docs/performance.md', import.meta.url);
-const [BEGIN, END] = ['<!-- bench:http begins -->', '<!-- bench:http ends -->'];
 const LATENCY = { p95: 25, p99: 60 };
 const HEALTH_P99 = 100;
 const SIGN_IN = 1.15;
 const PAGES = 0.5;
 const CACHED_P95 = 10;
 const KV = 0.6;
-
-const verdict = (kept: boolean) => (kept ? 'kept' : '**missed**');
 
 /** @returns the table of docs/performance.md, in Markdown */
 export function tableOf(measured: Measured): string {
@@ -86,21 +82,12 @@ export function tableOf(measured: Measured): string {
     `p50 ${kv.large.health_ms.p50}, p99 ${kv.large.health_ms.p99} ms; ${kv.large.seconds} s for a batch`,
     verdict(kv.large.health_ms.p99 < HEALTH_P99),
   ]);
-  const at = `${new Date().toISOString().slice(0, 10)}, ${machine.cores} cores (${machine.cpu}), Node ${machine.node.slice(1)}, load ${machine.load_1m} over the last minute`;
   return [
-    `Measured ${at}, ${users} people and ${rooms} rooms; ${mixed.failed} of ${mixed.all.count} requests failed.`,
+    `Measured ${occasion(machine)}, ${users} people and ${rooms} rooms; ${mixed.failed} of ${mixed.all.count} requests failed.`,
     '',
-    '| what | target | measured | |',
-    '| --- | --- | --- | --- |',
-    ...rows.map((row) => `| ${row.join(' | ')} |`),
+    table(['what', 'target', 'measured', ''], rows),
   ].join('\n');
 }
 
 /** Puts the table into docs/performance.md, in place of the one before. */
-export async function writeTable(table: string): Promise<void> {
-  const text = await readFile(DOCUMENT, 'utf8');
-  const [head, rest] = text.split(BEGIN);
-  const [, tail] = rest?.split(END) ?? [];
-  if (tail === undefined) throw new Error('docs/performance.md has lost the marks of the table');
-  await writeFile(DOCUMENT, `${head}${BEGIN}\n\n${table}\n\n${END}${tail}`);
-}
+export const writeTable = (table: string): Promise<void> => writeBetweenMarks('bench:http', table);

@@ -1,9 +1,9 @@
 /** Measures the website on a large database; prints JSON and a table. See bench/README.md. */
 import { parseArgs } from 'node:util';
-import { machine } from '../fanout/usage.ts';
+import { Child } from '../child.ts';
 import { PASSWORD } from '../seed/password.ts';
+import { machine } from '../usage.ts';
 import { gatherCast } from './cast.ts';
-import { Child } from './child.ts';
 import type { Burst, Job, Mixed } from './generator.ts';
 import { compareKv } from './kv.ts';
 import { comparePages } from './pages.ts';
@@ -41,7 +41,7 @@ const KV_SECONDS = 4;
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const stand = await startStand(values.database, numbers.users, numbers.rooms);
-const generator = new Child('./generator.ts');
+const generator = new Child(new URL('./generator.ts', import.meta.url));
 try {
   const { port, pid, connection } = stand;
   say('signing people in');

@@ -1,8 +1,8 @@
-import { cpuSeconds } from '../fanout/usage.ts';
+import { Child } from '../child.ts';
+import { median, round } from '../figures.ts';
+import { cpuSeconds } from '../usage.ts';
 import { type Cast, signIn } from './cast.ts';
-import { Child } from './child.ts';
 import { client, expectSuccess } from './client.ts';
-import { median, round } from './figures.ts';
 import { SECRET } from './stand.ts';
 
 export type SignInFigures = {
@@ -24,7 +24,7 @@ export async function compareSignIns(
   hash: string,
   times: number,
 ): Promise<SignInFigures> {
-  const alone = new Child('./bcrypt-alone.ts');
+  const alone = new Child(new URL('./bcrypt-alone.ts', import.meta.url));
   const site = client(port, 1);
   const signedIn = async () => {
     const start = performance.now();

@@ -1,6 +1,6 @@
+import { type Percentiles, percentiles } from '../figures.ts';
 import type { Member } from './cast.ts';
 import { type Answer, type Ask, client, expectSuccess } from './client.ts';
-import { type Percentiles, percentiles } from './figures.ts';
 import { openLoop } from './open-loop.ts';
 
 export type WeatherJob = {

@@ -2,16 +2,20 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A program of this folder in a process of its own; it is told things and answers one at a time. */
+/** A program in a process of its own; it is told things and answers one at a time. */
 export class Child {
   readonly #process: ChildProcess;
+  readonly #kill = () => void this.#process.kill('SIGKILL');
 
-  /** @param file beside this one */
-  constructor(file: string, args: string[] = []) {
-    this.#process = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
+  /** @param options `under`: a command that runs it, like `taskset -c 1` */
+  constructor(program: URL, options: { args?: string[]; under?: string[] } = {}) {
+    const [execPath = '', ...execArgv] = [...(options.under ?? []), process.execPath];
+    this.#process = fork(fileURLToPath(program), options.args ?? [], {
       env: { PATH: process.env.PATH, NODE_ENV: 'production' },
+      execPath,
+      execArgv,
     });
-    process.once('exit', () => this.#process.kill('SIGKILL'));
+    process.once('exit', this.#kill);
   }
 
   get pid(): number {
@@ -39,6 +43,7 @@ export class Child {
 
   stop(): void {
     this.#process.removeAllListeners('exit');
-    this.#process.kill('SIGKILL');
+    process.off('exit', this.#kill);
+    this.#kill();
   }
 }

@@ -9,7 +9,18 @@ export function percentiles(values: number[]): Percentiles {
 }
 
 export function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.trunc(values.length / 2)] ?? 0;
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low = 0, high = low] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return (low + high) / 2;
 }
 
 export const round = (value: number, places = 1): number => Number(value.toFixed(places));
+
+/** To three digits; a dash for what was not measured. */
+export const number = (value?: number) =>
+  value === undefined || Number.isNaN(value)
+    ? '–'
+    : Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 4 });
+
+/** Undefined if one of them was not measured. */
+export const quotient = (a?: number, b?: number) => (a === undefined || !b ? undefined : a / b);
