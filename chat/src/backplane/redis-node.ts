@@ -1,5 +1,6 @@
 import type { Logger } from '@lantern/service/log';
 import { createClient } from 'redis';
+import { type Channels, classicChannels, roomChannels } from './redis-channels.ts';
 
 /** Waits between attempts to reach Redis grow up to this, in milliseconds. */
 const LONGEST_WAIT = 2000;
@@ -7,7 +8,17 @@ const LONGEST_WAIT = 2000;
 const PING_EVERY = 2000;
 export const ANSWER_WITHIN = 3000;
 
-export type RedisClients = ReturnType<typeof connectRedis>;
+/** One Redis, or one node of a cluster. */
+export type RedisNode = {
+  news: Channels;
+  rooms: Channels;
+  /** Which slots are on which node of its cluster. */
+  slots(): Promise<SlotRange[]>;
+  isUp(): boolean;
+  close(): void;
+};
+
+export type SlotRange = { from: number; to: number; master: { host: string; port: number } };
 
 /**
  * Two connections to one Redis, which come back by themselves, again and again: one that says and one that hears.
@@ -16,7 +27,7 @@ export type RedisClients = ReturnType<typeof connectRedis>;
  * @param log told when Redis goes and comes
  * @param changed told when both connections stand, and when one of them no longer does
  */
-export function connectRedis(url: string, log: Logger, changed: (up: boolean) => void) {
+export function openNode(url: string, log: Logger, changed: (up: boolean) => void): RedisNode {
   const options = {
     url,
     pingInterval: PING_EVERY,
@@ -27,27 +38,29 @@ export function connectRedis(url: string, log: Logger, changed: (up: boolean) =>
       reconnectStrategy: (tries: number) =>
         Math.min(LONGEST_WAIT, 50 * 2 ** Math.min(tries, 6)) + Math.random() * 100,
     },
+    // A timer for each message: what is not answered ends with the link.
+    commandOptions: { timeout: 0 },
   };
   // What waited for Redis to come back would be news of the past, told to people who have long left.
-  const publisher = createClient({
-    ...options,
-    disableOfflineQueue: true,
-    commandOptions: { timeout: ANSWER_WITHIN },
-  });
+  const publisher = createClient({ ...options, disableOfflineQueue: true });
   const subscriber = createClient(options);
+  const isUp = () => publisher.isReady && subscriber.isReady;
   // Without a listener an error would end the process; node-redis goes on to reconnect. It repeats the error with every
   // attempt, and for both clients: only the first one is told.
   let told = false;
   let up = false;
+  const down = () => {
+    if (up) changed(false);
+    up = false;
+  };
   for (const client of [publisher, subscriber]) {
     client.on('error', (error: NodeJS.ErrnoException) => {
       if (!told) log.warn({ reason: error.message || error.code }, 'Redis cannot be reached');
       told = true;
-      if (up) changed(false);
-      up = false;
+      down();
     });
     client.on('ready', () => {
-      if (!(publisher.isReady && subscriber.isReady) || up) return;
+      if (!isUp() || up) return;
       if (told) log.info('Redis is back');
       told = false;
       up = true;
@@ -56,9 +69,10 @@ export function connectRedis(url: string, log: Logger, changed: (up: boolean) =>
     client.connect().catch(() => {});
   }
   return {
-    publisher,
-    subscriber,
-    isUp: () => publisher.isReady && subscriber.isReady,
+    news: classicChannels({ publisher, subscriber }),
+    rooms: roomChannels({ publisher, subscriber }),
+    slots: () => publisher.clusterSlots(),
+    isUp,
     close() {
       told = true;
       publisher.destroy();
