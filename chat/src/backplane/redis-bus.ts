@@ -19,7 +19,14 @@ export type Changed = (up: boolean, concerns: (channel: string) => boolean) => v
 export function openBus(url: string, log: Logger, changed: Changed): Bus {
   const addresses = redisAddresses(url);
   if (addresses.length > 1) return clusterBus(addresses, log, changed);
-  const node = openNode(url, log, (up) => changed(up, () => true));
+  const node = openNode(url, log, (up) => {
+    changed(up, () => true);
+    if (up) warn().catch(() => {});
+  });
+  async function warn(): Promise<void> {
+    if (await node.isClustered())
+      log.error('REDIS_URL names one node of a cluster: name several, separated by commas');
+  }
   return {
     carrier() {
       if (!node.isUp()) throw new Error('Redis cannot be reached');

@@ -14,6 +14,8 @@ export type RedisNode = {
   rooms: Channels;
   /** Which slots are on which node of its cluster. */
   slots(): Promise<SlotRange[]>;
+  /** Whether it is a node of a cluster. */
+  isClustered(): Promise<boolean>;
   isUp(): boolean;
   close(): void;
 };
@@ -72,6 +74,7 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
     news: classicChannels({ publisher, subscriber }),
     rooms: roomChannels({ publisher, subscriber }),
     slots: () => publisher.clusterSlots(),
+    isClustered: async () => (await publisher.hello()).mode === 'cluster',
     isUp,
     close() {
       told = true;
