@@ -3,9 +3,9 @@ import test, { after } from 'node:test';
 import { createLog } from '@lantern/service/log';
 import { createClient } from 'redis';
 import { startRedisCluster } from '../../../testing/redis-cluster.ts';
-import { createIssuer, type TokenOptions } from '../testing/issuer.ts';
+import type { TokenOptions } from '../testing/issuer.ts';
 import { anna, boris, clara, garden, kitchen } from '../testing/people.ts';
-import { openStage, type Stage } from '../testing/stage.ts';
+import { openSet as openThree, until } from '../testing/processes.ts';
 import { redisBackplane } from './redis.ts';
 import { slotOf } from './slot.ts';
 
@@ -14,27 +14,7 @@ after(() => cluster.stop());
 const log = createLog('chat', 'silent');
 const LIVENESS = { every: 100, silence: 2000 };
 
-async function openProcess(issuer: Stage['issuer']): Promise<Stage> {
-  const backplane = redisBackplane(cluster.url, log, LIVENESS);
-  const stage = await openStage({ backplane, timing: { grace: 50 } }, issuer);
-  await until(() => backplane.up());
-  return stage;
-}
-
-async function openSet() {
-  const issuer = await createIssuer();
-  const opening = () => openProcess(issuer);
-  const set: [Stage, Stage, Stage] = [await opening(), await opening(), await opening()];
-  return Object.assign(set, {
-    async [Symbol.asyncDispose]() {
-      for (const stage of set) await stage[Symbol.asyncDispose]();
-    },
-  });
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}
+const openSet = () => openThree(cluster.url, LIVENESS);
 
 const channelOf = (room: typeof kitchen) => `lantern:room:${room.id}`;
 
