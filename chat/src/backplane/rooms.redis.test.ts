@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { startRedis } from '../../../testing/redis.ts';
+import { createIssuer } from '../testing/issuer.ts';
 import { anna, boris, clara, garden } from '../testing/people.ts';
-import { openSet as openThree, shown, until } from '../testing/processes.ts';
+import { openProcess, openSet as openThree, shown, until } from '../testing/processes.ts';
+import { startRelay } from '../testing/relay.ts';
 
 /** Other tests say in the shared one that rooms are closed. */
 const redis = await startRedis();
@@ -100,4 +102,41 @@ test('without Redis rooms go on within each process and say so; with it they joi
   while ((await boriss.next('message')).text !== 'everywhere');
   assert.deepEqual(boriss.texts(), ['everywhere']);
   await until(() => shown(boriss).length === 3);
+});
+
+test('who comes while a process does not answer is told that people may be missing, until it has', async () => {
+  using relay = await startRelay(redis.url);
+  const patient = { every: 100, silence: 10_000 };
+  await using other = await openProcess(redis.url, patient, await createIssuer());
+  await using one = await openProcess(relay.url, patient, other.issuer);
+  const annas = await one.enter(anna);
+  await annas.settled();
+  relay.hold();
+  const boriss = await other.enter(boris);
+  const [welcome] = boriss.frames;
+  assert.deepEqual(welcome?.type === 'welcome' && [welcome.whole, welcome.count], [false, 1]);
+  annas.say('is anybody here?');
+  await annas.next('message');
+  relay.release();
+  assert.equal((await boriss.next('reach')).whole, true);
+  assert.deepEqual(shown(boriss), [anna.id, boris.id]);
+  annas.say('ah, Boris');
+  while ((await boriss.next('message')).text !== 'ah, Boris');
+});
+
+test('a Redis that knows no sharded channels carries the rooms over classic ones', async () => {
+  await using old = await startRedis(['rename-command SPUBLISH ""', 'rename-command SSUBSCRIBE ""']);
+  await using set = await openSet(old.url);
+  const [one, other, third] = set;
+  const annas = await one.enter(anna);
+  const boriss = await other.enter(boris);
+  const claras = await third.enter(clara, { room: garden });
+  boriss.say('over here');
+  assert.equal((await annas.next('message')).text, 'over here');
+  await annas.leave();
+  assert.equal((await boriss.next('left')).count, 1);
+  const again = await one.enter(anna);
+  boriss.say('there you are');
+  assert.equal((await again.next('message')).text, 'there you are');
+  assert.deepEqual([again.texts(), claras.texts()], [['there you are'], []]);
 });

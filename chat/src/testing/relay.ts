@@ -45,7 +45,7 @@ export async function startRelay(url: string) {
       for (const socket of sockets) socket.pause();
     },
     release,
-    close(): void {
+    [Symbol.dispose](): void {
       clearTimeout(timer);
       server.close();
       for (const socket of sockets) socket.destroy();

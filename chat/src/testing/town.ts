@@ -73,7 +73,7 @@ export class Town {
   async kill(process: number): Promise<void> {
     await this.settled();
     const killed = this.#processes[process] as Process;
-    killed.relay.close();
+    killed.relay[Symbol.dispose]();
     await killed.stage.backplane.close();
     for (const gone of this.#seats.filter((seat) => seat.process === process)) {
       this.#seats.splice(this.#seats.indexOf(gone), 1);
@@ -145,7 +145,7 @@ export class Town {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { stage, relay } of this.#processes) {
       await stage[Symbol.asyncDispose]();
-      relay.close();
+      relay[Symbol.dispose]();
     }
   }
 
