@@ -14,24 +14,21 @@ export type Channels = {
   publish(channel: string, bytes: Buffer | string): Promise<number>;
 };
 
-type Clients = Record<'publisher' | 'subscriber', RedisClientType>;
-
 /** Channels that every Redis has; a cluster carries what is said in one to all of its nodes. */
-export function classicChannels({ publisher, subscriber }: Clients): Channels {
+export function classicChannels(publisher: RedisClientType, subscriber: () => RedisClientType): Channels {
   return {
-    subscribe: (channel, hear) => subscriber.subscribe(channel, hear, true),
-    unsubscribe: (channel, hear) => subscriber.unsubscribe(channel, hear, true),
+    subscribe: (channel, hear) => subscriber().subscribe(channel, hear, true),
+    unsubscribe: (channel, hear) => subscriber().unsubscribe(channel, hear, true),
     publish: (channel, bytes) => publisher.publish(channel, bytes),
   };
 }
 
 /** Sharded channels, which stay on one node of a cluster each; classic ones where Redis is older than 7. */
-export function roomChannels(clients: Clients): Channels {
-  const { publisher, subscriber } = clients;
-  const classic = classicChannels(clients);
+export function roomChannels(publisher: RedisClientType, subscriber: () => RedisClientType): Channels {
+  const classic = classicChannels(publisher, subscriber);
   const sharded: Channels = {
-    subscribe: (channel, hear) => subscriber.sSubscribe(channel, hear, true),
-    unsubscribe: (channel, hear) => subscriber.sUnsubscribe(channel, hear, true),
+    subscribe: (channel, hear) => subscriber().sSubscribe(channel, hear, true),
+    unsubscribe: (channel, hear) => subscriber().sUnsubscribe(channel, hear, true),
     publish: (channel, bytes) => publisher.sPublish(channel, bytes),
   };
   let known: Channels | undefined;

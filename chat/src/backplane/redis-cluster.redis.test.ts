@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { createLog } from '@lantern/service/log';
 import { createClient } from 'redis';
+import { root } from '../../../testing/checkout.ts';
+import { startRedis } from '../../../testing/redis.ts';
 import { startRedisCluster } from '../../../testing/redis-cluster.ts';
 import type { TokenOptions } from '../testing/issuer.ts';
 import { anna, boris, clara, garden, kitchen } from '../testing/people.ts';
@@ -107,4 +111,21 @@ test('a room whose slot moves to another node is joined up there', async () => {
   annas.say('here now');
   assert.equal((await boriss.next('message')).text, 'here now');
   assert.deepEqual(boriss.texts(), ['here now']);
+});
+
+test('chat needs no more rights than it has with one Redis, and CLUSTER SLOTS', async () => {
+  const script = await readFile(join(root, 'db/prepare.sh'), 'utf8');
+  const [, rights = ''] = /^user chat on >\$chat (.*)$/m.exec(script) ?? [];
+  assert.match(rights, /-@all/);
+  const user = ['ACL', 'SETUSER', 'chat', 'on', '>sesame', ...rights.split(' ')];
+  const limited = (url: string) => Object.assign(new URL(url), { username: 'chat', password: 'sesame' }).href;
+  await using single = await startRedis();
+  await ask(single.url, user);
+  for (const { url } of cluster.nodes) await ask(url, [...user, '+cluster|slots']);
+  for (const url of [limited(single.url), cluster.nodes.map((node) => limited(node.url)).join()]) {
+    await using set = await openThree(url, LIVENESS);
+    const [annas, boriss] = [await set[0].enter(anna), await set[1].enter(boris)];
+    boriss.say('over here');
+    assert.equal((await annas.next('message')).text, 'over here');
+  }
 });

@@ -1,5 +1,5 @@
 import type { Logger } from '@lantern/service/log';
-import { createClient } from 'redis';
+import { createClient, type RedisClientType } from 'redis';
 import { type Channels, classicChannels, roomChannels } from './redis-channels.ts';
 
 /** Waits between attempts to reach Redis grow up to this, in milliseconds. */
@@ -40,28 +40,32 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
       reconnectStrategy: (tries: number) =>
         Math.min(LONGEST_WAIT, 50 * 2 ** Math.min(tries, 6)) + Math.random() * 100,
     },
+    // What waited for Redis to come back would be news of the past, told to people who have long left.
+    disableOfflineQueue: true,
     // A timer for each message: what is not answered ends with the link.
     commandOptions: { timeout: 0 },
   };
-  // What waited for Redis to come back would be news of the past, told to people who have long left.
-  const publisher = createClient({ ...options, disableOfflineQueue: true });
-  const subscriber = createClient(options);
-  const isUp = () => publisher.isReady && subscriber.isReady;
-  // Without a listener an error would end the process; node-redis goes on to reconnect. It repeats the error with every
-  // attempt, and for both clients: only the first one is told.
+  // node-redis repeats an error with every attempt, and for both clients: only the first one is told.
   let told = false;
   let up = false;
-  const down = () => {
-    if (up) changed(false);
-    up = false;
-  };
-  for (const client of [publisher, subscriber]) {
+  let closed = false;
+  const publisher = open();
+  let subscriber = open();
+  const isUp = () => publisher.isReady && subscriber.isReady;
+
+  function open(): RedisClientType {
+    const client: RedisClientType = createClient(options);
+    let wasReady = false;
+    // Without a listener an error would end the process; node-redis goes on to reconnect.
     client.on('error', (error: NodeJS.ErrnoException) => {
       if (!told) log.warn({ reason: error.message || error.code }, 'Redis cannot be reached');
       told = true;
-      down();
+      if (up) changed(false);
+      up = false;
+      if (client === subscriber && wasReady) replace();
     });
     client.on('ready', () => {
+      wasReady = true;
       if (!isUp() || up) return;
       if (told) log.info('Redis is back');
       told = false;
@@ -69,14 +73,28 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
       changed(true);
     });
     client.connect().catch(() => {});
+    return client;
   }
+
+  /**
+   * It would subscribe to everything again before it is ready, and never be when that is more than the socket takes at once.
+   * Those who listen do so anew.
+   */
+  function replace(): void {
+    if (closed) return;
+    const old = subscriber;
+    subscriber = open();
+    old.destroy();
+  }
+
   return {
-    news: classicChannels({ publisher, subscriber }),
-    rooms: roomChannels({ publisher, subscriber }),
+    news: classicChannels(publisher, () => subscriber),
+    rooms: roomChannels(publisher, () => subscriber),
     slots: () => publisher.clusterSlots(),
     isClustered: async () => (await publisher.hello()).mode === 'cluster',
     isUp,
     close() {
+      closed = true;
       told = true;
       publisher.destroy();
       subscriber.destroy();

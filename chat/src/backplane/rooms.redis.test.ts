@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import test, { after } from 'node:test';
 import { startRedis } from '../../../testing/redis.ts';
 import { createIssuer } from '../testing/issuer.ts';
@@ -139,4 +140,17 @@ test('a Redis that knows no sharded channels carries the rooms over classic ones
   boriss.say('there you are');
   assert.equal((await again.next('message')).text, 'there you are');
   assert.deepEqual([again.texts(), claras.texts()], [['there you are'], []]);
+});
+
+test('a thousand rooms of each process join up again when Redis is back', async () => {
+  await using own = await startRedis();
+  await using set = await openSet(own.url);
+  const room = { here: () => [anna], people() {}, came() {}, left() {}, said() {}, reach() {} };
+  const ids = Array.from({ length: 1000 }, () => randomUUID());
+  const links = set.flatMap(({ backplane }) => ids.map((id) => backplane.join(id, room)));
+  await until(() => links.every(({ whole }) => whole));
+  await own.halt();
+  await until(() => links.every(({ whole }) => !whole));
+  await own.start();
+  await until(() => links.every(({ whole }) => whole));
 });
