@@ -1,5 +1,6 @@
 import { createLog } from '@lantern/service/log';
 import { redisBackplane } from '../backplane/redis.ts';
+import type { Liveness } from '../backplane/redis-rooms.ts';
 import type { Member } from '../protocol.ts';
 import { now } from '../timing.ts';
 import type { Client } from './client.ts';
@@ -7,8 +8,6 @@ import { createIssuer, type Issuer } from './issuer.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const PATIENCE = 20_000;
-
-export type Liveness = { every: number; silence: number };
 
 /**
  * A chat process of several, as far as one can be had in one process: it shares nothing with the others but Redis.
