@@ -28,7 +28,7 @@ const step = fc.oneof(
   { weight: 4, arbitrary: leave },
   { weight: 2, arbitrary: kill },
   { weight: 3, arbitrary: stall },
-  { weight: 1, arbitrary: cutOff },
+  { weight: 2, arbitrary: cutOff },
 );
 
 test('whoever is in a room hears everything once and in order, and sees who is there, whatever comes and goes or stalls', async () => {

@@ -125,6 +125,21 @@ test('who comes while a process does not answer is told that people may be missi
   while ((await boriss.next('message')).text !== 'ah, Boris');
 });
 
+test('processes that took each other for gone see each other again', async () => {
+  using relay = await startRelay(redis.url);
+  await using other = await openProcess(redis.url, LIVENESS, await createIssuer());
+  await using one = await openProcess(relay.url, LIVENESS, other.issuer);
+  const annas = await one.enter(anna);
+  const boriss = await other.enter(boris);
+  await annas.next('joined');
+  relay.hold();
+  assert.deepEqual((await boriss.next('left')).members, [anna]);
+  assert.deepEqual((await annas.next('left')).members, [boris]);
+  relay.release();
+  assert.deepEqual((await boriss.next('joined')).members, [anna]);
+  assert.deepEqual((await annas.next('joined')).members, [boris]);
+});
+
 test('a Redis that knows no sharded channels carries the rooms over classic ones', async () => {
   await using old = await startRedis(['rename-command SPUBLISH ""', 'rename-command SSUBSCRIBE ""']);
   await using set = await openSet(old.url);
