@@ -13,9 +13,10 @@ export interface TestRedis extends TestServer {
 /**
  * Starts a Redis of our own: empty, on a random loopback port, with a password. What it holds survives a restart, as it
  * does in production.
+ * @param more lines of its configuration
  * @throws when Redis is not installed (see {@link redisProgram}) or does not start
  */
-export async function startRedis(): Promise<TestRedis> {
+export async function startRedis(more: readonly string[] = []): Promise<TestRedis> {
   const command = redisProgram();
   if (!command) throw new Error('Redis is not installed: no redis-server found');
   const dataDir = await serverDirectory('redis');
@@ -23,7 +24,9 @@ export async function startRedis(): Promise<TestRedis> {
     const password = randomBytes(18).toString('base64url');
     const port = await freePort();
     const configuration = join(dataDir, 'redis.conf');
-    await writeFile(configuration, settings(port, dataDir, password), { mode: 0o600 });
+    await writeFile(configuration, [...settings(port, dataDir, password), ...more, ''].join('\n'), {
+      mode: 0o600,
+    });
     const server = new ServerProcess(
       { command, args: [configuration], ready: /Ready to accept connections/ },
       dataDir,
@@ -58,7 +61,7 @@ export function redisProgram(): string | undefined {
     .find((path) => existsSync(path));
 }
 
-function settings(port: number, directory: string, password: string): string {
+function settings(port: number, directory: string, password: string): string[] {
   return [
     `port ${port}`,
     'bind 127.0.0.1',
@@ -67,6 +70,5 @@ function settings(port: number, directory: string, password: string): string {
     'save ""',
     'appendonly yes',
     'appendfsync no',
-    '',
-  ].join('\n');
+  ];
 }

@@ -1,4 +1,5 @@
 import { commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import { redisUrl } from '@lantern/service/redis-url';
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import { publicKeySet } from './keys.ts';
@@ -19,7 +20,7 @@ const variables = z
     PORT: port.default(8082),
     HOST: z.string().default('127.0.0.1'),
     LOG_LEVEL: logLevel.default('info'),
-    REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
+    REDIS_URL: redisUrl.optional(),
     JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
     ROOM_TOKEN_JWKS: publicKeySet.optional(),
     COMMANDS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),

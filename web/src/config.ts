@@ -1,4 +1,5 @@
 import { commaList, evenSo, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import { redisUrl } from '@lantern/service/redis-url';
 import { z } from 'zod';
 import { KV_QUOTA } from './limits.ts';
 import { examineWithProviders, readWithProviders } from './social/variables.ts';
@@ -103,7 +104,7 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: publicUrl.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }),
+  REDIS_URL: redisUrl,
   LANTERN_SECRET: lanternSecret,
   TRUSTED_PROXIES: commaList.default([]),
   RATE_LIMIT_FACTOR: rateLimitFactor.default(1),

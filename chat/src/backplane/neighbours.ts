@@ -1,7 +1,10 @@
+/** So many that fell silent are remembered: who was forgotten and comes back is missed until it greets by itself. */
+const MOST_FADED = 1000;
+
 /** The other processes, by when they were last heard. */
 export class Neighbours {
   readonly #heard = new Map<string, number>();
-  /** Those that were taken for gone. */
+  /** Those that were taken for gone, the longest gone first. */
   readonly #faded = new Set<string>();
   readonly #silence: number;
 
@@ -25,6 +28,8 @@ export class Neighbours {
       this.#heard.delete(process);
       this.#faded.add(process);
     }
+    const tooMany = Math.max(0, this.#faded.size - MOST_FADED);
+    for (const process of [...this.#faded].slice(0, tooMany)) this.#faded.delete(process);
     return silent;
   }
 

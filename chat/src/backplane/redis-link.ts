@@ -1,60 +1,64 @@
 import type { Member } from '../protocol.ts';
 import type { JoinedRoom, Link } from './backplane.ts';
-import { encodeItem, encodePacket, type Item, type Packet } from './packet.ts';
-import type { Channel } from './redis-rooms.ts';
+import { Greeting } from './greeting.ts';
+import { encodePacket, type Item, type Packet } from './packet.ts';
+import type { Bus } from './redis-bus.ts';
+import { Subscription } from './subscription.ts';
 
 /** In milliseconds: how long the others are waited for when a room is opened. */
 const ANSWER_WITHIN = 500;
 
+/** What all rooms of a process have in common. */
+export type LinkParts = {
+  bus: Bus;
+  /** The id of this process. */
+  process: string;
+  /** In milliseconds: who has not answered by then is gone. */
+  silence: number;
+  /** Is given every packet of a room. */
+  hear(link: RedisLink, bytes: Buffer): void;
+  closed(link: RedisLink): void;
+};
+
 /** One room of this process and its channel. */
 export class RedisLink implements Link {
+  readonly channel: string;
   readonly ready: Promise<void>;
-  readonly #name: string;
-  readonly #process: string;
+  readonly #parts: LinkParts;
   readonly #room: JoinedRoom;
-  readonly #channel: Channel;
-  readonly #closed: () => void;
-  readonly #hear: (bytes: Buffer) => void;
-  #outbox: Buffer[] = [];
+  readonly #subscription: Subscription;
+  #outbox: Item[] = [];
   #whole = false;
   #open = true;
-  #subscribed: Promise<void> | undefined;
   /** Whether the others know who is here, so that what changes is news to them. */
   #greeted = false;
+  /** Those under way: somebody's answer is an answer to all. */
+  #greetings: Greeting[] = [];
+  /** Whether somebody who greets is about to be answered. */
+  #answering = false;
   /**
-   * Nobody else has the room open: nothing that is said leaves this process. Whoever opens it greets us, and lets nobody in
-   * before we have answered.
+   * Nobody else has the room open: nothing that is said leaves this process. Whoever opens it greets us, and says of
+   * itself that people may be missing until we have answered.
    */
   #alone = false;
   /** How many packets of others came. */
   #heard = 0;
-  /** The greeting under way: who has answered, and what to do when another one does. */
-  #answers: { from: Set<string>; more(): void } | undefined;
 
-  /**
-   * @param name of the channel
-   * @param process the id of this process
-   * @param hear is given every packet of the channel
-   */
-  constructor(
-    name: string,
-    process: string,
-    room: JoinedRoom,
-    channel: Channel,
-    hear: (link: RedisLink, bytes: Buffer) => void,
-    closed: () => void,
-  ) {
-    this.#name = name;
-    this.#process = process;
+  constructor(channel: string, room: JoinedRoom, parts: LinkParts) {
+    this.channel = channel;
     this.#room = room;
-    this.#channel = channel;
-    this.#closed = closed;
-    this.#hear = (bytes) => hear(this, bytes);
+    this.#parts = parts;
+    this.#subscription = new Subscription(parts.bus, 'rooms', channel, (bytes) => parts.hear(this, bytes));
     this.ready = Promise.race([this.greet(), after(2 * ANSWER_WITHIN)]);
   }
 
   get whole(): boolean {
     return this.#whole;
+  }
+
+  /** Whether the others have to be greeted. */
+  get lost(): boolean {
+    return !this.#greeted;
   }
 
   came(member: Member): void {
@@ -79,29 +83,36 @@ export class RedisLink implements Link {
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#closed();
-    this.#channel.unsubscribe(this.#name, this.#hear).catch(() => {});
+    this.#parts.closed(this);
+    this.#subscription.end();
   }
 
   /** Tells the others who is here and asks for the same; resolves when they have answered, or could have. */
   async greet(): Promise<void> {
-    if (!(await this.#subscribe())) return;
-    const from = new Set<string>();
-    const answered = new Promise<void>((resolve) => {
-      let others = Number.POSITIVE_INFINITY;
-      const more = () => from.size >= others && resolve();
-      this.#answers = { from, more };
-      this.#greeted = true;
-      this.#publish([encodeItem({ type: 'hello', members: this.#room.here() })]).then((receivers) => {
-        others = receivers - 1;
-        more();
-      });
+    try {
+      await this.#subscription.renew();
+    } catch {
+      this.#parts.bus.doubt();
+      return;
+    }
+    if (!this.#open) {
+      this.#subscription.end();
+      return;
+    }
+    const greeting = new Greeting();
+    this.#greetings.push(greeting);
+    this.#greeted = true;
+    // What nobody else heard was before: somebody may have come while we were away.
+    this.#alone = false;
+    this.#publish([{ type: 'hello', members: this.#room.here() }]).then((receivers) => {
+      greeting.expect(receivers - 1);
     });
-    await Promise.race([answered, after(ANSWER_WITHIN)]);
-    this.#reach(this.#greeted);
+    if (await greeting.within(ANSWER_WITHIN)) this.#conclude(greeting);
+    else greeting.within(this.#parts.silence).then(() => this.#conclude(greeting));
   }
 
   hear({ process, items }: Packet): void {
+    if (!this.#open) return;
     this.#heard += 1;
     this.#alone = false;
     for (const item of items) {
@@ -111,8 +122,7 @@ export class RedisLink implements Link {
       else {
         this.#room.people(process, item.members);
         if (item.type === 'hello') this.#answer();
-        this.#answers?.from.add(process);
-        this.#answers?.more();
+        for (const greeting of this.#greetings) greeting.answer(process);
       }
     }
   }
@@ -122,32 +132,35 @@ export class RedisLink implements Link {
     this.#room.people(process, []);
   }
 
-  /** Redis is lost: the others are neither heard nor told. */
+  /** The others are neither heard nor told. */
   lose(): void {
     this.#outbox = [];
+    this.#greetings = [];
     this.#greeted = false;
     this.#reach(false);
   }
 
-  /** @returns whether what is said elsewhere is heard from now on */
-  async #subscribe(): Promise<boolean> {
-    this.#subscribed ??= this.#channel.subscribe(this.#name, this.#hear);
-    try {
-      await this.#subscribed;
-      return this.#open;
-    } catch {
-      // Redis is away; with its return there is another greeting.
-      this.#subscribed = undefined;
-      return false;
-    }
-  }
-
   #tell(item: Item): void {
-    if (this.#greeted && !this.#alone) this.#outbox.push(encodeItem(item));
+    if (this.#greeted && !this.#alone) this.#outbox.push(item);
   }
 
+  /** All who greet at once get one answer. */
   #answer(): void {
-    this.#publish([encodeItem({ type: 'people', members: this.#room.here() })]);
+    if (this.#answering) return;
+    this.#answering = true;
+    setImmediate(() => {
+      this.#answering = false;
+      if (!this.#open) return;
+      this.#tell({ type: 'people', members: this.#room.here() });
+      this.flush();
+    });
+  }
+
+  /** Who has not answered by now is no longer there. */
+  #conclude(greeting: Greeting): void {
+    if (!this.#greetings.includes(greeting)) return;
+    this.#greetings = this.#greetings.filter((other) => other !== greeting);
+    this.#reach(true);
   }
 
   #reach(whole: boolean): void {
@@ -157,14 +170,19 @@ export class RedisLink implements Link {
   }
 
   /** @returns how many heard it, this process among them; NaN when it could not be said */
-  async #publish(items: readonly Buffer[]): Promise<number> {
+  async #publish(items: readonly Item[]): Promise<number> {
+    const { bus, process } = this.#parts;
     const before = this.#heard;
     try {
-      const receivers = await this.#channel.publish(this.#name, encodePacket(this.#process, items));
+      const { rooms } = bus.carrier(this.channel);
+      const receivers = await rooms.publish(this.channel, encodePacket(process, items));
       // Unless somebody came after it was counted.
       if (receivers === 1 && this.#heard === before) this.#alone = true;
       return receivers;
     } catch {
+      // The others do not know any more what happens here, and are greeted again.
+      this.lose();
+      bus.doubt();
       return Number.NaN;
     }
   }

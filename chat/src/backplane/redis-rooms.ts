@@ -4,22 +4,13 @@ import { now } from '../timing.ts';
 import type { JoinedRoom, Link } from './backplane.ts';
 import { Neighbours } from './neighbours.ts';
 import { decodePacket } from './packet.ts';
-import type { RedisClients } from './redis-clients.ts';
+import type { Bus, Changed } from './redis-bus.ts';
+import { ALIVE } from './redis-channels.ts';
 import { RedisLink } from './redis-link.ts';
+import { Subscription } from './subscription.ts';
 
-/** Where processes say that they are alive. */
-const ALIVE = 'lantern:chat';
 /** How many rooms greet the others at once when everybody has to know everything anew. */
 const GREET_AT_ONCE = 100;
-
-type Hear = (bytes: Buffer) => void;
-
-/** How a process sends bytes to all that have a room open; resolves with how many these are, itself among them. */
-export type Channel = {
-  subscribe(channel: string, hear: Hear): Promise<void>;
-  unsubscribe(channel: string, hear: Hear): Promise<void>;
-  publish(channel: string, bytes: Buffer): Promise<number>;
-};
 
 /** In milliseconds. */
 export type Liveness = {
@@ -30,11 +21,17 @@ export type Liveness = {
 };
 
 /** Joins rooms over Redis. Each has a channel, heard by the processes that have it open and by no others. */
-export function redisRooms(clients: RedisClients, log: Logger, { every, silence }: Liveness) {
+export function redisRooms(bus: Bus, log: Logger, { every, silence }: Liveness) {
   const process = randomUUID();
   const links = new Set<RedisLink>();
   const neighbours = new Neighbours(silence);
-  const channel = channels(clients);
+  const toGreet = new Set<RedisLink>();
+  let greeting = false;
+  const alive = new Subscription(bus, 'news', ALIVE, (bytes) => {
+    const other = bytes.toString();
+    if (other !== process && neighbours.hear(other, now())) greet(links);
+  });
+  const parts = { bus, process, silence, hear, closed: (link: RedisLink) => links.delete(link) };
   let lookedAt = now();
   let clock: NodeJS.Timeout | undefined;
 
@@ -42,95 +39,74 @@ export function redisRooms(clients: RedisClients, log: Logger, { every, silence 
     try {
       const packet = decodePacket(bytes);
       if (packet.process === process) return;
-      if (neighbours.hear(packet.process, now())) greetAll();
+      if (neighbours.hear(packet.process, now())) greet(links);
       link.hear(packet);
     } catch (error) {
       log.warn({ reason: (error as Error).name }, 'a packet that cannot be read was dropped');
     }
   }
 
-  async function greetAll(): Promise<void> {
-    const all = [...links];
-    for (let at = 0; at < all.length; at += GREET_AT_ONCE)
-      await Promise.all(all.slice(at, at + GREET_AT_ONCE).map((link) => link.greet()));
+  /** Not all at once; whoever waits for its turn already is not given another. */
+  async function greet(some: Iterable<RedisLink>): Promise<void> {
+    for (const link of some) toGreet.add(link);
+    if (greeting) return;
+    greeting = true;
+    while (toGreet.size > 0) {
+      const next = [...toGreet].slice(0, GREET_AT_ONCE);
+      for (const link of next) toGreet.delete(link);
+      await Promise.all(next.map((link) => link.greet()));
+    }
+    greeting = false;
   }
 
   /** Who has no rooms, such as web, has nothing to say or to hear. */
   function begin(): NodeJS.Timeout {
-    clients.subscriber
-      .subscribe(ALIVE, (other) => {
-        if (other !== process && neighbours.hear(other, now())) greetAll();
-      })
-      .catch(() => {});
+    lookedAt = now();
+    alive.renew().catch(() => {});
     return setInterval(beat, every).unref();
   }
 
   function beat(): void {
-    if (!clients.isUp()) return;
     const moment = now();
     // Who stood still for long was taken for gone by the others, and does not know who came and went.
     const stoodStill = moment - lookedAt > silence / 2;
     lookedAt = moment;
-    if (stoodStill) {
-      neighbours.excuse(moment);
-      greetAll();
+    if (stoodStill) neighbours.excuse(moment);
+    greet(stoodStill ? links : [...links].filter((link) => link.lost));
+    try {
+      bus.carrier(ALIVE).news.publish(ALIVE, process).catch(bus.doubt);
+    } catch {
+      // Who is not heard may be as alive as we are.
+      bus.doubt();
+      return;
     }
-    clients.publisher.publish(ALIVE, process).catch(() => {});
     for (const gone of neighbours.fade(moment)) for (const link of links) link.forget(gone);
   }
 
   return {
     join(roomId: string, room: JoinedRoom): Link {
-      if (!clock) {
-        clock = begin();
-        lookedAt = now();
-      }
-      const link = new RedisLink(`lantern:room:${roomId}`, process, room, channel, hear, () =>
-        links.delete(link),
-      );
+      clock ??= begin();
+      const link = new RedisLink(`lantern:room:${roomId}`, room, parts);
       links.add(link);
       return link;
     },
 
-    /** Redis was lost, or is back. */
-    reach(up: boolean): void {
-      lookedAt = now();
-      neighbours.excuse(lookedAt);
-      if (up) greetAll();
-      else for (const link of links) link.lose();
-    },
+    /** Channels were lost, or are back. */
+    reach: ((up, concerns) => {
+      if (concerns(ALIVE)) {
+        lookedAt = now();
+        neighbours.excuse(lookedAt);
+        if (up && clock) alive.renew().catch(() => {});
+      }
+      const concerned = [...links].filter((link) => concerns(link.channel));
+      if (up) greet(concerned);
+      else for (const link of concerned) link.lose();
+    }) satisfies Changed,
 
     close(): void {
       clearInterval(clock);
       links.clear();
+      toGreet.clear();
     },
-  };
-}
-
-/** Sharded channels, which a cluster carries to one node each; classic ones where Redis is older than 7. */
-function channels({ publisher, subscriber }: RedisClients): Channel {
-  let classic: boolean | undefined;
-  async function isClassic(): Promise<boolean> {
-    if (classic !== undefined) return classic;
-    try {
-      await publisher.sPublish(ALIVE, '');
-      classic = false;
-    } catch (error) {
-      if (!/unknown command/i.test((error as Error).message)) throw error;
-      classic = true;
-    }
-    return classic;
-  }
-  return {
-    async subscribe(channel, hear) {
-      if (await isClassic()) await subscriber.subscribe(channel, hear, true);
-      else await subscriber.sSubscribe(channel, hear, true);
-    },
-    async unsubscribe(channel, hear) {
-      if (await isClassic()) await subscriber.unsubscribe(channel, hear, true);
-      else await subscriber.sUnsubscribe(channel, hear, true);
-    },
-    publish: (channel, bytes) =>
-      classic ? publisher.publish(channel, bytes) : publisher.sPublish(channel, bytes),
   };
 }

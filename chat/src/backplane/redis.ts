@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lantern/service/log';
 import { z } from 'zod';
 import type { Backplane, Notice } from './backplane.ts';
-import { ANSWER_WITHIN, connectRedis } from './redis-clients.ts';
+import { openBus } from './redis-bus.ts';
+import { NOTICES } from './redis-channels.ts';
+import { ANSWER_WITHIN } from './redis-node.ts';
 import { type Liveness, redisRooms } from './redis-rooms.ts';
-
-const CHANNEL = 'lantern:notices';
+import { Subscription } from './subscription.ts';
 
 /** The people of a process that was killed are gone within 20 seconds. */
 const LIVENESS: Liveness = { every: 5000, silence: 15_000 };
@@ -23,31 +24,29 @@ const notice = z.discriminatedUnion('type', [
  * It connects by itself, again and again; while it cannot, `announce` rejects, nothing is heard, and rooms go on within each
  * process. What a process did not hear of web's news meanwhile ends with the token, after ten minutes.
  *
- * @param url `redis://` or `rediss://`, with user and password if any
+ * @param url one of a Redis, or those of some nodes of a cluster, separated by commas: `redis[s]://[user:password@]host:port`
  * @param log told when Redis goes and comes
  */
 export function redisBackplane(url: string, log: Logger, liveness = LIVENESS): Backplane {
-  const clients = connectRedis(url, log, (up) => rooms.reach(up));
-  const rooms = redisRooms(clients, log, liveness);
+  const bus = openBus(url, log, (up, concerns) => {
+    rooms.reach(up, concerns);
+    if (!concerns(NOTICES)) return;
+    subscribed = false;
+    if (up) notices.renew().then(() => (subscribed = true), bus.doubt);
+  });
+  const rooms = redisRooms(bus, log, liveness);
   const listeners = new Set<(notice: Notice) => void>();
-  let subscribed = false;
-
-  const receive = (text: string) => {
-    const parsed = notice.safeParse(parse(text));
+  const notices = new Subscription(bus, 'news', NOTICES, (bytes) => {
+    const parsed = notice.safeParse(parse(bytes.toString()));
     if (!parsed.success) return log.warn('a notice that cannot be read was dropped');
     for (const listener of listeners) listener(parsed.data);
-  };
-  clients.subscriber.subscribe(CHANNEL, receive).then(
-    () => {
-      subscribed = true;
-    },
-    () => {},
-  );
+  });
+  let subscribed = false;
 
   return {
     async announce(news) {
-      const sent = clients.publisher.publish(CHANNEL, JSON.stringify(news));
-      // The client's own timeout is for what it has not written yet; a Redis that stalls would keep us waiting.
+      const sent = bus.carrier(NOTICES).news.publish(NOTICES, JSON.stringify(news));
+      // A Redis that stalls would keep us waiting.
       const over = new AbortController();
       const late = sleep(ANSWER_WITHIN, undefined, { signal: over.signal }).then(() => {
         throw new Error('Redis does not answer');
@@ -58,11 +57,11 @@ export function redisBackplane(url: string, log: Logger, liveness = LIVENESS): B
       listeners.add(listener);
     },
     join: rooms.join,
-    up: () => clients.isUp() && subscribed,
+    up: () => subscribed,
     async close() {
       listeners.clear();
       rooms.close();
-      clients.close();
+      bus.close();
     },
   };
 }

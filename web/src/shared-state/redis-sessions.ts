@@ -1,6 +1,6 @@
 import { RedisStore } from 'connect-redis';
 import type { SessionData } from 'express-session';
-import type { RedisClientType } from 'redis';
+import type { RedisClient } from './redis-client.ts';
 
 /**
  * Sessions in Redis, read and renewed by one command: what is asked for is in use. The usual store reads first and renews
@@ -9,11 +9,11 @@ import type { RedisClientType } from 'redis';
  * @param idleSeconds how long a session lives without a request
  */
 export class RedisSessions extends RedisStore {
-  readonly #redis: RedisClientType;
+  readonly #redis: RedisClient;
   readonly #idleSeconds: number;
   readonly #written = new WeakMap<SessionData, string>();
 
-  constructor(client: RedisClientType, idleSeconds: number) {
+  constructor(client: RedisClient, idleSeconds: number) {
     super({ client, prefix: 'session:', ttl: idleSeconds, disableTouch: true });
     this.#redis = client;
     this.#idleSeconds = idleSeconds;

@@ -4,33 +4,24 @@ import {
   ClientClosedError,
   ClientOfflineError,
   ConnectionTimeoutError,
-  createClient,
   DisconnectsClientError,
-  type RedisClientType,
+  RootNodesUnavailableError,
   SocketClosedUnexpectedlyError,
   SocketTimeoutError,
 } from 'redis';
 import { limiter } from './limiter.ts';
+import { openRedis } from './redis-client.ts';
 import { RedisSessions } from './redis-sessions.ts';
 import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
 
 /**
  * Shared state in Redis. Reconnects by itself for ever; a request made meanwhile fails at once, not after a wait.
  *
- * @param url `redis://[user:password@]host:port`
+ * @param url of one Redis, or those of some nodes of a cluster, separated by commas: `redis[s]://[user:password@]host:port`
  * @param idleSeconds how long a session lives without a request
  */
 export function redisState(url: string, log: Logger, idleSeconds = IDLE_SECONDS): SharedState {
-  const client: RedisClientType = createClient({
-    url,
-    disableOfflineQueue: true,
-    pingInterval: 10_000,
-    socket: { connectTimeout: 5000, reconnectStrategy: (attempt) => Math.min(100 * 2 ** attempt, 2000) },
-  });
-  client.on('error', (error) => log.warn({ reason: error.code ?? error.message }, 'redis unavailable'));
-  client.on('ready', () => log.info('redis connected'));
-  // Not awaited: with Redis away the service starts all the same, and answers 503 until it is back.
-  client.connect().catch(() => {});
+  const { client, close } = openRedis(url, log);
   const sessions = new RedisSessions(client, idleSeconds);
   return {
     sessions,
@@ -62,7 +53,7 @@ export function redisState(url: string, log: Logger, idleSeconds = IDLE_SECONDS)
       await client.ping();
     },
     async close() {
-      client.destroy();
+      close();
     },
   };
 }
@@ -74,12 +65,14 @@ const UNAVAILABLE = [
   DisconnectsClientError,
   ConnectionTimeoutError,
   SocketTimeoutError,
+  RootNodesUnavailableError,
 ];
 
 /** True when a command failed because Redis cannot be reached or is not serving yet, so that a later try may succeed. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
-    UNAVAILABLE.some((kind) => error instanceof kind) || /^(LOADING|MASTERDOWN|READONLY) /.test(error.message)
+    UNAVAILABLE.some((kind) => error instanceof kind) ||
+    /^(LOADING|MASTERDOWN|READONLY|CLUSTERDOWN) /.test(error.message)
   );
 }

@@ -1,0 +1,45 @@
+import test, { after } from 'node:test';
+import fc from 'fast-check';
+import { startRedis } from '../../../testing/redis.ts';
+import { Town } from '../testing/town.ts';
+
+const redis = await startRedis();
+after(() => redis.stop());
+
+const seat = fc.nat();
+const process = fc.nat(2);
+const count = fc.integer({ min: 1, max: 5 });
+const enter = fc.record({ process, room: fc.nat(1), who: fc.nat(2), waits: fc.boolean() }).map(
+  ({ waits, ...newcomer }) =>
+    (town: Town) =>
+      town.enter(newcomer, waits),
+);
+const say = fc.record({ seat, count }).map((what) => async (town: Town) => town.say(what.seat, what.count));
+const leave = seat.map((whose) => (town: Town) => town.leave(whose));
+const kill = process.map((which) => (town: Town) => town.kill(which));
+const stall = fc
+  .record({ process, milliseconds: fc.constantFrom(10, 100, 700) })
+  .map((what) => async (town: Town) => town.stall(what.process, what.milliseconds));
+const cutOff = fc.record({ process, seat, count }).map((what) => (town: Town) => town.cutOff(what));
+
+const step = fc.oneof(
+  { weight: 6, arbitrary: enter },
+  { weight: 12, arbitrary: say },
+  { weight: 4, arbitrary: leave },
+  { weight: 2, arbitrary: kill },
+  { weight: 3, arbitrary: stall },
+  { weight: 2, arbitrary: cutOff },
+);
+
+test('whoever is in a room hears everything once and in order, and sees who is there, whatever comes and goes or stalls', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+      await using town = await Town.open(redis.url);
+      for (const take of steps) await take(town);
+      await town.settled();
+      await town.everybodySeen();
+    }),
+    // A failure is waited for; looking for a shorter one would take minutes.
+    { numRuns: 15, endOnFailure: true },
+  );
+});

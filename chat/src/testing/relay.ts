@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** Stands between a process and its Redis, and can hold back what they send each other. */
+export async function startRelay(url: string) {
+  const sockets = new Set<Socket>();
+  let held = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  function pass(from: Socket, to: Socket): void {
+    sockets.add(from);
+    if (held) from.pause();
+    from.on('data', (bytes) => to.write(bytes));
+    from.on('error', () => {});
+    from.on('close', () => {
+      sockets.delete(from);
+      to.destroy();
+    });
+  }
+
+  const server = createServer((socket) => {
+    const { hostname, port } = new URL(url);
+    const redis = connect(Number(port), hostname);
+    pass(socket, redis);
+    pass(redis, socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const own = new URL(url);
+  own.port = String(typeof address === 'object' && address?.port);
+
+  function release(): void {
+    held = false;
+    for (const socket of sockets) socket.resume();
+  }
+
+  return {
+    url: own.href,
+    /** Connections stay open and nothing comes through, for so many milliseconds or until it is released. */
+    hold(milliseconds?: number): void {
+      clearTimeout(timer);
+      if (milliseconds !== undefined) timer = setTimeout(release, milliseconds);
+      held = true;
+      for (const socket of sockets) socket.pause();
+    },
+    release,
+    [Symbol.dispose](): void {
+      clearTimeout(timer);
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+export type Relay = Awaited<ReturnType<typeof startRelay>>;

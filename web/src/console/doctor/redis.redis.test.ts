@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startRedisCluster } from '../../../../testing/redis-cluster.ts';
+import type { Finding } from './finding.ts';
+import { redisCheck } from './redis.ts';
+
+const { TEST_REDIS_URL = '' } = process.env;
+
+async function findings(url: string): Promise<Finding[]> {
+  const found = [];
+  for await (const finding of redisCheck(url).findings()) found.push(finding);
+  return found;
+}
+
+test('every node of a cluster that is named is looked at, and one by itself is not enough', async () => {
+  await using cluster = await startRedisCluster();
+  const named = await findings(cluster.url);
+  assert.deepEqual(
+    named.map(({ state }) => state),
+    ['ok', 'ok', 'ok'],
+  );
+  const [alone] = await findings(cluster.nodes[0]?.url ?? '');
+  assert.match(alone?.text ?? '', /is one node of a cluster: name several/);
+  const [node, other] = await findings(`${cluster.nodes[0]?.url},${TEST_REDIS_URL}`);
+  assert.equal(node?.state, 'ok');
+  assert.match(other?.text ?? '', /is no node of a cluster/);
+});
