@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto';
 import type { Logger } from '@lantern/service/log';
 import type { Connection } from './connection.ts';
 import { textFrame } from './frames.ts';
+import { messageId } from './message-id.ts';
 import { type CommandAsk, type CommandOutcome, type ErrorCode, MAX_NAMED } from './protocol.ts';
 
 /** Under way at once, of one socket: more wait for nobody, they are refused. */
@@ -65,7 +65,7 @@ export function commandDesk(run: RunCommand | undefined, within: number, log: Lo
 
 function tell(connection: Connection, text: string, ref: string, outcome: CommandOutcome): void {
   const { room, member } = connection;
-  const message = { type: 'message', id: randomUUIDv7(), from: member, at: Date.now(), ref } as const;
+  const message = { type: 'message', id: messageId(), from: member, at: Date.now(), ref } as const;
   if (outcome.kind === 'failed') {
     const { reason, detail } = outcome;
     refuse(connection, 'command_failed', { ref, reason, ...(detail === undefined ? {} : { detail }) });

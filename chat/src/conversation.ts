@@ -1,9 +1,9 @@
-import { randomUUIDv7 } from 'node:crypto';
 import type { RawData } from 'ws';
 import type { Verdict } from './budget.ts';
 import type { Connection } from './connection.ts';
 import { textFrame } from './frames.ts';
 import { readFrame, type Unreadable } from './inbound.ts';
+import { messageId } from './message-id.ts';
 import { COMMAND, type ErrorCode } from './protocol.ts';
 import { now } from './timing.ts';
 
@@ -55,7 +55,7 @@ function literally(text: string): string {
 
 function message({ room, member }: Connection, text: string, ref: string): void {
   room.say(
-    textFrame({ type: 'message', id: randomUUIDv7(), from: member, text, at: Date.now(), ref }),
+    textFrame({ type: 'message', id: messageId(), from: member, text, at: Date.now(), ref }),
     member.id,
   );
 }

@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 
+/** In bytes: of more than this the kernel often takes a part only, and then this way is the longer one. */
+const MOST = 64 * 1024;
 /** No descriptor: the stream is not a plain TCP connection of this system. */
 export const NONE = -1;
 
@@ -22,7 +24,8 @@ export function descriptorOf(stream: Socket): number {
  */
 export function writeDirectly(stream: Socket, descriptor: number, bytes: Buffer): void {
   // Once a stream is destroyed its descriptor is closed, and its number may be somebody else's connection.
-  if (descriptor === NONE || stream.writableLength > 0 || stream.destroyed) {
+  const passable = descriptor !== NONE && !stream.destroyed;
+  if (!passable || stream.writableLength > 0 || bytes.length > MOST) {
     stream.write(bytes);
     return;
   }

@@ -11,7 +11,10 @@ export type Paced = { flushedAt: number; flush(): void };
 export class Pacer {
   readonly #pace: number;
   #due: Paced[] = [];
+  /** The other list, so that not every turn makes a new one. */
+  #spare: Paced[] = [];
   #scheduled = false;
+  readonly #turn = () => this.#run();
 
   constructor(pace: number) {
     this.#pace = pace;
@@ -22,20 +25,22 @@ export class Pacer {
     this.#due.push(room);
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => this.#run());
+    setImmediate(this.#turn);
   }
 
   #run(): void {
     this.#scheduled = false;
     const due = this.#due;
-    this.#due = [];
+    this.#due = this.#spare;
+    this.#spare = due;
     const start = now();
     for (const room of due) {
       if (start - room.flushedAt < this.#pace) this.#due.push(room);
       else room.flush();
     }
+    due.length = 0;
     if (this.#due.length === 0 || this.#scheduled) return;
     this.#scheduled = true;
-    setTimeout(() => this.#run(), 1);
+    setTimeout(this.#turn, 1);
   }
 }

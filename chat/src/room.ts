@@ -13,8 +13,6 @@ import { now, type Timing } from './timing.ts';
 const TYPING_EVERY = 1000;
 const TYPING_PER_MINUTE = 300;
 
-type Pending = { frame: Buffer; except: string | undefined };
-
 /** What all rooms of a process have in common. */
 export type RoomParts = { pacer: Pacer; timing: Timing; messagesPerMinute: number; backplane: Backplane };
 
@@ -35,7 +33,9 @@ export class Room {
   readonly #news = new News();
   readonly #typing = new Bucket(TYPING_PER_MINUTE, now());
   #toldAt = Number.NEGATIVE_INFINITY;
-  #pending: Pending[] = [];
+  #pending: Buffer[] = [];
+  /** Those of them that a person's own sockets do not get, by the frame. */
+  #spared: Map<Buffer, string> | undefined;
   #queued = false;
   #entering = false;
 
@@ -164,7 +164,11 @@ export class Room {
 
   #hear(frame: Buffer, from?: string, except?: string): void {
     if (from !== undefined && this.#news.concerns(from)) this.#tell();
-    this.#pending.push({ frame, except });
+    this.#pending.push(frame);
+    if (except !== undefined) {
+      this.#spared ??= new Map();
+      this.#spared.set(frame, except);
+    }
     this.#queue();
   }
 
@@ -192,26 +196,24 @@ export class Room {
 
   #deliver(): void {
     if (this.#pending.length === 0) return;
-    const pending = this.#pending;
+    const [pending, spared] = [this.#pending, this.#spared];
     this.#pending = [];
+    this.#spared = undefined;
     const all = join(pending);
-    const spared = new Set(pending.map(({ except }) => except));
-    spared.delete(undefined);
+    const people = spared && new Set(spared.values());
     // Backwards: a member that is cut off leaves the list, and the last one takes its place.
     for (let i = this.connections.length - 1; i >= 0; i -= 1) {
       const connection = this.connections[i] as Connection;
-      const { id } = connection.member;
-      if (spared.size === 0 || !spared.has(id)) connection.write(all);
+      if (!people?.has(connection.member.id)) connection.write(all);
       else {
-        const theirs = join(pending.filter(({ except }) => except !== id));
-        if (theirs.length > 0) connection.write(theirs);
+        const theirs = pending.filter((frame) => spared?.get(frame) !== connection.member.id);
+        if (theirs.length > 0) connection.write(join(theirs));
       }
     }
     this.flushedAt = now();
   }
 }
 
-function join(pending: readonly Pending[]): Buffer {
-  const [first] = pending;
-  return first && pending.length === 1 ? first.frame : Buffer.concat(pending.map(({ frame }) => frame));
+function join(frames: readonly Buffer[]): Buffer {
+  return frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames);
 }
