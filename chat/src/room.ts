@@ -9,6 +9,9 @@ import { Presence } from './presence.ts';
 import { MAX_TEXT, type Member } from './protocol.ts';
 import { now, type Timing } from './timing.ts';
 
+/** Who comes and goes is told less often the more people there are, up to so many ticks: it is written to each of them. */
+const LONGEST_PAUSE = 3;
+const CROWD = 50;
 /** Who types is news once a second, and in a crowd nobody reads it. */
 const TYPING_EVERY = 1000;
 const TYPING_PER_MINUTE = 300;
@@ -143,7 +146,7 @@ export class Room {
     for (const [id, budget] of this.#budgets) {
       if (!this.#presence.has(id) && budget.full(moment)) this.#budgets.delete(id);
     }
-    if (!this.#news.empty) this.#tell();
+    if (!this.#news.empty && this.#mayTell(moment)) this.#tell();
   }
 
   close(): void {
@@ -180,7 +183,10 @@ export class Room {
   }
 
   #mayTell(moment: number): boolean {
-    return moment - this.#toldAt >= this.#timing.tick;
+    const { tick } = this.#timing;
+    const pause = tick * Math.min(LONGEST_PAUSE, 1 + this.connections.length / CROWD);
+    // Ticks are not to the millisecond.
+    return moment - this.#toldAt >= pause - tick / 2;
   }
 
   #tell(): void {
