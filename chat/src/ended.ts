@@ -20,6 +20,7 @@ export class Ended {
 
   /** Whether the token was issued before its room or its person's right ended. */
   includes(claims: RoomTokenClaims): boolean {
+    if (this.#ended.size === 0) return false;
     // An id of a room is never used twice.
     if (this.#ended.has(room(claims.room_id))) return true;
     const issuedAt = (claims.iat ?? claims.exp - ROOM_TOKEN.seconds) * 1000;

@@ -15,7 +15,8 @@ export function originAllowed(headers: IncomingHttpHeaders, allowed: readonly st
   if (url === null || url.origin !== origin.toLowerCase()) return false;
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return false;
   if (allowed.length > 0) return allowed.includes(url.origin);
-  return host !== undefined && parse(`${url.protocol}//${host}`)?.host === url.host;
+  // As a rule both are written alike; one may name a port that goes without saying.
+  return host === url.host || (host !== undefined && parse(`${url.protocol}//${host}`)?.host === url.host);
 }
 
 /** A browser always says where a page is from: a request that is a browser's and does not was tampered with. */

@@ -31,8 +31,9 @@ export class Room {
   readonly #messagesPerMinute: number;
   readonly #link: Link;
   readonly #presence: Presence;
-  /** Also of people who left, until nothing is owed: coming back must not be a way round the limit. */
   readonly #budgets = new Map<string, Budget>();
+  /** Who left and has a budget still, until nothing is owed: coming back must not be a way round the limit. */
+  readonly #departed = new Set<string>();
   readonly #news = new News();
   readonly #typing = new Bucket(TYPING_PER_MINUTE, now());
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -143,9 +144,7 @@ export class Room {
   /** Lets those go whose time is over, and tells what the room was not told yet. */
   tick(moment: number): void {
     this.#presence.tick(moment);
-    for (const [id, budget] of this.#budgets) {
-      if (!this.#presence.has(id) && budget.full(moment)) this.#budgets.delete(id);
-    }
+    for (const id of this.#departed) this.#forget(id, moment);
     if (!this.#news.empty && this.#mayTell(moment)) this.#tell();
   }
 
@@ -175,7 +174,16 @@ export class Room {
     this.#queue();
   }
 
+  /** Forgets the budget of somebody who left, once nothing is owed. */
+  #forget(id: string, moment: number): void {
+    const back = this.#presence.has(id);
+    if (!back && this.#budgets.get(id)?.full(moment) === false) return;
+    this.#departed.delete(id);
+    if (!back) this.#budgets.delete(id);
+  }
+
   #announce(kind: 'joined' | 'left', member: Member): void {
+    if (kind === 'left' && this.#budgets.has(member.id)) this.#departed.add(member.id);
     if (this.connections.length === 0) return;
     this.#news.add(kind, member);
     // A quiet room learns it at once; in a busy one it waits for the next tick and more of its kind.
