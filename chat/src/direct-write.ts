@@ -17,7 +17,7 @@ export function descriptorOf(stream: Socket): number {
 }
 
 /**
- * Writes what the kernel takes at once past the stream, whose machinery costs a fifth of a delivery (decision 24), and leaves
+ * Writes what the kernel takes at once past the stream, whose machinery is a good part of a delivery (decision 24), and leaves
  * the rest to it. Bytes keep their order: whatever waits in the stream goes first.
  *
  * @param descriptor of `stream`, or `NONE`
