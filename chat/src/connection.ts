@@ -51,6 +51,13 @@ export class ChatSocket extends WebSocket {
     }
     return true;
   }
+
+  /** Has one frame read in a turn of the loop from now on, where `ws` would go through all that came at once. */
+  slowDown(): void {
+    // An option of the server's, which `ws` looks at anew for each frame, but has no public way to change.
+    const { _receiver: receiver } = this as this & { _receiver?: { _allowSynchronousEvents?: boolean } };
+    if (receiver) receiver._allowSynchronousEvents = false;
+  }
 }
 
 /** One open socket of one person in one room. */
@@ -179,6 +186,11 @@ export class Connection implements Passenger {
 
   pinged(data: Buffer): void {
     if (!this.#gone) this.#events.pinged(this, data);
+  }
+
+  /** Takes less from a peer who sends too much, so that nobody else waits for it. */
+  slowDown(): void {
+    this.#socket.slowDown();
   }
 
   pong(data: Buffer): void {

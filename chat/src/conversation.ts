@@ -28,8 +28,10 @@ export function converse(connection: Connection, data: RawData, isBinary: boolea
   const budget = connection.room.budget(connection.member.id);
   const speaks = frame.type === 'message' || frame.type === 'unreadable';
   const verdict = speaks ? budget.message(now()) : budget.signal(now());
-  if (verdict !== 'ok') refuse(connection, verdict, 'ref' in frame ? frame.ref : undefined);
-  else if (frame.type === 'message' && COMMAND.test(frame.text))
+  if (verdict !== 'ok') {
+    refuse(connection, verdict);
+    error(connection, 'rate_limited', 'ref' in frame ? frame.ref : undefined);
+  } else if (frame.type === 'message' && COMMAND.test(frame.text))
     service.command(connection, frame.text, frame.ref);
   else if (frame.type === 'message') message(connection, literally(frame.text), frame.ref);
   else if (frame.type === 'typing') typing(connection);
@@ -41,11 +43,27 @@ export function converse(connection: Connection, data: RawData, isBinary: boolea
   } else error(connection, frame.code, frame.ref);
 }
 
-/** Answers a ping of the WebSocket protocol; too many of them are a flood like any other. */
+/** By the connection: the last ping that came in this turn of the loop. */
+const pings = new Map<Connection, Buffer>();
+
+/**
+ * Answers pings of the WebSocket protocol; too many of them are a flood like any other.
+ *
+ * Of those that come together the last one is answered (RFC 6455, section 5.5.3): hundreds of answers at once would hold
+ * everybody up.
+ */
 export function answerPing(connection: Connection, data: Buffer): void {
   const verdict = connection.room.budget(connection.member.id).signal(now());
-  if (verdict === 'flooding') connection.close('flooding');
-  else if (verdict === 'ok') connection.pong(data);
+  if (verdict !== 'ok') refuse(connection, verdict);
+  else {
+    if (pings.size === 0) setImmediate(answerPings);
+    pings.set(connection, data);
+  }
+}
+
+function answerPings(): void {
+  for (const [connection, data] of pings) connection.pong(data);
+  pings.clear();
 }
 
 /** What would be a command but for one slash too many is said without that one. */
@@ -64,9 +82,10 @@ function typing({ room, member }: Connection): void {
   if (room.mayShowTyping(member.id)) room.say(textFrame({ type: 'typing', member }), member.id, member.id);
 }
 
-function refuse(connection: Connection, verdict: Verdict, ref: string | undefined): void {
+/** From here on, who sends too much is heard more slowly, or not at all. */
+function refuse(connection: Connection, verdict: Verdict): void {
+  connection.slowDown();
   if (verdict === 'flooding') connection.close('flooding');
-  else error(connection, 'rate_limited', ref);
 }
 
 function error(connection: Connection, code: ErrorCode, ref?: string): void {

@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import test from 'node:test';
 import fc from 'fast-check';
+import { WebSocketServer } from 'ws';
+import { ChatSocket } from './connection.ts';
 import { anna, boris } from './testing/people.ts';
 import { openStage, type Stage } from './testing/stage.ts';
+
+const handshake = (token: string) =>
+  `GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
+  `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer ${token}\r\n\r\n`;
 
 /** A socket of Anna's that speaks bytes, not frames; resolves when the door let it in. */
 async function enterRaw(stage: Stage) {
   const socket = connect(stage.port, '127.0.0.1');
   socket.on('error', () => {});
   const closed = new Promise((resolve) => socket.on('close', resolve));
-  socket.write(
-    `GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
-      `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer ${await stage.issuer.token(anna)}\r\n\r\n`,
-  );
+  socket.write(handshake(await stage.issuer.token(anna)));
   await new Promise((resolve) => socket.once('data', resolve));
   socket.resume();
   return { socket, closed };
@@ -68,4 +72,47 @@ test('whatever bytes come after the handshake, the others go on', async () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test('of pings that come at once the last is answered (row 37)', async () => {
+  await using stage = await openStage();
+  const { socket } = await enterRaw(stage);
+  const pings = Array.from({ length: 50 }, (_, i) => masked(0x89, Buffer.from([i])));
+  socket.write(Buffer.concat(pings));
+  const [answers] = await once(socket, 'data');
+  assert.deepEqual([...answers], [0x8a, 1, 49]);
+  socket.destroy();
+});
+
+test('from who is slowed down one frame is read in a turn of the loop, and none is lost (row 37)', async () => {
+  const server = new WebSocketServer({ port: 0, WebSocket: ChatSocket });
+  await once(server, 'listening');
+  const client = connect((server.address() as AddressInfo).port);
+  client.write(handshake('none'));
+  const [socket] = (await once(server, 'connection')) as [ChatSocket];
+  const [said, turns]: [string[], Set<number>] = [[], new Set()];
+  let turn = 0;
+  const all = new Promise<void>((resolve) => {
+    socket.on('message', (text) => {
+      if (said.length === 0) setImmediate(count);
+      else turns.add(turn);
+      said.push(String(text));
+      socket.slowDown();
+      if (said.length === 20) resolve();
+    });
+    const count = () => {
+      turn += 1;
+      if (said.length < 20) setImmediate(count);
+    };
+  });
+  const frames = Array.from({ length: 20 }, (_, i) => masked(0x81, Buffer.from(`${i}`)));
+  client.write(Buffer.concat(frames));
+  await all;
+  assert.deepEqual(
+    said,
+    Array.from({ length: 20 }, (_, i) => `${i}`),
+  );
+  assert.equal(turns.size, 19);
+  client.destroy();
+  server.close();
 });
