@@ -4,7 +4,7 @@ import type { Kind } from './options.ts';
 import type { Run } from './rounds.ts';
 import type { Shape } from './scenarios.ts';
 import { start, startChat } from './servers/start.ts';
-import { ENVELOPE, issuer, roomIds, tokens, UNLIMITED, withLoad } from './stage.ts';
+import { issuer, roomIds, tokens, UNLIMITED, withLoad } from './stage.ts';
 
 /** One run of a scenario against one server, both new. */
 export async function runShape(shape: Shape, kind: Kind): Promise<Run> {
@@ -12,16 +12,7 @@ export async function runShape(shape: Shape, kind: Kind): Promise<Run> {
   const minted = kind === 'chat' ? await tokens(connections, roomIds(rooms)) : [];
   const server = kind === 'chat' ? await startChat(issuer, { env: UNLIMITED }) : await start(kind);
   return withLoad([server], async (load) => {
-    const opened = await load.open({
-      ports: [server.port],
-      pids: { server: server.pid },
-      connections,
-      rooms,
-      tokens: minted,
-      envelope: ENVELOPE[kind],
-      settle,
-      idle,
-    });
+    const opened = await load.connect(server, kind, { connections, rooms, tokens: minted, settle, idle });
     return talk ? talking(await load.talk(talk)) : waiting(opened, connections);
   });
 }

@@ -2,7 +2,7 @@ import { mostOpenFiles } from '../usage.ts';
 import { outcome, waiting } from './compare.ts';
 import type { Run } from './rounds.ts';
 import { startChat } from './servers/start.ts';
-import { ENVELOPE, issuer, roomIds, tokens, UNLIMITED, withLoad } from './stage.ts';
+import { issuer, roomIds, tokens, UNLIMITED, withLoad } from './stage.ts';
 
 export const WANTED = 20_000;
 const PER_ROOM = 100;
@@ -24,16 +24,7 @@ export async function runMany(say: (line: string) => void): Promise<Run> {
   const minted = await tokens(connections, roomIds(rooms));
   const server = await startChat(issuer, { env: UNLIMITED });
   return withLoad([server], async (load) => {
-    const opened = await load.open({
-      ports: [server.port],
-      pids: { server: server.pid },
-      connections,
-      rooms,
-      tokens: minted,
-      envelope: ENVELOPE.chat,
-      settle: 1,
-      idle: 2,
-    });
+    const opened = await load.connect(server, 'chat', { connections, rooms, tokens: minted, settle: 1, idle: 2 });
     const talked = await load.talk({ senders: 1, messages: 1, window: 1, rate: 0, chunk: 1 });
     const { other_cpu_s, span_s, figures } = waiting(opened, connections);
     const { p50, p99 } = talked.latency_ms;

@@ -48,6 +48,11 @@ export class Load {
     return this.#child.ask({ kind: 'open', ...job } satisfies Job);
   }
 
+  /** Connects everybody to one server. */
+  connect({ port, pid }: Running, kind: Kind, crowd: Omit<CrowdJob, 'ports' | 'pids' | 'envelope'>): Promise<Opened> {
+    return this.open({ ports: [port], pids: { server: pid }, envelope: ENVELOPE[kind], ...crowd });
+  }
+
   talk(job: TalkJob): Promise<Talked> {
     return this.#child.ask({ kind: 'talk', ...job } satisfies Job);
   }
