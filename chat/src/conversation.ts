@@ -30,7 +30,7 @@ export function converse(connection: Connection, data: RawData, isBinary: boolea
   const verdict = speaks ? budget.message(now()) : budget.signal(now());
   if (verdict !== 'ok') {
     refuse(connection, verdict);
-    error(connection, 'rate_limited', 'ref' in frame ? frame.ref : undefined);
+    if (verdict === 'limited') error(connection, 'rate_limited', 'ref' in frame ? frame.ref : undefined);
   } else if (frame.type === 'message' && COMMAND.test(frame.text))
     service.command(connection, frame.text, frame.ref);
   else if (frame.type === 'message') message(connection, literally(frame.text), frame.ref);

@@ -85,9 +85,9 @@ test('of pings that come at once the last is answered (row 37)', async () => {
 });
 
 test('from who is slowed down one frame is read in a turn of the loop, and none is lost (row 37)', async () => {
-  const server = new WebSocketServer({ port: 0, WebSocket: ChatSocket });
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0, WebSocket: ChatSocket });
   await once(server, 'listening');
-  const client = connect((server.address() as AddressInfo).port);
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
   client.write(handshake('none'));
   const [socket] = (await once(server, 'connection')) as [ChatSocket];
   const [said, turns]: [string[], Set<number>] = [[], new Set()];
