@@ -24,7 +24,13 @@ export async function runMany(say: (line: string) => void): Promise<Run> {
   const minted = await tokens(connections, roomIds(rooms));
   const server = await startChat(issuer, { env: UNLIMITED });
   return withLoad([server], async (load) => {
-    const opened = await load.connect(server, 'chat', { connections, rooms, tokens: minted, settle: 1, idle: 2 });
+    const opened = await load.connect(server, 'chat', {
+      connections,
+      rooms,
+      tokens: minted,
+      settle: 1,
+      idle: 2,
+    });
     const talked = await load.talk({ senders: 1, messages: 1, window: 1, rate: 0, chunk: 1 });
     const { other_cpu_s, span_s, figures } = waiting(opened, connections);
     const { p50, p99 } = talked.latency_ms;

@@ -49,7 +49,11 @@ export class Load {
   }
 
   /** Connects everybody to one server. */
-  connect({ port, pid }: Running, kind: Kind, crowd: Omit<CrowdJob, 'ports' | 'pids' | 'envelope'>): Promise<Opened> {
+  connect(
+    { port, pid }: Running,
+    kind: Kind,
+    crowd: Omit<CrowdJob, 'ports' | 'pids' | 'envelope'>,
+  ): Promise<Opened> {
     return this.open({ ports: [port], pids: { server: pid }, envelope: ENVELOPE[kind], ...crowd });
   }
 
