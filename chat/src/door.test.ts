@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import test from 'node:test';
 import { createIssuer } from './testing/issuer.ts';
@@ -175,6 +176,24 @@ test('who resets the connection while the token is looked at disturbs nobody', a
   answer();
   const boriss = stage.knock(await issuer.token(boris));
   assert.equal((await boriss.next('welcome')).count, 1);
+});
+
+test('who stops in the middle of a handshake is shown out in time, and nobody in a room is', async () => {
+  await using stage = await openStage({ timing: { handshake: 100 } });
+  const boriss = await stage.enter(boris);
+  const halves = ['', 'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: webs'].map(async (words) => {
+    const socket = connect(stage.port, '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('latin1').on('data', (text) => {
+      answer += text;
+    });
+    socket.write(words);
+    await once(socket, 'close', { signal: AbortSignal.timeout(5000) });
+    assert.match(answer, /^HTTP\/1\.1 408 /);
+  });
+  await Promise.all(halves);
+  boriss.say('still here');
+  assert.equal((await boriss.next('message')).text, 'still here');
 });
 
 test('a request that is no WebSocket handshake gets an HTTP error', async () => {

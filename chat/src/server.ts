@@ -1,18 +1,30 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Chat } from './chat.ts';
+import { TIMING } from './timing.ts';
 
-/** In milliseconds; requests here are tiny, so whoever takes longer is holding a connection open on purpose. */
-const HEADERS_WITHIN = 10_000;
+/** In milliseconds. */
 const IDLE = 5000;
+/** In milliseconds; by itself Node looks every 30 seconds, and then cuts off in one moment whoever came meanwhile. */
+const LOOK = 250;
 
 /**
  * The chat service's own HTTP server: WebSockets, and two questions about its health.
  *
  * @param ready whether people should be sent here
+ * @param within in milliseconds: whoever takes longer for a request is holding a connection open on purpose
  */
-export function createChatServer(chat: Chat, ready: () => Promise<boolean>): Server {
+export function createChatServer(
+  chat: Chat,
+  ready: () => Promise<boolean>,
+  within = TIMING.handshake,
+): Server {
   const server = createServer(
-    { headersTimeout: HEADERS_WITHIN, requestTimeout: HEADERS_WITHIN, keepAliveTimeout: IDLE },
+    {
+      headersTimeout: within,
+      requestTimeout: within,
+      keepAliveTimeout: IDLE,
+      connectionsCheckingInterval: LOOK,
+    },
     (request, response) => {
       answer(request, response, ready).catch(() => response.destroy());
     },

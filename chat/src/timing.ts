@@ -1,5 +1,7 @@
 /** The chat service's clockwork, in milliseconds; tests hand in shorter ones. */
 export type Timing = {
+  /** How long a handshake, or any request, may take to arrive: they are tiny. */
+  handshake: number;
   /** How often sockets' and rooms' deadlines are looked at. */
   tick: number;
   /** How often a socket is pinged. */
@@ -19,6 +21,7 @@ export type Timing = {
 };
 
 export const TIMING: Timing = {
+  handshake: 10_000,
   tick: 1000,
   ping: 25_000,
   silence: 60_000,
