@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import test from 'node:test';
+import { handshake } from './testing/handshake.ts';
 import { createIssuer } from './testing/issuer.ts';
 import { knock, problemCode } from './testing/knock.ts';
 import { anna, boris } from './testing/people.ts';
@@ -167,10 +168,7 @@ test('who resets the connection while the token is looked at disturbs nobody', a
     },
   });
   const socket = connect(stage.port, '127.0.0.1');
-  socket.write(
-    `GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
-      `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer ${await issuer.token(anna)}\r\n\r\n`,
-  );
+  socket.write(handshake(await issuer.token(anna)));
   await asked;
   socket.resetAndDestroy();
   answer();

@@ -5,12 +5,9 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { WebSocketServer } from 'ws';
 import { ChatSocket } from './connection.ts';
+import { handshake } from './testing/handshake.ts';
 import { anna, boris } from './testing/people.ts';
 import { openStage, type Stage } from './testing/stage.ts';
-
-const handshake = (token: string) =>
-  `GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
-  `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer ${token}\r\n\r\n`;
 
 /** A socket of Anna's that speaks bytes, not frames; resolves when the door let it in. */
 async function enterRaw(stage: Stage) {
