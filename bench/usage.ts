@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 
 const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
@@ -46,6 +46,12 @@ export function mostOpenFiles(): number {
   return most === 'unlimited' ? Number.POSITIVE_INFINITY : Number(most);
 }
 
+/** Whether the kernel follows every connection, as it does for the rules of Docker or a firewall: each packet costs more then. */
+function tracksConnections(): boolean {
+  const tracked = '/proc/sys/net/netfilter/nf_conntrack_count';
+  return existsSync(tracked) && Number(readFileSync(tracked, 'utf8')) > 0;
+}
+
 /** What the figures were measured on. */
 export function machine() {
   const [cpu] = cpus();
@@ -54,6 +60,7 @@ export function machine() {
     cores: cpus().length,
     memory_gb: Math.round(totalmem() / 2 ** 30),
     kernel: release(),
+    tracks_connections: tracksConnections(),
     node: process.version,
     load_1m: Number(loadavg()[0]?.toFixed(2)),
   };
