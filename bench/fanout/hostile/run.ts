@@ -27,7 +27,7 @@ export async function runHostile(seconds: number): Promise<Run> {
   const [good, bad] = [await tokens(GOOD, rooms), await hostileTokens(rooms)];
   const { server, cutOff, liveMemory } = await startWatchedChat();
   // The good people's own process must not wait for this one, with which it shares a core.
-  const under = ['nice', '-n', '19', ...LOAD];
+  const under = ['chrt', '--idle', '0', ...LOAD];
   const intruders = new Child(new URL('intruders.ts', import.meta.url), { under });
   const measure = async (load: Load): Promise<Run> => {
     await load.open({
