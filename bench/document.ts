@@ -7,7 +7,10 @@ export const verdict = (kept: boolean) => (kept ? 'kept' : '**missed**');
 
 /** When and on what something was measured. */
 export function occasion(on: ReturnType<typeof machine>, date = new Date()): string {
-  return `${date.toISOString().slice(0, 10)}, ${on.cores} cores (${on.cpu}), Node ${on.node.slice(1)}, load ${on.load_1m} over the last minute${on.tracks_connections ? ', every connection tracked by the kernel (Docker or a firewall is on)' : ''}`;
+  const tracked = on.tracks_connections
+    ? ', every connection tracked by the kernel (Docker or a firewall is on)'
+    : '';
+  return `${date.toISOString().slice(0, 10)}, ${on.cores} cores (${on.cpu}), Node ${on.node.slice(1)}, load ${on.load_1m} over the last minute${tracked}`;
 }
 
 /** @returns a table in Markdown */

@@ -30,11 +30,12 @@ async function openServer() {
       ];
       await once(peer, 'data');
       const claims = { sub: anna.id, name: anna.name, exp: 0 } as RoomTokenClaims;
-      return {
-        peer,
-        stream,
-        connection: new Connection(socket, stream, claims, undefined, {} as Room, SILENT, TIMING),
+      const connection = new Connection(socket, stream, claims, undefined, {} as Room, SILENT, TIMING);
+      const end = () => {
+        peer.destroy();
+        connection.terminate();
       };
+      return { peer, stream, connection, [Symbol.dispose]: end };
     },
     [Symbol.dispose]: () => void server.close(),
   };
@@ -52,7 +53,8 @@ test('every byte arrives once and in order, however much is written and however 
   using server = await openServer();
   await fc.assert(
     fc.asyncProperty(fc.array(act, { maxLength: 40 }), async (acts) => {
-      const { peer, stream, connection } = await server.open();
+      using opened = await server.open();
+      const { peer, stream, connection } = opened;
       const [sent, come]: [Buffer[], Buffer[]] = [[], []];
       peer.on('data', (chunk) => come.push(chunk));
       const write = (size: number) => {
@@ -74,12 +76,12 @@ test('every byte arrives once and in order, however much is written and however 
       }
       const expected = Buffer.concat(sent);
       peer.resume();
-      while (come.reduce((sum, { length }) => sum + length, 0) < expected.length) await once(peer, 'data');
+      const patience = { signal: AbortSignal.timeout(10_000) };
+      while (come.reduce((sum, { length }) => sum + length, 0) < expected.length)
+        await once(peer, 'data', patience);
       // Who fell too far behind is told so afterwards.
       assert.ok(Buffer.concat(come).subarray(0, expected.length).equals(expected));
-      peer.destroy();
-      connection.terminate();
     }),
-    { numRuns: 60 },
+    { numRuns: 60, endOnFailure: true },
   );
 });
