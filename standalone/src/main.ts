@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { buildChat } from '@lantern/chat';
 import { localBackplane } from '@lantern/chat/backplane/local';
 import { openEmbedded } from '@lantern/db/embedded';
@@ -9,7 +8,7 @@ import { buildAssets } from '@lantern/web/build';
 import { openMail } from '@lantern/web/mail';
 import { openStripe } from '@lantern/web/membership';
 import { deriveSecrets } from '@lantern/web/secrets';
-import { closeServer, harden } from '@lantern/web/server';
+import { closeServer, createWebServer } from '@lantern/web/server';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
 import { openWeather } from '@lantern/web/weather';
 import { readConfig } from './config.ts';
@@ -63,7 +62,7 @@ await run(async (onStop) => {
     allowedOrigins: config.ALLOWED_ORIGINS,
   });
 
-  const server = harden(createServer(website.app));
+  const server = createWebServer(website.app);
   server.on('upgrade', chat.upgrade);
   const port = await listen(server, config.PORT, config.HOST);
   const doorsFor = consoleDoors({

@@ -1,11 +1,10 @@
-import { createServer } from 'node:http';
 import { redisBackplane } from '@lantern/chat/backplane/redis';
 import { connect, isUnavailable, migrateDatabase } from '@lantern/db';
 import { listen, run, StartError } from '@lantern/service/lifecycle';
 import { createLog, type Logger } from '@lantern/service/log';
 import { buildWebsite } from './app.ts';
 import { readConfig } from './config.ts';
-import { closeServer, harden } from './http/server.ts';
+import { closeServer, createWebServer } from './http/server.ts';
 import { openMail } from './mail/smtp.ts';
 import { openStripe } from './membership/stripe.ts';
 import { deriveSecrets } from './secrets.ts';
@@ -40,7 +39,7 @@ await run(async (onStop) => {
     sessionSeconds: config.SESSION_ABSOLUTE_SECONDS,
   });
 
-  const server = harden(createServer(website.app));
+  const server = createWebServer(website.app);
   const port = await listen(server, config.PORT, config.HOST);
   onStop(async () => {
     await closeServer(server);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
 import type { Backplane, Notice } from '@lantern/chat/backplane';
@@ -12,7 +11,7 @@ import { createLog, type Logger } from '@lantern/service/log';
 import { MemoryStore } from 'express-session';
 import { openAdministration } from '../src/administration.ts';
 import { buildWebsite, type Website } from '../src/app.ts';
-import { harden } from '../src/http/server.ts';
+import { createWebServer } from '../src/http/server.ts';
 import { openMail } from '../src/mail/smtp.ts';
 import { openStripe } from '../src/membership/stripe.ts';
 import { deriveSecrets } from '../src/secrets.ts';
@@ -137,7 +136,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     now: site.clock.now,
     ...options,
   });
-  const server = harden(createServer(website.app));
+  const server = createWebServer(website.app);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   Object.assign(site, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
