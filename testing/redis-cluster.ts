@@ -4,8 +4,8 @@ import { startRedis, type TestRedis } from './redis.ts';
 import { freePort } from './server.ts';
 
 const SLOTS = 16_384;
-/** Few enough that a node is missed soon, in milliseconds. */
-const NODE_TIMEOUT = 1000;
+/** In milliseconds: no longer, so that a node that comes back is soon let in, and no less, so that a slow one is not missed. */
+const NODE_TIMEOUT = 3000;
 
 type Node = TestRedis & { busPort: number };
 

@@ -1,24 +1,20 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { freshAddress } from '../testing/address.ts';
 import { people } from '../testing/people.ts';
 import { member } from '../testing/visitor.ts';
 import { testSite } from '../testing/website.ts';
 
 const site = await testSite({ rateLimitFactor: 1, trustedProxies: ['loopback'] });
 
-/** An address that nobody else comes from, in this run of the tests or another. */
-const address = () =>
-  `2001:db8:${randomBytes(4)
-    .toString('hex')
-    .replace(/(?=.{4}$)/, ':')}::1`;
 const from = (ip: string) => site.visitor({ 'x-forwarded-for': ip });
-const signIn = (email: string, password: string, ip = address()) =>
+const signIn = (email: string, password: string, ip = freshAddress()) =>
   from(ip).submit('/login', '/login', { email, password });
 
 test('after 10 wrong passwords even the right one waits, wherever they came from; an open session goes on (row 6)', async () => {
   const { email, login, password } = people.anna;
-  const anna = await member(from(address()), 'anna');
+  const anna = await member(from(freshAddress()), 'anna');
   for (let guess = 1; guess <= 10; guess++) {
     const page = await signIn(guess % 2 ? email : login, `Wrong guess № ${guess}`);
     assert.equal(page.status, 401, `guess ${guess}`);
@@ -33,8 +29,8 @@ test('after 10 wrong passwords even the right one waits, wherever they came from
 
 test('of thirty guesses at the same moment ten are looked at (row 6)', async () => {
   const { email } = people.boris;
-  await member(from(address()), 'boris');
-  const visitors = Array.from({ length: 30 }, () => from(address()));
+  await member(from(freshAddress()), 'boris');
+  const visitors = Array.from({ length: 30 }, () => from(freshAddress()));
   const tokens = await Promise.all(visitors.map((visitor) => visitor.token('/login')));
   const answers = await Promise.all(
     visitors.map((visitor, at) =>
@@ -53,7 +49,7 @@ test('an unknown account is locked like a known one (row 5)', async () => {
 
 test('signing in rightly forgives what went wrong before', async () => {
   const { email, password } = people.clara;
-  await member(from(address()), 'clara');
+  await member(from(freshAddress()), 'clara');
   for (let round = 0; round < 3; round++) {
     for (let guess = 1; guess <= 9; guess++) await signIn(email, `Wrong guess № ${guess}`);
     assert.equal((await signIn(email, password)).status, 303);
@@ -61,7 +57,7 @@ test('signing in rightly forgives what went wrong before', async () => {
 });
 
 test('bursts of sign-ups from one address and of rooms by one person end in 429 (row 7)', async () => {
-  const ip = address();
+  const ip = freshAddress();
   const statuses = new Set<number>();
   for (let n = 0; n < 25; n++) {
     const page = await from(ip).submit('/signup', '/signup', {
@@ -72,7 +68,7 @@ test('bursts of sign-ups from one address and of rooms by one person end in 429 
   }
   assert.deepEqual([...statuses], [303, 429]);
 
-  const builder = from(address());
+  const builder = from(freshAddress());
   await builder.submit('/signup', '/signup', {
     email: 'builder@example.org',
     password: people.anna.password,
@@ -94,7 +90,7 @@ test('rooms made by a program and on the pages count together, and a forged toke
 
   for (let n = 1; n < 60; n++)
     assert.equal((await clara.post('/rooms', { name: `Programmed № ${n}` })).status, 201);
-  const browser = from(address());
+  const browser = from(freshAddress());
   await browser.signIn('clara');
   assert.equal((await browser.submit('/', '/chat', { name: 'By hand' })).status, 303);
   const refused = await clara.post('/rooms', { name: 'One more' });

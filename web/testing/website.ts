@@ -160,8 +160,8 @@ function recorded(backplane: Backplane, notices: Notice[]): Backplane {
   return {
     ...backplane,
     async announce(notice) {
-      await backplane.announce(notice);
       notices.push(notice);
+      await backplane.announce(notice);
     },
   };
 }

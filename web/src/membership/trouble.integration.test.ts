@@ -6,7 +6,7 @@ import { testSite } from '../../testing/website.ts';
 
 const stripe = new StripeServer();
 const stripeVariables = { ...(await stripe.start()), PUBLIC_URL: 'https://lantern.example' };
-const [site, bare] = [await testSite({ stripeVariables, stripeWithin: 200 }), await testSite()];
+const [site, bare] = [await testSite({ stripeVariables, stripeWithin: 500 }), await testSite()];
 
 test('without Stripe nothing is sold, and the pages and the API say so', async () => {
   const [boris, program] = [await member(bare.visitor(), 'boris'), bare.program()];

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
 import { createLog } from '@lantern/service/log';
 import fc from 'fast-check';
+import { freshAddress } from '../../testing/address.ts';
 import { Mailbox } from '../../testing/mailbox.ts';
 import { people } from '../../testing/people.ts';
 import { openParts, testSite } from '../../testing/website.ts';
@@ -14,9 +15,8 @@ const strict = await testSite({ ...mailing, rateLimitFactor: 1, trustedProxies: 
 const { anna } = people;
 await site.program().register('anna');
 
-const address = () => `2001:db8:${randomBytes(2).toString('hex')}:${randomBytes(2).toString('hex')}::1`;
 const from = (ip: string) => strict.visitor({ 'x-forwarded-for': ip });
-const ask = (email: string, ip = address()) =>
+const ask = (email: string, ip = freshAddress()) =>
   from(ip).submit('/forgot-password', '/forgot-password', { email });
 
 test('known or not, the answer to a forgotten password is the same (row 5)', async () => {
@@ -61,14 +61,14 @@ test('bursts of forgotten passwords end in 429, for one account and from one add
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
   assert.match(refused.text, /Too many tries in a row/);
 
-  const ip = address();
+  const ip = freshAddress();
   const statuses = [];
   for (let n = 0; n < 22; n++) statuses.push((await ask(`somebody${n}@example.org`, ip)).status);
   assert.deepEqual(statuses, [...Array(20).fill(303), 429, 429]);
 });
 
 test('guesses at links from one address end in 429 (row 7)', async () => {
-  const headers = { 'x-forwarded-for': address() };
+  const headers = { 'x-forwarded-for': freshAddress() };
   const guess = async (n: number) => {
     const body = { token: `guess-${n}`, password: 'Four kettles & 1 cup' };
     return strict.program().post('/auth/reset-password', body, headers);

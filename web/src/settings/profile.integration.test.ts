@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { freshAddress } from '../../testing/address.ts';
 import { people } from '../../testing/people.ts';
 import { member, type Visitor } from '../../testing/visitor.ts';
 import { testSite } from '../../testing/website.ts';
@@ -85,9 +86,8 @@ test('another e-mail needs the current password, on the page and in the API (row
 });
 
 test('guesses at the current password are limited over all doors, and the right one is refused too (row 6)', async () => {
-  // An address of its own: other tests may count in the same Redis.
   const strict = await testSite({ rateLimitFactor: 1, trustedProxies: ['loopback'] });
-  const from = { 'x-forwarded-for': `2001:db8::${process.pid.toString(16)}` };
+  const from = { 'x-forwarded-for': freshAddress() };
   await member(strict.visitor(from), 'clara');
   const program = strict.program();
   const { email, password } = clara;

@@ -9,8 +9,8 @@ import type { SharedState } from './shared-state.ts';
 const cluster = await startRedisCluster();
 after(() => cluster.stop());
 
-/** Enough that every node has some. */
-const ids = Array.from({ length: 12 }, () => randomUUID());
+/** Enough that every node has some: of twelve a node had none once in a hundred runs. */
+const ids = Array.from({ length: 100 }, () => randomUUID());
 
 async function open(): Promise<SharedState & AsyncDisposable> {
   const state = redisState(cluster.url, createLog('test', 'silent'));

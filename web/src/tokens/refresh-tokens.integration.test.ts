@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { freshAddress } from '../../testing/address.ts';
 import { claimsOf } from '../../testing/forger.ts';
 import type { PersonName } from '../../testing/people.ts';
 import { testSite } from '../../testing/website.ts';
@@ -128,9 +129,7 @@ test('signing out everywhere ends tokens, sessions and chat sockets of that pers
 
 test('a burst of refreshes is 429, and says how long to wait (row 7)', async () => {
   const strict = await testSite({ rateLimitFactor: 0.01, trustedProxies: ['loopback'] });
-  const from = {
-    'x-forwarded-for': `2001:db8::${(Date.now() % 65536).toString(16)}:${process.pid.toString(16)}`,
-  };
+  const from = { 'x-forwarded-for': freshAddress() };
   const replies = [];
   for (let at = 0; at < 4; at++)
     replies.push(await strict.program().post('/auth/refresh', { refresh_token: 'x' }, from));

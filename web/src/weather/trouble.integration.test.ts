@@ -9,14 +9,18 @@ import { testSite } from '../../testing/website.ts';
 
 const provider = new WeatherServer();
 const weatherVariables = await provider.start();
-const site = await testSite({ weatherVariables, weatherWithin: 300 });
+const site = await testSite({ weatherVariables });
 const anna = site.program();
 await anna.register('anna');
 await anna.signIn('anna');
+const impatient = await testSite({ weatherVariables, weatherWithin: 300 });
+const clara = impatient.program();
+await clara.register('clara');
+await clara.signIn('clara');
 /** A failure is remembered for a few seconds, so each test has a city of its own. */
 let cities = 0;
 const another = () => `Harbour ${++cities}`;
-const ask = (city = another()) => anna.get(`/weather?city=${encodeURIComponent(city)}`);
+const ask = (city = another(), who = anna) => who.get(`/weather?city=${encodeURIComponent(city)}`);
 
 afterEach(() => {
   provider.instead = undefined;
@@ -70,10 +74,10 @@ test('a refused key, a used up plan and a broken provider have codes of their ow
 test('a provider that keeps silent, or stops in the middle, is waited for so long and no longer (row 31)', async () => {
   const silent = Promise.withResolvers<void>();
   provider.gate = () => silent.promise;
-  assert.equal((await ask()).body.code, 'weather_unavailable');
+  assert.equal((await ask(another(), clara)).body.code, 'weather_unavailable');
   silent.resolve();
   provider.instead = (response) => void response.writeHead(200, { 'content-length': 1000 }).write('{');
-  assert.equal((await ask()).body.code, 'weather_unavailable');
+  assert.equal((await ask(another(), clara)).body.code, 'weather_unavailable');
 });
 
 test('a redirect is not followed, wherever it leads (row 31)', async () => {
@@ -140,7 +144,7 @@ test('without a key the answer says what to set, and not to come back', async ()
 });
 
 test('failures are in the log with a reason, and without the key or the city (row 41)', () => {
-  const lines = site.log.join('');
+  const lines = [...site.log, ...impatient.log].join('');
   for (const reason of ['timeout', 'unreadable', '"status":401', '"status":429', '"status":302'])
     assert.match(lines, new RegExp(reason, 'i'), reason);
   for (const secret of [provider.key, 'appid', 'Harbour', 'harbour'])

@@ -6,7 +6,7 @@ import { testSite } from '../../testing/website.ts';
 
 const provider = new WeatherServer();
 const weatherVariables = await provider.start();
-const site = await testSite({ weatherVariables, weatherWithin: 500 });
+const site = await testSite({ weatherVariables });
 const anna = site.program();
 await anna.register('anna');
 await anna.signIn('anna');
