@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { getTableName, is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { connect, migrateDatabase } from './connect.ts';
 import { isUnavailable } from './failures.ts';
+import { migrationsFolder } from './migrations.ts';
 import * as schema from './schema/index.ts';
 
 const server = new URL(process.env.TEST_DATABASE_URL ?? '');
@@ -31,6 +34,23 @@ test('replicas that start together migrate once, and a later start finds nothing
   );
   const wanted = Object.values(schema).flatMap((each) => (is(each, PgTable) ? getTableName(each) : []));
   assert.deepEqual(tables.rows.map((row) => row.name).sort(), wanted.sort());
+  await connection.close();
+});
+
+test('a room named with a capital ẞ gets the key of ß, unless another has it', async () => {
+  await migrateDatabase(url);
+  const connection = connect(url);
+  await connection.query(
+    `with owner as (insert into users (id, email) values (gen_random_uuid(), 'anna@example.org') returning id)
+     insert into rooms (id, name, search_key, owner_id)
+     select gen_random_uuid(), name, key, owner.id from owner, (values ('STRAẞE', 'straBRPe'),
+       ('FUẞ', 'fuBRP'), ('Fuß', 'fuss'), ('ẞß', 'BRPss'), ('ßẞ', 'ssBRP'), ('another letter', 'aBRPNb')) as room (name, key)`,
+  );
+  await connection.query(await readFile(join(migrationsFolder, '0009_capital_sharp_s.sql'), 'utf8'));
+  const { rows } = await connection.query('select name, search_key as key from rooms');
+  const { ẞß: one, ßẞ: other, ...keys } = Object.fromEntries(rows.map(({ name, key }) => [name, key]));
+  assert.deepEqual(keys, { STRAẞE: 'strasse', FUẞ: 'fuBRP', Fuß: 'fuss', 'another letter': 'aBRPNb' });
+  assert.equal([one, other].filter((key) => key === 'ssss').length, 1);
   await connection.close();
 });
 

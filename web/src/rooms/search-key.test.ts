@@ -34,9 +34,17 @@ test('case makes no difference, in any alphabet', () => {
     ['Кошки И Собаки', 'кошки и собаки'],
     ['ΟΔΟΣ', 'οδος'],
     ['Straße', 'STRASSE'],
+    ['Straße', 'STRAẞE'],
     ['Łódź', 'łÓDŹ'],
   ] as const) {
     assert.equal(searchKey(one), searchKey(other));
+  }
+});
+
+test('every letter put into capitals and back has the key that it had', () => {
+  for (let code = 0; code <= 0x10ffff; code++) {
+    const letter = String.fromCodePoint(code);
+    assert.equal(searchKey(letter.toUpperCase().toLowerCase()), searchKey(letter), code.toString(16));
   }
 });
 

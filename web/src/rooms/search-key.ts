@@ -20,10 +20,13 @@ export function searchKey(text: string): string {
   return key;
 }
 
-/** One character at a time, so that no rule about neighbours (a final sigma) makes a part differ from the whole. */
+/**
+ * One character at a time, so that no rule about neighbours (a final sigma) makes a part differ from the whole. In lower case
+ * first: `ẞ` is a capital already, and only its small letter becomes `SS`.
+ */
 function encode(character: string): string {
   let encoded = '';
-  for (const folded of character.toUpperCase().toLowerCase()) {
+  for (const folded of character.toLowerCase().toUpperCase().toLowerCase()) {
     encoded += /[a-z0-9 ]/.test(folded) ? folded : capitals(folded.codePointAt(0) ?? 0);
   }
   return encoded;
