@@ -122,7 +122,6 @@ async function somebody(call: string) {
     current_password: password,
     code: phone.next(),
   });
-  const newCode = new Authenticator(setup.secret, site.clock).code();
 
   const { id: passkey, credential } = await passkeyFor(call, { visitor, stranger, password });
   if (call.endsWith('/portal')) await program.post('/membership/checkout');
@@ -145,6 +144,7 @@ async function somebody(call: string) {
   if (MEMBERS.has(call))
     await parts.connection.query('update user_service set is_superuser = false where user_id = $1', [id]);
   if (call === 'POST /commands') program.token = pass.body.token;
+  const code = phone.next();
   const input = INPUT[call]?.({
     name: name(),
     password,
@@ -153,8 +153,8 @@ async function somebody(call: string) {
     role: role.body.id,
     reset,
     pending: unfinished.pending_token,
-    code: phone.next(),
-    newCode,
+    code,
+    newCode: new Authenticator(setup.secret, site.clock).code(),
     credential,
   });
   return { program, visitor, stranger, filled, input };

@@ -34,8 +34,8 @@ test('an unknown account takes as long as a wrong password: both compare once (r
       times[kind].push(performance.now() - began);
     }
   }
-  const median = (all: number[]) => all.toSorted((one, other) => one - other)[12] ?? 0;
-  const ratio = median(times.unknown) / median(times.known);
+  // The quickest of each: whatever else the machine does makes an answer slower, and none quicker.
+  const ratio = Math.min(...times.unknown) / Math.min(...times.known);
   // Without the comparison it would be under a third.
   assert.ok(ratio > 0.6 && ratio < 1.5, `${ratio}`);
 });

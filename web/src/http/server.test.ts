@@ -9,14 +9,16 @@ import { closeServer, createWebServer } from './server.ts';
 test('whoever does not end a request is shown out in time, whether its head or its body is missing', async (t) => {
   const server = createWebServer(
     (request, response) => void request.resume().on('end', () => response.end()),
-    150,
+    600,
   );
   t.after(() => closeServer(server));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const head = 'POST /login HTTP/1.1\r\nHost: lantern\r\n';
   const answers = ['', head, `${head}Content-Length: 9\r\n\r\nemail`].map(async (beginning) => {
-    const socket = connect(port, '127.0.0.1').setTimeout(5000, () => socket.destroy(new Error('still open')));
+    const socket = connect(port, '127.0.0.1').setTimeout(10_000, () =>
+      socket.destroy(new Error('still open')),
+    );
     socket.write(beginning);
     assert.match(await text(socket), /^HTTP\/1\.1 408 /);
   });

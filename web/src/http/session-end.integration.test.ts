@@ -13,8 +13,14 @@ test('a session without a request for the idle time ends, one in use goes on (ro
   const active = await member(site.visitor(), 'boris');
   // The embedded store counts in whole seconds, rounded up twice.
   const over = Date.now() + IDLE_MS + 2000;
+  let asked = Date.now();
   while (Date.now() < over) {
-    assert.ok(await isSignedIn(active));
+    const before = asked;
+    asked = Date.now();
+    if (!(await isSignedIn(active))) {
+      assert.ok(Date.now() - before >= IDLE_MS, 'it ends only while the machine stands still');
+      await active.signIn('boris');
+    }
     await sleep(50);
   }
   assert.equal(await isSignedIn(silent), false);
@@ -23,12 +29,14 @@ test('a session without a request for the idle time ends, one in use goes on (ro
 });
 
 test('a session ends at the absolute limit, however often it is asked for (row 11)', async () => {
-  const site = await testSite({ sessionSeconds: 1 });
+  const site = await testSite({ sessionSeconds: 600 });
   const anna = await member(site.visitor(), 'anna');
-  const began = Date.now();
-  assert.ok(await isSignedIn(anna));
-  while (await isSignedIn(anna)) assert.ok(Date.now() - began < 10_000, 'it ends');
-  assert.ok(Date.now() - began > 500);
+  for (let minute = 1; minute < 10; minute++) {
+    site.clock.pass(60);
+    assert.ok(await isSignedIn(anna));
+  }
+  site.clock.pass(60);
+  assert.ok(!(await isSignedIn(anna)));
   await anna.signIn('anna');
   assert.ok(await isSignedIn(anna));
 });

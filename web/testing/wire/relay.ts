@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Hears one connection: what is asked of the server, and that it says something. */
-export type Listener = { asked(data: Buffer): void; answered?(): void };
+/** Hears one connection: what is asked of the server, and what it says. */
+export type Listener = { asked(data: Buffer): void; answered?(data: Buffer): void };
 
 /**
  * Stands before a server and passes everything on, so that a test can hear what is really sent.
@@ -18,7 +18,7 @@ export async function relay(url: string, listen: () => Listener) {
     const listener = listen();
     const upstream = connect({ port: Number(port), host, noDelay: true });
     client.on('data', (data) => listener.asked(data));
-    upstream.on('data', () => listener.answered?.());
+    upstream.on('data', (data) => listener.answered?.(data));
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],
