@@ -52,7 +52,7 @@ test('a second tab is no news, and neither is closing one of two', async () => {
 });
 
 test('a reload is no news, a departure is', async () => {
-  await using stage = await openStage({ timing: { grace: 300 } });
+  await using stage = await openStage({ timing: { grace: 3000 } });
   const boriss = await stage.enter(boris);
   const annas = await stage.enter(anna);
   await boriss.next('joined');

@@ -27,6 +27,8 @@ const PATIENCE_MS = 12_000;
 const ASK_AGAIN_MS = 100;
 /** More than a moment: whoever waits is told what for. */
 const MOMENT_MS = 500;
+/** Who stops hangs up at once; one that says nothing for so long, though the machine be busy, runs. */
+const SILENCE_MS = 2000;
 
 /**
  * Makes the folder where this instance keeps its data, and holds it until `release`: two processes on one embedded database
@@ -77,7 +79,7 @@ async function letGoOf(socket: string, onWait: () => void): Promise<boolean> {
 function holderOf(socket: string): Promise<'nobody' | 'passing' | 'running'> {
   return new Promise((done) => {
     const probe = connect(socket);
-    probe.setTimeout(MOMENT_MS, () => {
+    probe.setTimeout(SILENCE_MS, () => {
       done('running');
       probe.destroy();
     });

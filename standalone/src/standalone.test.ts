@@ -61,8 +61,9 @@ test('one that is still stopping is waited for, and that is told', async () => {
 
   instance.child.kill('SIGTERM');
   const second = launch(folder);
-  const waits = new Promise<void>((done) => {
+  const waits = new Promise<void>((done, fail) => {
     second.child.stdout.on('data', () => second.output().includes('waiting for it') && done());
+    second.child.once('exit', () => fail(new Error(second.output())));
   });
   await waits;
   assert.equal(instance.child.exitCode, null);

@@ -16,6 +16,8 @@ export async function freshDatabase(serverUrl: string): Promise<string> {
   const admin = connect(serverUrl);
   try {
     await admin.db.transaction(async (tx) => {
+      // Whoever makes the template may take longer than a statement of the product may.
+      await tx.execute('set local statement_timeout = 0');
       await tx.execute(`select pg_advisory_xact_lock(${TEMPLATE_LOCK})`);
       const { rows } = await admin.query('select 1 from pg_database where datname = $1', [TEMPLATE]);
       if (rows.length === 0) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
@@ -18,7 +19,15 @@ after(() => cluster.stop());
 const log = createLog('chat', 'silent');
 const LIVENESS = { every: 100, silence: 2000 };
 
-const openSet = () => openThree(cluster.url, LIVENESS);
+/** Three processes that have reached every node: `up` says so of the one that web's news come from. */
+async function openSet() {
+  const set = await openThree(cluster.url, LIVENESS);
+  const room = { here: () => [], people() {}, came() {}, left() {}, said() {}, reach() {} };
+  const links = set.flatMap(({ backplane }) => roomOfEachNode.map((id) => backplane.join(id, room)));
+  await until(() => links.every(({ whole }) => whole));
+  for (const link of links) link.close();
+  return set;
+}
 
 const channelOf = (room: typeof kitchen) => `lantern:room:${room.id}`;
 
@@ -29,6 +38,12 @@ function nodesOf(slot: number) {
   assert.ok(own && other);
   return { own, other };
 }
+
+const roomOfEachNode = cluster.nodes.map((node) => {
+  let id = randomUUID();
+  while (nodesOf(slotOf(`lantern:room:${id}`)).own !== node) id = randomUUID();
+  return id;
+});
 
 async function ask(url: string, command: string[]): Promise<unknown> {
   const client = await createClient({ url }).connect();
@@ -51,7 +66,7 @@ test('our slots are those of Redis', async () => {
 
 test('people of one room on three processes hear each other over a cluster', async () => {
   await using set = await openSet();
-  for (const room of [kitchen, garden, { id: crypto.randomUUID(), name: 'Attic' }]) {
+  for (const room of [kitchen, garden, { id: randomUUID(), name: 'Attic' }]) {
     const options: TokenOptions = { room };
     const [annas, boriss, claras] = [
       await set[0].enter(anna, options),
@@ -79,9 +94,8 @@ test('web’s news closes sockets on every process of a cluster (row 35)', async
 test('a node that is killed parts its own rooms only, which join up when it is back', async () => {
   const { own } = nodesOf(slotOf(channelOf(kitchen)));
   // A room of another node.
-  let elsewhere = { id: crypto.randomUUID(), name: 'Attic' };
-  while (nodesOf(slotOf(channelOf(elsewhere))).own === own)
-    elsewhere = { id: crypto.randomUUID(), name: 'Attic' };
+  let elsewhere = { id: randomUUID(), name: 'Attic' };
+  while (nodesOf(slotOf(channelOf(elsewhere))).own === own) elsewhere = { id: randomUUID(), name: 'Attic' };
   await using set = await openSet();
   const [annas, boriss] = [await set[0].enter(anna), await set[1].enter(boris)];
   const [above, below] = [
