@@ -24,7 +24,7 @@ type Story = {
   expectedConsole: RegExp[];
   /** Whether each of the people is on the next chat process where there are several, though the gateway would not part them. */
   scattered: boolean;
-  /** `garden` → `garden 3f9a2c`: stories share one Lantern, and names of rooms are unique. */
+  /** `garden` → `garden 3f9a2c41b0d57e68`: stories share one Lantern, and names of rooms are unique. */
   unique(text: string): string;
 };
 
@@ -43,7 +43,7 @@ export const test = base.extend<Story, StackOption & { stack: Stack }>({
   expectedConsole: async ({}, use) => use([]),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
   unique: async ({}, use) => {
-    const mark = randomBytes(3).toString('hex');
+    const mark = randomBytes(8).toString('hex');
     await use((text) => `${text} ${mark}`);
   },
   scattered: [true, { option: true }],

@@ -102,6 +102,8 @@ export async function serverDirectory(name: string, account?: Account): Promise<
   return directory;
 }
 
+const given = new Set<number>();
+
 /**
  * A loopback port that is free, and that nobody is given who asks the kernel for any port: it gives those from 32,768 on. So it
  * is free still when a server that was started for it opens it, or when a test wants nobody to answer there.
@@ -109,6 +111,8 @@ export async function serverDirectory(name: string, account?: Account): Promise<
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(11_000, 32_768);
+    if (given.has(port)) continue;
+    given.add(port);
     const server = createServer().listen(port, '127.0.0.1');
     const isFree = await once(server, 'listening').then(
       () => true,

@@ -41,7 +41,7 @@ test('the database asks for login and password, and only web can reach it', asyn
     await expect(connect).rejects.toThrow('no password supplied');
   }
   const reach = (from: string) =>
-    compose('exec', '-T', from, 'timeout', '3', 'bash', '-c', 'echo > /dev/tcp/db/5432');
+    compose('exec', '-T', from, 'timeout', '10', 'bash', '-c', 'echo > /dev/tcp/db/5432');
   await reach('web');
   for (const service of ['chat', 'nginx', 'redis']) await expect(reach(service)).rejects.toThrow();
 });
@@ -51,7 +51,6 @@ test('containers removed and made anew find the data and the secrets again', asy
   unique,
   stack,
 }) => {
-  test.setTimeout(180_000);
   const { compose, up } = asCompose(stack);
   const anna = await member('Anna');
   const name = unique('garden');
@@ -72,7 +71,6 @@ test('the gateway finds a service again that comes back under another address', 
   stack,
   expectedConsole,
 }) => {
-  test.setTimeout(120_000);
   expectedConsole.push(/503/);
   const { compose } = asCompose(stack);
   const [anna, boris] = [await member('Anna'), await member('Boris')];

@@ -11,7 +11,6 @@ test('when one of three chat processes is killed in the middle of talk, the othe
   stack,
   expectedConsole,
 }) => {
-  test.setTimeout(120_000);
   expectedConsole.push(/ERR_INTERNET_DISCONNECTED/);
   const { chats, hints } = asProcesses(stack);
   const [killed] = chats;

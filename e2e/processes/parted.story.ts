@@ -9,8 +9,7 @@ test('while Redis is away, pages say that people of other chat processes may be 
 }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   await boris.enter(await anna.createRoom(unique('garden')));
-  const together = ({ page }: typeof anna) =>
-    expect(page.getByText('People here: 2')).toBeVisible({ timeout: 30_000 });
+  const together = ({ page }: typeof anna) => expect(page.getByText('People here: 2')).toBeVisible();
   await together(anna);
   await duringOutage(request, stack.redis, async () => {
     for (const { page } of [anna, boris])

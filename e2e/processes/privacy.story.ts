@@ -36,7 +36,7 @@ test('what was said from one chat process to another is nowhere once delivered: 
   const logs = await stack.logs();
 
   // Each place is asked for what does belong there, too: a search that finds nothing at all proves nothing.
-  expect(await filesHolding(name, parts.database.dataDir)).not.toEqual([]);
+  await expect.poll(() => filesHolding(name, parts.database.dataDir)).not.toEqual([]);
   expect(await filesHolding(marker, parts.database.dataDir)).toEqual([]);
   expect(await filesHolding('session:', parts.redis.dataDir)).not.toEqual([]);
   expect(await filesHolding(marker, parts.redis.dataDir)).toEqual([]);

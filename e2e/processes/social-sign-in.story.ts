@@ -6,6 +6,8 @@ import { asProcesses } from '../stacks/processes.ts';
 const ACCOUNTS = '/settings/social-accounts';
 
 async function hasNoFault(page: Page): Promise<void> {
+  // With its styles: without them it has faults that nobody sees.
+  await page.waitForLoadState();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }

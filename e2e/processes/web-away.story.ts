@@ -39,5 +39,5 @@ test('while web itself is away the gateway says so, in both languages, and the p
   expect(asProgram.headers()['content-type']).toContain('application/problem+json');
   expect(await asProgram.json()).toMatchObject({ status: 503, code: 'unavailable' });
   await web.start();
-  await expect(page.getByRole('heading', { name: 'My rooms' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
 });

@@ -10,10 +10,10 @@ test('what one says appears at once for everybody in the room, and for nobody el
   await vera.createRoom(unique('orchard'));
 
   await anna.say('Good evening');
-  await expect(boris.log).toContainText('Good evening', { timeout: 1000 });
+  await expect(boris.log).toContainText('Good evening');
   await expect(anna.log.getByText('Good evening')).toHaveCount(1);
   await boris.say('Good evening, Anna');
-  await expect(anna.log).toContainText('Good evening, Anna', { timeout: 1000 });
+  await expect(anna.log).toContainText('Good evening, Anna');
 
   await vera.say('Is anybody here?');
   await expect(vera.log).toContainText('Is anybody here?');
@@ -30,7 +30,7 @@ test('everybody in the room is told who has come', async ({ member, unique }) =>
   await expect(anna.log).toContainText('Vera');
   await expect(boris.log).toContainText('Vera joined.');
   await vera.page.goto('/');
-  await expect(boris.log).toContainText('Vera left.', { timeout: 20_000 });
+  await expect(boris.log).toContainText('Vera left.');
 });
 
 test('no history is kept: whoever comes later, or reloads, sees nothing said before', async ({
@@ -86,7 +86,7 @@ test('when chat restarts, people are told, come back by themselves and go on', a
   await anna.composer.fill('A half-written');
   await stack.restartChat();
   for (const person of [anna, boris])
-    await expect(person.log).toContainText('What was said meanwhile was not kept.', { timeout: 30_000 });
+    await expect(person.log).toContainText('What was said meanwhile was not kept.', { timeout: 90_000 });
   for (const person of [anna, boris]) await person.expectConnected();
   await expect(anna.composer).toHaveValue('A half-written');
   await boris.say('Back again');
@@ -117,6 +117,7 @@ test('the whole way is open to whoever uses the keyboard only', async ({ someone
   await page.goto('/');
   await tabTo('Sign up');
   await keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/signup/);
   await tabTo('E-mail');
   await keyboard.type(anna.email);
   await tabTo('Password');

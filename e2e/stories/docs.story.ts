@@ -9,7 +9,7 @@ test('with /docs alone a stranger registers, signs in and reads the account (row
   const anna = await someone('Anna', { colorScheme: 'dark', viewport: { width: 375, height: 800 } });
   const { page } = anna;
   await page.goto('/docs');
-  await expect(page.locator('#calls')).toHaveCount(0);
+  await expect(page.locator('#calls')).toHaveCount(0, { timeout: 60_000 });
 
   const registered = await call(page, '/auth/register', account(anna));
   expect(registered).toMatchObject({ email: anna.email, login: null });

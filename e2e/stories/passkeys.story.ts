@@ -61,6 +61,8 @@ for (const { language, locale, words, accounts, settings, twoFactor } of languag
     const anna = await someone('Anna', { locale, baseURL: at('/') });
     const { page } = anna;
     const check = async () => {
+      // With its styles: without them it has faults that nobody sees.
+      await page.waitForLoadState();
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
         [],

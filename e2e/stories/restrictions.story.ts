@@ -25,7 +25,7 @@ test('an administrator restricts a room: who may not be in it is put out, sees w
     await expect(administration.getByRole('status')).toContainText('Saved.');
   };
   await choose('Only who has the right');
-  await expect(boris.page.getByRole('alert')).toContainText('it is restricted', { timeout: 5000 });
+  await expect(boris.page.getByRole('alert')).toContainText('it is restricted');
   await anna.expectConnected();
 
   await boris.page.getByRole('link', { name: 'How to get in' }).click();

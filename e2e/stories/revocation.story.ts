@@ -23,11 +23,11 @@ test('after a new password one’s own tab comes back by itself, one’s other d
   await settings.getByRole('button', { name: 'Change the password' }).click();
   await expect(settings.getByText('The password is changed.')).toBeVisible();
 
-  await expect(elsewhere.page.getByText('You are signed out.')).toBeVisible({ timeout: 15_000 });
+  await expect(elsewhere.page.getByText('You are signed out.')).toBeVisible();
   await expect(async () => {
     await anna.say('After');
     await expect(boris.log).toContainText('After', { timeout: 1000 });
-  }).toPass({ timeout: 20_000 });
+  }).toPass({ timeout: 60_000 });
   await anna.expectConnected();
   await expect(boris.log).not.toContainText('Anna left.');
   await expect(boris.log).not.toContainText('Anna joined.');
