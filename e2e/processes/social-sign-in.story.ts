@@ -18,7 +18,6 @@ test('somebody signs up through another site, signs in with it and a code, and l
   unique,
   expectedConsole,
 }) => {
-  test.slow();
   // Its pages are its own matter.
   expectedConsole.push(new RegExp(asProcesses(stack).provider.issuer));
   const vera = await someone('Vera');

@@ -55,7 +55,6 @@ for (const { language, locale, words, accounts, settings, twoFactor } of languag
     someone,
     baseURL,
   }) => {
-    test.slow();
     // Passkeys are tied to a name, and the stories run at an address.
     const at = (path: string) => new URL(path, baseURL?.replace('127.0.0.1', 'localhost')).href;
     const anna = await someone('Anna', { locale, baseURL: at('/') });

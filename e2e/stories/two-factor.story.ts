@@ -34,7 +34,6 @@ for (const { language, locale, words, password, signOut } of languages) {
     someone,
   }) => {
     // Twice a code may have to be waited for.
-    test.slow();
     const anna = await someone('Anna', { locale });
     const { page } = anna;
     await page.goto('/signup');

@@ -9,7 +9,7 @@ import { root } from '../../../testing/checkout.ts';
 import { startRedis } from '../../../testing/redis.ts';
 import { startRedisCluster } from '../../../testing/redis-cluster.ts';
 import type { TokenOptions } from '../testing/issuer.ts';
-import { anna, boris, clara, garden, kitchen } from '../testing/people.ts';
+import { anna, boris, clara, kitchen } from '../testing/people.ts';
 import { openSet as openThree, until } from '../testing/processes.ts';
 import { redisBackplane } from './redis.ts';
 import { slotOf } from './slot.ts';
@@ -23,7 +23,7 @@ const LIVENESS = { every: 100, silence: 2000 };
 async function openSet() {
   const set = await openThree(cluster.url, LIVENESS);
   const room = { here: () => [], people() {}, came() {}, left() {}, said() {}, reach() {} };
-  const links = set.flatMap(({ backplane }) => roomOfEachNode.map((id) => backplane.join(id, room)));
+  const links = set.flatMap(({ backplane }) => roomOfEachNode.map(({ id }) => backplane.join(id, room)));
   await until(() => links.every(({ whole }) => whole));
   for (const link of links) link.close();
   return set;
@@ -40,9 +40,9 @@ function nodesOf(slot: number) {
 }
 
 const roomOfEachNode = cluster.nodes.map((node) => {
-  let id = randomUUID();
-  while (nodesOf(slotOf(`lantern:room:${id}`)).own !== node) id = randomUUID();
-  return id;
+  let room = { id: randomUUID(), name: 'Attic' };
+  while (nodesOf(slotOf(channelOf(room))).own !== node) room = { id: randomUUID(), name: 'Attic' };
+  return room;
 });
 
 async function ask(url: string, command: string[]): Promise<unknown> {
@@ -66,7 +66,7 @@ test('our slots are those of Redis', async () => {
 
 test('people of one room on three processes hear each other over a cluster', async () => {
   await using set = await openSet();
-  for (const room of [kitchen, garden, { id: randomUUID(), name: 'Attic' }]) {
+  for (const room of roomOfEachNode) {
     const options: TokenOptions = { room };
     const [annas, boriss, claras] = [
       await set[0].enter(anna, options),
@@ -93,9 +93,8 @@ test('web’s news closes sockets on every process of a cluster (row 35)', async
 
 test('a node that is killed parts its own rooms only, which join up when it is back', async () => {
   const { own } = nodesOf(slotOf(channelOf(kitchen)));
-  // A room of another node.
-  let elsewhere = { id: randomUUID(), name: 'Attic' };
-  while (nodesOf(slotOf(channelOf(elsewhere))).own === own) elsewhere = { id: randomUUID(), name: 'Attic' };
+  const elsewhere = roomOfEachNode.find((_, place) => cluster.nodes[place] !== own);
+  assert.ok(elsewhere);
   await using set = await openSet();
   const [annas, boriss] = [await set[0].enter(anna), await set[1].enter(boris)];
   const [above, below] = [

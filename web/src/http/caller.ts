@@ -2,13 +2,16 @@ import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { Caller } from '../accounts/service.ts';
 
-/**
- * Where a request comes from. `req.ip` believes `X-Forwarded-For` from TRUSTED_PROXIES only, and takes what they write for an
- * address: `unknown` or one with a port is none, and the interface behind a link-local one (`fe80::1%eth0`) says nothing here.
- */
+/** Where a request comes from. `req.ip` believes `X-Forwarded-For` from TRUSTED_PROXIES only. */
 export function callerOf(req: Request): Caller {
-  const [ip = ''] = req.ip?.split('%', 1) ?? [];
-  return { ip: isIP(ip) ? ip : undefined, userAgent: req.get('user-agent') ?? '' };
+  return { ip: addressIn(req.ip ?? ''), userAgent: req.get('user-agent') ?? '' };
+}
+
+/** Proxies write `unknown` too, and ports; a link-local address names the interface behind it (`fe80::1%eth0`). */
+function addressIn(said: string): string | undefined {
+  const withoutPort = said.replace(/^\[(.*)\](:\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1');
+  const [address = ''] = withoutPort.split('%', 1);
+  return isIP(address) ? address : undefined;
 }
 
 /** The address that the site was asked under. */

@@ -44,10 +44,11 @@ test('the history shows the address that the trusted proxy saw, not what was sen
   assert.equal(await addressOf(email), '203.0.113.9');
 });
 
-test('who comes from an address that is none, or from one with an interface, signs up all the same', async () => {
+test('who comes from an address that is none, or from one with a port or an interface, signs up all the same', async () => {
   for (const [at, [seen, kept]] of [
     ['unknown', null],
-    ['203.0.113.9:4711', null],
+    ['203.0.113.9:4711', '203.0.113.9'],
+    ['[2001:db8::1]:4711', '2001:db8::1'],
     ['2001:db8::12345', null],
     ['fe80::1%eth0', 'fe80::1'],
   ].entries()) {
