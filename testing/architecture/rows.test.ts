@@ -15,9 +15,14 @@ for (const file of ownFiles('**/*.{test,story}.ts'))
     for (const [row] of named.matchAll(/\d+/g)) tests.set(row, [...(tests.get(row) ?? []), file]);
 
 test('docs/security.md has every row of the checklist once, in order', () => {
+  const rows = table.map(({ row }) => Number(row));
   assert.deepEqual(
-    table.map(({ row }) => Number(row)),
+    rows.slice(0, 41),
     Array.from({ length: 41 }, (_, at) => at + 1),
+  );
+  assert.deepEqual(
+    rows,
+    [...new Set(rows)].sort((one, other) => one - other),
   );
 });
 
