@@ -39,6 +39,9 @@ export class StripeAccount {
     switch (call) {
       case 'POST customers':
         return this.#customer(input);
+      case 'POST customers/:id':
+        this.#known(id, 'id');
+        return Object.assign(this.customers.get(id) as Thing, { email: input.get('email') });
       case 'DELETE customers/:id':
         return this.#delete(id);
       case 'GET subscriptions':

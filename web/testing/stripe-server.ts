@@ -10,6 +10,7 @@ const KEYS = {
   STRIPE_PRICE_ID: 'price_lantern_monthly',
 };
 
+type Answer = { asked: string; status: number; body: object };
 type Asked = { method: string; path: string; idempotencyKey: string | undefined };
 
 /**
@@ -26,9 +27,11 @@ export class StripeServer {
   webhook: string | undefined;
   /** Awaited before each answer. */
   gate: () => Promise<void> = async () => {};
+  /** The status that every call which changes something fails with, after its key was taken; as when Stripe has a fault. */
+  fault: number | undefined;
   /** Answers instead of what the documentation says. */
   instead: ((response: ServerResponse) => void) | undefined;
-  readonly #answers = new Map<string, { asked: string; status: number; body: object }>();
+  readonly #answers = new Map<string, Answer>();
   readonly #server: Server;
   #address = '';
 
@@ -116,39 +119,36 @@ export class StripeServer {
     this.asked.push({ method, path: pathname, idempotencyKey: key });
     await this.gate();
     if (this.instead) return this.instead(response);
-    const { status, body } = this.#once(key, `${url} ${text}`, () => {
-      if (request.headers.authorization !== `Bearer ${KEYS.STRIPE_SECRET_KEY}`)
-        throw new Refusal(
-          401,
-          'invalid_request_error',
-          `Invalid API Key provided: ${KEYS.STRIPE_SECRET_KEY}`,
-        );
-      return this.account.answer(
-        method,
-        pathname,
-        new URLSearchParams(method === 'GET' ? searchParams : text),
-      );
-    });
-    response.writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_1' });
-    response.end(JSON.stringify(body));
+    if (request.headers.authorization !== `Bearer ${KEYS.STRIPE_SECRET_KEY}`) {
+      const message = `Invalid API Key provided: ${KEYS.STRIPE_SECRET_KEY}`;
+      return reply(response, 401, { error: { type: 'invalid_request_error', message } });
+    }
+    const stored = key === undefined ? undefined : this.#answers.get(key);
+    if (stored && stored.asked !== `${url} ${text}`) {
+      const message = 'Keys can only be used with the same parameters they were first used with';
+      return reply(response, 400, { error: { type: 'idempotency_error', message } });
+    }
+    if (stored) return reply(response, stored.status, stored.body, { 'idempotent-replayed': 'true' });
+    const answer = this.#answer(
+      method,
+      pathname,
+      method === 'GET' ? searchParams : new URLSearchParams(text),
+    );
+    if (key !== undefined) this.#answers.set(key, { asked: `${url} ${text}`, ...answer });
+    return reply(response, answer.status, answer.body);
   }
 
-  /** https://docs.stripe.com/api/idempotent_requests */
-  #once(key: string | undefined, asked: string, answer: () => Thing): { status: number; body: object } {
-    const known = key === undefined ? undefined : this.#answers.get(key);
-    if (known?.asked === asked) return known;
-    const result = { asked, status: 200, body: {} };
+  /** Failures are stored under their key as well: https://docs.stripe.com/api/idempotent_requests */
+  #answer(method: string, path: string, input: URLSearchParams): Omit<Answer, 'asked'> {
     try {
-      if (known)
-        throw new Refusal(400, 'idempotency_error', 'Keys can only be used with the same parameters');
-      result.body = structuredClone(answer());
+      if (this.fault && method !== 'GET')
+        throw new Refusal(this.fault, 'api_error', 'An unknown error occurred');
+      return { status: 200, body: structuredClone(this.account.answer(method, path, input)) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { status, type, message, code, param } = error;
       return { status, body: { error: { type, message, code, param } } };
     }
-    if (key !== undefined) this.#answers.set(key, result);
-    return result;
   }
 
   /** What people see: one button, and a way back. */
@@ -168,4 +168,9 @@ export class StripeServer {
        <form method="post"><button>${action}</button></form><a href="${other}">Back</a></html>`,
     );
   }
+}
+
+function reply(response: ServerResponse, status: number, body: object, headers = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_1', ...headers });
+  response.end(JSON.stringify(body));
 }

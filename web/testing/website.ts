@@ -128,7 +128,9 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     secrets: deriveSecrets(SECRET),
     log,
     mail,
-    payments: options.stripeVariables && openStripe(options.stripeVariables, log, options.stripeWithin),
+    payments:
+      options.stripeVariables &&
+      openStripe(options.stripeVariables, log, options.stripeWithin, site.clock.now),
     weather: options.weatherVariables && openWeather(options.weatherVariables, log, options.weatherWithin),
     passwordCost: 4,
     // Everybody in a test comes from one address.

@@ -11,6 +11,8 @@ export const memberships = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     /** The person as Stripe knows them. One for each, so that there is one place to ask what they have. */
     customerId: text('customer_id').notNull(),
+    /** The e-mail that Stripe was told last: invoices go there; null: it is not known. */
+    customerEmail: text('customer_email'),
     /** Of the subscription, in Stripe's words; null: there has been none. */
     status: text('status'),
     /** Whether that makes a member of the person. */

@@ -20,6 +20,8 @@ export type Payments = {
    * @param replaced one that is no more, and cannot come back
    */
   createCustomer(person: { id: string; email: string }, replaced?: string): Promise<string>;
+  /** Tells the customer's new e-mail, to which invoices go; nothing happens where there is no such customer any more. */
+  changeEmail(customerId: string, email: string): Promise<void>;
   /** The subscription that counts of those that a customer has had; undefined: none. */
   subscriptionOf(customerId: string): Promise<Subscription | undefined>;
   /**

@@ -44,15 +44,32 @@ export function membershipService(
       if (active && !known.active) log.info({ act: 'membership.began', ...entry }, 'a membership began');
       if (!active && known.active) log.info({ act: 'membership.ended', ...entry }, 'a membership ended');
       await roles.settleMembership(userId);
+      await tellEmail(userId);
       return subscription;
     }
     throw new LanternError('busy');
   }
 
+  /**
+   * Tells Stripe the person's e-mail where it has another. When Stripe does not answer, the next notice, checkout or visit of
+   * the customer's pages tries again.
+   */
+  async function tellEmail(personId: string): Promise<void> {
+    const known = await memberships.findEmail(personId);
+    if (!seller || !known || known.told === known.current) return;
+    try {
+      await seller.changeEmail(known.customerId, known.current);
+      await memberships.recordEmail(known.customerId, known.current);
+    } catch (error) {
+      if (!(error instanceof LanternError)) throw error;
+      log.warn({ person_id: personId, reason: error.code }, 'Stripe was not told of a new e-mail');
+    }
+  }
+
   async function customerOf({ id, email }: Buyer): Promise<string> {
     const known = await memberships.find(id);
     if (known) return known.customerId;
-    await memberships.insert(id, await payments().createCustomer({ id, email }));
+    await memberships.insert(id, await payments().createCustomer({ id, email }), email);
     const made = await memberships.find(id);
     if (!made) throw new LanternError('user_not_found');
     return made.customerId;
@@ -79,7 +96,7 @@ export function membershipService(
       if (url) return url;
       // Somebody has deleted the customer at Stripe.
       const fresh = await payments().createCustomer(buyer, customerId);
-      await memberships.replaceCustomer(buyer.id, customerId, fresh);
+      await memberships.replaceCustomer(buyer.id, customerId, fresh, buyer.email);
       const second = await payments().checkout(fresh);
       if (!second) throw new LanternError('payments_unavailable');
       return second;
@@ -92,10 +109,13 @@ export function membershipService(
     async portal(personId: string): Promise<string> {
       const sold = payments();
       const known = await memberships.find(personId);
+      await tellEmail(personId);
       const url = known && (await sold.portal(known.customerId));
       if (!url) throw new LanternError('membership_not_found');
       return url;
     },
+
+    tellEmail,
 
     /**
      * Takes a notice of Stripe's. What it says is not looked at, but for whom it is about: so one that comes twice, late or

@@ -29,12 +29,14 @@ const NOTICES = /^(checkout\.session\.|customer\.deleted$|customer\.subscription
  * @param config.STRIPE_API_URL where its API is, without a path
  * @param log told of every failure, without keys
  * @param answerWithin milliseconds
+ * @param now milliseconds since 1970
  * @returns undefined when nothing is sold here
  */
 export function openStripe(
   config: Config,
   log: Logger,
   answerWithin = ANSWER_WITHIN_MS,
+  now: () => number = Date.now,
 ): Payments | undefined {
   const {
     STRIPE_SECRET_KEY: key,
@@ -76,11 +78,15 @@ export function openStripe(
 
   return {
     async createCustomer({ id, email }, replaced = '') {
-      const idempotencyKey = once('customer', id, email, replaced);
-      const made = stripe.customers.create({ email, metadata: { lantern_user: id } }, { idempotencyKey });
-      const customer = await ask(made, answers.customer);
+      const make = (idempotencyKey: string) =>
+        stripe.customers.create({ email, metadata: { lantern_user: id } }, { idempotencyKey });
+      const customer = await ask(oncePerKey(make, now, 'customer', id, email, replaced), answers.customer);
       if (!customer) throw new LanternError('payments_unavailable');
       return customer.id;
+    },
+
+    async changeEmail(customer, email) {
+      await ask(stripe.customers.update(customer, { email }), answers.customer);
     },
 
     async subscriptionOf(customer) {
@@ -98,18 +104,20 @@ export function openStripe(
       if (open && newest.url && newest.metadata?.price === price) return newest.url;
       // For another price: it would be a second page to pay at.
       if (open) await ask(stripe.checkout.sessions.expire(newest.id), answers.session);
-      const session = stripe.checkout.sessions.create(
-        {
-          mode: 'subscription',
-          customer,
-          line_items: [{ price, quantity: 1 }],
-          metadata: { price },
-          success_url: `${page}?checkout=paid`,
-          cancel_url: `${page}?checkout=cancelled`,
-        },
-        // Two that are asked for at the same moment are one: both come after the same newest.
-        { idempotencyKey: once('checkout', customer, newest?.id ?? '', price, page) },
-      );
+      const create = (idempotencyKey: string) =>
+        stripe.checkout.sessions.create(
+          {
+            mode: 'subscription',
+            customer,
+            line_items: [{ price, quantity: 1 }],
+            metadata: { price },
+            success_url: `${page}?checkout=paid`,
+            cancel_url: `${page}?checkout=cancelled`,
+          },
+          { idempotencyKey },
+        );
+      // Two that are asked for at the same moment are one: both come after the same newest.
+      const session = oncePerKey(create, now, 'checkout', customer, newest?.id ?? '', price, page);
       return (await ask(session, answers.session))?.url ?? undefined;
     },
 
@@ -140,7 +148,37 @@ export function openStripe(
   };
 }
 
-/** An idempotency key: the same for the same question, and nobody's e-mail. https://docs.stripe.com/api/idempotent_requests */
-function once(...parts: string[]): string {
-  return `lantern-${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}`;
+/**
+ * Sends a request under an idempotency key that is the same for the same question, so that two clicks make one thing.
+ *
+ * Stripe stores the first answer under the key for 24 hours, a failure as well, and sends it again without doing anything
+ * (https://docs.stripe.com/api/idempotent_requests). So a stored failure is asked for anew under the key of this minute: two
+ * clicks share that one too, and what fails again can pass a minute later.
+ *
+ * @param send sends the request under a key
+ * @param now milliseconds since 1970
+ * @param question what the request is about
+ */
+async function oncePerKey<Answer>(
+  send: (idempotencyKey: string) => Promise<Answer>,
+  now: () => number,
+  ...question: string[]
+): Promise<Answer> {
+  try {
+    return await send(idempotencyKeyOf(question));
+  } catch (error) {
+    if (!isStoredFailure(error)) throw error;
+    return send(idempotencyKeyOf([...question, String(Math.trunc(now() / 60_000))]));
+  }
+}
+
+/** The second is a key that another version of Lantern used with other parameters. */
+function isStoredFailure(error: unknown): boolean {
+  const { headers, type } = error as Partial<Stripe.errors.StripeError>;
+  return headers?.['idempotent-replayed'] === 'true' || type === 'StripeIdempotencyError';
+}
+
+/** Holds nobody's e-mail: keys are logged at Stripe. */
+function idempotencyKeyOf(question: string[]): string {
+  return `lantern-${createHash('sha256').update(JSON.stringify(question)).digest('base64url')}`;
 }

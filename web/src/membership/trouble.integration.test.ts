@@ -66,6 +66,33 @@ test('when Stripe is down, slow, or refuses, the call is answered with 503 and t
   assert.ok(!site.log.join('').includes(stripeVariables.STRIPE_SECRET_KEY));
 });
 
+test('a failure that Stripe stores under its idempotency key is over a minute after Stripe is well again', async () => {
+  const program = site.program();
+  const { email } = (await program.register('clara')).body;
+  await program.signIn('clara');
+  const checkout = () => program.post('/membership/checkout');
+  const fail = async (status: number) => {
+    stripe.fault = status;
+    for (const _ of ['the first try', 'the second']) assert.equal((await checkout()).status, 503);
+    stripe.fault = undefined;
+    site.clock.pass(60);
+  };
+  const payAt = async () => (await checkout()).body.url as string;
+
+  await fail(500);
+  const customers = () => [...stripe.account.customers.values()].filter((each) => each.email === email);
+  assert.equal(customers().length, 0);
+  const url = await payAt();
+  assert.equal(customers().length, 1);
+
+  const session = stripe.account.sessions.get(url.split('/').at(-1) ?? '');
+  Object.assign(session ?? {}, { status: 'expired', url: null });
+  await fail(503);
+  const urls = await Promise.all(Array.from({ length: 5 }, payAt));
+  assert.equal(new Set(urls).size, 1);
+  assert.ok(!urls.includes(url));
+});
+
 test('nobody asks Stripe without end', async () => {
   const strict = await testSite({ stripeVariables, rateLimitFactor: 1 });
   const program = strict.program();
