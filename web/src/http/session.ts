@@ -21,8 +21,8 @@ declare module 'express-session' {
     pending: PendingSignIn;
     /** What authenticators were asked to sign, and have not brought back. */
     challenges: Challenge[];
-    /** On the way to a provider, or back. */
-    attempt: Attempt;
+    /** Ways to a provider that tabs of this browser have begun and not come back from. */
+    attempts: Attempt[];
     linking: LinkPermit;
     /** Whom a provider vouches for and who is nobody here yet. Gives no right: nobody is signed in. */
     newcomer: Newcomer;

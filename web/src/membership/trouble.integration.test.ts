@@ -66,7 +66,7 @@ test('when Stripe is down, slow, or refuses, the call is answered with 503 and t
   assert.ok(!site.log.join('').includes(stripeVariables.STRIPE_SECRET_KEY));
 });
 
-test('a failure that Stripe stores under its idempotency key is over a minute after Stripe is well again', async () => {
+test('a failure that Stripe stores under its idempotency key is over a minute after Stripe is well again (row 59)', async () => {
   const program = site.program();
   const { email } = (await program.register('clara')).body;
   await program.signIn('clara');

@@ -26,6 +26,8 @@ export type LinkPermit = { provider: string; until: number };
 /** Somebody whom a provider vouches for and who has no account here yet. */
 export type Newcomer = { identity: Identity; profile: Profile; next: string; until: number };
 
+/** Tabs that a browser has at providers at once. */
+const MOST_OPEN = 5;
 /** To sign in at a provider, with a second factor and a forgotten password there. */
 const ATTEMPT_MS = 15 * 60 * 1000;
 const PERMIT_MS = 5 * 60 * 1000;
@@ -46,23 +48,30 @@ export function attempts(limits: Limits, now: () => number) {
     open: (newcomer: Newcomer | undefined): Newcomer | undefined =>
       newcomer && isOpen(newcomer) ? newcomer : undefined,
 
+    /** The attempts of a browser that are still open, with a new one: no more than `MOST_OPEN`, the oldest goes. */
+    add: (known: Attempt[] = [], attempt: Attempt): Attempt[] => [
+      attempt,
+      ...known.filter(isOpen).slice(0, MOST_OPEN - 1),
+    ],
+
+    without: (known: Attempt[] = [], attempt: Attempt): Attempt[] => known.filter((each) => each !== attempt),
+
     /**
      * Looks whether somebody comes back from where this browser went: to the same provider (mix-up, RFC 9700, 4.4), in time, as
      * who they were, with the state that was sent. Until then nothing is used up, so that nobody can end another's attempt.
      *
+     * @param known the attempts that the browser's session keeps
      * @throws LanternError `provider_attempt_invalid`
      */
     match(
-      attempt: Attempt | undefined,
+      known: Attempt[] = [],
       provider: string,
       answer: URLSearchParams,
       personId: string | undefined,
     ): Attempt {
-      const matches =
-        attempt?.provider === provider &&
-        isOpen(attempt) &&
-        attempt.personId === personId &&
-        answer.getAll('state').join() === attempt.marks.state;
+      const state = answer.getAll('state').join();
+      const attempt = known.find(({ marks }) => marks.state === state);
+      const matches = attempt?.provider === provider && isOpen(attempt) && attempt.personId === personId;
       if (!matches) throw new LanternError('provider_attempt_invalid');
       return attempt;
     },

@@ -8,36 +8,55 @@ import {
   discovery,
   enableNonRepudiationChecks,
 } from 'openid-client';
+import { fetchTokensOnce } from './code-exchange.ts';
 import { ProviderFault, providerFetch } from './provider-fetch.ts';
 import { fieldsOf, type OAuthSite, type OpenIdSite, type ProviderSettings } from './site.ts';
 
-/** How long what a provider tells of itself is taken for true. Its keys are looked up anew when an unknown one signs. */
+/** How long what a provider tells of itself is taken for true. */
 const KNOWN_FOR_MS = 10 * 60 * 1000;
 
-/** Finds out where everything of a provider is, each time that it is needed: nothing at the start, and nothing twice at once. */
-export type FindClient = () => Promise<Configuration>;
+/** How soon what a provider tells of itself is asked for again when an ID token is signed with a key that it did not tell of. */
+const ASKED_AGAIN_AFTER_MS = 5000;
+
+export type ProviderClient = {
+  /** Finds out where everything of a provider is, each time that it is needed: nothing at the start, and nothing twice at once. */
+  find(): Promise<Configuration>;
+  /** One that knows the provider's keys of now, where `used` is older than `ASKED_AGAIN_AFTER_MS`; else undefined. */
+  findNewer(used: Configuration): Promise<Configuration | undefined>;
+};
 
 /**
  * @param seconds that an answer may take
  * @param now milliseconds since 1970
  */
-export function clientOf(settings: ProviderSettings, seconds: number, now: () => number): FindClient {
+export function clientOf(settings: ProviderSettings, seconds: number, now: () => number): ProviderClient {
   const { site } = settings;
   if (site.protocol === 'oauth') {
     const client = fixedClient(settings, site, seconds);
-    return async () => client;
+    return { find: async () => client, findNewer: async () => undefined };
   }
-  let found: { client: Promise<Configuration>; until: number } | undefined;
-  return () => {
-    if (found && now() < found.until) return found.client;
+  let found: { client: Promise<Configuration>; at: number } | undefined;
+  const find = (): Promise<Configuration> => {
+    if (found && now() < found.at + KNOWN_FOR_MS) return found.client;
     const client = discover(settings, site, seconds);
-    const finding = { client, until: now() + KNOWN_FOR_MS };
+    const finding = { client, at: now() };
     found = finding;
     // A provider that was down is asked again by whoever comes next.
     client.catch(() => {
       if (found === finding) found = undefined;
     });
     return client;
+  };
+
+  return {
+    find,
+    async findNewer(used) {
+      const known = await find();
+      if (known !== used) return known;
+      if (found && now() < found.at + ASKED_AGAIN_AFTER_MS) return undefined;
+      found = undefined;
+      return find();
+    },
   };
 }
 
@@ -47,7 +66,7 @@ async function discover(
   seconds: number,
 ): Promise<Configuration> {
   const client = await discovery(new URL(issuer), clientId, undefined, authentication(clientSecret), {
-    [customFetch]: providerFetch,
+    [customFetch]: fetchTokensOnce,
     timeout: seconds,
     // Without the second it would trust TLS alone to say whose an ID token is.
     execute: [...insecure(issuer), enableNonRepudiationChecks],

@@ -55,7 +55,7 @@ export function socialPages(social: SocialService, signIn: BrowserSignIn) {
       if (!purpose) return res.redirect(303, next);
       const { attempt, address } = await social.begin(name, purpose, person, next, callerOf(req));
       delete req.session.linking;
-      req.session.attempt = attempt;
+      req.session.attempts = social.withAttempt(req.session.attempts, attempt);
       await saveSession(req);
       res.redirect(303, address);
     },
@@ -63,9 +63,9 @@ export function socialPages(social: SocialService, signIn: BrowserSignIn) {
     async callback(req: Request, res: Response) {
       const { name } = social.find(String(req.params.provider));
       const answer = new URL(req.originalUrl, 'http://local.invalid').searchParams;
-      const attempt = social.match(req.session.attempt, name, answer, res.locals.person?.id);
+      const attempt = social.match(req.session.attempts, name, answer, res.locals.person?.id);
       // Before anything is done with the code: whatever comes of it, it is not done twice.
-      delete req.session.attempt;
+      req.session.attempts = social.withoutAttempt(req.session.attempts, attempt);
       await saveSession(req);
       const arrived = await social.arrive(attempt, answer, callerOf(req));
       res.redirect(303, arrived ? await finish(req, attempt, arrived) : cancelled(attempt));

@@ -1,6 +1,7 @@
 import * as openid from 'openid-client';
 import { LanternError } from '../errors.ts';
 import { clientOf } from './client.ts';
+import { exchangeCode } from './code-exchange.ts';
 import { failureOf } from './failures.ts';
 import { type Profile, readProfile, readSubject } from './profile.ts';
 import { ProviderFault, providerFetch } from './provider-fetch.ts';
@@ -39,13 +40,13 @@ export function openProvider(
 ) {
   const { name, label, clientId, site } = settings;
   const redirectUri = `${publicOrigin}/oauth/${name}/callback`;
-  const findClient = clientOf(settings, seconds, now);
+  const provider = clientOf(settings, seconds, now);
 
   return {
     name,
     label,
     redirectUri,
-    findClient,
+    findClient: provider.find,
 
     marks: (): Marks => ({
       state: openid.randomState(),
@@ -59,7 +60,7 @@ export function openProvider(
      * @throws LanternError `provider_unavailable`
      */
     async address({ state, nonce, verifier }: Marks, again: boolean): Promise<string> {
-      const client = await findClient().catch((error) => {
+      const client = await provider.find().catch((error) => {
         throw failureOf(error, false);
       });
       const parameters = {
@@ -86,18 +87,15 @@ export function openProvider(
       address.search = answer.toString();
       const checks = { expectedState: state, pkceCodeVerifier: verifier };
       try {
-        const client = await findClient();
         if (site.protocol === 'oauth') {
+          const client = await provider.find();
           const extra = site.alongWithCode?.(answer) ?? {};
           const { access_token: token } = await openid.authorizationCodeGrant(client, address, checks, extra);
           const ask = asking(token, seconds);
           const person = await site.person(ask, site.endpoints, { accessToken: token, clientId });
           return arrived(site.issuer, person.subject, undefined, person.reported);
         }
-        const tokens = await openid.authorizationCodeGrant(client, address, {
-          ...checks,
-          expectedNonce: nonce,
-        });
+        const { client, tokens } = await exchangeCode(provider, address, { ...checks, expectedNonce: nonce });
         const claims = tokens.claims();
         return arrived(claims?.iss ?? '', claims?.sub, claims?.auth_time, async () => {
           const more = client.serverMetadata().userinfo_endpoint

@@ -77,6 +77,8 @@ export function socialService(parts: SocialParts) {
     isPermitted: tries.isPermitted,
     open: tries.open,
     match: tries.match,
+    withAttempt: tries.add,
+    withoutAttempt: tries.without,
 
     /**
      * Begins a way to a provider.

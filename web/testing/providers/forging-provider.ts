@@ -55,6 +55,14 @@ export class ForgingProvider {
     return { name, label: `Club ${name}`, clientId: 'lantern', clientSecret: 'of the tests', site };
   }
 
+  /** From now on everything is signed with a new key. */
+  async rotateKey(): Promise<void> {
+    const { keys } = this.#server.issuer;
+    const { kid } = await keys.generate('RS256');
+    const get = keys.get.bind(keys);
+    keys.get = (wanted) => get(wanted ?? kid);
+  }
+
   /** As it began: nothing is forged. */
   honest(): void {
     this.userinfo = undefined;
