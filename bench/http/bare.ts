@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { offered as commands } from '../../web/src/commands/service.ts';
+import { commands } from '../../web/src/commands/commands.ts';
 import { readAssetUrls } from '../../web/src/http/assets.ts';
 import { localeByHeader } from '../../web/src/http/locale.ts';
 import { views } from '../../web/src/http/views.ts';
@@ -15,7 +15,7 @@ const { person, rooms, next } = JSON.parse(readFileSync(process.argv[2] ?? '', '
 
 const app = express();
 app.set('env', 'production');
-views(app, readAssetUrls());
+views(app, { asset: readAssetUrls() });
 app.use(localeByHeader);
 app.use((req, res, go) => {
   Object.assign(res.locals, {

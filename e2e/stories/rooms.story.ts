@@ -54,7 +54,7 @@ test('the owner deletes a room, after being asked', async ({ member, unique }) =
   await page.goto('/');
   await page.getByRole('link', { name: `Delete the room “${name}”` }).click();
   await expect(page.getByRole('main')).toContainText(name);
-  await page.getByRole('link', { name: 'Keep it' }).click();
+  await page.getByRole('link', { name: 'Cancel' }).click();
   await page.getByRole('link', { name: `Delete the room “${name}”` }).click();
   await page.getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByText('You have no rooms yet. Make your first one.')).toBeVisible();

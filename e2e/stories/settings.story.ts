@@ -156,7 +156,7 @@ test('with a deleted account its rooms close within seconds, and its e-mail is f
   await settings.getByLabel('Current password').fill(anna.password);
   await settings.getByLabel('I understand what will be gone').check();
   await settings.getByRole('button', { name: 'Delete for good' }).click();
-  await expect(settings.getByRole('status')).toHaveText('Your account is deleted.');
+  await expect(settings.getByRole('heading', { name: 'Your account is deleted' })).toBeVisible();
   await expect(boris.page.getByText('This room has been deleted.')).toBeVisible();
   await expectSignedOut(other);
   await boris.page.goto('/');

@@ -51,9 +51,11 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.disable('x-powered-by');
   app.set('trust proxy', parts.trustedProxies ?? []);
   app.set('query parser', 'simple');
-  views(app, readAssetUrls());
-  app.locals.providers = social.offered;
-  app.locals.membershipSold = memberships.isSold;
+  views(app, {
+    asset: readAssetUrls(),
+    providers: social.offered,
+    membershipSold: memberships.isSold,
+  });
 
   if (https) app.use(reachedOverHttps);
   app.use(requestLog(log));

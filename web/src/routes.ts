@@ -31,7 +31,13 @@ export function pageRoutes(features: Features): Route[] {
   const admin = adminPages(features.rooms);
   const people = peoplePages(features.people, features.profile, features.roles);
   const membership = membershipPages(features.memberships, features.limits);
-  const rooms = roomPages(features.rooms, features.people, features.limits, features.consoles);
+  const rooms = roomPages(
+    features.rooms,
+    features.people,
+    features.limits,
+    features.commands.offered,
+    features.consoles,
+  );
   const kv = kvPages(features.kv);
   const passkeys = passkeyPages(features);
   const resets = passwordResetPages(features.passwordResets, features.publicOrigin);

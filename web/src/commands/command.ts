@@ -11,7 +11,7 @@ export type Ask = {
   t: TFunction;
   people: NonNullable<CommandAsk['people']>;
   weather: WeatherService;
-  /** Every command. */
+  /** Every command that is offered here. */
   commands: readonly Command[];
 };
 
@@ -19,6 +19,8 @@ export type Ask = {
 export type Command = {
   /** As it is typed, without the slash, in small letters. */
   name: string;
+  /** Whether this site can do it; absent: every site can. */
+  isOffered?(services: Pick<Ask, 'weather'>): boolean;
   /** Whether it needs words after its name: without any, whoever asks is told how it is written. */
   takesWords: boolean;
   /** @throws LanternError told to the asker alone */

@@ -68,6 +68,23 @@ test('/help lists every command to the asker alone', async () => {
   );
 });
 
+test('where no weather is configured /weather is not offered, and says so when it is typed', async () => {
+  const bare = await testSite();
+  const boris = bare.program();
+  await boris.register('boris');
+  await boris.signIn('boris');
+  const { id } = (await boris.post('/rooms', { name: 'Without weather' })).body;
+  const own = bare.program();
+  own.token = (await boris.post(`/rooms/${id}/token`)).body.token;
+  assert.doesNotMatch((await run(own, '/help')).body.text, /weather/);
+  assert.equal((await run(own, '/weather Paris')).body.code, 'weather_not_configured');
+  const visitor = bare.visitor();
+  await visitor.signIn('boris');
+  const page = await visitor.get(`/chat/${id}`);
+  assert.match(page.text, /data-name="who"/);
+  assert.doesNotMatch(page.text, /data-name="weather"/);
+});
+
 test('a command that lacks its words tells how it is written', async () => {
   const { body } = await run(await inRoom(anna), '/weather');
   assert.deepEqual(body, { kind: 'private', text: '/weather city: the weather in a city now' });

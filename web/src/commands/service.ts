@@ -9,9 +9,6 @@ import { commands } from './commands.ts';
 
 export type CommandService = ReturnType<typeof commandService>;
 
-/** What a composer offers. */
-export const offered = commands.map(({ name, takesWords }) => ({ name, takesWords }));
-
 /** @param parts.texts of a language */
 export function commandService(parts: {
   weather: WeatherService;
@@ -19,7 +16,11 @@ export function commandService(parts: {
   texts: (language: Language) => TFunction;
 }) {
   const { weather, limits, texts } = parts;
+  const offered = commands.filter(({ isOffered }) => isOffered?.({ weather }) ?? true);
   return {
+    /** What composers and the help list. Any other command answers why it cannot be done here. */
+    offered: offered.map(({ name, takesWords }) => ({ name, takesWords })),
+
     /**
      * Does what somebody in a room asks for. What is asked is kept nowhere, and no failure quotes it.
      *
@@ -39,7 +40,7 @@ export function commandService(parts: {
         t,
         people: people ?? { names: [], count: 0 },
         weather,
-        commands,
+        commands: offered,
       });
     },
   };

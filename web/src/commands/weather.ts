@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 export const weather: Command = {
   name: 'weather',
   takesWords: true,
+  isOffered: ({ weather }) => weather.isConfigured,
   async run({ words, language, t, weather }) {
     const { data } = city.safeParse(words);
     if (!data) throw new LanternError('city_not_found');

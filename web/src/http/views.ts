@@ -24,15 +24,19 @@ function sizeIn(bytes: number, locale: Locale): string {
   return UNITS[step]?.[locale].format(bytes / 1024 ** step) ?? '';
 }
 
-/** Templates live with their features: `rooms/views/home.njk`. What every page needs comes from `app.locals` and `res.locals`. */
-export function views(app: Express, assetUrl: (name: string) => string): void {
+/**
+ * Templates live with their features: `rooms/views/home.njk`. What every page of one request needs comes from `res.locals`.
+ *
+ * @param globals what every template and every macro knows
+ */
+export function views(app: Express, globals: Record<string, unknown>): void {
   const loader = new nunjucks.FileSystemLoader(fileURLToPath(new URL('..', import.meta.url)));
   const environment = new nunjucks.Environment(loader, {
     autoescape: true,
     trimBlocks: true,
     lstripBlocks: true,
   });
-  environment.addGlobal('asset', assetUrl);
+  for (const [name, value] of Object.entries(globals)) environment.addGlobal(name, value);
   environment.addFilter('isodate', (date: Date) => date.toISOString());
   environment.addFilter('date', (date: Date, locale: Locale) => DAY[locale].format(date));
   environment.addFilter('moment', (date: Date, locale: Locale) => `${MOMENT[locale].format(date)} UTC`);

@@ -11,6 +11,9 @@ const [site, bare] = [await testSite({ stripeVariables, stripeWithin: 500 }), aw
 test('without Stripe nothing is sold, and the pages and the API say so', async () => {
   const [boris, program] = [await member(bare.visitor(), 'boris'), bare.program()];
   await program.signIn('boris');
+  const settings = await boris.get('/settings');
+  assert.doesNotMatch(settings.text, /href="\/settings\/(membership|social-accounts)"/);
+  assert.match(settings.text, /href="\/settings\/passkeys"/);
   const page = await boris.get('/settings/membership');
   assert.equal(page.status, 200);
   assert.match(page.text, /This server sells no membership/);
@@ -62,6 +65,7 @@ test('when Stripe is down, slow, or refuses, the call is answered with 503 and t
     assert.equal((await boris.get('/settings/membership')).status, 200, what);
   }
   stripe.instead = undefined;
+  assert.match((await boris.get('/settings')).text, /href="\/settings\/membership"/);
   assert.equal((await program.post('/membership/checkout')).status, 201);
   assert.ok(!site.log.join('').includes(stripeVariables.STRIPE_SECRET_KEY));
 });

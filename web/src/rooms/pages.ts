@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { offered as commands } from '../commands/service.ts';
+import type { CommandService } from '../commands/service.ts';
 import { LanternError } from '../errors.ts';
 import { wantsProblem } from '../http/error-page.ts';
 import { inputOf, submit } from '../http/form.ts';
@@ -14,9 +14,16 @@ import { demandEntry, mayEnter, type RoomService, restrictionsFor } from './serv
 const HOME = 'rooms/views/home.njk';
 
 /**
+ * @param commands that the composer offers
  * @param consoles how the console is called where this site runs: told to who opens one without any account
  */
-export function roomPages(rooms: RoomService, people: PeopleService, limits: Limits, consoles: string[]) {
+export function roomPages(
+  rooms: RoomService,
+  people: PeopleService,
+  limits: Limits,
+  commands: CommandService['offered'],
+  consoles: string[],
+) {
   return {
     async home(req: Request, res: Response) {
       const { person } = res.locals;
@@ -27,7 +34,8 @@ export function roomPages(rooms: RoomService, people: PeopleService, limits: Lim
         return res.render('rooms/views/welcome.njk', { commands, accountDeleted });
       }
       const page = await rooms.listOwned(person.id, after.parse(req.query.after));
-      res.render(HOME, { page, restrictions: restrictionsFor(person), values: {}, fields: {} });
+      const roomDeleted = 'room-deleted' in req.query;
+      res.render(HOME, { page, restrictions: restrictionsFor(person), roomDeleted, values: {}, fields: {} });
     },
 
     async create(req: Request, res: Response) {
@@ -70,7 +78,7 @@ export function roomPages(rooms: RoomService, people: PeopleService, limits: Lim
 
     async delete(req: Request, res: Response) {
       await rooms.delete(personOf(req), roomIdOf(req));
-      res.redirect(303, '/');
+      res.redirect(303, '/?room-deleted');
     },
   };
 }

@@ -64,7 +64,8 @@ test('deleting asks first; then the room is gone, and chat is told', async () =>
   assert.match(question.text, /The room “Short-lived” leaves all lists/);
   assert.equal((await anna.get(`/chat/${room}`)).status, 200);
 
-  assert.equal((await anna.submit(`/chat/${room}/delete`, `/chat/${room}/delete`)).location, '/');
+  const { location } = await anna.submit(`/chat/${room}/delete`, `/chat/${room}/delete`);
+  assert.match((await anna.get(location ?? '')).text, /role="status">The room is deleted/);
   assert.equal((await anna.get(`/chat/${room}`)).status, 404);
   await waitFor(() =>
     site.notices.some((notice) => notice.type === 'room-closed' && notice.room_id === room),

@@ -54,7 +54,7 @@ test('with the account go its rooms, sessions, tokens and all that is kept of it
   assert.equal(left.location, '/?account-deleted');
   assert.equal(left.headers.get('clear-site-data'), '"storage"');
   assert.equal(here.cookies.has('session'), false);
-  assert.match((await here.get(left.location ?? '')).text, /role="status">Your account is deleted/);
+  assert.match((await here.get(left.location ?? '')).text, /<h1>Your account is deleted<\/h1>/);
   for (const visitor of [here, other]) assert.match((await visitor.get('/')).text, /href="\/signup"/);
   assert.equal((await program.get('/users/me')).body.code, 'token_revoked');
   assert.equal((await program.refresh()).status, 401);

@@ -32,6 +32,8 @@ export function weatherService(provider: Provider | undefined, answers: Answers)
   }
 
   return {
+    isConfigured: provider !== undefined,
+
     /**
      * @param city as somebody typed it
      * @param language of the description, and of the city's name
