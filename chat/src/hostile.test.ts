@@ -54,6 +54,31 @@ test('what cannot be read is answered with an error, and the others notice nothi
   );
 });
 
+test('a message shows something, or it is refused (row 53)', async () => {
+  await using stage = await openStage();
+  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  const nothing = [
+    '\u200b',
+    '\u2800',
+    '\u3164',
+    '\u{e0041}',
+    '\u202e\u202e',
+    '\ufe0f',
+    '\u0301',
+    '\ue000',
+    '\u0000',
+    '\uffff',
+  ];
+  for (const text of nothing) {
+    annas.socket.send(JSON.stringify({ type: 'message', text, ref: 'r' }));
+    assert.deepEqual(await annas.next('error'), { type: 'error', code: 'text_empty', ref: 'r' });
+  }
+  for (const text of ['👩\u200d🚀', '\u2801', '.', '٣']) {
+    annas.say(text);
+    assert.equal((await boriss.next('message')).text, text);
+  }
+});
+
 test('a lone surrogate is made well-formed (row 37)', async () => {
   await using stage = await openStage();
   const annas = await stage.enter(anna);

@@ -9,6 +9,23 @@ test('White space around a text is not sent, its line breaks are', () => {
   assert.equal(outgoing(' \n\t\u0000 '), '');
 });
 
+test('What would show nothing is not sent, and what shows something is left as it is', () => {
+  for (const nothing of [
+    '\u200b',
+    '\u2800 \u2800',
+    '\u3164',
+    '\u{E0041}',
+    '\u202e',
+    '\u0301',
+    '\ufe0f',
+    '\ue000',
+    '\uffff',
+  ])
+    assert.equal(outgoing(nothing), '', nothing);
+  for (const something of ['👩\u200d🚀', '.', 'и\u0306', '\u{1FAFF}', '\u2801'])
+    assert.equal(outgoing(something), something);
+});
+
 test('A text within the limit always fits a frame', () => {
   const hard = fc.constantFrom('\u0000', '\u001f', '\ud800', '\n', '"', '\\', '€', '😀', '\u2028', '\u0085');
   const text = fc.array(fc.oneof(hard, fc.string({ unit: 'binary' })), { minLength: 1 });

@@ -88,7 +88,8 @@ test('where no weather is configured /weather is not offered, and says so when i
 test('a command that lacks its words tells how it is written', async () => {
   const { body } = await run(await inRoom(anna), '/weather');
   assert.deepEqual(body, { kind: 'private', text: '/weather city: the weather in a city now' });
-  assert.equal((await run(await inRoom(anna), '/me  ')).body.kind, 'private');
+  for (const words of ['', ' ', '\u200b', '\u2800\u3164', '\u202e'])
+    assert.equal((await run(await inRoom(anna), `/me ${words}`)).body.kind, 'private', words);
 });
 
 test('/me is what somebody does, markup as it stands', async () => {

@@ -1,4 +1,5 @@
 import { COMMAND, type CommandAnswer, type CommandAsk } from '@lantern/chat/protocol';
+import { isVisible } from '@lantern/service/text';
 import type { TFunction } from 'i18next';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
@@ -33,7 +34,7 @@ export function commandService(parts: {
       const command = commands.find((each) => each.name === name.toLowerCase());
       if (!command) throw new LanternError('command_unknown');
       const t = texts(pass.language);
-      if (command.takesWords && words === '') return { kind: 'private', text: usage(command, t) };
+      if (command.takesWords && !isVisible(words)) return { kind: 'private', text: usage(command, t) };
       return command.run({
         words,
         language: pass.language,
