@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { splitLinks } from './links.ts';
 
 const hrefs = (text: string) => splitLinks(text).flatMap(({ href }) => href ?? []);
+const links = (text: string) => splitLinks(text).flatMap(({ text, href }) => (href ? text : []));
 
 test('A web address in a sentence becomes a link without the sentence’s punctuation', () => {
   assert.deepEqual(splitLinks('See (https://example.org/a_(b)), anna.'), [
@@ -17,12 +18,156 @@ test('A web address in a sentence becomes a link without the sentence’s punctu
   ]);
 });
 
+/** A text, and what in it a reader takes for addresses. */
+const TAKEN: [string, ...string[]][] = [
+  // Brackets, as GitHub does and further.
+  ['www.google.com/search?q=Markup+(business)', 'www.google.com/search?q=Markup+(business)'],
+  ['www.google.com/search?q=Markup+(business)))', 'www.google.com/search?q=Markup+(business)'],
+  ['(www.google.com/search?q=Markup+(business))', 'www.google.com/search?q=Markup+(business)'],
+  ['(www.google.com/search?q=Markup+(business)', 'www.google.com/search?q=Markup+(business)'],
+  ['www.google.com/search?q=(business))+ok', 'www.google.com/search?q=(business))+ok'],
+  ['(see https://example.org/a)and', 'https://example.org/a'],
+  ['https://example.org/a(', 'https://example.org/a'],
+  ['[https://example.org/q?a[0]=1&b[]=2].', 'https://example.org/q?a[0]=1&b[]=2'],
+  ['{https://example.org/{id}}', 'https://example.org/{id}'],
+  ['<https://example.org/a.>', 'https://example.org/a.'],
+  ['www.commonmark.org/he<lp', 'www.commonmark.org/he'],
+  ['&lt;https://example.org/a&gt;', 'https://example.org/a'],
+  ['www.google.com/search?q=commonmark&hl=en', 'www.google.com/search?q=commonmark&hl=en'],
+  ['www.google.com/search?q=commonmark&hl;', 'www.google.com/search?q=commonmark'],
+  // Markdown.
+  ['[here](https://example.org/a), [there](www.example.org).', 'https://example.org/a', 'www.example.org'],
+  ['[https://example.org/a](https://example.net/b)', 'https://example.org/a', 'https://example.net/b'],
+  ['![a](https://example.org/a_(b).png)!', 'https://example.org/a_(b).png'],
+  ['[a](https://example.org/a "title")', 'https://example.org/a'],
+  [
+    '**https://example.org/a** _www.example.org_ ~~https://example.org/c~~',
+    'https://example.org/a',
+    'www.example.org',
+    'https://example.org/c',
+  ],
+  ['**https://example.org/a**b', 'https://example.org/a'],
+  ['`https://example.org/a`', 'https://example.org/a'],
+  // Quotes of any language.
+  ...[
+    '«»',
+    '“”',
+    '„“',
+    '””',
+    '‘’',
+    '‚‘',
+    '‹›',
+    '「」',
+    '『』',
+    '《》',
+    '〈〉',
+    '""',
+    "''",
+    '（）',
+    '［］',
+    '【】',
+    '〔〕',
+  ].map(([open, close]): [string, string] => [
+    `${open}https://example.org/a${close}`,
+    'https://example.org/a',
+  ]),
+  ['«https://example.org/a»и', 'https://example.org/a'],
+  ["'https://example.org/a'b", 'https://example.org/a'],
+  ['https://fr.example.org/wiki/L’Étranger', 'https://fr.example.org/wiki/L’Étranger'],
+  // Punctuation of scripts that write no spaces, and of others.
+  ['请看https://example.org/路径。下一句', 'https://example.org/路径'],
+  ['请看https://example.org，然后', 'https://example.org'],
+  ['请看https://example.org这个', 'https://example.org'],
+  ['これはhttps://例え.jp/道、です', 'https://例え.jp/道'],
+  ['https://example.org！https://example.net？', 'https://example.org', 'https://example.net'],
+  ['انظر https://example.org/a، أو https://example.org/b؟', 'https://example.org/a', 'https://example.org/b'],
+  ['देखो https://example.org/a। फिर', 'https://example.org/a'],
+  ['https://example.org/…', 'https://example.org/'],
+  ['https://example.org — там', 'https://example.org'],
+  ['https://example.org—там', 'https://example.org'],
+  ['https://en.example.org/wiki/Mexico–United_States', 'https://en.example.org/wiki/Mexico–United_States'],
+  ['https://example.org😀', 'https://example.org'],
+  ['http://🍄.ga/ http://x🍄.ga/', 'http://🍄.ga/', 'http://x🍄.ga/'],
+  // What trails.
+  ...['_', '*', '~', '!', '?', '.', ',', ':', ';', "'", '"', '?!', '...', '_*~!?', '|', ').'].map(
+    (tail): [string, string] => [`https://example.org/a${tail} b`, 'https://example.org/a'],
+  ),
+  ['https://example.org/?q=a?', 'https://example.org/?q=a'],
+  ['https://example.org/~anna/a_b/*c!d', 'https://example.org/~anna/a_b/*c!d'],
+  ['https://example.org/a-', 'https://example.org/a-'],
+  ['https://example.org: https://example.org?', 'https://example.org', 'https://example.org'],
+  // Two addresses.
+  ['https://example.org,https://example.net', 'https://example.org', 'https://example.net'],
+  [
+    'https://example.org/a,https://example.net/b;www.example.com',
+    'https://example.org/a',
+    'https://example.net/b',
+    'www.example.com',
+  ],
+  ["'https://example.org/a','https://example.net/b'", 'https://example.org/a', 'https://example.net/b'],
+  ['https://example.org/a|https://example.net/b', 'https://example.org/a', 'https://example.net/b'],
+  ['https://example.org/ahttps://example.net', 'https://example.org/a', 'https://example.net'],
+  ['https://example.orghttps://example.net', 'https://example.org', 'https://example.net'],
+  ['https://http://example.org', 'http://example.org'],
+  ['https://example.org/1,2,3', 'https://example.org/1,2,3'],
+  ['https://web.example.org/2020/https://example.org/', 'https://web.example.org/2020/https://example.org/'],
+  ['https://example.org/?next=https://example.net', 'https://example.org/?next=https://example.net'],
+  // Without a scheme, and what only looks like it.
+  ['www.commonmark.org', 'www.commonmark.org'],
+  ['Visit www.commonmark.org/a.b.', 'www.commonmark.org/a.b'],
+  ['www.xxx.yyy._zzz www.xxx._yyy.zzz www._xxx.yyy.zzz', 'www._xxx.yyy.zzz'],
+  ['www. www.a www..org anna@www.example.org xwww.example.org ftp://www.example.org'],
+  ['example.org anna@example.org mailto:anna@example.org localhost:8080'],
+  [
+    'http://localhost:8080/a http://192.168.1.1 http://[::1]:8080/',
+    'http://localhost:8080/a',
+    'http://192.168.1.1',
+    'http://[::1]:8080/',
+  ],
+  ['git+https://example.org xhttps://example.org'],
+];
+
+test('What a reader would take for the address is the link', () => {
+  for (const [text, ...expected] of TAKEN) assert.deepEqual(links(text), expected, text);
+});
+
+test('Characters that nobody sees neither cut an address nor get into it', () => {
+  assert.deepEqual(
+    hrefs('https://exam\u200bple.org/a\u200bb\u00adc\u200b \ufeffhttps://example.org/\u2060'),
+    ['https://example.org/abc', 'https://example.org/'],
+  );
+  assert.deepEqual(links('\u2068https://example.org/a\u2069 https://example.org/b\u202ec'), [
+    'https://example.org/a',
+    'https://example.org/b',
+  ]);
+});
+
+test('Nothing that leads elsewhere than it says is a link', () => {
+  for (const text of [
+    'https://bank.example@evil.example/',
+    'https://bank.example:443@evil.example/',
+    "https://bank.example'a@evil.example/",
+    'www.bank.example@evil.example',
+    'https://bаnk.example',
+    'https://аррӏе.com',
+    'https://exa\u202emoc.elp@evil.example',
+    `https://${'a'.repeat(300)}.example`,
+  ])
+    assert.deepEqual(links(text), [], text);
+  assert.deepEqual(hrefs('https://bank.example\\@evil.example https://bank.example/@evil.example'), [
+    'https://bank.example/',
+    'https://bank.example/@evil.example',
+  ]);
+});
+
 test('Other schemes and half an address stay text', () => {
   for (const text of [
     'javascript:alert(1)',
     'data:text/html,<b>',
     'ftp://example.org',
     'https://',
+    'https://-',
+    'https://a..b',
     'http://[',
     'a@b.org',
   ]) {
@@ -30,12 +175,28 @@ test('Other schemes and half an address stay text', () => {
   }
 });
 
+const word = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.webUrl({ withFragments: true, withQueryParameters: true }),
+  fc.constantFrom(
+    'https://',
+    'http://',
+    'javascript:',
+    'www.',
+    'a.b',
+    '(',
+    ')',
+    '](',
+    '&gt;',
+    '@',
+    '\n',
+    ' ',
+    '.',
+    '\u200b',
+  ),
+);
+
 test('Nothing of a text is lost or changed, and every link is http or https', () => {
-  const word = fc.oneof(
-    fc.string({ unit: 'grapheme' }),
-    fc.webUrl({ withFragments: true, withQueryParameters: true }),
-    fc.constantFrom('https://', 'http://', 'javascript:', '(', ')', '\n', ' ', '.'),
-  );
   fc.assert(
     fc.property(fc.array(word), (words) => {
       const text = words.join('');
@@ -43,7 +204,10 @@ test('Nothing of a text is lost or changed, and every link is http or https', ()
       assert.equal(pieces.map((piece) => piece.text).join(''), text);
       for (const piece of pieces) {
         assert.notEqual(piece.text, '');
-        if (piece.href) assert.match(piece.href, /^https?:\/\/./);
+        if (!piece.href) continue;
+        assert.match(piece.href, /^https?:\/\/./);
+        const { username, password } = new URL(piece.href);
+        assert.deepEqual([username, password], ['', '']);
       }
     }),
   );

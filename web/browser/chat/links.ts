@@ -1,39 +1,57 @@
+import { beginningAt, readAddress } from './text/address.ts';
+import { Brackets } from './text/brackets.ts';
+import { Characters } from './text/characters.ts';
+
 export interface Piece {
   text: string;
   /** Where it leads, for the pieces that are links. */
   href?: string;
 }
 
-const ADDRESS = /https?:\/\/[^\s<>"]+/giu;
-const TRAILING = /[.,:;!?'"»”’*_~…]$/u;
+/** Nobody writes more of them for readers; each is parsed by the browser as well. */
+const MOST = 100;
 
 /**
- * Finds the web addresses in a text. Only `http:` and `https:` become links: anything else a scheme may do
- * (`javascript:`, `data:`) stays text.
+ * Finds the web addresses in a text, as a reader would: those with `http:` or `https:`, and those that begin with `www.`.
+ * Anything else a scheme may do (`javascript:`, `data:`) stays text, and so do e-mail addresses, and hosts that are made to
+ * look like others, and whatever follows the hundredth.
+ *
+ * Its work is proportional to the text's length: whoever is in the room chooses the text.
  *
  * @returns the pieces in order; their texts joined are the text that was given
  */
 export function splitLinks(text: string): Piece[] {
-  const pieces: Piece[] = [];
-  let end = 0;
-  for (const match of text.matchAll(ADDRESS)) {
-    const address = withoutTail(match[0]);
-    if (!URL.canParse(address)) continue;
-    if (match.index > end) pieces.push({ text: text.slice(end, match.index) });
-    pieces.push({ text: address, href: new URL(address).href });
-    end = match.index + address.length;
-  }
-  if (end < text.length) pieces.push({ text: text.slice(end) });
-  return pieces;
+  return piecesOf(new Characters(text));
 }
 
-/** "See (https://example.org/a)." means the address without the bracket and the full stop. */
-function withoutTail(address: string): string {
-  let rest = address;
-  for (;;) {
-    const opened = rest.split('(').length;
-    const closed = rest.split(')').length;
-    if (TRAILING.test(rest) || (rest.endsWith(')') && closed > opened)) rest = rest.slice(0, -1);
-    else return rest;
+/** As {@link splitLinks}, of characters whose looks can be counted. */
+export function piecesOf(text: Characters): Piece[] {
+  const pieces: Piece[] = [];
+  const before = { last: '', brackets: new Brackets(), withoutUser: 0 };
+  let told = 0;
+  let found = 0;
+  const plain = (end: number) => {
+    if (end > told) pieces.push({ text: text.slice(told, end) });
+  };
+  for (let at = 0; at < text.length && found < MOST; ) {
+    const beginning = beginningAt(text, at, before.last);
+    if (beginning > 0) {
+      const { end, href } = readAddress(text, at, beginning, before);
+      if (href) {
+        plain(at);
+        pieces.push({ text: text.slice(at, end), href });
+        told = end;
+        found++;
+      }
+      at = end;
+      before.last = href ? '' : text.before(at);
+    } else {
+      before.last = text.at(at);
+      if (before.last === '\n') before.brackets = new Brackets();
+      else before.brackets.pass(before.last);
+      at += before.last.length;
+    }
   }
+  plain(text.length);
+  return pieces;
 }

@@ -26,5 +26,9 @@ function link(text: string, href: string): HTMLAnchorElement {
   anchor.href = href;
   anchor.target = '_blank';
   anchor.rel = 'noopener noreferrer nofollow';
+  // Addresses are read from left to right (RFC 3987, section 4.1), whatever turns the text around them.
+  anchor.dir = 'ltr';
+  // A host in other letters than those it is registered under says which these are.
+  if (!text.toLowerCase().includes(anchor.hostname)) anchor.title = anchor.href;
   return anchor;
 }

@@ -27,3 +27,7 @@ test('programs are called what they call themselves', () => {
 test('any text has a name', () => {
   fc.assert(fc.property(fc.string(), (text) => typeof deviceName(text) === 'string'));
 });
+
+test('no more of a user agent is looked at than browsers write', () => {
+  assert.equal(deviceName('a'.repeat(15_000)), 'a'.repeat(512));
+});
