@@ -49,8 +49,32 @@ test('a weak password is refused at its field, and the e-mail stays typed', asyn
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill('short');
   await page.getByRole('button', { name: 'Sign up' }).click();
-  await expect(page.getByLabel('Password')).toHaveAccessibleDescription('The password is under 8 characters');
+  await expect(page.getByLabel('Password')).toHaveAccessibleDescription(
+    /^The password is under 8 characters/,
+  );
   await expect(page.getByLabel('E-mail')).toHaveValue(email);
+});
+
+test('the rules of a password are ticked off while it is typed, and it can be shown', async ({ someone }) => {
+  const { page, email, password } = await someone('Anna');
+  await page.goto('/signup');
+  const input = page.getByRole('textbox', { name: 'Password' });
+  const kept = page.locator('li[data-is-kept]');
+  const impersonal = page.getByText('not to contain your username or e-mail');
+  await expect(kept).toHaveCount(0);
+  await page.getByLabel('E-mail').fill(email);
+  await input.fill('short');
+  await expect(kept).toHaveText([/not to be common/, /not to contain/]);
+  await input.fill(`${email} A1`);
+  await expect(impersonal).not.toHaveAttribute('data-is-kept');
+  await input.fill(password);
+  await expect(kept).toHaveCount(6);
+  await expect(impersonal).toContainText('done');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(input).toHaveAttribute('type', 'text');
+  await expect(input).toBeFocused();
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await expect(page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
 });
 
 test('an e-mail that has an account already is refused', async ({ member, someone }) => {

@@ -1,3 +1,4 @@
+import './passwords.ts';
 import './recovery-codes.ts';
 
 /** The server writes dates in UTC, for readers without JavaScript; here they become the reader's own. */

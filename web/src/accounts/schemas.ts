@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageSchema } from '../paging.ts';
-import { isCommonPassword } from './common-passwords.ts';
+import { type KnownOfPerson, PASSWORD_LENGTH, passwordRules } from './password-rules.ts';
 
 const optional = <Schema extends z.ZodType<string>>(schema: Schema) =>
   z.union([z.literal('').transform(() => undefined), schema], 'invalid').optional();
@@ -23,21 +23,17 @@ const name = z
 export const newPassword = z
   .string('required')
   .min(1, 'required')
-  .refine((text) => [...text].length >= 8, { error: 'password_too_short', abort: true })
-  .refine((text) => [...text].length <= 64, { error: 'password_too_long', abort: true })
+  .refine((text) => [...text].length >= PASSWORD_LENGTH.least, { error: 'password_too_short', abort: true })
+  .refine((text) => [...text].length <= PASSWORD_LENGTH.most, { error: 'password_too_long', abort: true })
   .refine((text) => text.isWellFormed() && !text.includes('\0'), { error: 'invalid', abort: true })
-  .refine((text) => /\p{Ll}/u.test(text) && /\p{Lu}/u.test(text), 'password_needs_both_cases')
-  .refine((text) => /\p{Nd}/u.test(text), 'password_needs_digit')
-  .refine((text) => /[^\p{L}\p{N}]/u.test(text), 'password_needs_special')
-  .refine((text) => !/lantern/i.test(text) && !isCommonPassword(text), 'password_common');
+  .refine(passwordRules.both_cases, 'password_needs_both_cases')
+  .refine(passwordRules.digit, 'password_needs_digit')
+  .refine(passwordRules.special, 'password_needs_special')
+  .refine(passwordRules.uncommon, 'password_common');
 
 /** Whether a password holds what everybody knows of its person. */
-export function holdsName(password: string, person: { email: string; login?: string | null | undefined }) {
-  const { email, login } = person;
-  const [mailbox = ''] = email.split('@');
-  const known = [email, ...[mailbox, login ?? ''].filter((text) => text.length > 3)];
-  return known.some((text) => password.toLowerCase().includes(text.toLowerCase()));
-}
+export const holdsName = (password: string, person: KnownOfPerson): boolean =>
+  !passwordRules.impersonal(password, person);
 
 const account = z.strictObject({
   email,

@@ -3,6 +3,7 @@ import type { Logger } from '@lantern/service/log';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { type ErrorCode, isNotSetUp, LanternError, problemType, UnfinishedSignIn } from '../errors.ts';
 import { isUnavailable as isRedisUnavailable } from '../shared-state/redis.ts';
+import { resendable } from './resend.ts';
 
 /** Where no route answered. */
 export const pageNotFound: RequestHandler = (_req, _res, next) => next(new LanternError('page_not_found'));
@@ -24,9 +25,13 @@ export function errorPage(log: Logger): ErrorRequestHandler {
     if (error.retryAfter) res.setHeader('Retry-After', error.retryAfter);
     if (wantsProblem(req)) return sendProblem(res, error);
     const retry = res.locals.path ?? (req.method === 'GET' ? req.originalUrl : '/');
-    res.render('http/views/error.njk', { code: error.code, status: error.status, retry });
+    const resend = SENT_AGAIN.includes(error.code) && res.locals.csrf ? resendable(req) : undefined;
+    res.render('http/views/error.njk', { code: error.code, status: error.status, retry, resend });
   };
 }
+
+/** What can be mended without typing a form anew: its token is renewed, or its person signs in. */
+const SENT_AGAIN: readonly ErrorCode[] = ['csrf_invalid', 'not_signed_in'];
 
 /** For when the error page itself fails: Express would show its stack. */
 export function lastResort(log: Logger): ErrorRequestHandler {
