@@ -68,6 +68,8 @@ export class Connection implements Passenger {
   place = -1;
   slot = NOWHERE;
   seat = NOWHERE;
+  /** Whether it was told of everybody who is in the room: of a crowd, some are only counted. */
+  listsAll = false;
   /** How many of its commands are under way. */
   commands = 0;
   readonly #socket: ChatSocket;
@@ -145,7 +147,7 @@ export class Connection implements Passenger {
     this.#leave(reason);
     if (this.#socket.readyState === WebSocket.OPEN) {
       const retry = retryIn === undefined ? {} : { retry_in: retryIn };
-      this.#stream.write(textFrame({ type: 'closing', reason, ...retry }));
+      this.#stream.write(textFrame({ type: 'closing', reason, at: Date.now(), ...retry }));
     }
     this.#socket.close(CODES[reason]);
   }

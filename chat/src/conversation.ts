@@ -7,7 +7,6 @@ import { messageId } from './message-id.ts';
 import { COMMAND, type ErrorCode } from './protocol.ts';
 import { now } from './timing.ts';
 
-const PONG = textFrame({ type: 'pong' });
 const BINARY: Unreadable = { type: 'unreadable', code: 'malformed' };
 
 export type Service = {
@@ -35,7 +34,7 @@ export function converse(connection: Connection, data: RawData, isBinary: boolea
     service.command(connection, frame.text, frame.ref);
   else if (frame.type === 'message') message(connection, literally(frame.text), frame.ref);
   else if (frame.type === 'typing') typing(connection);
-  else if (frame.type === 'ping') connection.write(PONG);
+  else if (frame.type === 'ping') connection.send({ type: 'pong', at: Date.now() });
   else if (frame.type === 'renew') {
     service.renew(connection, frame.token).then((renewed) => {
       if (!renewed) error(connection, 'token_invalid');

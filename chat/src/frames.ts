@@ -27,7 +27,7 @@ export function listFrame(frame: ListFrame & { members: [] }, members: string): 
   return frameOf(JSON.stringify(frame).replace('"members":[]', () => `"members":[${members}]`));
 }
 
-type ListFrame = Frame<'welcome'> | Frame<'joined'> | Frame<'left'>;
+type ListFrame = Frame<'welcome' | 'joined' | 'left' | 'members'>;
 
 function frameOf(json: string): Buffer {
   const length = Buffer.byteLength(json);

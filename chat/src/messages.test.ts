@@ -71,9 +71,11 @@ test('who types is shown to the others, once a second, and not to their own tabs
   for (const { frames } of [boriss, hisOther]) assert.ok(!frames.some(({ type }) => type === 'typing'));
 });
 
-test('a ping is answered', async () => {
+test('a ping is answered with the time of the server', async () => {
   await using stage = await openStage();
   const annas = await stage.enter(anna);
+  const before = Date.now();
   annas.send({ type: 'ping' });
-  assert.deepEqual(await annas.next('pong'), { type: 'pong' });
+  const { at } = await annas.next('pong');
+  assert.ok(before <= at && at <= Date.now(), `${at}`);
 });

@@ -35,13 +35,17 @@ export class News {
   }
 
   /**
-   * Tells the room and starts anew.
+   * Tells the room and starts anew. Who may list somebody who has left, or not list all of few, is told who is here: once,
+   * so that it costs no more than to name those who came and went.
    *
    * @param connections everybody who is to know
    * @param count how many people there are now
+   * @param roster the first `MAX_LISTED` of them, as {@link Presence.roster}
    */
-  tell(connections: readonly Connection[], count: number): void {
+  tell(connections: readonly Connection[], count: number, roster: () => string): void {
     const at = Date.now();
+    const [joined, left] = [this.#unnamed('joined'), this.#unnamed('left')];
+    let list: Buffer | undefined;
     const all = this.#frames(0, count, at);
     // In a crowd nobody is named, so one notice suits everybody.
     const crowd = this.#items.size > MAX_LISTED;
@@ -50,9 +54,20 @@ export class News {
       const known = crowd ? undefined : this.#newcomers.get(connection);
       const frames = known === undefined ? all : this.#frames(known, count, at);
       if (frames.length > 0) connection.write(frames);
+      if (joined || left) connection.listsAll = false;
+      if (!left && (connection.listsAll || count > MAX_LISTED)) continue;
+      list ??= listFrame({ type: 'members', members: [], count, at }, roster());
+      connection.listsAll = count <= MAX_LISTED;
+      connection.write(list);
     }
     this.#items.clear();
     this.#newcomers.clear();
+  }
+
+  /** Whether so many moved that they are only counted. */
+  #unnamed(kind: Item['kind']): boolean {
+    if (this.#items.size <= MAX_LISTED) return false;
+    return this.#items.values().reduce((sum, item) => sum + Number(item.kind === kind), 0) > MAX_LISTED;
   }
 
   #frames(known: number, count: number, at: number): Buffer {

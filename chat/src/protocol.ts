@@ -107,6 +107,7 @@ function serverFrameSchema() {
   return z.discriminatedUnion('type', [
     z.object({
       type: z.literal('welcome'),
+      at,
       room: z.object({ id: z.string(), name: z.string() }),
       you: member,
       members,
@@ -120,8 +121,12 @@ function serverFrameSchema() {
     }),
     /** Whether everybody in the room is heard and seen here; while not, some may be missing. */
     z.object({ type: z.literal('reach'), whole: z.boolean() }),
+    /** Some of what was said between these two moments on other processes was not heard here; times as `at`. */
+    z.object({ type: z.literal('gap'), from: z.int(), to: z.int() }),
     z.object({ type: z.literal('joined'), members, count, at }),
     z.object({ type: z.literal('left'), members, count, at }),
+    /** Who is here, after a crowd moved that was not named: in place of all that was listed before. */
+    z.object({ type: z.literal('members'), members, count, at }),
     z.object({
       type: z.literal('message'),
       id: z.string(),
@@ -138,7 +143,7 @@ function serverFrameSchema() {
       action: z.literal(true).optional(),
     }),
     z.object({ type: z.literal('typing'), member }),
-    z.object({ type: z.literal('pong') }),
+    z.object({ type: z.literal('pong'), at }),
     z.object({
       type: z.literal('error'),
       code: z.enum(ERROR_CODES),
@@ -150,6 +155,7 @@ function serverFrameSchema() {
     z.object({
       type: z.literal('closing'),
       reason: z.enum(CLOSING_REASONS),
+      at,
       /** In milliseconds; every socket is told another time, so that not all come back at once. */
       retry_in: z.int().optional(),
     }),

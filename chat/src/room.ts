@@ -6,7 +6,7 @@ import { listFrame, textFrame } from './frames.ts';
 import { News } from './news.ts';
 import type { Pacer } from './pacer.ts';
 import { Presence } from './presence.ts';
-import { MAX_TEXT, type Member } from './protocol.ts';
+import { MAX_LISTED, MAX_TEXT, type Member } from './protocol.ts';
 import { now, type Timing } from './timing.ts';
 
 /** Who comes and goes is told less often the more people there are, up to so many ticks: it is written to each of them. */
@@ -66,6 +66,7 @@ export class Room {
       left: (process, personId) => this.#presence.left(process, personId),
       said: (frame, from, except) => this.#hear(frame, from, except),
       reach: (whole) => this.#hear(textFrame({ type: 'reach', whole })),
+      missed: (since) => this.#hear(textFrame({ type: 'gap', from: since, to: Date.now() })),
     });
   }
 
@@ -88,6 +89,7 @@ export class Room {
     this.#presence.enter(connection.member);
     connection.place = this.connections.push(connection) - 1;
     connection.write(this.#welcome(connection.member));
+    connection.listsAll = this.#presence.size <= MAX_LISTED;
     this.#news.caughtUp(connection);
   }
 
@@ -159,7 +161,7 @@ export class Room {
     const whole = this.#link.whole ? {} : { whole: false };
     const count = this.#presence.size;
     return listFrame(
-      { type: 'welcome', room: { id, name }, you, members: [], count, limits, ...whole },
+      { type: 'welcome', at: Date.now(), room: { id, name }, you, members: [], count, limits, ...whole },
       this.#presence.roster(),
     );
   }
@@ -199,7 +201,7 @@ export class Room {
 
   #tell(): void {
     this.#toldAt = now();
-    this.#news.tell(this.connections, this.#presence.size);
+    this.#news.tell(this.connections, this.#presence.size, () => this.#presence.roster());
   }
 
   #queue(): void {

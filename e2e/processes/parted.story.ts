@@ -24,4 +24,6 @@ test('while Redis is away, pages say that people of other chat processes may be 
   await anna.say('There you are');
   await expect(boris.log).toContainText('There you are');
   await expect(boris.log).not.toContainText('Is anybody there?');
+  // What Anna said meanwhile did not get to him, and he is told so.
+  await expect(boris.log).toContainText(/Some of what was said .* did not get here and was not kept\./);
 });

@@ -38,6 +38,12 @@ export type JoinedRoom = {
   said(frame: Buffer, from: string, except: string | undefined): void;
   /** Whether this process and the others hear each other has changed. */
   reach(whole: boolean): void;
+  /**
+   * Something that was said on another process was not heard on this one.
+   *
+   * @param since milliseconds since 1970, by this process's clock: what was said before that was heard
+   */
+  missed(since: number): void;
 };
 
 /** How a room tells the other processes what happens in it here. Their order is kept. */

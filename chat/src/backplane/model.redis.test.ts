@@ -21,6 +21,7 @@ const stall = fc
   .record({ process, milliseconds: fc.constantFrom(10, 100, 700) })
   .map((what) => async (town: Town) => town.stall(what.process, what.milliseconds));
 const cutOff = fc.record({ process, seat, count }).map((what) => (town: Town) => town.cutOff(what));
+const sever = fc.record({ process, seat, count }).map((what) => (town: Town) => town.sever(what));
 
 const step = fc.oneof(
   { weight: 6, arbitrary: enter },
@@ -29,9 +30,10 @@ const step = fc.oneof(
   { weight: 2, arbitrary: kill },
   { weight: 3, arbitrary: stall },
   { weight: 2, arbitrary: cutOff },
+  { weight: 2, arbitrary: sever },
 );
 
-test('whoever is in a room hears everything once and in order, and sees who is there, whatever comes and goes or stalls', async () => {
+test('whoever is in a room hears everything once and in order, or is told when they missed something, and sees who is there, whatever comes and goes or stalls', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
       await using town = await Town.open(redis.url);

@@ -6,9 +6,14 @@ import { decodePacket, encodePacket, type Item } from './packet.ts';
 const id = fc.uuid();
 const plain = { noNullPrototype: true };
 const member = fc.record({ id, name: fc.string({ unit: 'grapheme' }) }, plain);
-const members = fc.array(member, { maxLength: 5 });
+const account = {
+  members: fc.array(member, { maxLength: 5 }),
+  opening: fc.maxSafeNat(),
+  said: fc.maxSafeNat(),
+};
 const item: fc.Arbitrary<Item> = fc.oneof(
-  fc.record({ type: fc.constantFrom('hello', 'people'), members }, plain),
+  fc.record({ type: fc.constantFrom('hello', 'people'), ...account }, plain),
+  fc.record({ type: fc.constantFrom('hello', 'people'), ...account, cutFor: fc.nat() }, plain),
   fc.record({ type: fc.constant('came'), member }, plain),
   fc.record({ type: fc.constant('left'), id }, plain),
   fc.record(

@@ -4,12 +4,23 @@ import type { Member } from '../protocol.ts';
 /** What a process tells the others of a room, in the order in which it happened. */
 export type Item =
   /** Who is in the room there, all of them; asks the others to tell the same. */
-  | { type: 'hello'; members: readonly Member[] }
-  | { type: 'people'; members: readonly Member[] }
+  | ({ type: 'hello' } & Account)
+  | ({ type: 'people' } & Account)
   | { type: 'came'; member: Member }
   | { type: 'left'; id: string }
   /** The bytes of one frame, as they go to every socket; `except` is a person whose own sockets are left out. */
   | { type: 'said'; frame: Buffer; from: string; except: string | undefined };
+
+/** What a process has to tell of a room when it greets the others or answers them. */
+export type Account = {
+  members: readonly Member[];
+  /** Tells this opening of the room by this process from others of its own. */
+  opening: number;
+  /** How many messages were said there since, whether they could be told or not: who heard fewer has missed some. */
+  said: number;
+  /** In milliseconds, not a time, since clocks differ: how long ago it last knew that the others and it hear each other. */
+  cutFor?: number | undefined;
+};
 
 export type Packet = { process: string; items: Item[] };
 
@@ -23,7 +34,12 @@ const NOBODY = ' '.repeat(ID);
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 const id = z.string().regex(UUID);
 const member = z.object({ id, name: z.string() });
-const members = z.array(member);
+const account = z.object({
+  members: z.array(member),
+  opening: z.int(),
+  said: z.int().min(0),
+  cutFor: z.int().min(0).optional(),
+});
 
 /**
  * Who tells it (a UUID), and of each item its type (1 byte), the length of what follows (4 bytes), and that.
@@ -61,7 +77,9 @@ export function decodePacket(bytes: Buffer): Packet {
 
 function contentOf(item: Exclude<Item, { type: 'said' }>): unknown {
   if (item.type === 'came') return item.member;
-  return item.type === 'left' ? item.id : item.members;
+  if (item.type === 'left') return item.id;
+  const { members, opening, said, cutFor } = item;
+  return { members, opening, said, cutFor };
 }
 
 function decodeItem(type: Item['type'], content: Buffer): Item {
@@ -72,7 +90,7 @@ function decodeItem(type: Item['type'], content: Buffer): Item {
   const value: unknown = JSON.parse(content.toString());
   if (type === 'came') return { type, member: member.parse(value) };
   if (type === 'left') return { type, id: id.parse(value) };
-  return { type, members: members.parse(value) };
+  return { type, ...account.parse(value) };
 }
 
 function idAt(bytes: Buffer, at: number): string {

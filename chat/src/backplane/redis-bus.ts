@@ -7,6 +7,8 @@ import { openNode, type RedisNode } from './redis-node.ts';
 export type Bus = {
   /** @throws when it cannot be reached */
   carrier(channel: string): RedisNode;
+  /** In milliseconds: for so long a channel may be dead while others, that live, are not. */
+  unnoticed: number;
   /** Something could not be said or heard: perhaps another node carries it by now. */
   doubt(): void;
   close(): void;
@@ -32,6 +34,7 @@ export function openBus(url: string, log: Logger, changed: Changed): Bus {
       if (!node.isUp()) throw new Error('Redis cannot be reached');
       return node;
     },
+    unnoticed: 0,
     doubt() {},
     close: node.close,
   };

@@ -22,7 +22,7 @@ const LIVENESS = { every: 100, silence: 2000 };
 /** Three processes that have reached every node: `up` says so of the one that web's news come from. */
 async function openSet() {
   const set = await openThree(cluster.url, LIVENESS);
-  const room = { here: () => [], people() {}, came() {}, left() {}, said() {}, reach() {} };
+  const room = { here: () => [], people() {}, came() {}, left() {}, said() {}, reach() {}, missed() {} };
   const links = set.flatMap(({ backplane }) => roomOfEachNode.map(({ id }) => backplane.join(id, room)));
   await until(() => links.every(({ whole }) => whole));
   for (const link of links) link.close();

@@ -1,6 +1,6 @@
 import type { Logger } from '@lantern/service/log';
 import type { Bus, Changed } from './redis-bus.ts';
-import { openNode, type RedisNode, type SlotRange } from './redis-node.ts';
+import { DEAD_AFTER, openNode, type RedisNode, type SlotRange } from './redis-node.ts';
 import { askForSlots } from './redis-slots.ts';
 import { SLOTS, slotOf } from './slot.ts';
 
@@ -98,6 +98,7 @@ export function clusterBus(addresses: readonly string[], log: Logger, changed: C
       if (!node?.isUp()) throw new Error('the node of Redis that has the channel cannot be reached');
       return node;
     },
+    unnoticed: DEAD_AFTER,
     doubt: look,
     close() {
       open = false;

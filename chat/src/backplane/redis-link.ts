@@ -1,7 +1,8 @@
 import type { Member } from '../protocol.ts';
 import type { JoinedRoom, Link } from './backplane.ts';
 import { Greeting } from './greeting.ts';
-import { encodePacket, type Item, type Packet } from './packet.ts';
+import { Heard } from './heard.ts';
+import { type Account, encodePacket, type Item, type Packet } from './packet.ts';
 import type { Bus } from './redis-bus.ts';
 import { Subscription } from './subscription.ts';
 
@@ -15,6 +16,8 @@ export type LinkParts = {
   process: string;
   /** In milliseconds: who has not answered by then is gone. */
   silence: number;
+  /** Milliseconds since 1970: until when this process surely heard all that the others said. */
+  soundUntil(): number;
   /** Is given every packet of a room. */
   hear(link: RedisLink, bytes: Buffer): void;
   closed(link: RedisLink): void;
@@ -42,7 +45,13 @@ export class RedisLink implements Link {
    */
   #alone = false;
   /** How many packets of others came. */
-  #heard = 0;
+  #packets = 0;
+  readonly #heard = new Heard();
+  readonly #opening = Date.now();
+  /** How many messages were said here. */
+  #said = 0;
+  /** Until when the others and this process surely heard each other, while it is not known that they do. */
+  #cutSince: number | undefined;
 
   constructor(channel: string, room: JoinedRoom, parts: LinkParts) {
     this.channel = channel;
@@ -70,6 +79,8 @@ export class RedisLink implements Link {
   }
 
   said(frame: Buffer, from: string, except: string | undefined): void {
+    // What its own author does not hear is no message: who types, say.
+    if (except === undefined) this.#said += 1;
     this.#tell({ type: 'said', frame, from, except });
   }
 
@@ -104,7 +115,9 @@ export class RedisLink implements Link {
     this.#greeted = true;
     // What nobody else heard was before: somebody may have come while we were away.
     this.#alone = false;
-    this.#publish([{ type: 'hello', members: this.#room.here() }]).then((receivers) => {
+    const items: Item[] = [...this.#outbox, { type: 'hello', ...this.#account() }];
+    this.#outbox = [];
+    this.#publish(items).then((receivers) => {
       greeting.expect(receivers - 1);
     });
     if (await greeting.within(ANSWER_WITHIN)) this.#conclude(greeting);
@@ -113,18 +126,23 @@ export class RedisLink implements Link {
 
   hear({ process, items }: Packet): void {
     if (!this.#open) return;
-    this.#heard += 1;
+    this.#packets += 1;
     this.#alone = false;
     for (const item of items) {
-      if (item.type === 'said') this.#room.said(item.frame, item.from, item.except);
-      else if (item.type === 'came') this.#room.came(process, item.member);
+      if (item.type === 'said') {
+        if (item.except === undefined) this.#heard.message(process);
+        this.#room.said(item.frame, item.from, item.except);
+      } else if (item.type === 'came') this.#room.came(process, item.member);
       else if (item.type === 'left') this.#room.left(process, item.id);
       else {
         this.#room.people(process, item.members);
+        const since = this.#heard.account(process, item, Date.now(), this.#cutSince);
+        if (since !== undefined) this.#room.missed(since);
         if (item.type === 'hello') this.#answer();
         for (const greeting of this.#greetings) greeting.answer(process);
       }
     }
+    if (this.#cutSince === undefined) this.#heard.all(process, Date.now());
   }
 
   /** A process is gone, and its people with it. */
@@ -137,6 +155,7 @@ export class RedisLink implements Link {
     this.#outbox = [];
     this.#greetings = [];
     this.#greeted = false;
+    this.#cutSince ??= this.#parts.soundUntil();
     this.#reach(false);
   }
 
@@ -151,15 +170,21 @@ export class RedisLink implements Link {
     setImmediate(() => {
       this.#answering = false;
       if (!this.#open) return;
-      this.#tell({ type: 'people', members: this.#room.here() });
+      this.#tell({ type: 'people', ...this.#account() });
       this.flush();
     });
+  }
+
+  #account(): Account {
+    const cutFor = this.#cutSince === undefined ? {} : { cutFor: Math.max(0, Date.now() - this.#cutSince) };
+    return { members: this.#room.here(), opening: this.#opening, said: this.#said, ...cutFor };
   }
 
   /** Who has not answered by now is no longer there. */
   #conclude(greeting: Greeting): void {
     if (!this.#greetings.includes(greeting)) return;
     this.#greetings = this.#greetings.filter((other) => other !== greeting);
+    this.#cutSince = undefined;
     this.#reach(true);
   }
 
@@ -172,12 +197,12 @@ export class RedisLink implements Link {
   /** @returns how many heard it, this process among them; NaN when it could not be said */
   async #publish(items: readonly Item[]): Promise<number> {
     const { bus, process } = this.#parts;
-    const before = this.#heard;
+    const before = this.#packets;
     try {
       const { rooms } = bus.carrier(this.channel);
       const receivers = await rooms.publish(this.channel, encodePacket(process, items));
       // Unless somebody came after it was counted.
-      if (receivers === 1 && this.#heard === before) this.#alone = true;
+      if (receivers === 1 && this.#packets === before) this.#alone = true;
       return receivers;
     } catch {
       // The others do not know any more what happens here, and are greeted again.

@@ -7,6 +7,7 @@ const LONGEST_WAIT = 2000;
 /** A link that answers nothing for so long is dead, whatever TCP thinks. */
 const PING_EVERY = 2000;
 export const ANSWER_WITHIN = 3000;
+export const DEAD_AFTER = PING_EVERY + ANSWER_WITHIN;
 
 /** One Redis, or one node of a cluster. */
 export type RedisNode = {
@@ -36,7 +37,7 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
     socket: {
       connectTimeout: ANSWER_WITHIN,
       // Redis answers the pings, so silence for longer is a dead link.
-      socketTimeout: PING_EVERY + ANSWER_WITHIN,
+      socketTimeout: DEAD_AFTER,
       reconnectStrategy: (tries: number) =>
         Math.min(LONGEST_WAIT, 50 * 2 ** Math.min(tries, 6)) + Math.random() * 100,
     },

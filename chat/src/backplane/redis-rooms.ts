@@ -29,9 +29,21 @@ export function redisRooms(bus: Bus, log: Logger, { every, silence }: Liveness) 
   let greeting = false;
   const alive = new Subscription(bus, 'news', ALIVE, (bytes) => {
     const other = bytes.toString();
-    if (other !== process && neighbours.hear(other, now())) greet(links);
+    // One's own sign, which came by way of Redis: what was said before it has come as well.
+    if (other === process) soundUntil = Math.max(soundUntil, signs.shift() ?? 0);
+    else if (neighbours.hear(other, now())) greet(links);
   });
-  const parts = { bus, process, silence, hear, closed: (link: RedisLink) => links.delete(link) };
+  const parts = {
+    bus,
+    process,
+    silence,
+    hear,
+    soundUntil: () => Math.min(soundUntil, Date.now() - bus.unnoticed),
+    closed: (link: RedisLink) => links.delete(link),
+  };
+  /** When this process said that it is alive and has not heard it itself yet; milliseconds since 1970, as the next. */
+  let signs: number[] = [];
+  let soundUntil = Date.now();
   let lookedAt = now();
   let clock: NodeJS.Timeout | undefined;
 
@@ -62,8 +74,17 @@ export function redisRooms(bus: Bus, log: Logger, { every, silence }: Liveness) 
   /** Who has no rooms, such as web, has nothing to say or to hear. */
   function begin(): NodeJS.Timeout {
     lookedAt = now();
-    alive.renew().catch(() => {});
+    listen();
     return setInterval(beat, every).unref();
+  }
+
+  function listen(): void {
+    alive.renew().then(
+      () => {
+        signs = [];
+      },
+      () => {},
+    );
   }
 
   function beat(): void {
@@ -74,7 +95,9 @@ export function redisRooms(bus: Bus, log: Logger, { every, silence }: Liveness) 
     if (stoodStill) neighbours.excuse(moment);
     greet(stoodStill ? links : [...links].filter((link) => link.lost));
     try {
-      bus.carrier(ALIVE).news.publish(ALIVE, process).catch(bus.doubt);
+      const { news } = bus.carrier(ALIVE);
+      signs.push(Date.now());
+      news.publish(ALIVE, process).catch(bus.doubt);
     } catch {
       // Who is not heard may be as alive as we are.
       bus.doubt();
@@ -96,7 +119,8 @@ export function redisRooms(bus: Bus, log: Logger, { every, silence }: Liveness) 
       if (concerns(ALIVE)) {
         lookedAt = now();
         neighbours.excuse(lookedAt);
-        if (up && clock) alive.renew().catch(() => {});
+        signs = [];
+        if (up && clock) listen();
       }
       const concerned = [...links].filter((link) => concerns(link.channel));
       if (up) greet(concerned);

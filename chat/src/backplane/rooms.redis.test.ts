@@ -163,7 +163,7 @@ test('a Redis that knows no sharded channels carries the rooms over classic ones
 test('a thousand rooms of each process join up again when Redis is back', async () => {
   await using own = await startRedis();
   await using set = await openSet(own.url);
-  const room = { here: () => [anna], people() {}, came() {}, left() {}, said() {}, reach() {} };
+  const room = { here: () => [anna], people() {}, came() {}, left() {}, said() {}, reach() {}, missed() {} };
   const ids = Array.from({ length: 1000 }, () => randomUUID());
   const links = set.flatMap(({ backplane }) => ids.map((id) => backplane.join(id, room)));
   await until(() => links.every(({ whole }) => whole));

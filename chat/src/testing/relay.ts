@@ -5,6 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 export async function startRelay(url: string) {
   const sockets = new Set<Socket>();
   let held = false;
+  let isCut = false;
   let timer: NodeJS.Timeout | undefined;
 
   function pass(from: Socket, to: Socket): void {
@@ -19,6 +20,7 @@ export async function startRelay(url: string) {
   }
 
   const server = createServer((socket) => {
+    if (isCut) return void socket.destroy();
     const { hostname, port } = new URL(url);
     const redis = connect(Number(port), hostname);
     pass(socket, redis);
@@ -32,6 +34,7 @@ export async function startRelay(url: string) {
 
   function release(): void {
     held = false;
+    isCut = false;
     for (const socket of sockets) socket.resume();
   }
 
@@ -43,6 +46,11 @@ export async function startRelay(url: string) {
       if (milliseconds !== undefined) timer = setTimeout(release, milliseconds);
       held = true;
       for (const socket of sockets) socket.pause();
+    },
+    /** Connections end, and so does every new one, until it is released. */
+    cut(): void {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
     },
     release,
     [Symbol.dispose](): void {

@@ -16,7 +16,14 @@ type Process = { stage: Stage; relay: Relay };
 type Newcomer = { process: number; room: number; who: number };
 type Seat = { client: Client; process: number; room: number; person: Member; heardFrom: number | undefined };
 /** `parted`: the process that was taken for gone while it was said. */
-type Said = { number: number; room: number; seat: Seat; text: string; parted: number | undefined };
+type Said = {
+  number: number;
+  room: number;
+  seat: Seat;
+  text: string;
+  at: number;
+  parted: number | undefined;
+};
 
 /**
  * Two rooms over three processes, each with a link of its own to Redis, and the simple model of them: who sits where, and
@@ -57,7 +64,7 @@ export class Town {
     for (let i = 0; i < count; i += 1) {
       const number = this.#said.length;
       const text = `text ${number}`;
-      this.#said.push({ number, room: seat.room, seat, text, parted: this.#parted });
+      this.#said.push({ number, room: seat.room, seat, text, at: Date.now(), parted: this.#parted });
       seat.client.say(text);
     }
   }
@@ -104,6 +111,23 @@ export class Town {
     this.#parted = undefined;
   }
 
+  /** A process loses its connections to Redis and gets no others; people talk on meanwhile. */
+  async sever({ process, seat, count }: { process: number; seat: number; count: number }): Promise<void> {
+    await this.settled();
+    const { relay, stage } = this.#processes[process] as Process;
+    this.#parted = process;
+    relay.cut();
+    this.say(seat, count);
+    await until(() => !stage.backplane.up());
+    this.say(seat + 1, count);
+    for (const { client } of this.#seats) await client.settled();
+    relay.release();
+    await until(() => stage.backplane.up());
+    await this.everybodySeen();
+    this.#parted = undefined;
+    await this.settled();
+  }
+
   /** Waits until every page shows who is in its room. */
   everybodySeen(): Promise<void> {
     return this.#everybodySeen(() => true);
@@ -139,6 +163,7 @@ export class Town {
           'nothing is missing',
         );
       }
+      await this.#missedIsTold(seat);
     }
   }
 
@@ -177,6 +202,19 @@ export class Town {
   #isDue({ room, seat, parted }: Said, listener: Seat): boolean {
     const sides = [seat, listener].filter(({ process }) => process === parted).length;
     return room === listener.room && this.#seats.includes(seat) && sides !== 1;
+  }
+
+  /** Of what one process said while it was cut from another, its people learn that they missed it, and when. */
+  async #missedIsTold({ client, room, heardFrom }: Seat): Promise<void> {
+    for (const { text, at, seat, parted, ...one } of this.#said.slice(heardFrom)) {
+      if (one.room !== room || parted === undefined || !seat.client.texts().includes(text)) continue;
+      const isHeard = () => client.texts().includes(text);
+      const gaps = () => client.frames.filter((frame) => frame.type === 'gap');
+      const isTold = () => gaps().some(({ from, to }) => from <= at && at <= to);
+      await until(() => isHeard() || isTold()).catch(() =>
+        assert.fail(`${text} was missed at ${at} without a word: ${JSON.stringify(gaps())}`),
+      );
+    }
   }
 
   async #everybodySeen(sees: (one: Seat, other: Seat) => boolean): Promise<void> {

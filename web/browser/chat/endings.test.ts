@@ -6,7 +6,7 @@ import { readClosure } from './endings.ts';
 test('A deleted room and a removed person are final', () => {
   assert.deepEqual(readClosure(CLOSE.roomDeleted), { ending: 'room_deleted' });
   assert.deepEqual(readClosure(CLOSE.removed), { ending: 'removed' });
-  assert.deepEqual(readClosure(1006, { type: 'closing', reason: 'room_deleted' }), {
+  assert.deepEqual(readClosure(1006, { type: 'closing', at: 0, reason: 'room_deleted' }), {
     ending: 'room_deleted',
   });
 });
@@ -18,7 +18,7 @@ test('An expired token is replaced at once, what is one’s own fault after a pa
 });
 
 test('A restart is waited for as long as the server asks', () => {
-  const closing = { type: 'closing', reason: 'restart', retry_in: 3_000 } as const;
+  const closing = { type: 'closing', at: 0, reason: 'restart', retry_in: 3_000 } as const;
   for (const code of [CLOSE.restart, CLOSE.goingAway, 1006]) {
     assert.deepEqual(readClosure(code, closing), { trouble: 'restart', pause: 3_000 });
   }

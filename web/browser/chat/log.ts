@@ -4,6 +4,7 @@ import type { MessageView } from './message-view.ts';
 import { build } from './parts.ts';
 import { fold, type Move, nobodyMoved, type Presence } from './presence.ts';
 import type { Scroll } from './scroll.ts';
+import { type Gap, newsOf } from './time/gap.ts';
 import type { Words } from './words.ts';
 
 const KEPT = 300;
@@ -16,6 +17,7 @@ interface Entry {
   day?: HTMLElement;
   message?: MessageView;
   presence?: Presence;
+  gap?: Gap;
 }
 
 /**
@@ -70,9 +72,25 @@ export class Log {
     this.#scroll.grown(false);
   }
 
-  gap(from: number, to: number): void {
-    this.#notice('notice-gap', this.#words.gap(from, to), to);
+  /** @param cameAt when the reader first came */
+  gap(gap: Gap, cameAt: number): void {
+    const news = newsOf(gap, cameAt, this.#entries[this.#settled() - 1]?.gap);
+    if (!news) return;
+    this.#notice('notice-gap', this.#words.gap(news), news.to).gap = news;
     this.#scroll.grown(false);
+  }
+
+  /** Writes times and notices again, in the language and the zone of now. */
+  rewrite(): void {
+    this.#scroll.keepPlace(() => {
+      for (const [index, { element, at, day, message, presence, gap }] of this.#entries.entries()) {
+        message?.timed(at);
+        if (presence) element.textContent = this.#words.presence(presence);
+        if (gap) element.textContent = this.#words.gap(gap);
+        if (day) day.replaceChildren(build('span', '', this.#words.day(at)));
+        this.#arrange(index);
+      }
+    });
   }
 
   #notice(className: string, text: string, at: number): Entry {

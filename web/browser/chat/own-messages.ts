@@ -16,6 +16,8 @@ export interface OwnMessagesParts {
   findMentions: FindMentions;
   /** @returns whether the connection took it */
   send(message: Outgoing): boolean;
+  /** Milliseconds since 1970, by the server's clock. */
+  now(): number;
   /** A message got no answer in time. */
   unanswered(): void;
 }
@@ -39,24 +41,26 @@ export class OwnMessages {
   }
 
   write(text: string): void {
-    this.#show(this.#outbox.add(text, Date.now()));
+    this.#show(this.#outbox.add(text, this.#parts.now()));
     this.flush();
   }
 
   /** Sends what waits, as far as there is a connection. */
   flush(): void {
-    this.#update(this.#outbox.flush((message) => this.#parts.send(message), Date.now()));
+    this.#update(this.#outbox.flush((message) => this.#parts.send(message), this.#parts.now()));
   }
 
   disconnected(): void {
-    this.#update(this.#outbox.disconnected(Date.now()));
+    this.#update(this.#outbox.disconnected(this.#parts.now()));
   }
 
   refused({ ref, code, detail }: Frame<'error'>): void {
     if (ref === undefined) return;
     if (code === 'command_failed') this.#declined(ref, detail);
     else
-      this.#update([this.#outbox.refuse(ref, code, Date.now())].filter((message) => message !== undefined));
+      this.#update(
+        [this.#outbox.refuse(ref, code, this.#parts.now())].filter((message) => message !== undefined),
+      );
   }
 
   /**
@@ -78,7 +82,7 @@ export class OwnMessages {
     const view = this.#views.get(ref);
     if (!view) return;
     this.#forget(ref);
-    view.declined(detail ?? this.#parts.words.t('message.command_failed'), Date.now());
+    view.declined(detail ?? this.#parts.words.t('message.command_failed'), this.#parts.now());
     this.#parts.log.add(view);
   }
 
@@ -103,7 +107,7 @@ export class OwnMessages {
   }
 
   #retry(ref: string): void {
-    const message = this.#outbox.retry(ref, Date.now());
+    const message = this.#outbox.retry(ref, this.#parts.now());
     const view = this.#views.get(ref);
     if (!message || !view) return;
     this.#update([message]);
@@ -132,7 +136,7 @@ export class OwnMessages {
   }
 
   #look(): void {
-    const late = this.#outbox.overdue(Date.now());
+    const late = this.#outbox.overdue(this.#parts.now());
     if (late.length === 0) return;
     this.#update(late);
     this.#parts.unanswered();

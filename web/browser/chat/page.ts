@@ -15,11 +15,14 @@ import { presenceToggle } from './presence-toggle.ts';
 import { Scroll } from './scroll.ts';
 import { Seen } from './seen.ts';
 import { Status } from './status.ts';
+import { ServerClock } from './time/server-clock.ts';
 import { requestToken } from './token.ts';
 import { TypingSignal } from './typing.ts';
 import { TypingLine } from './typing-line.ts';
 import { Unread } from './unread.ts';
 import { createWords } from './words.ts';
+
+const LOOK_AT_ZONE = 30_000;
 
 /** Brings the room page to life: what the connection tells goes to the parts of the page, and the other way round. */
 export function startChat(root: HTMLElement): void {
@@ -41,6 +44,7 @@ export function startChat(root: HTMLElement): void {
 
   const scroll = new Scroll(viewport, logElement, part(root, 'newer', HTMLButtonElement), words);
   const log = new Log(logElement, scroll, words);
+  const clock = new ServerClock();
   const seen = new Seen();
   const unread = new Unread();
   const alerts = new Alerts(root, roomName, words);
@@ -61,6 +65,7 @@ export function startChat(root: HTMLElement): void {
     words,
     log,
     findMentions,
+    now: () => clock.now,
     send: ({ ref, text }) => connection.send({ type: 'message', ref, text }),
     unanswered: () => connection.wake(),
   });
@@ -75,13 +80,14 @@ export function startChat(root: HTMLElement): void {
   });
   const peopleList = new PeopleList(root, person.id, words, (name) => composer.insert(`@${name} `));
 
+  let cameAt: number | undefined;
   let lostAt: number | undefined;
   let connected = false;
 
   function connectionChanged(state: ConnectionState): void {
     status.show(state);
     if (connected && state.name !== 'connected') {
-      lostAt = Date.now();
+      lostAt = clock.heardAt;
       typingLine.clear();
       own.disconnected();
     }
@@ -90,19 +96,27 @@ export function startChat(root: HTMLElement): void {
   }
 
   function receive(frame: ServerFrame): void {
+    clock.hear(frame);
     if (frame.type === 'welcome') welcome(frame);
     else if (frame.type === 'message') message(frame);
     else if (frame.type === 'joined' || frame.type === 'left') moved(frame.type, frame);
+    else if (frame.type === 'members') listed(frame);
+    else if (frame.type === 'gap') log.gap({ ...frame, partial: true }, cameAt ?? 0);
     else if (frame.type === 'typing' && frame.member.id !== person.id) typingLine.add(frame.member);
     else if (frame.type === 'error') own.refused(frame);
   }
 
-  function welcome({ members, count }: Frame<'welcome'>): void {
-    people.welcome(members, count);
-    peopleList.show(people);
-    if (lostAt !== undefined) log.gap(lostAt, Date.now());
+  function welcome(frame: Frame<'welcome'>): void {
+    listed(frame);
+    cameAt ??= frame.at;
+    if (lostAt !== undefined) log.gap({ from: lostAt, to: frame.at, partial: false }, cameAt);
     lostAt = undefined;
     own.flush();
+  }
+
+  function listed({ members, count }: Frame<'welcome' | 'members'>): void {
+    people.list(members, count);
+    peopleList.show(people);
   }
 
   function message(frame: Frame<'message'>): void {
@@ -124,8 +138,17 @@ export function startChat(root: HTMLElement): void {
     log.moved(move, members, total, at);
   }
 
+  function rewrite(): void {
+    if (words.renew()) log.rewrite();
+  }
+  // Nothing tells a page that its reader has travelled.
+  setInterval(rewrite, LOOK_AT_ZONE);
+
   watchPage({
-    wake: () => connection.wake(),
+    wake() {
+      rewrite();
+      connection.wake();
+    },
     left: () => connection.stop(),
     returned: () => connection.start(),
   });

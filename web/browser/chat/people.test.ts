@@ -8,7 +8,7 @@ const names = (people: People) => people.listed.map(({ name }) => name);
 
 test('People who come and go are listed and counted', () => {
   const people = new People();
-  people.welcome([anna], 1);
+  people.list([anna], 1);
   assert.equal(people.joined([boris], 2), 1);
   assert.deepEqual([names(people), people.count], [['anna', 'boris'], 2]);
   assert.equal(people.left([anna], 1), 1);
@@ -17,15 +17,15 @@ test('People who come and go are listed and counted', () => {
 
 test('A crowd that comes unnamed is known by the count', () => {
   const people = new People();
-  people.welcome([anna], 1);
+  people.list([anna], 1);
   assert.equal(people.joined([], 501), 500);
   assert.equal(people.left([], 401), 100);
   assert.deepEqual([names(people), people.count], [['anna'], 401]);
 });
 
-test('A welcome replaces what was known before the connection was lost', () => {
+test('A new list replaces what was known before', () => {
   const people = new People();
-  people.welcome([anna, boris], 2);
-  people.welcome([boris], 1);
+  people.list([anna, boris], 2);
+  people.list([boris], 1);
   assert.deepEqual([names(people), people.count], [['boris'], 1]);
 });

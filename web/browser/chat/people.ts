@@ -9,8 +9,8 @@ export class People {
     return [...this.#listed.values()];
   }
 
-  /** Starts anew, as everybody does who was just welcomed. */
-  welcome(members: Member[], count: number): void {
+  /** Starts anew: on a welcome, and when a crowd moved that was not named. */
+  list(members: Member[], count: number): void {
     this.#listed = new Map(members.map((member) => [member.id, member]));
     this.count = count;
   }
@@ -26,7 +26,6 @@ export class People {
   /** @returns how many left */
   left(members: Member[], count: number): number {
     for (const { id } of members) this.#listed.delete(id);
-    // Somebody of a crowd that left unnamed may still be listed; an empty room at least lists nobody who is not there.
     const fewer = this.count - count;
     this.count = count;
     return members.length || Math.max(0, fewer);

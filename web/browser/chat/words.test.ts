@@ -57,12 +57,24 @@ test('Times follow the reader’s own way of writing them', () => {
 });
 
 test('A gap within one minute is told to the second', () => {
-  assert.match(en.gap(noon, noon + 60_000), /^Disconnected 12:00–12:01\./);
-  assert.match(en.gap(noon, noon + 4_000), /^Disconnected 12:00:05–12:00:09\./);
+  assert.match(en.gap({ from: noon, to: noon + 60_000, partial: false }), /^Disconnected 12:00–12:01\./);
+  assert.match(en.gap({ from: noon, to: noon + 4_000, partial: false }), /^Disconnected 12:00:05–12:00:09\./);
 });
 
 test('Markup or a placeholder in a name stays as it is', () => {
   for (const name of ['<b>&"', '{{who}}', '$t(status.lost)', "$& $1 $'"]) {
     assert.equal(en.typing([name]), `${name} is typing…`);
   }
+});
+
+test('What comes later is written in the language and the zone that the reader has by then', () => {
+  let zone = 'Europe/Berlin';
+  const words = createWords('en', ['en-GB'], () => zone);
+  assert.equal(words.minute(noon), '13:00');
+  assert.equal(words.renew(), false);
+  zone = 'Asia/Tokyo';
+  assert.equal(words.renew(), true);
+  assert.equal(words.minute(noon), '21:00');
+  assert.equal(words.renew('ru'), true);
+  assert.equal(words.presence(joined(1)), ru.presence(joined(1)));
 });

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import test, { after } from 'node:test';
+import { startRedis } from '../../../testing/redis.ts';
+import type { Client } from '../testing/client.ts';
+import { createIssuer } from '../testing/issuer.ts';
+import { anna, boris } from '../testing/people.ts';
+import { openProcess, shown, until } from '../testing/processes.ts';
+import { startRelay } from '../testing/relay.ts';
+
+const redis = await startRedis();
+after(() => redis.stop());
+const LIVENESS = { every: 100, silence: 600 };
+
+/** Anna on a process that can be cut from Redis, Boris on another one. */
+async function openPair() {
+  const relay = await startRelay(redis.url);
+  const other = await openProcess(redis.url, LIVENESS, await createIssuer());
+  const one = await openProcess(relay.url, LIVENESS, other.issuer);
+  const annas = await one.enter(anna);
+  const boriss = await other.enter(boris);
+  await annas.next('joined');
+  return {
+    annas,
+    boriss,
+    relay,
+    one,
+    async [Symbol.asyncDispose]() {
+      await one[Symbol.asyncDispose]();
+      await other[Symbol.asyncDispose]();
+      relay[Symbol.dispose]();
+    },
+  };
+}
+
+async function say(client: Client, ...texts: string[]): Promise<{ from: number; to: number }> {
+  const from = Date.now();
+  for (const text of texts) client.say(text);
+  await until(() => texts.every((text) => client.texts().includes(text)));
+  return { from, to: Date.now() };
+}
+
+const gapsOf = ({ frames }: Client) => frames.filter((frame) => frame.type === 'gap');
+
+test('after Redis was cut between processes both sides are told from when to when they missed something', async () => {
+  await using pair = await openPair();
+  const { annas, boriss, relay, one } = pair;
+  const heard = await say(boriss, 'before');
+  await annas.next('message');
+  relay.cut();
+  await until(() => !one.backplane.up());
+  const missed = await Promise.all([say(annas, 'one', 'two'), say(boriss, 'three')]);
+  relay.release();
+  for (const client of [annas, boriss]) {
+    const { from, to } = await client.next('gap');
+    for (const said of missed)
+      assert.ok(from <= said.from && said.to <= to, JSON.stringify({ from, to, said }));
+    if (client === annas) assert.ok(from >= heard.from, 'what was heard is not said to be missed');
+  }
+  await say(boriss, 'there again');
+  await until(() => annas.texts().includes('there again'));
+  assert.deepEqual(annas.texts(), ['before', 'one', 'two', 'there again']);
+  for (const client of [annas, boriss]) assert.equal(gapsOf(client).length, 1);
+});
+
+test('where nothing was said meanwhile, nothing is said to be missed', async () => {
+  await using pair = await openPair();
+  const { annas, boriss, relay, one } = pair;
+  relay.cut();
+  await until(() => !one.backplane.up());
+  relay.release();
+  await until(() => one.backplane.up());
+  while (!(await annas.next('reach')).whole);
+  await say(boriss, 'hello again');
+  await until(() => annas.texts().includes('hello again') && shown(annas).length === 2);
+  assert.deepEqual([...gapsOf(annas), ...gapsOf(boriss)], []);
+});
+
+test('who types while it is cut off has said nothing', async () => {
+  await using pair = await openPair();
+  const { annas, boriss, relay, one } = pair;
+  relay.cut();
+  await until(() => !one.backplane.up());
+  annas.send({ type: 'typing' });
+  await annas.settled();
+  relay.release();
+  await until(() => one.backplane.up());
+  await say(annas, 'so there');
+  await until(() => boriss.texts().includes('so there'));
+  assert.deepEqual(gapsOf(boriss), []);
+});
