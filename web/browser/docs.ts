@@ -16,7 +16,11 @@ SwaggerUI({
   defaultModelsExpandDepth: -1,
   onComplete() {
     document.getElementById('calls')?.remove();
-    // It brings a <main>, and a page has one.
-    document.getElementById('operations')?.setAttribute('role', 'group');
+    // It brings a <main>, and a page has one: what is around it is none any more.
+    const own = document.getElementById('main');
+    const around = document.createElement('div');
+    for (const { name, value } of own?.attributes ?? []) around.setAttribute(name, value);
+    around.append(...(own?.childNodes ?? []));
+    own?.replaceWith(around);
   },
 });
