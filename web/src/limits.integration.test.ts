@@ -97,3 +97,14 @@ test('rooms made by a program and on the pages count together, and a forged toke
   assert.deepEqual([refused.status, refused.body.code], [429, 'too_many_requests']);
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
 });
+
+test('a burst from one IPv6 network is one burst, whatever addresses of it ask (row 49)', async () => {
+  const network = freshAddress().replace('::1', '');
+  const statuses: number[] = [];
+  for (let n = 1; n <= 21; n++) {
+    const body = { email: `six${n}@example.org`, password: people.anna.password };
+    const visitor = from(`${network}::${n.toString(16)}:${n}`);
+    statuses.push((await visitor.submit('/signup', '/signup', body)).status);
+  }
+  assert.deepEqual(statuses, [...Array(20).fill(303), 429]);
+});

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { addressKey } from '@lantern/service/address-key';
 import { LanternError } from './errors.ts';
 import type { Limiter, Rule } from './shared-state/limiter.ts';
 
@@ -61,20 +62,23 @@ export function createLimits(limiter: (rule: Rule) => Limiter, factor: number): 
   const limits = Object.entries(RULES).map(([name, { points, seconds, ...rest }]) => {
     const allowed = 'fixed' in rest ? points : Math.max(1, Math.round(points * factor));
     const rule = { name, points: allowed, seconds };
-    return [name, limit(limiter(rule))];
+    // What comes from an address is counted by its network, also where a caller forgets that.
+    return [name, limit(limiter(rule), name.endsWith('FromAddress') ? addressKey : same)];
   });
   return Object.fromEntries(limits);
 }
 
-function limit(limiter: Limiter): Limit {
+function limit(limiter: Limiter, keyOf: (key: string) => string): Limit {
   return {
     async spend(key) {
-      const wait = await limiter.take(digest(key));
+      const wait = await limiter.take(digest(keyOf(key)));
       if (wait > 0) throw new LanternError('too_many_requests', { retryAfter: wait });
     },
-    forgive: (key) => limiter.clear(digest(key)),
+    forgive: (key) => limiter.clear(digest(keyOf(key))),
   };
 }
+
+const same = (key: string) => key;
 
 /** What was typed as a name may be of any length, and a password in the wrong field. */
 function digest(key: string): string {
