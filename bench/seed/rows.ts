@@ -1,5 +1,5 @@
+import { searchKey } from '@lantern/service/text';
 import { v7 as uuid } from 'uuid';
-import { searchKey } from '../../web/src/rooms/search-key.ts';
 import { Chance } from './chance.ts';
 import { ENGLISH, RUSSIAN } from './words.ts';
 
@@ -49,7 +49,7 @@ export function tables(plan: Plan): Table[] {
     },
     {
       name: 'rooms',
-      columns: 'id, name, search_key, owner_id, created_at',
+      columns: 'id, name, search_key, namesake, owner_id, created_at',
       lines: rooms(plan, ids, tag),
       count: plan.rooms,
     },
@@ -123,7 +123,7 @@ function* rooms({ rooms: count, seed, now }: Plan, ids: string[], tag: string): 
     if (seed > 0 || taken.has(name)) name += ` № ${n}${seed > 0 ? tag : ''}`;
     taken.add(name);
     const owner = ids[Math.trunc((ids.length / 3) * chance.next() ** 3)] ?? null;
-    yield line(uuid({ msecs: at }), name, searchKey(name), owner, new Date(at).toISOString());
+    yield line(uuid({ msecs: at }), name, searchKey(name), 0, owner, new Date(at).toISOString());
   }
 }
 

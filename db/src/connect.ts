@@ -4,6 +4,7 @@ import postgres from 'postgres';
 import type { Connection } from './database.ts';
 import { migrationsFolder } from './migrations.ts';
 import * as schema from './schema/index.ts';
+import { renewSearchKeys } from './search-keys.ts';
 
 /** Any number, but the same in every replica: "lantern migrations". */
 const MIGRATION_LOCK = 7_305_114_820;
@@ -48,7 +49,9 @@ export async function migrateDatabase(url: string): Promise<void> {
   const client = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
   try {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    await migrate(drizzle(client), { migrationsFolder });
+    const db = drizzle(client);
+    await migrate(db, { migrationsFolder });
+    await renewSearchKeys(db);
   } finally {
     await client.end({ timeout: 5 });
   }

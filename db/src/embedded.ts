@@ -5,6 +5,7 @@ import { migrate } from 'drizzle-orm/pglite/migrator';
 import type { Connection } from './database.ts';
 import { migrationsFolder } from './migrations.ts';
 import * as schema from './schema/index.ts';
+import { renewSearchKeys } from './search-keys.ts';
 
 /**
  * Opens Postgres inside this process and brings its tables up to date. Only one process may use a folder.
@@ -14,6 +15,7 @@ import * as schema from './schema/index.ts';
 export async function openEmbedded(folder?: string): Promise<Connection> {
   const { db, ...connection } = await open(folder);
   await migrate(db, { migrationsFolder });
+  await renewSearchKeys(db);
   return { db, ...connection };
 }
 

@@ -1,11 +1,11 @@
+import { cleanName, isShowable, isVisible } from '@lantern/service/text';
 import { z } from 'zod';
 
-/** Control characters, and those that turn the direction of the text after them, would spoil every list a name is in. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
-const VISIBLE = /[^\p{Z}\p{C}\p{M}]/u;
+/** What is cleaned of it may make a name that is longer than it will be kept: but not without end. */
+const MOST_UNITS_OF_A_CHARACTER = 20;
 
 /**
- * A name that others read in lists: trimmed, in NFC, with something to see in it.
+ * A name that others read in lists, as `cleanName` makes it, with something to see in it and nothing that cannot be shown.
  *
  * @param longest in characters
  * @param tooLong the rule that a longer one breaks (`errors:fields.<code>`)
@@ -13,9 +13,9 @@ const VISIBLE = /[^\p{Z}\p{C}\p{M}]/u;
 export function displayedName(longest: number, tooLong: string) {
   return z
     .string('required')
-    .trim()
-    .refine((text) => VISIBLE.test(text), { error: 'required', abort: true })
+    .refine((text) => text.length <= longest * MOST_UNITS_OF_A_CHARACTER, { error: tooLong, abort: true })
+    .transform(cleanName)
+    .refine(isVisible, { error: 'required', abort: true })
     .refine((text) => [...text].length <= longest, { error: tooLong, abort: true })
-    .refine((text) => text.isWellFormed() && !UNPRINTABLE.test(text), 'name_unprintable')
-    .transform((text) => text.normalize('NFC'));
+    .refine(isShowable, 'name_unprintable');
 }

@@ -1,3 +1,4 @@
+export { asciiLower } from './ascii.ts';
 export * from './kv.ts';
 export * from './memberships.ts';
 export * from './people.ts';

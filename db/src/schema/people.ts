@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, inet, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { asciiLower } from './ascii.ts';
 import { moment } from './moment.ts';
 
-/** Who a person is. E-mail and login are unique without regard to case. */
+/** Who a person is. E-mail and login are unique without regard to the case of A–Z; an e-mail is kept as `readEmail` makes it. */
 export const users = pgTable(
   'users',
   {
@@ -13,12 +14,14 @@ export const users = pgTable(
     passwordHash: text('password_hash'),
     firstName: text('first_name'),
     lastName: text('last_name'),
+    /** What others see of this person; null: first and last name, else the login, else a number. */
+    displayName: text('display_name'),
     /** The language this person reads; null: whatever their browser asks for. */
     locale: text('locale', { enum: ['ru', 'en'] }),
   },
   (table) => [
-    uniqueIndex('users_email_key').on(sql`lower(${table.email})`),
-    uniqueIndex('users_login_key').on(sql`lower(${table.login})`),
+    uniqueIndex('users_email_key').on(asciiLower(table.email)),
+    uniqueIndex('users_login_key').on(asciiLower(table.login)),
   ],
 );
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { moment } from './moment.ts';
 import { users } from './people.ts';
 
@@ -9,13 +9,16 @@ export const roles = pgTable(
   {
     id: uuid('id').primaryKey(),
     name: text('name').notNull(),
+    /** The name as compared; null and -1 until the next start: see `rooms`. */
+    searchKey: text('search_key'),
+    namesake: integer('namesake').notNull().default(-1),
     permissions: text('permissions').array().notNull(),
     /** What Lantern itself gives the role for, whatever it is called by now; null: people give it. */
     purpose: text('purpose', { enum: ['membership'] }),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [
-    uniqueIndex('roles_name_key').on(sql`lower(${table.name})`),
+    uniqueIndex('roles_name_key').on(table.searchKey, table.namesake),
     uniqueIndex('roles_purpose_key').on(table.purpose),
   ],
 );

@@ -1,5 +1,5 @@
 import { type SQLWrapper, sql } from 'drizzle-orm';
-import { check, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { moment } from './moment.ts';
 import { users } from './people.ts';
 
@@ -16,8 +16,14 @@ export const rooms = pgTable(
   {
     id: uuid('id').primaryKey(),
     name: text('name').notNull(),
-    /** The name as searched and compared: `searchKey()` of web/src/rooms/search-key.ts. Unique: names are. */
+    /** The name as searched and compared: `searchKey()` of @lantern/service/text. */
     searchKey: text('search_key').notNull(),
+    /**
+     * 0: nobody else may be called so. More: a room that had its name when another way of comparing made it that of an older
+     * room. Less: the key is from before that, and is renewed at the next start (db/src/search-keys.ts); a process of an older
+     * release still adds such rooms.
+     */
+    namesake: integer('namesake').notNull().default(-1),
     ownerId: uuid('owner_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
@@ -35,7 +41,8 @@ export const rooms = pgTable(
       'rooms_restriction_label',
       sql`${table.restrictionLabel} is null or ${table.restriction} is not null`,
     ),
-    uniqueIndex('rooms_search_key_key').on(table.searchKey),
+    uniqueIndex('rooms_search_key_key').on(table.searchKey, table.namesake),
+    index('rooms_old_search_key').on(table.id).where(sql`${table.namesake} < 0`),
     index('rooms_search_sketch_trigrams').using('gin', sql`${searchSketch(table.searchKey)} gin_trgm_ops`),
     index('rooms_owner_id_id').on(table.ownerId, table.id.desc()),
   ],

@@ -1,5 +1,5 @@
+import { searchKey } from '@lantern/service/text';
 import { v7 as uuid } from 'uuid';
-import { searchKey } from '../rooms/service.ts';
 import type { Film } from './film.ts';
 import { CLOSE, type Names, namesOf, numbered, OPEN, sameName } from './names.ts';
 import type { FilmRepository, FilmRoom, NewFilmRoom } from './repository.ts';

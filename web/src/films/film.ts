@@ -1,3 +1,4 @@
+import { isVisible } from '@lantern/service/text';
 import { z } from 'zod';
 import { displayedName } from '../displayed-name.ts';
 import { type Restriction, restrictions } from '../permissions.ts';
@@ -18,7 +19,16 @@ export type Access = { restriction: string | null; label: string | null };
 const [USUAL] = restrictions satisfies readonly Restriction[];
 
 const empty = (value: unknown) => (value === '' ? null : value);
-const spaced = z.string('has to be text').transform((text) => text.replace(/\s+/gu, ' '));
+const spaced = z.string('has to be text');
+
+/** Compared as it is: rooms are known by it, and what they were known by stays. */
+const externalId = z
+  .string()
+  .trim()
+  .refine(isVisible, { error: 'required', abort: true })
+  .refine((text) => [...text].length <= 200, { error: 'is longer than 200 characters', abort: true })
+  .refine((text) => text.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text), 'name_unprintable')
+  .transform((text) => text.normalize('NFC'));
 
 const NO_YEAR = 'has to be a number of four digits';
 
@@ -26,7 +36,7 @@ const schema = z.object({
   external_id: z
     .union([z.string(), z.int()], 'has to be text or a whole number')
     .transform(String)
-    .pipe(displayedName(200, 'is longer than 200 characters')),
+    .pipe(externalId),
   title: spaced.pipe(displayedName(1000, 'is longer than 1000 characters')),
   year: z
     .preprocess(

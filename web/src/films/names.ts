@@ -1,4 +1,4 @@
-import { searchKey } from '../rooms/service.ts';
+import { cleanName, searchKey } from '@lantern/service/text';
 import type { Film } from './film.ts';
 
 /** Characters of a room's name. */
@@ -56,5 +56,6 @@ function cut(text: string, longest: number): string {
   }
   const words = beginning.slice(0, Math.max(0, beginning.lastIndexOf(' ')));
   const kept = words.length > beginning.length * SHORTEST_WORDS ? words : beginning;
-  return `${kept.replace(/[\s\p{P}]+$/u, '')}…`;
+  // A joiner has lost the letter after it.
+  return cleanName(`${kept.replace(/[\s\p{P}]+$/u, '')}…`);
 }

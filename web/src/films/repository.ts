@@ -72,13 +72,14 @@ export function filmRepository(db: Database) {
         with changes as (
           update ${rooms}
           set name = room.name, search_key = room."searchKey",
+            namesake = case when ${rooms.searchKey} = room."searchKey" then ${rooms.namesake} else 0 end,
             restriction = room.restriction, restriction_label = room."restrictionLabel"
           from jsonb_to_recordset(${many(changed)}) as room
             (id uuid, name text, "searchKey" text, restriction text, "restrictionLabel" text)
           where ${rooms.id} = room.id
         )
-        insert into ${rooms} (id, owner_id, external_id, name, search_key, restriction, restriction_label)
-        select id, ${ownerId}::uuid, "externalId", name, "searchKey", restriction, "restrictionLabel"
+        insert into ${rooms} (id, owner_id, external_id, name, search_key, namesake, restriction, restriction_label)
+        select id, ${ownerId}::uuid, "externalId", name, "searchKey", 0, restriction, "restrictionLabel"
         from jsonb_to_recordset(${many(made)}) as room
           (id uuid, "externalId" text, name text, "searchKey" text, restriction text, "restrictionLabel" text)`);
       });

@@ -14,8 +14,9 @@ import {
   userService,
   users,
 } from '@lantern/db';
+import { searchKey } from '@lantern/service/text';
 
-export type Role = typeof roles.$inferSelect;
+export type Role = Omit<typeof roles.$inferSelect, 'searchKey' | 'namesake'>;
 
 export type CountedRole = Role & { holders: number };
 export type RoleHolder = Pick<typeof users.$inferSelect, 'id' | 'email' | 'login' | 'firstName' | 'lastName'>;
@@ -44,7 +45,7 @@ function roleQueries(db: Database) {
       .leftJoin(userRoles, eq(userRoles.userId, userService.userId))
       .leftJoin(roles, eq(roles.id, userRoles.roleId))
       .where(eq(userService.userId, userId))
-      .orderBy(asc(sql`lower(${roles.name})`));
+      .orderBy(asc(roles.searchKey));
 
   return {
     /** Newest first: ids are UUID v7. */
@@ -95,16 +96,20 @@ function roleQueries(db: Database) {
         .select({ role: roles, held: sql<boolean>`${userRoles.userId} is not null` })
         .from(roles)
         .leftJoin(userRoles, and(eq(userRoles.roleId, roles.id), eq(userRoles.userId, userId)))
-        .orderBy(sql`${userRoles.userId} is null`, asc(sql`lower(${roles.name})`))
+        .orderBy(sql`${userRoles.userId} is null`, asc(roles.searchKey))
         .limit(limit);
     },
 
     async insert(role: Role): Promise<void> {
-      await db.insert(roles).values(role);
+      await db.insert(roles).values({ ...role, ...comparedBy(role.name) });
     },
 
     async update(id: string, values: Partial<Pick<Role, 'name' | 'permissions'>>): Promise<void> {
-      if (Object.keys(values).length > 0) await db.update(roles).set(values).where(eq(roles.id, id));
+      if (Object.keys(values).length === 0) return;
+      await db
+        .update(roles)
+        .set({ ...values, ...(values.name === undefined ? {} : comparedBy(values.name)) })
+        .where(eq(roles.id, id));
     },
 
     async delete(id: string): Promise<void> {
@@ -154,7 +159,11 @@ function roleQueries(db: Database) {
 
     /** @returns false when the name is taken */
     async insertUnlessTaken(role: Role): Promise<boolean> {
-      const inserted = await db.insert(roles).values(role).onConflictDoNothing().returning({ id: roles.id });
+      const inserted = await db
+        .insert(roles)
+        .values({ ...role, ...comparedBy(role.name) })
+        .onConflictDoNothing()
+        .returning({ id: roles.id });
       return inserted.length > 0;
     },
 
@@ -173,6 +182,9 @@ function roleQueries(db: Database) {
     },
   };
 }
+
+/** What makes a new name unique: it differs from every other in more than case and the like. */
+const comparedBy = (name: string) => ({ searchKey: searchKey(name), namesake: 0 });
 
 /** One row for each role, or one without a role. */
 function gathered(rows: (Omit<Rights, 'roles'> & { role: Role | null })[]): Rights | undefined {

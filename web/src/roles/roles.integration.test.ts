@@ -53,6 +53,7 @@ test('a role has a name of its own, and rights that there are', async () => {
   for (const taken of [
     await anna.post('/roles', { name: 'GARDENERS', permissions: [] }),
     await anna.call('PATCH', `/roles/${other}`, { name: 'gardeners' }),
+    await anna.call('PATCH', `/roles/${other}`, { name: 'Gаrdеnеrs\u200b' }),
   ])
     assert.deepEqual(
       [taken.status, taken.body.code, taken.body.fields],
@@ -62,7 +63,8 @@ test('a role has a name of its own, and rights that there are', async () => {
   for (const [input, fields] of [
     [{ name: ' ', permissions: [] }, { name: 'required' }],
     [{ name: 'x'.repeat(65), permissions: [] }, { name: 'role_name_too_long' }],
-    [{ name: 'back\u202Ewards', permissions: [] }, { name: 'name_unprintable' }],
+    [{ name: 'private \ue000', permissions: [] }, { name: 'name_unprintable' }],
+    [{ name: '\u202E\u2800', permissions: [] }, { name: 'required' }],
     [{ name: 'Cleaners' }, { permissions: 'required' }],
     [{ name: 'Cleaners', permissions: ['people.view', 'everything'] }, { permissions: 'unknown' }],
     [{ name: 'Cleaners', permissions: 'people.view' }, { permissions: 'required' }],

@@ -45,10 +45,59 @@ test('names of 1 to 100 characters are taken, whatever the characters', async ()
   assert.ok(names(home.text).includes('&lt;b&gt;bold&lt;/b&gt;'), 'row 30: markup shows as text');
 });
 
-test('a name that is blank, too long or unprintable is refused', async () => {
-  for (const name of ['', '   ', '\u200b', 'x'.repeat(101), 'a\u0000b', 'a\u202eb', 'a\nb']) {
+test('a name that shows nothing, is too long or cannot be shown is refused (row 53)', async () => {
+  const nothing = [
+    '',
+    '   ',
+    '\u200b',
+    '\u2800',
+    '\u3164',
+    '\u{e0041}',
+    '\u202e\u202c',
+    '\ufe0f',
+    '\u0301',
+    '\u00ad',
+  ];
+  const unshowable = ['a\u0000b', 'a\ue000', 'a\uffff', 'a\u0378', 'a\u001b[2J'];
+  for (const name of [...nothing, ...unshowable, 'x'.repeat(101), '\u200b'.repeat(3000)]) {
     assert.equal((await anna.submit('/', '/chat', { name })).status, 400, JSON.stringify(name));
   }
+});
+
+test('a name is shown without what cannot be seen, and with one space for any white space', async () => {
+  for (const [typed, shown] of [
+    ['\u202eThe\u00a0\u2003 bridge\n\u200bhouse\u2028', 'The bridge house'],
+    ['👩\u200d🚀 crew', '👩\u200d🚀 crew'],
+    ['خانه\u200cها', 'خانه\u200cها'],
+  ] as const) {
+    const made = await anna.submit('/', '/chat', { name: typed });
+    assert.equal(made.status, 303);
+    assert.ok(names((await anna.get('/')).text).includes(shown), shown);
+  }
+});
+
+test('a name that looks like another room’s is taken (row 53)', async () => {
+  await anna.createRoom('Клуб «Ёлка»');
+  for (const name of [
+    'КЛУБ «ЕЛКА»',
+    'Kлуб "Елка"',
+    'Клуб\u200b «Ёлка»',
+    'Клуб\u3000«Ёлка\u034f»',
+    'К\u0301луб «Е\u0308лка»',
+  ])
+    assert.equal((await boris.submit('/', '/chat', { name })).status, 409, JSON.stringify(name));
+  for (const [one, other] of [
+    ['İzmir ışık', 'IZMIR ISIK'],
+    ['Café central', 'cafe central'],
+    ['Ｌｉｇｈｔ house', 'light HOUSE'],
+    ['Weißer Hof', 'WEISSER HOF'],
+    ['Aurora', 'Аurоrа'],
+  ] as const) {
+    await anna.createRoom(one);
+    assert.equal((await boris.submit('/', '/chat', { name: other })).status, 409, other);
+  }
+  await anna.createRoom('Мой двор');
+  await boris.createRoom('Мои двор');
 });
 
 test('of two who take a name at the same moment, one gets it', async () => {

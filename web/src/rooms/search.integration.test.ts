@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { searchKey } from '@lantern/service/text';
 import { v7 as uuid } from 'uuid';
 import { member } from '../../testing/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 import { roomRepository } from './repository.ts';
-import { searchKey } from './search-key.ts';
 
 const ROOMS = 100_000;
 const WORDS = [

@@ -1,6 +1,7 @@
 import type { Backplane } from '@lantern/chat/backplane';
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
+import { searchKey } from '@lantern/service/text';
 import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
@@ -8,11 +9,9 @@ import { type Actor, demand, may, mayNow } from '../permissions.ts';
 import type { OwnedRoom, Room, RoomRepository } from './repository.ts';
 import { roomRestriction } from './restriction.ts';
 import type { NewRoom } from './schemas.ts';
-import { searchKey } from './search-key.ts';
 
 export { demandEntry, mayEnter, restrictionsFor } from './restriction.ts';
 export { roomChange, search } from './schemas.ts';
-export { searchKey } from './search-key.ts';
 export type { OwnedRoom, Room };
 export type RoomService = ReturnType<typeof roomService>;
 
@@ -41,7 +40,7 @@ export function roomService(rooms: RoomRepository, backplane: Backplane, log: Lo
       if (restriction) demand(owner, restriction);
       const room = { id: uuid(), name, createdAt: new Date(), restriction, restrictionLabel: null };
       try {
-        await rooms.insert({ ...room, searchKey: searchKey(name), ownerId: owner.id });
+        await rooms.insert({ ...room, searchKey: searchKey(name), namesake: 0, ownerId: owner.id });
       } catch (error) {
         if (violatedIndex(error) !== 'rooms_search_key_key') throw error;
         throw new LanternError('room_name_taken', { fields: { name: 'room_name_taken' } });

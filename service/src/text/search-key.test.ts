@@ -20,7 +20,7 @@ test('a part of a name is found in it', () => {
 });
 
 test('what is not in a name is not found in it', () => {
-  const character = fc.constantFrom('a', 'b', 'z', '0', ' ', 'б', 'в', '.', '🎉', '🎈');
+  const character = fc.constantFrom('a', 'b', 'z', '0', ' ', 'б', 'г', 'й', 'и', '.', '🎉', '🎈');
   const part = fc.array(character, { minLength: 1, maxLength: 6 }).map((characters) => characters.join(''));
   fc.assert(
     fc.property(part, part, (name, wanted) => {
@@ -50,4 +50,63 @@ test('every letter put into capitals and back has the key that it had', () => {
 
 test('the same letter written in two ways is the same', () => {
   assert.equal(searchKey('\u0439'), searchKey('\u0438\u0306'));
+});
+
+test('accents, width, the shape of letters and signs, and what cannot be seen make no difference', () => {
+  for (const [one, other] of [
+    ['Ёлка', 'ЕЛКА'],
+    ['за\u0301мок', 'замок'],
+    ['İstanbul', 'ıstanbul'],
+    ['ISPARTA', 'ısparta'],
+    ['Café', 'cafe\u0301'],
+    ['CAFÉ', 'cafe'],
+    ['Łódź', 'lodz'],
+    ['Ｃｌｕｂ ７', 'club 7'],
+    ['𝐂𝓵𝕦𝚋', 'club'],
+    ['ᴄʟᴜʙ', 'club'],
+    ['ﾊﾞｽ', 'バス'],
+    ['שָׁלוֹם', 'שלום'],
+    ['مُحَمَّد', 'محمد'],
+    ['Anna’s', "ANNA'S"],
+    ['a — b', 'a - b'],
+    ['Cl\u200bu\u00adb', 'club'],
+    ['👩\u200d🚀', '👩🚀'],
+    ['❤️', '❤'],
+  ] as const) {
+    assert.equal(searchKey(one), searchKey(other), one);
+  }
+});
+
+test('letters of other scripts that look like Latin ones are those', () => {
+  for (const [forged, honest] of [
+    ['Сlub', 'Club'],
+    ['Кино', 'Kинo'],
+    ['ВОВ', 'BOB'],
+    ['раураӏ', 'paypal'],
+    ['Αθηνα', 'Aθηνa'],
+    ['ΡΟΡΑ', 'POPA'],
+    ['ѕсоре', 'scope'],
+    ['ᏟᏞᏌᏴ'.replace('Ꮜ', 'U'), 'CLUB'],
+  ] as const) {
+    assert.equal(searchKey(forged), searchKey(honest), forged);
+  }
+});
+
+test('what is another letter, or looks another, stays another', () => {
+  for (const [one, other] of [
+    ['мой', 'мои'],
+    ['їжа', 'іжа'],
+    ['か', 'が'],
+    ['की', 'का'],
+    ['mail', 'mall'],
+    ['Room 0', 'Room O'],
+    ['≠', '='],
+    ['шар', 'щар'],
+    [
+      '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+      '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}',
+    ],
+  ] as const) {
+    assert.notEqual(searchKey(one), searchKey(other), one);
+  }
 });
