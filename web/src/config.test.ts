@@ -59,7 +59,7 @@ test('a provider is whole or refused, and what is missing or wrong is named', ()
       'id',
     ],
     OIDC_WORK_CLIENT_ID: ['two words'],
-    OIDC_WORK_LABEL: ['a\u202Eb', 'x'.repeat(41)],
+    OIDC_WORK_LABEL: ['a\uE000b', '\u202E', 'x'.repeat(41)],
     OIDC_WORK_CLIENTID: ['lantern'],
     LANTERN_SECRET: ['quite-secret'],
   };

@@ -37,3 +37,14 @@ function databaseUrl(serverUrl: string, name: string): string {
   url.pathname = `/${name}`;
   return url.href;
 }
+
+/** Makes an empty, migrated database of another locale. @param locale as `create database` takes it */
+export async function databaseOfLocale(serverUrl: string, locale: string): Promise<string> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const admin = connect(serverUrl);
+  await admin
+    .query(`create database ${name} template template0 encoding 'UTF8' ${locale}`)
+    .finally(admin.close);
+  await migrateDatabase(databaseUrl(serverUrl, name));
+  return databaseUrl(serverUrl, name);
+}

@@ -1,5 +1,6 @@
 import {
   and,
+  asciiLower,
   beginSignInEpoch,
   type Database,
   desc,
@@ -17,6 +18,7 @@ import {
   userService,
   users,
 } from '@lantern/db';
+import { accountKey } from '../email-address.ts';
 
 /** Somebody as the database knows them. */
 export type KnownPerson = {
@@ -102,7 +104,7 @@ export function accountRepository(db: Database) {
         .select({ ...person, passwordHash: users.passwordHash })
         .from(users)
         .innerJoin(userService, eq(userService.userId, users.id))
-        .where(eq(sql`lower(${column})`, name.toLowerCase()));
+        .where(eq(asciiLower(column), accountKey(name)));
       return found;
     },
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readEmail } from '../email-address.ts';
 import { pageSchema } from '../paging.ts';
 import { type KnownOfPerson, PASSWORD_LENGTH, passwordRules } from './password-rules.ts';
 
@@ -10,7 +11,11 @@ const email = z
   .trim()
   .min(1, 'required')
   .max(254, 'email_invalid')
-  .pipe(z.email('email_invalid'));
+  .transform((typed, { issues }) => {
+    const email = readEmail(typed);
+    if (email === undefined) issues.push({ code: 'custom', message: 'email_invalid', input: typed });
+    return email ?? typed;
+  });
 
 const login = z.string('invalid').regex(/^[A-Za-z0-9]{2,64}$/, 'login_invalid');
 

@@ -1,6 +1,7 @@
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
+import { accountKey } from '../email-address.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Confirm } from './confirmation.ts';
@@ -138,7 +139,7 @@ export function accountService(
       const person = await accounts.findForSignIn(input.email);
       // Spent before the password is looked at and given back when it is right: a hundred guesses at the same moment would
       // all pass a count that is taken afterwards.
-      const account = person?.id ?? input.email.toLowerCase();
+      const account = person?.id ?? accountKey(input.email);
       await limits.signInToAccount.spend(account).catch(refuse(person?.id));
       const matches = await passwords.matches(input.password, person?.passwordHash);
       if (!person) {

@@ -1,5 +1,6 @@
 import type { Logger } from '@lantern/service/log';
 import type { AccountRecovery, Caller, KnownPerson, Person } from '../accounts/service.ts';
+import { accountKey } from '../email-address.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { type Locale, readerOf, type Sender } from '../mail/service.ts';
@@ -38,7 +39,7 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
     async ask(name: string, caller: Caller, locale: Locale): Promise<void> {
       if (!sender) throw new LanternError('mail_not_configured');
       await limits.resetFromAddress.spend(caller.ip ?? 'unknown');
-      await limits.resetOfAccount.spend(name.toLowerCase());
+      await limits.resetOfAccount.spend(accountKey(name));
       sender.mail.post(async () => {
         const person = await recovery.findByName(name);
         if (!person || person.disabledAt) return undefined;

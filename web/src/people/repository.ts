@@ -1,5 +1,6 @@
 import {
   and,
+  asciiLower,
   beginSignInEpoch,
   type Database,
   desc,
@@ -18,6 +19,8 @@ import {
   userService,
   users,
 } from '@lantern/db';
+import { searchPattern } from '@lantern/service/text';
+import { accountKey } from '../email-address.ts';
 
 /** A person as those see them who run the instance. */
 export type Account = {
@@ -65,7 +68,7 @@ export function peopleRepository(db: Database) {
   return {
     /** By e-mail or by login name, without regard to case. */
     async find(by: 'email' | 'login', name: string): Promise<Account | undefined> {
-      const [found] = await accountsIn(db).where(eq(sql`lower(${users[by]})`, name.toLowerCase()));
+      const [found] = await accountsIn(db).where(eq(asciiLower(users[by]), accountKey(name)));
       return found;
     },
 
@@ -74,7 +77,7 @@ export function peopleRepository(db: Database) {
     /** Whose e-mail or login the text is, all of it, without regard to case: found by the unique indexes. */
     called(name: string): Promise<Account[]> {
       const same = (column: typeof users.email | typeof users.login) =>
-        eq(sql`lower(${column})`, name.toLowerCase());
+        eq(asciiLower(column), accountKey(name));
       return accountsIn(db).where(or(same(users.email), same(users.login)));
     },
 
@@ -90,8 +93,8 @@ export function peopleRepository(db: Database) {
         .where(
           and(
             after ? lt(users.id, after) : undefined,
-            // Not "like", where "%" and "_" are no letters.
-            search ? sql`strpos(lower(${text}), lower(${search})) > 0` : undefined,
+            // Not `lower`, and not `ilike`: which letters they know is the database's locale's affair.
+            search ? sql`${text} collate "C" ~ ${searchPattern(search)}` : undefined,
           ),
         )
         .orderBy(desc(users.id))

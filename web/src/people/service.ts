@@ -2,6 +2,7 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { type Endings, type SetPassword, signUp } from '../accounts/service.ts';
+import { accountKey, readEmail } from '../email-address.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import { covers, may } from '../permissions.ts';
@@ -87,7 +88,7 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
         if (items.length > 0) return { items, next: text.includes('@') ? undefined : BEFORE_THE_NEWEST };
       }
       const { items, next } = pageOf(await people.list(text, after, PAGE_SIZE + 1), PAGE_SIZE);
-      const shown = (login: string | null) => text !== '' && login?.toLowerCase() === text.toLowerCase();
+      const shown = (login: string | null) => login !== null && accountKey(login) === accountKey(text);
       return { items: items.filter(({ login }) => !shown(login)), next };
     },
 
@@ -102,7 +103,11 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
     async createSuperuser(email: string, password: string): Promise<void> {
       const id = uuid();
       try {
-        await people.insertSuperuser({ id, email, passwordHash: await hash(password) });
+        await people.insertSuperuser({
+          id,
+          email: readEmail(email) ?? email,
+          passwordHash: await hash(password),
+        });
       } catch (error) {
         if (violatedIndex(error) !== 'users_email_key') throw error;
         throw new LanternError('email_taken', { fields: { email: 'email_taken' } });
