@@ -42,10 +42,15 @@ export class Talker {
   }
 
   start(): void {
-    this.#clock = setInterval(() => {
+    this.#clock = setInterval(() => this.speak(), EVERY_MS);
+  }
+
+  /** Says so many things at once. */
+  speak(times = 1): void {
+    for (let time = 0; time < times; time++) {
       const text = `${this.name} ${++this.said}`;
       this.#socket?.send(JSON.stringify({ type: 'message', text, ref: text }));
-    }, EVERY_MS);
+    }
   }
 
   /** Says nothing more, and still listens. */

@@ -30,8 +30,8 @@ export function converse(connection: Connection, data: RawData, isBinary: boolea
   if (verdict !== 'ok') {
     refuse(connection, verdict);
     if (verdict === 'limited') error(connection, 'rate_limited', 'ref' in frame ? frame.ref : undefined);
-  } else if (frame.type === 'message' && COMMAND.test(frame.text))
-    service.command(connection, frame.text, frame.ref);
+  } else if (frame.type === 'message' && COMMAND.test(frame.text.trimStart()))
+    service.command(connection, frame.text.trimStart(), frame.ref);
   else if (frame.type === 'message') message(connection, literally(frame.text), frame.ref);
   else if (frame.type === 'typing') typing(connection);
   else if (frame.type === 'ping') connection.send({ type: 'pong', at: Date.now() });
@@ -67,7 +67,9 @@ function answerPings(): void {
 
 /** What would be a command but for one slash too many is said without that one. */
 function literally(text: string): string {
-  return text.startsWith('//') && COMMAND.test(text.replace(/^\/+/, '/')) ? text.slice(1) : text;
+  const said = text.trimStart();
+  const escaped = said.startsWith('//') && COMMAND.test(said.replace(/^\/+/, '/'));
+  return escaped ? text.slice(0, text.length - said.length) + said.slice(1) : text;
 }
 
 function message({ room, member }: Connection, text: string, ref: string): void {

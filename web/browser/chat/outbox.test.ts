@@ -35,14 +35,18 @@ test('What was on its way when the connection went is sent again under the same 
   assert.deepEqual(outbox.all, []);
 });
 
-test('A message without an answer fails after ten seconds, one without a connection after five minutes', () => {
+test('A message without an answer is doubted once, and fails after twenty seconds; one without a connection after five minutes', () => {
   const outbox = new Outbox();
   outbox.add('sent', 0);
   outbox.flush(taken, 0);
   outbox.add('waiting', 0);
-  assert.deepEqual(outbox.overdue(9_999), []);
   assert.deepEqual(
-    outbox.overdue(10_000).map(({ text, why }) => [text, why]),
+    [6_000, 8_000, 9_000].map((now) => outbox.doubts(now)),
+    [false, true, false],
+  );
+  assert.deepEqual(outbox.overdue(19_999), []);
+  assert.deepEqual(
+    outbox.overdue(20_000).map(({ text, why }) => [text, why]),
     [['sent', 'timeout']],
   );
   assert.deepEqual(
@@ -65,9 +69,9 @@ test('A confirmation that comes after the message was given up is still one', ()
   const outbox = new Outbox();
   const { ref } = outbox.add('one', 0);
   outbox.flush(taken, 0);
-  outbox.overdue(10_000);
+  outbox.overdue(20_000);
   outbox.remove(ref);
-  assert.equal(outbox.retry(ref, 10_001), undefined);
+  assert.equal(outbox.retry(ref, 20_001), undefined);
   assert.deepEqual(outbox.all, []);
 });
 

@@ -1,6 +1,9 @@
 import type { ErrorCode } from '@lantern/chat/protocol';
 
-const ANSWER_WITHIN = 10_000;
+/** Slower than this is a reason to ask whether the connection lives: it may, and answer in six seconds. */
+const DOUBT_AFTER = 8_000;
+/** Longer than a doubted connection has to answer, and a command to be done. */
+const ANSWER_WITHIN = 20_000;
 /** Sending by itself what was written long ago would surprise its author: after this it is their decision. */
 const WAIT_AT_MOST = 5 * 60_000;
 
@@ -12,6 +15,8 @@ export interface Outgoing {
   state: 'waiting' | 'sent' | 'failed';
   /** Since when it is in this state. */
   since: number;
+  /** Whether its answer is doubted already. */
+  doubted?: boolean;
   why?: ErrorCode | 'timeout';
 }
 
@@ -52,6 +57,15 @@ export class Outbox {
     return this.#move('waiting', now, (message) => message.state === 'sent');
   }
 
+  /** Whether something got no answer for so long that the connection should be asked; says so once of each. */
+  doubts(now: number): boolean {
+    const late = this.all.filter(
+      ({ state, since, doubted }) => state === 'sent' && !doubted && now - since >= DOUBT_AFTER,
+    );
+    for (const message of late) message.doubted = true;
+    return late.length > 0;
+  }
+
   /** Gives up on what got no answer in time, and returns it. */
   overdue(now: number): Outgoing[] {
     const late = this.#move('failed', now, ({ state, since }) => {
@@ -85,6 +99,7 @@ export class Outbox {
       message.state = state;
       message.since = now;
       delete message.why;
+      delete message.doubted;
     }
     return moved;
   }

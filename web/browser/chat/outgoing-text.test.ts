@@ -4,8 +4,8 @@ import { MAX_FRAME, MAX_REF, MAX_TEXT } from '@lantern/chat/protocol';
 import fc from 'fast-check';
 import { outgoing, room } from './outgoing-text.ts';
 
-test('White space around a text is not sent, its line breaks are', () => {
-  assert.equal(outgoing(' \n один\r\nдва\t3 \n'), 'один\nдва\t3');
+test('White space after a text is not sent, its indent, blank lines and line breaks are', () => {
+  assert.equal(outgoing(' \n\n  один\r\n\r\nдва\t3 \n'), ' \n\n  один\n\nдва\t3');
   assert.equal(outgoing(' \n\t\u0000 '), '');
 });
 

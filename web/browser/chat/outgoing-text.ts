@@ -2,7 +2,7 @@ import { MAX_TEXT } from '@lantern/chat/protocol';
 import { isVisible } from '@lantern/service/text';
 
 /**
- * A text as it is sent: without the white space around it and without what no reader can see but a frame would pay
+ * A text as it is sent: without the white space after it (before it, it is an indent) and without what no reader can see but a frame would pay
  * for (control characters and lone surrogates are six bytes each in JSON, and a frame over the limit closes the
  * socket). Whatever fits {@link MAX_TEXT} then fits a frame.
  *
@@ -13,7 +13,7 @@ export function outgoing(typed: string): string {
     .replace(/\r\n?/gu, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
     .toWellFormed()
-    .trim();
+    .trimEnd();
   return isVisible(text) ? text : '';
 }
 

@@ -136,9 +136,9 @@ export class OwnMessages {
   }
 
   #look(): void {
-    const late = this.#outbox.overdue(this.#parts.now());
-    if (late.length === 0) return;
-    this.#update(late);
-    this.#parts.unanswered();
+    const now = this.#parts.now();
+    if (this.#outbox.doubts(now)) this.#parts.unanswered();
+    const late = this.#outbox.overdue(now);
+    if (late.length > 0) this.#update(late);
   }
 }

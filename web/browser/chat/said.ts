@@ -1,4 +1,5 @@
 import type { Frame } from '@lantern/chat/protocol';
+import { folded } from './folded.ts';
 import { build } from './parts.ts';
 import { type FindMentions, richText } from './rich-text.ts';
 import type { Words } from './words.ts';
@@ -20,12 +21,13 @@ export function saidElements(said: Said, author: string, words: Words, findMenti
   const text = build('p', 'message-text', ...nodes);
   text.dir = 'auto';
   if (said.action) {
-    text.prepend(build('span', 'message-doer', author), ' ');
+    // Isolated: neither does the name turn the line, nor the line the name.
+    text.prepend(build('bdi', 'message-doer', author), ' ');
     text.classList.add('message-action');
   }
   const answer = said.answer === undefined ? undefined : answerElement(said.answer, said.private, words);
   if (answer) text.classList.add('message-command');
-  return { text, answer, mentioned };
+  return { text: folded(text, said.text, words), answer, mentioned };
 }
 
 /** @param own whether nobody else sees it; what everybody sees begins with the gist of it, in a line of its own */
@@ -39,7 +41,7 @@ function answerElement(answer: string, own: boolean | undefined, words: Words): 
       ...(more.length > 0 ? ['\n'] : []),
     );
   text.dir = 'auto';
-  const element = build('div', 'message-answer', text);
+  const element = build('div', 'message-answer', folded(text, answer, words));
   element.classList.toggle('message-answer-private', Boolean(own));
   if (own) element.append(build('p', 'message-answer-note', words.t('message.only_you')));
   return element;

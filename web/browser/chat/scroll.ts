@@ -1,4 +1,6 @@
+import { UNFOLDED } from './folded.ts';
 import { build } from './parts.ts';
+import type { Range } from './pruning.ts';
 import type { Words } from './words.ts';
 
 const NEAR_END = 100;
@@ -26,6 +28,11 @@ export class Scroll {
       if (this.#following) this.toEnd();
     });
     for (const element of [viewport, content]) resized.observe(element);
+    // Who unfolds a message reads it from its beginning, and is not taken to its end.
+    content.addEventListener(UNFOLDED, () => {
+      this.#follow(false);
+      this.#scrolled();
+    });
   }
 
   get following(): boolean {
@@ -45,11 +52,24 @@ export class Scroll {
     this.#offer();
   }
 
-  /** Lets `remove` take something away above what is read, without moving that. */
-  keepPlace(remove: () => void): void {
-    const before = this.#viewport.scrollHeight;
-    remove();
-    if (!this.#following) this.#viewport.scrollTop -= before - this.#viewport.scrollHeight;
+  /** Which of the elements, in their order, are in sight. */
+  inSight(elements: readonly HTMLElement[]): Range {
+    const { top, bottom } = this.#viewport.getBoundingClientRect();
+    // Those that are hidden have no place.
+    const places = elements.map((element) => element.getBoundingClientRect());
+    const seen = (place: DOMRect) => place.height > 0 && place.bottom > top && place.top < bottom;
+    const start = places.findIndex(seen);
+    return start === -1
+      ? { start: elements.length, end: elements.length }
+      : { start, end: places.findLastIndex(seen) + 1 };
+  }
+
+  /** Lets `change` take some of the elements away, without moving what is read. */
+  keepPlace(elements: readonly HTMLElement[], change: () => void): void {
+    const anchor = this.#following ? undefined : elements[this.inSight(elements).start];
+    const before = anchor?.getBoundingClientRect().top ?? 0;
+    change();
+    if (anchor) this.#viewport.scrollTop += anchor.getBoundingClientRect().top - before;
   }
 
   #scrolled(): void {

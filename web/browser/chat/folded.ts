@@ -1,0 +1,33 @@
+import { build, button } from './parts.ts';
+import { lengthOf } from './text/length.ts';
+import type { Words } from './words.ts';
+
+/** Tells whoever scrolls that something in the log grew because its reader wanted to see it. */
+export const UNFOLDED = 'unfolded';
+
+/**
+ * Folds a text that would push everything else out of sight, or paint over it.
+ *
+ * @param element shows the text
+ * @returns the element itself, or it and the button that shows all of it
+ */
+export function folded(element: HTMLElement, text: string, { t }: Words): HTMLElement {
+  const length = lengthOf(text);
+  if (length === 'short') return element;
+  element.classList.add('folded');
+  element.classList.toggle('folded-tall', length === 'tall');
+  const show = button('button-small', t('message.show_all'), () => toggle());
+  show.ariaExpanded = 'false';
+  const toggle = () => {
+    const open = element.classList.toggle('folded');
+    show.ariaExpanded = String(!open);
+    show.textContent = t(open ? 'message.show_all' : 'message.show_less');
+    if (open) element.scrollIntoView({ block: 'nearest' });
+    element.dispatchEvent(new CustomEvent(UNFOLDED, { bubbles: true }));
+  };
+  // A link that is reached with the keyboard is not to be out of sight.
+  element.addEventListener('focusin', () => {
+    if (element.classList.contains('folded')) toggle();
+  });
+  return build('div', 'message-long', element, show);
+}
