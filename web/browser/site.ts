@@ -1,3 +1,4 @@
+import { watchLeaving } from './leaving.ts';
 import './passwords.ts';
 import './recovery-codes.ts';
 
@@ -10,3 +11,5 @@ for (const time of document.querySelectorAll<HTMLTimeElement>('time[datetime]'))
   const date = new Date(time.dateTime);
   if (!Number.isNaN(date.valueOf())) time.textContent = format.format(date);
 }
+
+watchLeaving();

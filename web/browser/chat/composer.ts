@@ -24,11 +24,11 @@ export class Composer {
   #words: Words;
   #events: ComposerEvents;
 
-  constructor(root: ParentNode, roomId: string, words: Words, events: ComposerEvents) {
+  constructor(root: ParentNode, draftKey: string, words: Words, events: ComposerEvents) {
     this.#form = part(root, 'composer', HTMLFormElement);
     this.#text = part(root, 'text', HTMLTextAreaElement);
     this.#counter = part(root, 'counter', HTMLElement);
-    this.#draft = inTab(`draft.${roomId}`);
+    this.#draft = inTab(draftKey);
     this.#words = words;
     this.#events = events;
     this.#form.addEventListener('submit', (event) => {
@@ -55,6 +55,11 @@ export class Composer {
     this.#text.focus();
     this.#text.setRangeText(text, this.#text.selectionStart, this.#text.selectionEnd, 'end');
     this.#changed();
+  }
+
+  /** Whether something is written and not sent. */
+  get holds(): boolean {
+    return this.#text.value.trim() !== '';
   }
 
   /** Nothing can be sent any more; what was typed can still be read and copied. */

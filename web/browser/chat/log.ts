@@ -37,6 +37,11 @@ export class Log {
     this.#words = words;
   }
 
+  /** Whether nothing was said. */
+  get empty(): boolean {
+    return !this.#entries.some(({ message }) => message);
+  }
+
   /** A message of the server, or an own one that the server has just confirmed. */
   add(message: MessageView): void {
     this.#onItsWay.delete(message);

@@ -3,7 +3,7 @@ import type { Log } from './log.ts';
 import { MessageView } from './message-view.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import type { FindMentions } from './rich-text.ts';
-import { inTab } from './storage.ts';
+import { inTab, keyOf } from './storage.ts';
 import type { Words } from './words.ts';
 
 const LOOK_EVERY = 1_000;
@@ -35,7 +35,7 @@ export class OwnMessages {
 
   constructor(parts: OwnMessagesParts) {
     this.#parts = parts;
-    this.#unsent = inTab<Outgoing[]>(`unsent.${parts.roomId}`);
+    this.#unsent = inTab<Outgoing[]>(keyOf(parts.person.id, `unsent.${parts.roomId}`));
     this.#outbox = new Outbox(this.#unsent.read());
     for (const message of this.#outbox.all) this.#show(message);
   }
@@ -48,6 +48,11 @@ export class OwnMessages {
   /** Sends what waits, as far as there is a connection. */
   flush(): void {
     this.#update(this.#outbox.flush((message) => this.#parts.send(message), this.#parts.now()));
+  }
+
+  /** Writes anew what is said of them, in the language of now. */
+  rewrite(): void {
+    this.#update([...this.#outbox.all]);
   }
 
   disconnected(): void {

@@ -1,7 +1,10 @@
 import type { Frame, ServerFrame } from '@lantern/chat/protocol';
-import { Alerts } from './alerts.ts';
+import { watchOthersLeaving } from '../leaving.ts';
+import { Alerts } from './attention/alerts.ts';
+import { Unread } from './attention/unread.ts';
 import { Composer } from './composer.ts';
 import { Connection, type ConnectionState } from './connection.ts';
+import { changeLanguageInPlace } from './language.ts';
 import { Log } from './log.ts';
 import { mentionsOf } from './mentions.ts';
 import { MessageView } from './message-view.ts';
@@ -15,11 +18,11 @@ import { presenceToggle } from './presence-toggle.ts';
 import { Scroll } from './scroll.ts';
 import { Seen } from './seen.ts';
 import { Status } from './status.ts';
+import { forgetPerson, keyOf } from './storage.ts';
 import { ServerClock } from './time/server-clock.ts';
 import { requestToken } from './token.ts';
 import { TypingSignal } from './typing.ts';
 import { TypingLine } from './typing-line.ts';
-import { Unread } from './unread.ts';
 import { createWords } from './words.ts';
 
 const LOOK_AT_ZONE = 30_000;
@@ -39,15 +42,16 @@ export function startChat(root: HTMLElement): void {
   const findMentions = mentionsOf(person.name);
   const logElement = part(root, 'log', HTMLElement);
   const viewport = part(root, 'viewport', HTMLElement);
+  const body = part(root, 'body', HTMLElement);
   // Shown before anything measures itself.
-  part(root, 'body', HTMLElement).hidden = false;
+  body.hidden = false;
 
   const scroll = new Scroll(viewport, logElement, part(root, 'newer', HTMLButtonElement), words);
   const log = new Log(logElement, scroll, words);
   const clock = new ServerClock();
   const seen = new Seen();
   const unread = new Unread();
-  const alerts = new Alerts(root, roomName, words);
+  const alerts = new Alerts(root, { roomId, roomName, personId }, words);
   const people = new People();
   const typingLine = new TypingLine(part(root, 'typing', HTMLElement), words);
   const typingSignal = new TypingSignal();
@@ -69,7 +73,7 @@ export function startChat(root: HTMLElement): void {
     send: ({ ref, text }) => connection.send({ type: 'message', ref, text }),
     unanswered: () => connection.wake(),
   });
-  const composer = new Composer(root, roomId, words, {
+  const composer = new Composer(root, keyOf(person.id, `draft.${roomId}`), words, {
     send(text) {
       typingSignal.reset();
       own.write(text);
@@ -83,6 +87,8 @@ export function startChat(root: HTMLElement): void {
   let cameAt: number | undefined;
   let lostAt: number | undefined;
   let connected = false;
+  let veiled = false;
+  let forgotten = false;
 
   function connectionChanged(state: ConnectionState): void {
     status.show(state);
@@ -93,6 +99,7 @@ export function startChat(root: HTMLElement): void {
     }
     connected = state.name === 'connected';
     if (state.name === 'ended') composer.close();
+    if (state.name === 'ended' && veiled) reload();
   }
 
   function receive(frame: ServerFrame): void {
@@ -107,6 +114,12 @@ export function startChat(root: HTMLElement): void {
   }
 
   function welcome(frame: Frame<'welcome'>): void {
+    // Somebody else has signed in meanwhile: what is here was not said to them.
+    if (frame.you.id !== person.id) {
+      reload();
+      return;
+    }
+    veil(false);
     listed(frame);
     cameAt ??= frame.at;
     if (lostAt !== undefined) log.gap({ from: lostAt, to: frame.at, partial: false }, cameAt);
@@ -128,7 +141,7 @@ export function startChat(root: HTMLElement): void {
     log.add(view);
     if (mine) return;
     unread.add();
-    if (view.mentioned) alerts.mentioned(frame.from.name);
+    if (view.mentioned) void alerts.mentioned(frame.from.name, frame.at);
   }
 
   function moved(move: Move, { members, count, at }: Frame<Move>): void {
@@ -138,19 +151,51 @@ export function startChat(root: HTMLElement): void {
     log.moved(move, members, total, at);
   }
 
-  function rewrite(): void {
-    if (words.renew()) log.rewrite();
+  function rewrite(language?: string): void {
+    if (!words.renew(language)) return;
+    log.rewrite();
+    own.rewrite();
+    scroll.rewrite();
+    status.rewrite();
+    peopleList.show(people);
+  }
+
+  /** Leaves everything where it is, the reader's place in the log among it. */
+  function veil(yes: boolean): void {
+    veiled = yes;
+    body.style.visibility = yes ? 'hidden' : '';
+  }
+
+  function reload(): void {
+    release();
+    location.reload();
   }
   // Nothing tells a page that its reader has travelled.
-  setInterval(rewrite, LOOK_AT_ZONE);
+  setInterval(() => rewrite(), LOOK_AT_ZONE);
+  changeLanguageInPlace(rewrite);
 
-  watchPage({
+  const release = watchPage({
+    holds: () => !log.empty || composer.holds,
     wake() {
       rewrite();
       connection.wake();
     },
-    left: () => connection.stop(),
-    returned: () => connection.start(),
+    left() {
+      // Whoever comes back may be somebody else: nothing is shown before the site has said that they are not.
+      veil(true);
+      if (forgotten) forgetPerson(person.id);
+      connection.stop();
+    },
+    returned() {
+      rewrite();
+      connection.start();
+    },
+  });
+  // What leads on from here was just asked for.
+  part(root, 'ended', HTMLElement).addEventListener('click', release, { capture: true });
+  watchOthersLeaving(person.id, () => {
+    forgotten = true;
+    reload();
   });
   connection.start();
 }

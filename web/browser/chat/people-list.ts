@@ -15,7 +15,6 @@ export class PeopleList {
   #words: Words;
   #ownId: string;
   #mention: (name: string) => void;
-  #order: Intl.Collator;
 
   constructor(root: ParentNode, ownId: string, words: Words, mention: (name: string) => void) {
     this.#list = part(root, 'people', HTMLElement);
@@ -24,14 +23,14 @@ export class PeopleList {
     this.#words = words;
     this.#ownId = ownId;
     this.#mention = mention;
-    this.#order = new Intl.Collator(document.documentElement.lang);
     openOnWideScreens(part(root, 'side', HTMLDetailsElement));
   }
 
   show({ listed, count }: People): void {
+    const order = new Intl.Collator(document.documentElement.lang);
     const own = (member: Member) => Number(member.id === this.#ownId);
     const members = listed
-      .toSorted((a, b) => own(b) - own(a) || this.#order.compare(a.name, b.name))
+      .toSorted((a, b) => own(b) - own(a) || order.compare(a.name, b.name))
       .slice(0, SHOWN);
     const unlisted = Math.max(0, count - members.length);
     this.#count.textContent = String(count);

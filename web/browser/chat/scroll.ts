@@ -44,6 +44,11 @@ export class Scroll {
     this.#follow(true);
   }
 
+  /** Writes the button anew, in the language of now. */
+  rewrite(): void {
+    this.#offer();
+  }
+
   /** Something came to the end of the log; `news` is told to a reader who is further up. */
   grown(news: boolean): void {
     // A follower is brought to the end by the observer, once for all that came before the next paint.

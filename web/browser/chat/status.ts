@@ -9,6 +9,7 @@ export class Status {
   #countdown: HTMLElement;
   #ended: HTMLElement;
   #words: Words;
+  #tryNow: HTMLButtonElement;
   #state: ConnectionState = { name: 'connecting' };
   #ticking: ReturnType<typeof setInterval> | undefined;
 
@@ -18,8 +19,15 @@ export class Status {
     this.#countdown = part(root, 'countdown', HTMLElement);
     this.#ended = part(root, 'ended', HTMLElement);
     this.#words = words;
-    this.#element.append(button('button-small', words.t('status.try_now'), tryNow));
+    this.#tryNow = button('button-small', words.t('status.try_now'), tryNow);
+    this.#element.append(this.#tryNow);
     for (const event of ['online', 'offline']) addEventListener(event, () => this.show(this.#state));
+  }
+
+  /** Writes all anew, in the language of now. */
+  rewrite(): void {
+    this.#tryNow.textContent = this.#words.t('status.try_now');
+    this.show(this.#state);
   }
 
   show(state: ConnectionState): void {

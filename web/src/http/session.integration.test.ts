@@ -24,7 +24,7 @@ test('after signing out the old cookie opens nothing (row 12)', async () => {
   const boris = await member(site.visitor(), 'boris');
   const cookie = boris.cookies.get('session') ?? '';
   const out = await boris.submit('/', '/logout');
-  assert.equal(out.headers.get('clear-site-data'), '"storage"');
+  assert.equal(out.headers.get('clear-site-data'), '"cache"');
   assert.equal(boris.cookies.has('session'), false);
   const thief = site.visitor();
   thief.cookies.set('session', cookie);
@@ -38,7 +38,7 @@ test('signed-in pages are not stored, signing out empties the browser, and the c
   await clara.signUp('clara');
   assert.equal((await clara.get('/')).headers.get('cache-control'), 'no-store');
   const out = await clara.submit('/', '/logout');
-  assert.equal(out.headers.get('clear-site-data'), '"storage"');
+  assert.equal(out.headers.get('clear-site-data'), '"cache"');
 });
 
 test('a visitor who only runs into an absent page gets no session', async () => {

@@ -178,11 +178,20 @@ export function saveSession(req: Request): Promise<void> {
 export async function endSession(req: Request, res: Response): Promise<void> {
   const { secure, path } = req.session.cookie;
   await new Promise<void>((done, fail) => req.session.destroy((error) => (error ? fail(error) : done())));
-  // What scripts kept, such as a message that was not sent yet.
-  res.set('Clear-Site-Data', '"storage"');
+  // The browser's copies of pages. What scripts kept, the next page's script forgets (browser/leaving.ts): "storage" would take
+  // what other people of this browser wrote as well, and what they prefer.
+  res.set('Clear-Site-Data', '"cache"');
   // express-session forgets the record and leaves the cookie.
   for (const name of Object.values(COOKIE))
     res.clearCookie(name, { path: path ?? '/', secure: secure === true });
+}
+
+/**
+ * For a page that the Back button may bring back as it was left, which browsers do with none that is `no-store`. Its script
+ * hides it when it is left, and shows it to whom it was shown before only.
+ */
+export function mayComeBack(res: Response): void {
+  res.setHeader('Cache-Control', 'private, no-cache');
 }
 
 /** Pages differ by who asks: no cache may keep them, and the Back button after signing out shows nothing. */

@@ -4,6 +4,7 @@ import { LanternError } from '../errors.ts';
 import { wantsProblem } from '../http/error-page.ts';
 import { inputOf, submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
+import { mayComeBack } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
 import type { Limits } from '../limits.ts';
 import { after } from '../paging.ts';
@@ -68,8 +69,10 @@ export function roomPages(
     async room(req: Request, res: Response) {
       const [person, room] = [personOf(req), await rooms.get(roomIdOf(req))];
       if (wantsProblem(req)) demandEntry(person, room);
-      if (mayEnter(person, room)) res.render('rooms/views/room.njk', { room, commands });
-      else res.status(403).render('rooms/views/restricted.njk', { room });
+      if (mayEnter(person, room)) {
+        mayComeBack(res);
+        res.render('rooms/views/room.njk', { room, commands });
+      } else res.status(403).render('rooms/views/restricted.njk', { room });
     },
 
     async deleteForm(req: Request, res: Response) {

@@ -52,7 +52,7 @@ test('with the account go its rooms, sessions, tokens and all that is kept of it
 
   const left = await leave(here, anna.password);
   assert.equal(left.location, '/?account-deleted');
-  assert.equal(left.headers.get('clear-site-data'), '"storage"');
+  assert.equal(left.headers.get('clear-site-data'), '"cache"');
   assert.equal(here.cookies.has('session'), false);
   assert.match((await here.get(left.location ?? '')).text, /<h1>Your account is deleted<\/h1>/);
   for (const visitor of [here, other]) assert.match((await visitor.get('/')).text, /href="\/signup"/);

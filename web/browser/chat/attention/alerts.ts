@@ -1,34 +1,64 @@
-import { part } from './parts.ts';
-import { inBrowser } from './storage.ts';
-import type { Words } from './words.ts';
+import { part } from '../parts.ts';
+import { inBrowser, keyOf } from '../storage.ts';
+import type { Words } from '../words.ts';
+import { attended, whenAttended } from './attention.ts';
+import { type Claim, Claims } from './claims.ts';
 
 const TONES = [660, 880];
 
-/** A notification and a sound when the reader is mentioned in a tab that nobody looks at; off until switched on. */
+/** The room and whose page it is. */
+export interface AlertsPlace {
+  roomId: string;
+  roomName: string;
+  personId: string;
+}
+
+/**
+ * A notification and a sound when the reader is mentioned and does not look: from one of their tabs, each time anew, and not for
+ * what another tab has shown. Off until switched on.
+ */
 export class Alerts {
   #wanted: HTMLInputElement;
   #denied: HTMLElement;
-  #room: string;
+  #place: AlertsPlace;
   #words: Words;
+  #claims: Claims;
+  #lastAt = 0;
+  #shown: Notification | undefined;
   #audio: AudioContext | undefined;
 
-  constructor(root: ParentNode, room: string, words: Words) {
+  constructor(root: ParentNode, place: AlertsPlace, words: Words) {
     this.#wanted = part(root, 'alerts', HTMLInputElement);
     this.#denied = part(root, 'alerts-denied', HTMLElement);
-    this.#room = room;
+    this.#place = place;
     this.#words = words;
+    const told = inBrowser<Claim>(keyOf(place.personId, `told.${place.roomId}`));
+    this.#claims = new Claims(told);
     const kept = inBrowser<boolean>('alerts');
     this.#wanted.checked = kept.read() ?? false;
     this.#wanted.addEventListener('change', () => {
       kept.write(this.#wanted.checked);
       void this.#ask();
     });
+    addEventListener('storage', ({ key }) => {
+      if (key === kept.key) this.#wanted.checked = kept.read() ?? false;
+      // Not when another tab tells of something later: by its tag that is the same notification.
+      if (key === told.key && told.read()?.seen) this.#shown?.close();
+    });
+    whenAttended(() => {
+      this.#shown?.close();
+      if (this.#lastAt > 0) this.#claims.seen(this.#lastAt);
+    });
   }
 
-  mentioned(by: string): void {
-    if (!this.#wanted.checked || !document.hidden) return;
-    this.#ring();
-    this.#notify(by);
+  /** @param at milliseconds since 1970, by the server's clock */
+  async mentioned(by: string, at: number): Promise<void> {
+    this.#lastAt = Math.max(this.#lastAt, at);
+    if (attended()) this.#claims.seen(at);
+    else if (this.#wanted.checked && (await this.#claims.claim(at))) {
+      this.#ring();
+      this.#notify(by);
+    }
   }
 
   /** Browsers let a page ask, and make its first sound, only in answer to a click: this is it. */
@@ -45,11 +75,15 @@ export class Alerts {
   #notify(by: string): void {
     if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
     const { t } = this.#words;
+    // A notification of the same tag takes the place of the one before, and says nothing of it unless it is told to.
+    const options: NotificationOptions & { renotify: boolean } = {
+      body: t('alert.body', { room: this.#place.roomName }),
+      tag: `lantern.${this.#place.roomId}`,
+      renotify: true,
+    };
     try {
-      const notification = new Notification(t('alert.title', { who: by }), {
-        body: t('alert.body', { room: this.#room }),
-        tag: this.#room,
-      });
+      const notification = new Notification(t('alert.title', { who: by }), options);
+      this.#shown = notification;
       notification.addEventListener('click', () => {
         window.focus();
         notification.close();
