@@ -110,7 +110,7 @@ async function strangersPages(browser: Browser, look: Look, shoot: Shoot): Promi
   await page.getByRole('button', { name: 'Send a link' }).click();
   await page.getByRole('status').waitFor();
   await shoot(page, 'forgotten-password-sent');
-  await page.goto(`/password-reset?token=${tokenIn(await mailbox.next())}`);
+  await page.goto(`/password-reset?token=${tokenIn(await mailbox.next(': set a new password'))}`);
   await shoot(page, 'set-password');
   await page.goto(`file://${join(root, 'nginx/pages/unavailable.html')}`);
   await shoot(page, 'gateway-unavailable');

@@ -22,4 +22,4 @@ export { knownMigrations } from './migrations.ts';
 export { beginSignInEpoch, insertPerson, insertPersonFrom } from './people.ts';
 export { inRightsTurn } from './rights-turn.ts';
 export * from './schema/index.ts';
-export { takeWayIn } from './ways-in.ts';
+export { takeMailedLinks, takeOtherWaysIn, takeWayIn } from './ways-in.ts';

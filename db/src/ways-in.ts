@@ -1,6 +1,14 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { passkeys, socialAccounts, users } from './schema/index.ts';
+import {
+  emailLinks,
+  passkeys,
+  passwordResets,
+  recoveryCodes,
+  socialAccounts,
+  twoFactor,
+  users,
+} from './schema/index.ts';
 
 /** By the id itself: drizzle leaves the table's name out before `users.id`, and passkeys have an id of their own. */
 const hasWayIn = (userId: string) => sql<boolean>`${users.passwordHash} is not null
@@ -38,3 +46,29 @@ export async function takeWayIn<Result>(
 
 /** Takes back what the transaction did. */
 class LastWayIn extends Error {}
+
+/**
+ * Takes from somebody what was mailed to change their address, and links for a new password. An app for codes that was never
+ * confirmed goes as well: whoever began to set it up need not be who goes on. Links that undo a change stay: they were mailed to
+ * an address that the account had before.
+ */
+export async function takeMailedLinks(turn: Database, userId: string): Promise<void> {
+  const begun = and(eq(emailLinks.userId, userId), ne(emailLinks.purpose, 'undo'));
+  await turn.delete(passwordResets).where(eq(passwordResets.userId, userId));
+  await turn.delete(emailLinks).where(begun);
+  await turn.update(twoFactor).set({ newSecret: null }).where(eq(twoFactor.userId, userId));
+}
+
+/** Takes what lets somebody in beside a password: passkeys and accounts elsewhere, or these and the second factor. */
+export async function takeOtherWaysIn(
+  turn: Database,
+  userId: string,
+  which: 'nothing' | 'ways_in' | 'everything',
+): Promise<void> {
+  if (which === 'nothing') return;
+  await turn.delete(passkeys).where(eq(passkeys.userId, userId));
+  await turn.delete(socialAccounts).where(eq(socialAccounts.userId, userId));
+  if (which === 'ways_in') return;
+  await turn.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+  await turn.delete(twoFactor).where(eq(twoFactor.userId, userId));
+}

@@ -16,7 +16,7 @@ test('who forgot the password sets a new one by a link from the mail, and the li
   await page.getByRole('button', { name: 'Send a link' }).click();
   await expect(page.getByRole('status')).toContainText('a link is on its way');
 
-  const mail = await mailbox.next();
+  const mail = await mailbox.next(': set a new password');
   expect(mail.text).toContain(`${stack.baseURL}/password-reset?token=`);
   const token = tokenIn(mail);
   await page.goto(`/password-reset?token=${token}`);

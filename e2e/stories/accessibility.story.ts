@@ -66,6 +66,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const boris = await member('Boris', { colorScheme });
     await stack.console('create-superuser', '--email', anna.email, '--yes');
     await check(anna, '/admin/people', '/settings/two-factor');
+    await anna.page.getByLabel('Current password').fill(anna.password);
     await anna.page.getByRole('button', { name: 'Turn on' }).click();
     await check(anna);
     await anna.turnOnTwoFactor();

@@ -1,5 +1,7 @@
+import { tokenIn } from '../../web/testing/mailbox.ts';
 import { expect, test } from '../lantern.ts';
 import type { Person } from '../person.ts';
+import { asProcesses } from '../stacks/processes.ts';
 
 const NEW_PASSWORD = 'Quiet morning, 8 lamps';
 /** What Chromium says of a room token that was refused, and of a socket that was closed on it. */
@@ -34,6 +36,7 @@ test('a person changes their name, and is called so in the header and in a room'
 test('another e-mail is taken with the current password only, and one signs in with it', async ({
   member,
   unique,
+  stack,
 }) => {
   const { page, password } = await member('Anna');
   const email = `${unique('annette').replace(' ', '.')}@example.org`;
@@ -44,7 +47,14 @@ test('another e-mail is taken with the current password only, and one signs in w
   await expect(page.getByLabel('E-mail')).toHaveValue(email);
   await page.getByLabel('Current password').fill(password);
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('status')).toHaveText('Saved.');
+  await expect(page.getByRole('status')).toContainText('Saved.');
+  // Where mail is sent it waits for the link that is mailed there.
+  if ('mailbox' in stack) {
+    const mail = await asProcesses(stack).mailbox.next('your new e-mail');
+    await page.goto(`/email/confirm?token=${tokenIn(mail)}`);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await expect(page.getByRole('status')).toHaveText('The e-mail is confirmed.');
+  }
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.goto('/login');
   await page.getByLabel('E-mail or login').fill(email);

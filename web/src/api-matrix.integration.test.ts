@@ -15,6 +15,9 @@ const OPEN = [
   'POST /auth/refresh',
   'POST /auth/forgot-password',
   'POST /auth/reset-password',
+  'POST /auth/reset-password/ways-in',
+  'POST /auth/email/confirm',
+  'POST /auth/email/undo',
 ];
 
 /** What answers beside the calls of the API and the pages. */

@@ -1,6 +1,7 @@
 import { type RequestHandler, Router, raw } from 'express';
 import { accountApi } from './accounts/api.ts';
 import { commandApi } from './commands/api.ts';
+import { emailApi } from './email/api.ts';
 import { LanternError } from './errors.ts';
 import type { Features } from './features.ts';
 import { type ApiCall, jsonBodies, programsOnly } from './http/api-call.ts';
@@ -49,7 +50,14 @@ const ROOTS = [
 /** Every call of the API: path → guard → call. */
 export function apiRoutes(features: Features): ApiRoute[] {
   const { signingKeys, publicOrigin } = features;
-  const accounts = accountApi(features.accounts, features.profile, features.tokens, features.deleteAccount);
+  const accounts = accountApi(
+    features.accounts,
+    features.profile,
+    features.tokens,
+    features.deleteAccount,
+    features.emails,
+  );
+  const emails = emailApi(features.emails);
   const people = peopleApi(features.people, features.profile);
   const roles = roleApi(features.roles);
   const rooms = roomApi(features.rooms, features.limits);
@@ -71,9 +79,14 @@ export function apiRoutes(features: Features): ApiRoute[] {
     ['post', '/auth/logout-everywhere', 'bearer', tokens.signOutEverywhere],
     ['post', '/auth/forgot-password', 'everyone', resets.forgot],
     ['post', '/auth/reset-password', 'everyone', resets.reset],
+    ['post', '/auth/reset-password/ways-in', 'everyone', resets.waysIn],
+    ['post', '/auth/email/confirm', 'everyone', emails.confirm],
+    ['post', '/auth/email/undo', 'everyone', emails.undo],
     ['get', '/users/me', 'bearer', accounts.me],
     ['patch', '/users/me', 'bearer', accounts.change],
     ['delete', '/users/me', 'bearer', accounts.delete],
+    ['post', '/users/me/email/verification', 'bearer', emails.sendVerification],
+    ['delete', '/users/me/email/pending', 'bearer', emails.cancelChange],
     ['put', '/users/me/password', 'bearer', accounts.changePassword],
     ['get', '/users/me/two-factor', 'bearer', twoFactor.state],
     ['post', '/users/me/two-factor', 'bearer', twoFactor.begin],

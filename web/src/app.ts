@@ -53,6 +53,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.set('query parser', 'simple');
   views(app, {
     asset: readAssetUrls(),
+    byMail: features.emails.byMail,
     providers: social.offered,
     membershipSold: memberships.isSold,
   });

@@ -1,15 +1,17 @@
 import { confirmation } from './accounts/confirmation.ts';
 import { accountDeletion } from './accounts/deletion.ts';
-import { emailNotice } from './accounts/email-notice.ts';
 import { accountEndings } from './accounts/endings.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { profileService } from './accounts/profile.ts';
 import { accountRecovery } from './accounts/recovery.ts';
 import { accountRepository } from './accounts/repository.ts';
+import { securityNotice } from './accounts/security-notice.ts';
 import { accountService } from './accounts/service.ts';
 import { passwordSetter } from './accounts/set-password.ts';
 import { signInHistory } from './accounts/sign-in-history.ts';
 import { commandService } from './commands/service.ts';
+import { emailRepository } from './email/repository.ts';
+import { emailService } from './email/service.ts';
 import { browserSignIn } from './http/browser-sign-in.ts';
 import { textsIn } from './http/locale.ts';
 import { createBatches } from './kv/batches.ts';
@@ -60,13 +62,23 @@ export async function buildFeatures(parts: WebsiteParts) {
   const passwords = await createPasswords(secrets.pepper, parts.passwordCost);
   const accountsKept = accountRepository(connection.db);
   const signIns = signInHistory(accountsKept, log);
-  const accounts = accountService(accountsKept, passwords, limits, signIns, log);
   const endings = accountEndings(accountsKept, parts.backplane.announce, log);
-  const setPassword = passwordSetter(accountsKept, passwords.hash, endings);
-  const confirm = confirmation(accountsKept, passwords, limits);
   const sender =
     parts.mail && publicOrigin ? { mail: parts.mail, origin: publicOrigin, texts: textsIn } : undefined;
-  const profile = profileService(accountsKept, confirm, setPassword, emailNotice(sender));
+  const links = resetLinks(passwordResetRepository(connection.db));
+  const emails = emailService({
+    kept: emailRepository(connection.db),
+    sender,
+    resetLinks: links,
+    endings,
+    limits,
+    log,
+  });
+  const accounts = accountService(accountsKept, passwords, limits, signIns, emails, log);
+  const setPassword = passwordSetter(accountsKept, passwords.hash, endings);
+  const confirm = confirmation(accountsKept, passwords, limits);
+  const tellOwner = securityNotice(sender, limits, log);
+  const profile = profileService(accountsKept, confirm, setPassword, emails, tellOwner);
   const roles = roleService(roleRepository(connection.db), endings, log);
   const rooms = roomService(roomRepository(connection.db), parts.backplane, log);
   const signingKeys = await loadSigningKeys(
@@ -86,7 +98,7 @@ export async function buildFeatures(parts: WebsiteParts) {
   const now = parts.now ?? Date.now;
   const twoFactorKept = twoFactorRepository(connection.db);
   const codes = secondFactorCodes(twoFactorKept, secrets.twoFactor, limits, now);
-  const twoFactor = twoFactorService({ kept: twoFactorKept, codes, confirm, endings, log });
+  const twoFactor = twoFactorService({ kept: twoFactorKept, codes, confirm, endings, tellOwner, log });
   const secondFactor = secondFactorStep(accounts, codes, now);
   const pending = pendingTokens(signingKeys, sharedState.revokedTokens, now);
   const sessionSeconds = parts.sessionSeconds ?? SESSION_SECONDS;
@@ -99,7 +111,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     sessionSeconds,
   );
   const passwordResets = passwordResetService({
-    links: resetLinks(passwordResetRepository(connection.db)),
+    links,
     recovery: accountRecovery(accountsKept, passwords, signIns, endings),
     sender,
     limits,
@@ -116,7 +128,17 @@ export async function buildFeatures(parts: WebsiteParts) {
   const commands = commandService({ weather, limits, texts: textsIn });
   const providers = openProviders(parts.providers, publicOrigin, now, parts.providerSeconds);
   const socialKept = socialRepository(connection.db);
-  const social = socialService({ providers, kept: socialKept, accounts, confirm, endings, limits, log, now });
+  const social = socialService({
+    providers,
+    kept: socialKept,
+    accounts,
+    confirm,
+    endings,
+    tellOwner,
+    limits,
+    log,
+    now,
+  });
   const memberships = membershipService(membershipRepository(connection.db), parts.payments, roles, log);
   const deleteAccount = accountDeletion(confirm, people, rooms, memberships, endings);
   const batches = createBatches();
@@ -124,7 +146,16 @@ export async function buildFeatures(parts: WebsiteParts) {
   return {
     accounts,
     deleteAccount,
-    ...buildPasskeys(passkeyRepository(connection.db), { accounts, confirm, endings, limits, log, now }),
+    emails,
+    ...buildPasskeys(passkeyRepository(connection.db), {
+      accounts,
+      confirm,
+      endings,
+      tellOwner,
+      limits,
+      log,
+      now,
+    }),
     memberships,
     passwordResets,
     people,

@@ -21,6 +21,12 @@ const RULES = {
   /** Mails to one person. */
   resetOfAccount: { points: 5, seconds: 15 * MINUTE },
   resetFromAddress: { points: 20, seconds: 60 * MINUTE },
+  /** Mails to one address about it: to verify it, or to change to it. Whose account asks for them does not matter. */
+  emailMailsTo: { points: 10, seconds: 60 * MINUTE },
+  emailMailsOfAccount: { points: 10, seconds: 60 * MINUTE },
+  emailMailsFromAddress: { points: 30, seconds: 60 * MINUTE },
+  /** Mails to an owner of what was changed of how their account is signed in to. */
+  noticesOfAccount: { points: 20, seconds: 60 * MINUTE },
   /** Guesses at links. */
   resetLinkFromAddress: { points: 30, seconds: 15 * MINUTE },
   refreshFromAddress: { points: 300, seconds: 15 * MINUTE },

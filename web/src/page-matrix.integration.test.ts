@@ -25,6 +25,10 @@ const OPEN = [
   'POST /forgot-password',
   'GET /password-reset',
   'POST /password-reset',
+  'GET /email/confirm',
+  'POST /email/confirm',
+  'GET /email/undo',
+  'POST /email/undo',
   'POST /logout',
   'POST /locale',
 ];

@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from 'express';
 import { accountPages } from './accounts/pages.ts';
 import { adminPages } from './admin/pages.ts';
+import { emailPages } from './email/pages.ts';
 import type { Features } from './features.ts';
 import { csrf } from './http/csrf.ts';
 import { chooseLocale } from './http/locale.ts';
@@ -38,6 +39,7 @@ export function pageRoutes(features: Features): Route[] {
     features.commands.offered,
     features.consoles,
   );
+  const emails = emailPages(features.emails);
   const kv = kvPages(features.kv);
   const passkeys = passkeyPages(features);
   const resets = passwordResetPages(features.passwordResets, features.publicOrigin);
@@ -65,9 +67,15 @@ export function pageRoutes(features: Features): Route[] {
     ['post', '/forgot-password', everyone, resets.ask],
     ['get', '/password-reset', everyone, resets.setForm],
     ['post', '/password-reset', everyone, resets.set],
+    ['get', '/email/confirm', everyone, emails.confirmForm],
+    ['post', '/email/confirm', everyone, emails.confirm],
+    ['get', '/email/undo', everyone, emails.undoForm],
+    ['post', '/email/undo', everyone, emails.undo],
     ['post', '/locale', everyone, chooseLocale(features.profile.useLocale)],
     ['get', '/settings', signedIn, settings.profileForm],
     ['post', '/settings', signedIn, settings.changeProfile],
+    ['post', '/settings/email/verification', signedIn, emails.sendVerification],
+    ['post', '/settings/email/keep', signedIn, emails.cancelChange],
     ['get', '/settings/password', signedIn, settings.passwordForm],
     ['post', '/settings/password', signedIn, settings.changePassword],
     ['get', '/settings/two-factor', signedIn, twoFactor.state],

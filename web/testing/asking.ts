@@ -8,6 +8,8 @@ export const QUERY: Record<string, string> = {
   'GET /weather': '?city=Moscow',
   'GET /search': '?q=harbour',
   'GET /password-reset': '?token=:reset',
+  'GET /email/confirm': '?token=:link',
+  'GET /email/undo': '?token=:link',
 };
 
 /** Answered before the letter is written that they ask for. */
@@ -22,6 +24,8 @@ export const STRANGERS = new Set([
   'POST /login/passkey',
   'POST /forgot-password',
   'POST /password-reset',
+  'POST /email/confirm',
+  'POST /email/undo',
   'GET /oauth/:provider/callback',
   'GET /signup/provider',
   'POST /signup/provider',

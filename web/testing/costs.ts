@@ -1,5 +1,20 @@
 /** What costs more than a request may, and exactly how much: see web/src/budget.servers.test.ts. */
 export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
+  // Two limits; whether the address is free, the account, the link that is mailed there. Every change of how an account is signed
+  // in to counts the mail to its owner, below.
+  'POST /auth/register': { redis: 2, sql: 3 },
+  // A limit; the link, whose it is, and what else lets them in.
+  'POST /auth/reset-password/ways-in': { redis: 1, sql: 5 },
+  // A limit; a try to verify, in turn; then in turn: BEGIN, the link, the account locked, the link used up, its owner, the
+  // address, links for a password and about addresses deleted, the one to undo it, COMMIT.
+  'POST /auth/email/confirm': { redis: 1, sql: 13 },
+  'POST /email/confirm': { redis: 2, sql: 13 },
+  // The same with a new epoch, of which chat is told; then a link for a new password, in turn.
+  'POST /auth/email/undo': { redis: 2, sql: 16 },
+  'POST /email/undo': { redis: 3, sql: 16 },
+  // Three limits: the account, the address that asks, and the one that gets it.
+  'POST /users/me/email/verification': { redis: 4, sql: 2 },
+  'POST /settings/email/verification': { redis: 4, sql: 2 },
   // Two limits, and the forgiving; the person, the history, the family of refresh tokens.
   'POST /auth/login': { redis: 3, sql: 3 },
   // Asked whether it is revoked, then revoked. A family is deleted until nothing of it is left.
@@ -10,7 +25,7 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'PATCH /rooms/:room': { redis: 2, sql: 2 },
   'POST /admin/rooms/:room/restriction': { redis: 2, sql: 2 },
   // A limit, its forgiving, and chat is told; the old password, the new one, the family that goes on.
-  'PUT /users/me/password': { redis: 4, sql: 4 },
+  'PUT /users/me/password': { redis: 5, sql: 4 },
   // The guard; the answer is looked for, and kept when it was not there.
   'GET /weather': { redis: 3, sql: 1 },
   // The session is read before it is known who counts.
@@ -19,9 +34,9 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /logout': { redis: 2, sql: 2 },
   'POST /locale': { redis: 2, sql: 2 },
   // Limits, and a new session: the old one deleted, the new one written.
-  'POST /signup': { redis: 4, sql: 2 },
+  'POST /signup': { redis: 5, sql: 4 },
   'POST /login': { redis: 6, sql: 2 },
-  'POST /settings/password': { redis: 6, sql: 4 },
+  'POST /settings/password': { redis: 7, sql: 4 },
   // A limit and its forgiving, each room and the sockets; the password, and in turn: BEGIN, a lock, whether it is a
   // superuser's and whether there is another, the account locked, its rooms, itself, COMMIT.
   'DELETE /users/me': { redis: 5, sql: 12 },
@@ -57,14 +72,14 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /admin/people/:user/sign-out': { redis: 2, sql: 7 },
   'POST /admin/rooms/:room/delete': { redis: 2, sql: 2 },
   // Two limits, of the address and of the account; whose it is and a link of theirs, made after the answer.
-  'POST /auth/forgot-password': { redis: 2, sql: 6 },
-  'POST /auth/reset-password': { redis: 2, sql: 5 },
-  'POST /users/:user/password-reset': { redis: 1, sql: 7 },
-  'POST /forgot-password': { redis: 3, sql: 6 },
+  'POST /auth/forgot-password': { redis: 2, sql: 7 },
+  'POST /auth/reset-password': { redis: 2, sql: 10 },
+  'POST /users/:user/password-reset': { redis: 1, sql: 8 },
+  'POST /forgot-password': { redis: 3, sql: 7 },
   // Who is signed in looks at it; the link, and whose it is.
-  'GET /password-reset': { redis: 1, sql: 3 },
-  'POST /password-reset': { redis: 3, sql: 5 },
-  'POST /admin/people/:user/reset-link': { redis: 1, sql: 7 },
+  'GET /password-reset': { redis: 1, sql: 6 },
+  'POST /password-reset': { redis: 3, sql: 10 },
+  'POST /admin/people/:user/reset-link': { redis: 1, sql: 8 },
   // The account, its sign-ins, and every role, which is offered or held.
   'GET /admin/people/:user': { redis: 1, sql: 4 },
   // A code is counted, and forgiven when it is right; its owner, the key, its step used up, the history, the family; then the
@@ -75,11 +90,11 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /users/me/two-factor': { redis: 5, sql: 5 },
   'POST /settings/two-factor': { redis: 5, sql: 5 },
   // Both, and in one transaction the old codes locked and deleted, and the new ones.
-  'POST /users/me/two-factor/recovery-codes': { redis: 5, sql: 9 },
-  'POST /settings/two-factor/recovery-codes': { redis: 5, sql: 9 },
+  'POST /users/me/two-factor/recovery-codes': { redis: 6, sql: 9 },
+  'POST /settings/two-factor/recovery-codes': { redis: 6, sql: 9 },
   // A code, chat is told; in one transaction the key, its recovery codes and a new epoch; what is to go on.
-  'PUT /users/me/two-factor': { redis: 4, sql: 9 },
-  'POST /settings/two-factor/confirm': { redis: 6, sql: 9 },
+  'PUT /users/me/two-factor': { redis: 5, sql: 9 },
+  'POST /settings/two-factor/confirm': { redis: 7, sql: 9 },
   // Challenges: kept in the session; then counted, the address too. The passkey, its use, whose it is, the history.
   'POST /login/passkey/options': { redis: 2, sql: 0 },
   'POST /login/passkey': { redis: 5, sql: 4 },
@@ -91,22 +106,22 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   // The password is counted and forgiven; those that there are.
   'POST /settings/passkeys/new': { redis: 4, sql: 3 },
   // In one transaction the account locked, how many there are, the new one.
-  'POST /settings/passkeys': { redis: 3, sql: 6 },
+  'POST /settings/passkeys': { redis: 4, sql: 6 },
   // The password, and in one transaction the account locked, the passkey, a new epoch, whether there is another way in; chat is
   // told, and what is to go on.
-  'POST /settings/passkeys/:passkey/remove': { redis: 6, sql: 9 },
-  'DELETE /users/me/passkeys/:passkey': { redis: 4, sql: 9 },
+  'POST /settings/passkeys/:passkey/remove': { redis: 7, sql: 9 },
+  'DELETE /users/me/passkeys/:passkey': { redis: 5, sql: 9 },
   // The session, a limit, the way that is kept.
   'GET /oauth/:provider by a stranger': { redis: 3, sql: 0 },
   // What was kept is used up, and forgotten; whose account it is, the person, the history; a new session.
   'GET /oauth/:provider/callback': { redis: 5, sql: 3 },
   // A limit, and a new session.
-  'POST /signup/provider': { redis: 4, sql: 2 },
+  'POST /signup/provider': { redis: 5, sql: 4 },
   // The password is counted and forgiven; the hash, and what the session may do now.
   'POST /settings/social-accounts/:provider': { redis: 4, sql: 2 },
   // In one transaction the account locked, what is taken, a new epoch, and what is left; chat is told; what is to go on.
-  'DELETE /users/me/social-accounts/:provider': { redis: 4, sql: 9 },
-  'POST /settings/social-accounts/:provider/unlink': { redis: 6, sql: 9 },
-  'DELETE /users/me/two-factor': { redis: 6, sql: 10 },
-  'POST /settings/two-factor/off': { redis: 8, sql: 10 },
+  'DELETE /users/me/social-accounts/:provider': { redis: 5, sql: 9 },
+  'POST /settings/social-accounts/:provider/unlink': { redis: 7, sql: 9 },
+  'DELETE /users/me/two-factor': { redis: 7, sql: 10 },
+  'POST /settings/two-factor/off': { redis: 9, sql: 10 },
 };

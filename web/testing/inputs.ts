@@ -10,6 +10,8 @@ export type Given = {
   role: string;
   /** The token of a link for a new password. */
   reset: string;
+  /** Of a link that was mailed about an address. */
+  link: string;
   /** Of a sign-in that lacks its code. */
   pending: string;
   code: string;
@@ -46,6 +48,11 @@ export const INPUT: Record<string, (given: Given) => object> = {
   'DELETE /users/me/passkeys/:passkey': proof,
   'POST /auth/forgot-password': ({ email }) => ({ email }),
   'POST /auth/reset-password': ({ reset, password }) => ({ token: reset, password }),
+  'POST /auth/reset-password/ways-in': ({ reset }) => ({ token: reset }),
+  'POST /auth/email/confirm': ({ link }) => ({ token: link }),
+  'POST /auth/email/undo': ({ link }) => ({ token: link }),
+  'POST /email/confirm': ({ link }) => ({ token: link }),
+  'POST /email/undo': ({ link }) => ({ token: link }),
   'POST /forgot-password': ({ email }) => ({ email }),
   'POST /password-reset': ({ reset, password }) => ({ token: reset, password }),
   'PATCH /users/me': () => ({ first_name: 'Анна' }),

@@ -2,6 +2,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import en from '../locales/en/email.json' with { type: 'json' };
+import ru from '../locales/ru/email.json' with { type: 'json' };
+
+const SIGNED_UP = [en.verify_mail.subject, ru.verify_mail.subject];
 
 /** A mail server of a test, which keeps what it gets; it listens on this machine only. */
 export class Mailbox {
@@ -54,16 +58,22 @@ export class Mailbox {
     return new Promise((done) => this.#server.close(() => done()));
   }
 
-  /** The oldest mail that nobody has read yet, as soon as there is one. */
-  async next(): Promise<Email> {
-    while (this.mails.length <= this.#read) await this.#arrived.promise;
-    const mail = this.mails[this.#read++];
-    if (!mail) throw new Error('no mail');
-    return mail;
+  /**
+   * The oldest mail that nobody has read yet, as soon as there is one. Others that came before it are gone then.
+   *
+   * @param about a part of its subject; absent: anything but what everybody gets who signs up
+   */
+  async next(about?: string): Promise<Email> {
+    for (;;) {
+      while (this.mails.length <= this.#read) await this.#arrived.promise;
+      const mail = this.mails[this.#read++];
+      const subject = mail?.subject ?? '';
+      if (mail && (about ? subject.includes(about) : !SIGNED_UP.includes(subject))) return mail;
+    }
   }
 }
 
 /** The token of the link in a mail. */
 export function tokenIn({ text }: Email): string {
-  return /\/password-reset\?token=([\w-]+)/.exec(text ?? '')?.[1] ?? '';
+  return /\/(?:password-reset|email\/\w+)\?token=([\w-]+)/.exec(text ?? '')?.[1] ?? '';
 }

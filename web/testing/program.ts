@@ -17,6 +17,8 @@ export type Phones = Map<PersonName, Authenticator>;
 export class Program {
   token = '';
   refreshToken = '';
+  /** With which somebody signed in here last. */
+  #password = '';
   readonly #site: string;
   readonly #phones: Phones;
   readonly #seen: ((method: string, path: string, reply: Reply) => void) | undefined;
@@ -78,12 +80,13 @@ export class Program {
   }
 
   async signInAs(credentials: { email: string; password: string; code?: string }): Promise<Reply> {
+    this.#password = credentials.password;
     return this.#keep(await this.post('/auth/login', credentials));
   }
 
   /** Turns two-factor sign-in on for who is signed in here, and goes on with new tokens. */
   async enrol(clock: Clock): Promise<Authenticator> {
-    const setup = await this.post('/users/me/two-factor');
+    const setup = await this.post('/users/me/two-factor', { current_password: this.#password });
     const phone = new Authenticator(setup.body.secret, clock);
     const confirmed = await this.call('PUT', '/users/me/two-factor', { code: phone.code() });
     phone.recoveryCodes = confirmed.body.recovery_codes;

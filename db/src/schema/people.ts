@@ -9,6 +9,8 @@ export const users = pgTable(
   {
     id: uuid('id').primaryKey(),
     email: text('email').notNull(),
+    /** When somebody who reads that mailbox said so, by a link mailed there; null: nobody has. */
+    emailVerifiedAt: moment('email_verified_at'),
     login: text('login'),
     /** Null: this person signs in otherwise only, by an account elsewhere or a passkey. */
     passwordHash: text('password_hash'),

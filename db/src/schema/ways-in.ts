@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { asciiLower } from './ascii.ts';
 import { moment } from './moment.ts';
 import { users } from './people.ts';
 
@@ -92,6 +93,33 @@ export const passwordResets = pgTable(
     /** The person's epoch when the link was made: after any later change of password it is good for nothing. */
     signInEpoch: integer('sign_in_epoch').notNull(),
     expiresAt: moment('expires_at').notNull(),
+    /** The address that it was mailed to: whoever has it reads that mailbox. Null: it was given by hand. */
+    mailedTo: text('mailed_to'),
   },
   (table) => [index('password_resets_user_id').on(table.userId)],
+);
+
+/** Links that were mailed to an address about that address, by SHA-256 of what the link holds. Each is good once. */
+export const emailLinks = pgTable(
+  'email_links',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** To verify the address of the account, to give it this one instead, or to give it back the one that it had. */
+    purpose: text('purpose', { enum: ['verify', 'change', 'undo'] }).notNull(),
+    /** The address that the link was mailed to. */
+    email: text('email').notNull(),
+    /** Of a change: the person's epoch when it was asked for. A new password ends what was asked for before it. */
+    signInEpoch: integer('sign_in_epoch').notNull(),
+    /** To undo a change: since when the address was verified. */
+    verifiedAt: moment('verified_at'),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (table) => [
+    index('email_links_user_id').on(table.userId),
+    index('email_links_email').on(asciiLower(table.email)),
+    index('email_links_expires_at').on(table.expiresAt),
+  ],
 );

@@ -1,6 +1,7 @@
+import type { EmailService } from '../email/service.ts';
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
-import { callerOf } from '../http/caller.ts';
+import { askerOf } from '../http/caller.ts';
 import { continuation } from '../paging.ts';
 import type { TokenService } from '../tokens/service.ts';
 import type { DeleteAccount } from './deletion.ts';
@@ -14,6 +15,7 @@ export function accountApi(
   profile: ProfileService,
   tokens: TokenService,
   deleteAccount: DeleteAccount,
+  emails: EmailService,
 ) {
   return {
     register: apiCall(
@@ -25,22 +27,25 @@ export function accountApi(
         reply: user,
         errors: ['email_taken', 'login_taken', 'too_many_requests'],
       },
-      async ({ body }, req) => shown(await accounts.register(body, callerOf(req))),
+      async ({ body }, req) => shown(await accounts.register(body, askerOf(req))),
     ),
 
-    me: apiCall({ summary: 'My account', status: 200, reply: user }, async (_input, req) =>
-      shown(accessOf(req).person),
-    ),
+    me: apiCall({ summary: 'My account', status: 200, reply: user }, async (_input, req) => {
+      const { person } = accessOf(req);
+      return shown(person, await emails.pendingOf(person));
+    }),
 
     change: apiCall(
       {
-        summary: 'Change my e-mail, login, names or language; null takes one away',
+        summary:
+          'Change my e-mail, login, names or language; null takes one away. ' +
+          'Where mail is sent, the e-mail changes when the link is used that is mailed to the new one',
         body: profileChange,
         example: { first_name: 'Vera', last_name: null },
         status: 204,
-        errors: ['email_taken', 'login_taken', 'too_many_requests'],
+        errors: ['email_taken', 'login_taken', 'confirmation_needed', 'too_many_requests'],
       },
-      async ({ body }, req) => profile.change(accessOf(req).person, body, req.res?.locals.locale ?? 'ru'),
+      async ({ body }, req) => void (await profile.change(accessOf(req).person, body, askerOf(req))),
     ),
 
     delete: apiCall(
@@ -65,7 +70,7 @@ export function accountApi(
       },
       async ({ body }, req) => {
         const access = accessOf(req);
-        const epoch = await profile.changePassword(access.person, body);
+        const epoch = await profile.changePassword(access.person, body, askerOf(req));
         await tokens.keepSignedIn(access, epoch);
       },
     ),
@@ -77,6 +82,15 @@ export function accountApi(
   };
 }
 
-function shown({ id, email, login, firstName, lastName, locale }: Person) {
-  return { id, email, login, first_name: firstName, last_name: lastName, locale };
+function shown({ id, email, login, firstName, lastName, locale, emailVerified }: Person, pending?: string) {
+  return {
+    id,
+    email,
+    login,
+    first_name: firstName,
+    last_name: lastName,
+    locale,
+    email_verified: emailVerified,
+    email_pending: pending ?? null,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { LanternError } from '../errors.ts';
 import type { BrowserSignIn } from '../http/browser-sign-in.ts';
-import { callerOf } from '../http/caller.ts';
+import { askerOf, callerOf } from '../http/caller.ts';
 import { inputOf, submit } from '../http/form.ts';
 import { localPath } from '../http/local-path.ts';
 import { endSession } from '../http/session.ts';
@@ -31,7 +31,7 @@ export function accountPages(
         SIGN_UP,
         () => ({ next }),
         async () => {
-          await begin(req, await accounts.register(parse(signUp, input), callerOf(req)), 'password');
+          await begin(req, await accounts.register(parse(signUp, input), askerOf(req)), 'password');
           res.redirect(303, next);
         },
       );

@@ -1,10 +1,10 @@
+import type { EmailService } from '../email/service.ts';
 import { LanternError } from '../errors.ts';
-import type { Locale } from '../mail/service.ts';
 import { type Page, pageOf } from '../paging.ts';
 import type { Confirm } from './confirmation.ts';
-import type { TellOfNewEmail } from './email-notice.ts';
 import type { AccountRepository, PastSignIn, Profile } from './repository.ts';
 import { holdsName, type PasswordChange, type ProfileChange } from './schemas.ts';
+import type { Asker, TellOwner } from './security-notice.ts';
 import { type Person, takenName } from './service.ts';
 import type { SetPassword } from './set-password.ts';
 
@@ -17,25 +17,30 @@ export function profileService(
   accounts: AccountRepository,
   confirm: Confirm,
   setPassword: SetPassword,
-  tellOfNewEmail: TellOfNewEmail,
+  emails: EmailService,
+  tellOwner: TellOwner,
 ) {
   return {
     /**
-     * Writes what differs. The e-mail is what forgotten passwords are reset with: who finds a session open must not get
-     * the account by changing it, so it is confirmed first, and the address before is told.
+     * Writes what differs. The e-mail is what forgotten passwords are reset with, and the login is signed in with: who
+     * finds a session open must not change either, so that is confirmed first. Where mail is sent the account gets another
+     * e-mail when somebody uses the link that is mailed there.
      *
-     * @param locale in which whoever makes the change reads
+     * @returns whether an e-mail waits for that
      * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `email_taken`, `login_taken`
      */
-    async change(person: Person, change: ProfileChange, locale: Locale): Promise<void> {
-      const values = differences(person, change);
-      if (values.email !== undefined) await confirm(person, change.current_password);
+    async change(person: Person, change: ProfileChange, asker: Asker): Promise<{ emailWaits: boolean }> {
+      const { email, ...values }: Profile = differences(person, change);
+      if (email !== undefined || values.login !== undefined) await confirm(person, change.current_password);
+      if (email !== undefined) await emails.demandChange(person, email, asker);
       try {
-        await accounts.changeProfile(person.id, values);
+        const atOnce = email !== undefined && !emails.byMail;
+        await accounts.changeProfile(person.id, atOnce ? { ...values, email } : values);
       } catch (error) {
         throw takenName(error) ?? error;
       }
-      if (values.email !== undefined) tellOfNewEmail(person, locale);
+      if (values.login !== undefined) await tellOwner(person, 'login_changed', asker);
+      return { emailWaits: email !== undefined && (await emails.askForChange(person, email, asker)) };
     },
 
     /** The language of the pages, on every device of the person's. */
@@ -49,11 +54,12 @@ export function profileService(
      * @returns the new epoch
      * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`
      */
-    async changePassword(person: Person, change: PasswordChange): Promise<number> {
+    async changePassword(person: Person, change: PasswordChange, asker: Asker): Promise<number> {
       if (holdsName(change.new_password, person))
         throw new LanternError('invalid_fields', { fields: { new_password: 'password_personal' } });
       await confirm(person, change.current_password);
       const { epoch } = await setPassword(person.id, change.new_password);
+      await tellOwner(person, person.hasPassword ? 'password_changed' : 'password_set', asker);
       return epoch;
     },
 

@@ -1,7 +1,7 @@
 import { LanternError } from '../errors.ts';
 import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
-import type { AccountRepository } from './repository.ts';
+import type { AccountRepository, AfterReset } from './repository.ts';
 import { holdsName } from './schemas.ts';
 import type { KnownPerson } from './service.ts';
 import type { Caller, SignInHistory } from './sign-in-history.ts';
@@ -32,6 +32,7 @@ export function accountRecovery(
      * ends, open chat sockets too. It can be done once under an epoch: of several at the same moment one succeeds.
      *
      * @param epoch of the person when they were given the means to do this
+     * @param also what else happens in the same moment
      * @returns false, and changes nothing, when the epoch is over or the account disabled
      * @throws LanternError `invalid_fields`
      */
@@ -40,12 +41,13 @@ export function accountRecovery(
       epoch: number,
       password: string,
       caller: Caller,
+      also: AfterReset,
     ): Promise<boolean> {
       if (person.disabledAt || person.signInEpoch !== epoch) return false;
       if (holdsName(password, person))
         throw new LanternError('invalid_fields', { fields: { password: 'password_personal' } });
       const passwordHash = await passwords.hash(password);
-      if (!(await accounts.replacePassword(person.id, passwordHash, epoch))) return false;
+      if (!(await accounts.replacePassword(person.id, passwordHash, epoch, also))) return false;
       await endings.closeSockets(person.id);
       await history.record(person.id, caller, 'reset', 'success');
       return true;

@@ -15,6 +15,8 @@ import {
   passwordResets,
   signIns,
   sql,
+  takeMailedLinks,
+  takeOtherWaysIn,
   userService,
   users,
 } from '@lantern/db';
@@ -38,6 +40,8 @@ export type KnownPerson = {
   hasTwoFactor: boolean;
   /** Who has none signs in otherwise, and shows that way who they are. */
   hasPassword: boolean;
+  /** Whether somebody who reads mail to the address has said so. */
+  emailVerified: boolean;
 };
 /** Somebody who is here. */
 export type Person = KnownPerson & {
@@ -63,9 +67,17 @@ const person = {
   signInEpoch: userService.signInEpoch,
   hasTwoFactor,
   hasPassword: sql<boolean>`${users.passwordHash} is not null`,
+  emailVerified: sql<boolean>`${users.emailVerifiedAt} is not null`,
 };
 
 export type Profile = Partial<Pick<NewUser, 'email' | 'login' | 'firstName' | 'lastName' | 'locale'>>;
+/** What a new password by a link brings with it. */
+export type AfterReset = {
+  /** The link was mailed to the address: whoever has it reads that mailbox. */
+  verifies: boolean;
+  /** Passkeys and accounts elsewhere, or these and the second factor. */
+  removes: 'nothing' | 'ways_in' | 'everything';
+};
 /** A session and the sign-in that it began with. */
 export type BrowserSession = { signInId: string; sessionId: string };
 export type PastSignIn = typeof signIns.$inferSelect;
@@ -139,7 +151,11 @@ export function accountRepository(db: Database) {
       const links = db.delete(passwordResets).where(eq(passwordResets.userId, id));
       const voided = db.$with('voided').as(links.returning({ id: passwordResets.userId }));
       const changing = values.email === undefined ? db : db.with(voided);
-      await changing.update(users).set(values).where(eq(users.id, id));
+      const unverified = values.email === undefined ? {} : { emailVerifiedAt: null };
+      await changing
+        .update(users)
+        .set({ ...values, ...unverified })
+        .where(eq(users.id, id));
     },
 
     async passwordHashOf(id: string): Promise<string | null> {
@@ -163,26 +179,35 @@ export function accountRepository(db: Database) {
 
     /**
      * As `changePassword`, but only under this epoch and for an account in use; of several at the same moment one succeeds.
+     * What else was mailed to get in or to change the address goes, and an app that was never confirmed.
      *
+     * @param also what else happens then: ways in that go, and the address that was shown to be theirs
      * @returns whether it was changed
      */
-    async replacePassword(id: string, passwordHash: string, epoch: number): Promise<boolean> {
+    replacePassword(id: string, passwordHash: string, epoch: number, also: AfterReset): Promise<boolean> {
       const inUse = and(
         eq(userService.userId, id),
         eq(userService.signInEpoch, epoch),
         isNull(userService.disabledAt),
       );
-      const begun = db
-        .$with('begun')
-        .as(db.update(userService).set(newSignInEpoch).where(inUse).returning({ id: userService.userId }));
-      const changed = await db
-        .with(begun)
-        .update(users)
-        .set({ passwordHash })
-        .from(begun)
-        .where(eq(users.id, begun.id))
-        .returning({ id: users.id });
-      return changed.length > 0;
+      return db.transaction(async (tx) => {
+        const begun = await tx
+          .update(userService)
+          .set(newSignInEpoch)
+          .where(inUse)
+          .returning({ id: userService.userId });
+        if (begun.length === 0) return false;
+        const verified = also.verifies
+          ? { emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, now())` }
+          : {};
+        await tx
+          .update(users)
+          .set({ passwordHash, ...verified })
+          .where(eq(users.id, id));
+        await takeMailedLinks(tx, id);
+        await takeOtherWaysIn(tx, id, also.removes);
+        return true;
+      });
     },
 
     beginEpoch: (id: string): Promise<number> => beginSignInEpoch(db, id),

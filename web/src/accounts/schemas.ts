@@ -78,7 +78,7 @@ export const profileChange = z.strictObject({
   first_name: name.nullable().optional(),
   last_name: name.nullable().optional(),
   locale: locale.nullable().optional().describe('The language of the pages; null: the browser’s'),
-  current_password: currentPassword.describe('Needed to change the e-mail'),
+  current_password: currentPassword.describe('Needed to change the e-mail or the login'),
 });
 export type ProfileChange = z.output<typeof profileChange>;
 
@@ -112,6 +112,8 @@ export const user = z.strictObject({
   first_name: z.string().nullable(),
   last_name: z.string().nullable(),
   locale: locale.nullable(),
+  email_verified: z.boolean().describe('Whether somebody who reads mail to the e-mail has said so'),
+  email_pending: z.string().nullable().describe('The e-mail that the account gets when its link is used'),
 });
 
 export const signInPage = pageSchema(

@@ -1,6 +1,7 @@
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
+import type { EmailService } from '../email/service.ts';
 import { accountKey } from '../email-address.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
@@ -11,10 +12,12 @@ import type { Passwords } from './passwords.ts';
 import type { ProfileService } from './profile.ts';
 import type { AccountRepository, BrowserSession, KnownPerson, NewUser, Person } from './repository.ts';
 import type { Credentials, NewAccount, SignUp } from './schemas.ts';
+import type { Asker } from './security-notice.ts';
 import type { SetPassword } from './set-password.ts';
 import type { Begun, Caller, SignInHistory, SignInMethod } from './sign-in-history.ts';
 
 export type { AccountRecovery } from './recovery.ts';
+export type { AfterReset } from './repository.ts';
 export {
   credentials,
   currentPassword,
@@ -26,6 +29,7 @@ export {
   signInPage,
   signUp,
 } from './schemas.ts';
+export type { Asker, TellOwner } from './security-notice.ts';
 export { shownSignIns } from './shown-sign-ins.ts';
 export type { Caller, SignInMethod } from './sign-in-history.ts';
 export type {
@@ -47,24 +51,26 @@ export function accountService(
   passwords: Passwords,
   limits: Limits,
   history: SignInHistory,
+  emails: EmailService,
   log: Logger,
 ) {
   const { note, record } = history;
 
   /** @throws LanternError `email_taken`, `login_taken`, `too_many_requests` */
-  async function register(input: SignUp, caller: Caller): Promise<Person> {
+  async function register(input: SignUp, asker: Asker): Promise<Person> {
     const hash = () => passwords.hash(input.password);
-    return create(input, caller, async (user) => accounts.insert({ ...user, passwordHash: await hash() }));
+    return create(input, asker, async (user) => accounts.insert({ ...user, passwordHash: await hash() }));
   }
 
   /** @param write puts the person into the database, with what they sign in with: all of it or nothing */
   async function create(
     input: NewAccount,
-    caller: Caller,
+    asker: Asker,
     write: (user: NewUser) => Promise<void>,
     hasPassword = true,
   ): Promise<Person> {
-    await limits.signUpFromAddress.spend(caller.ip ?? 'unknown');
+    await limits.signUpFromAddress.spend(asker.ip ?? 'unknown');
+    await emails.demandFree(input.email);
     const id = uuid();
     const profile = {
       email: input.email,
@@ -77,8 +83,8 @@ export function accountService(
     } catch (error) {
       throw takenName(error) ?? error;
     }
-    log.info({ act: 'account.created', person_id: id, ip: caller.ip }, 'somebody registered');
-    return {
+    log.info({ act: 'account.created', person_id: id, ip: asker.ip }, 'somebody registered');
+    const person = {
       ...profile,
       id,
       locale: null,
@@ -88,9 +94,12 @@ export function accountService(
       signInEpoch: 0,
       hasTwoFactor: false,
       hasPassword,
+      emailVerified: false,
       secondFactor: false,
       justProved: true,
     };
+    await emails.welcome(person, asker);
+    return person;
   }
 
   async function letIn(
@@ -117,9 +126,9 @@ export function accountService(
      */
     registerWithout: (
       input: NewAccount,
-      caller: Caller,
+      asker: Asker,
       write: (user: NewUser) => Promise<void>,
-    ): Promise<Person> => create(input, caller, write, false),
+    ): Promise<Person> => create(input, asker, write, false),
 
     /**
      * Checks who somebody is. Whoever then begins a session or tokens for them says so with `recordSignIn`; before that

@@ -6,7 +6,7 @@ import { checkPerson, findPerson, personOptions } from './person.ts';
 export const resetLink: Command = {
   name: 'reset-link',
   summary: 'make a link with which somebody sets a new password',
-  details: `It works once, for ${LINK_SECONDS / 60} minutes, and in place of those made before for the same person.`,
+  details: `It works once, for ${LINK_SECONDS / 60} minutes. Links made before for the same person stay good until one is used.`,
   options: {
     ...personOptions,
     url: { value: 'URL', about: 'where people reach Lantern, when PUBLIC_URL is not set' },

@@ -29,6 +29,14 @@ export async function submit(
   }
 }
 
+/**
+ * For a page whose address is a secret. Not `no-referrer`: with it browsers send `Origin: null` along with the form, which is
+ * what a foreign page sends (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
+ */
+export function keepAddressPrivate(res: Response): void {
+  res.set('Referrer-Policy', 'strict-origin');
+}
+
 /** What a form holds, apart from its token. Untrusted. */
 export function inputOf(req: Request): Record<string, unknown> {
   const { _csrf, ...input } = (req.body ?? {}) as Record<string, unknown>;

@@ -11,7 +11,12 @@ const LONGEST = 512;
  */
 export function deviceName(text: string): string {
   if (text.trim() === '') return '';
-  const said = text.slice(0, LONGEST);
-  const { browser, os } = Bowser.parse(said);
-  return browser.name && os.name ? `${browser.name}, ${os.name}` : said;
+  return knownDevice(text) ?? text.slice(0, LONGEST);
+}
+
+/** The same where nothing may stand that the `User-Agent` was free to choose: undefined for what is not known. */
+export function knownDevice(text: string): string | undefined {
+  if (text.trim() === '') return undefined;
+  const { browser, os } = Bowser.parse(text.slice(0, LONGEST));
+  return browser.name && os.name ? `${browser.name}, ${os.name}` : undefined;
 }

@@ -1,5 +1,6 @@
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
+import { askerOf } from '../http/caller.ts';
 import type { TokenService } from '../tokens/service.ts';
 import { passkeyList, removal, renaming } from './schemas.ts';
 import type { PasskeyService } from './service.ts';
@@ -46,7 +47,9 @@ export function passkeyApi(passkeys: PasskeyService, tokens: TokenService) {
       async ({ body }, req) => {
         const access = accessOf(req);
         const id = String(req.params.passkey);
-        await tokens.keepSignedIn(access, await passkeys.remove(access.person, id, body.current_password));
+        const { person } = access;
+        const epoch = await passkeys.remove(person, id, body.current_password, askerOf(req));
+        await tokens.keepSignedIn(access, epoch);
       },
     ),
   };

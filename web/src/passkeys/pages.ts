@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AccountService } from '../accounts/service.ts';
 import type { BrowserSignIn } from '../http/browser-sign-in.ts';
-import { callerOf } from '../http/caller.ts';
+import { askerOf, callerOf } from '../http/caller.ts';
 import { inputOf, submit } from '../http/form.ts';
 import { localPath } from '../http/local-path.ts';
 import { personOf } from '../http/person.ts';
@@ -82,7 +82,7 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
         const challenge = takeChallenge(req, answer.response.clientDataJSON);
         // The device has the passkey by now: a name is no reason to refuse it.
         const called = passkeyName.safeParse(name).data ?? ownName(req);
-        await passkeys.register(personOf(req), challenge, answer, called, partyOf(req));
+        await passkeys.register(personOf(req), challenge, answer, called, partyOf(req), askerOf(req));
         res.redirect(303, `${HOME}?saved=passkey_added`);
       };
       await submit(req, res, LIST, () => listed(req), action);
@@ -103,7 +103,7 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
     async remove(req: Request, res: Response) {
       const action = async () => {
         const { current_password } = parse(removal, inputOf(req));
-        const epoch = await passkeys.remove(personOf(req), idOf(req), current_password);
+        const epoch = await passkeys.remove(personOf(req), idOf(req), current_password, askerOf(req));
         await renewSession(req, epoch, accounts.moveSession);
         res.redirect(303, `${HOME}?saved=passkey_removed`);
       };

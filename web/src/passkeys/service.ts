@@ -1,7 +1,14 @@
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { generateRegistrationOptions } from '@simplewebauthn/server';
-import { type Confirm, displayName, type Endings, type Person } from '../accounts/service.ts';
+import {
+  type Asker,
+  type Confirm,
+  displayName,
+  type Endings,
+  type Person,
+  type TellOwner,
+} from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import type { Challenge, Challenges } from './challenges.ts';
 import type { RelyingParty } from './relying-party.ts';
@@ -21,6 +28,7 @@ export type PasskeyParts = {
   challenges: Challenges;
   confirm: Confirm;
   endings: Endings;
+  tellOwner: TellOwner;
   log: Logger;
 };
 
@@ -28,7 +36,7 @@ export type PasskeyParts = {
 const MOST = 20;
 
 /** The passkeys of a person, as their owner sees them. */
-export function passkeyService({ kept, challenges, confirm, endings, log }: PasskeyParts) {
+export function passkeyService({ kept, challenges, confirm, endings, tellOwner, log }: PasskeyParts) {
   return {
     /** Oldest first: all of them. */
     list: ({ id }: Person): Promise<Passkey[]> => kept.list(id),
@@ -80,6 +88,7 @@ export function passkeyService({ kept, challenges, confirm, endings, log }: Pass
       answer: NewCredential,
       name: string,
       party: RelyingParty,
+      asker: Asker,
     ): Promise<void> {
       const text = await challenges.redeem(challenge, 'register', person.id);
       const made = await verifyNew(answer, text, party);
@@ -98,6 +107,7 @@ export function passkeyService({ kept, challenges, confirm, endings, log }: Pass
         throw violatedIndex(error) === 'passkeys_pkey' ? new LanternError('passkey_taken') : error;
       }
       log.info({ act: 'passkey.added', person_id: person.id }, 'somebody added a passkey');
+      await tellOwner(person, 'passkey_added', asker);
     },
 
     /** @throws LanternError `passkey_not_found` */
@@ -111,13 +121,19 @@ export function passkeyService({ kept, challenges, confirm, endings, log }: Pass
      * @returns the new epoch
      * @throws LanternError `passkey_not_found`, `invalid_fields`, `confirmation_needed`, `too_many_requests`, `last_way_in`
      */
-    async remove(person: Person, id: string, currentPassword: string | undefined): Promise<number> {
+    async remove(
+      person: Person,
+      id: string,
+      currentPassword: string | undefined,
+      asker: Asker,
+    ): Promise<number> {
       await confirm(person, currentPassword);
       const epoch = await kept.remove(person.id, id);
       if (epoch === undefined) throw new LanternError('last_way_in');
       if (epoch === null) throw new LanternError('passkey_not_found');
       log.info({ act: 'passkey.removed', person_id: person.id }, 'somebody removed a passkey');
       await endings.closeSockets(person.id);
+      await tellOwner(person, 'passkey_removed', asker);
       return epoch;
     },
   };

@@ -1,7 +1,7 @@
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
-import { callerOf, originOf } from '../http/caller.ts';
-import { forgotten, link, reset } from './schemas.ts';
+import { askerOf, callerOf, originOf } from '../http/caller.ts';
+import { forgotten, link, lookedAt, reset, waysIn } from './schemas.ts';
 import { LINK_SECONDS, linkUrl, type PasswordResetService } from './service.ts';
 
 export function passwordResetApi(resets: PasswordResetService, publicOrigin: string | undefined) {
@@ -21,13 +21,42 @@ export function passwordResetApi(resets: PasswordResetService, publicOrigin: str
     reset: apiCall(
       {
         summary:
-          'Set a new password with the `token` of a link. Ends everything the person is signed in with; sign in with the new password then',
+          'Set a new password with the `token` of a link. Ends everything the person is signed in with; sign in with the new password then. Whoever sets it by a link that was mailed to an e-mail that was never verified takes all other ways in away with that',
         body: reset,
         example: { token: 'what the link held', password: 'Harbour 7 lights' },
         status: 204,
         errors: ['reset_link_invalid', 'too_many_requests'],
       },
-      async ({ body }, req) => resets.reset(body, callerOf(req), req.res?.locals.locale ?? 'ru'),
+      async ({ body }, req) => resets.reset(body, askerOf(req)),
+    ),
+
+    waysIn: apiCall(
+      {
+        summary:
+          'What else lets somebody into the account that the `token` of a link for a new password is for. Changes nothing',
+        body: lookedAt,
+        example: { token: 'what the link held' },
+        status: 200,
+        reply: waysIn,
+        errors: ['reset_link_invalid', 'too_many_requests'],
+      },
+      async ({ body }, req) => {
+        const found = await resets.waysIn(body.token, callerOf(req));
+        return {
+          email_verified: found.emailVerified,
+          removes: found.removes,
+          two_factor: found.twoFactor,
+          passkeys: found.passkeys.map(({ name, createdAt }) => ({
+            name,
+            created_at: createdAt.toISOString(),
+          })),
+          social_accounts: found.socialAccounts.map(({ provider, name, linkedAt }) => ({
+            provider,
+            name,
+            linked_at: linkedAt.toISOString(),
+          })),
+        };
+      },
     ),
 
     makeLink: apiCall(

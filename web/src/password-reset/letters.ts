@@ -1,3 +1,4 @@
+import type { AfterReset } from '../accounts/service.ts';
 import type { Mail, Reader, Texts } from '../mail/service.ts';
 
 /** What somebody gets who asked for a link. It names no account: it went to the address of one. */
@@ -17,7 +18,12 @@ export function linkMail({ id, email, locale }: Reader, texts: Texts, url: strin
 }
 
 /** Tells the owner, so that a change nobody of theirs made does not go unnoticed. */
-export function changedMail({ id, email, locale }: Reader, texts: Texts, origin: string): Mail {
+export function changedMail(
+  { id, email, locale }: Reader,
+  texts: Texts,
+  origin: string,
+  removed: AfterReset['removes'],
+): Mail {
   const t = texts(locale);
   return {
     to: email,
@@ -26,6 +32,7 @@ export function changedMail({ id, email, locale }: Reader, texts: Texts, origin:
     subject: t('password-reset:changed_mail.subject'),
     paragraphs: [
       t('password-reset:changed_mail.text'),
+      ...(removed === 'nothing' ? [] : [t(`password-reset:changed_mail.removed_${removed}`)]),
       t('password-reset:changed_mail.unasked'),
       { label: t('password-reset:ask.title'), url: `${origin}/forgot-password` },
     ],

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { LanternError } from '../errors.ts';
-import type { PasswordResetRepository } from './repository.ts';
+import type { PasswordResetRepository, ResetLink } from './repository.ts';
 
 /** How long a link is good for (OWASP ASVS 5.0, 6.4.1). */
 export const LINK_SECONDS = 10 * 60;
+/** Of a person at the same time, mailed and given by hand each. */
+const MOST = 10;
 
 export type ResetLinks = ReturnType<typeof resetLinks>;
 
@@ -11,25 +13,32 @@ export type ResetLinks = ReturnType<typeof resetLinks>;
 export function resetLinks(resets: PasswordResetRepository) {
   return {
     /**
-     * Makes a link for a person; those they had before are good for nothing then.
+     * Makes a link for a person. Those that they have stay good until one of them is used: whoever asks for one must not
+     * void those of others.
      *
+     * @param mailedTo the address that it is mailed to; absent: it is given by hand
      * @returns its token, which is kept nowhere else
-     * @throws LanternError `user_not_found`
+     * @throws LanternError `user_not_found`, `too_many_requests` when there are many that were mailed
      */
-    async make(userId: string): Promise<string> {
+    async make(userId: string, mailedTo?: string): Promise<string> {
       const token = randomBytes(32).toString('base64url');
       const expiresAt = new Date(Date.now() + LINK_SECONDS * 1000);
-      if (!(await resets.replace(userId, hashOf(token), expiresAt))) throw new LanternError('user_not_found');
+      const kept = await resets.insert(
+        { userId, tokenHash: hashOf(token), mailedTo: mailedTo ?? null, expiresAt },
+        MOST,
+      );
+      if (kept === undefined) throw new LanternError('user_not_found');
+      if (!kept) throw new LanternError('too_many_requests', { retryAfter: LINK_SECONDS });
       return token;
     },
 
     /** @returns whose link it is and under which epoch it was made, or undefined when it is nobody's or too old */
-    async find(token: string): Promise<{ userId: string; signInEpoch: number } | undefined> {
+    async find(token: string): Promise<ResetLink | undefined> {
       const link = await resets.find(hashOf(token));
       return link && link.expiresAt.getTime() > Date.now() ? link : undefined;
     },
 
-    forget: resets.deleteOf,
+    waysInOf: resets.waysInOf,
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import { LanternError } from '../errors.ts';
-import { callerOf, originOf } from '../http/caller.ts';
-import { inputOf, submit } from '../http/form.ts';
+import { askerOf, callerOf, originOf } from '../http/caller.ts';
+import { inputOf, keepAddressPrivate, submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
-import { forgotten, reset } from './schemas.ts';
+import { forgotten, resetForm } from './schemas.ts';
 import { LINK_SECONDS, linkUrl, type PasswordResetService } from './service.ts';
 
 const ASK = 'password-reset/views/ask.njk';
@@ -36,9 +36,10 @@ export function passwordResetPages(resets: PasswordResetService, publicOrigin: s
     async setForm(req: Request, res: Response) {
       const token = String(req.query.token ?? '');
       keepAddressPrivate(res);
-      const isGood = await resets.isGood(token);
-      if (!isGood) res.status(new LanternError('reset_link_invalid').status);
-      res.render(SET, { token, isGood, byMail, values: {}, fields: {} });
+      const found = await resets.look(token);
+      if (!found) res.status(new LanternError('reset_link_invalid').status);
+      const restored = 'email-restored' in req.query;
+      res.render(SET, { token, found, restored, byMail, values: {}, fields: {} });
     },
 
     async set(req: Request, res: Response) {
@@ -51,9 +52,10 @@ export function passwordResetPages(resets: PasswordResetService, publicOrigin: s
         req,
         res,
         SET,
-        async () => ({ token, isGood: await resets.isGood(token), byMail }),
+        async () => ({ token, found: await resets.look(token), byMail }),
         async () => {
-          await resets.reset(parse(reset, input), callerOf(req), res.locals.locale);
+          const { remove_other_ways_in: ticked, ...rest } = parse(resetForm, input);
+          await resets.reset({ ...rest, remove_other_ways_in: ticked === 'yes' }, askerOf(req));
           res.redirect(303, '/login?password-changed');
         },
       );
@@ -66,12 +68,4 @@ export function passwordResetPages(resets: PasswordResetService, publicOrigin: s
       res.render(LINK, { url, minutes: LINK_SECONDS / 60, email: person.email, userId: person.id });
     },
   };
-}
-
-/**
- * The page's address is a secret. Not `no-referrer`: with it browsers send `Origin: null` along with the form, which is
- * what a foreign page sends (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
- */
-function keepAddressPrivate(res: Response): void {
-  res.set('Referrer-Policy', 'strict-origin');
 }

@@ -1,12 +1,13 @@
 import type { Logger } from '@lantern/service/log';
-import type { AccountRecovery, Caller, KnownPerson, Person } from '../accounts/service.ts';
+import type { AccountRecovery, AfterReset, Asker, Caller, KnownPerson, Person } from '../accounts/service.ts';
 import { accountKey } from '../email-address.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { type Locale, readerOf, type Sender } from '../mail/service.ts';
-import { covers } from '../permissions.ts';
+import { covers, isAdministrator } from '../permissions.ts';
 import { changedMail, linkMail } from './letters.ts';
 import { linkUrl, type ResetLinks } from './links.ts';
+import type { OtherWaysIn, ResetLink } from './repository.ts';
 import type { Reset } from './schemas.ts';
 
 export { LINK_SECONDS, linkUrl, type ResetLinks } from './links.ts';
@@ -19,6 +20,9 @@ export type PasswordResetParts = {
   limits: Limits;
   log: Logger;
 };
+
+/** What a link is good for: what goes by itself when it is used, and what there is. */
+type LookedAt = OtherWaysIn & { emailVerified: boolean; removes: AfterReset['removes'] };
 
 export type PasswordResetService = ReturnType<typeof passwordResetService>;
 
@@ -43,7 +47,7 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
       sender.mail.post(async () => {
         const person = await recovery.findByName(name);
         if (!person || person.disabledAt) return undefined;
-        const url = linkUrl(sender.origin, await links.make(person.id));
+        const url = linkUrl(sender.origin, await links.make(person.id, person.email));
         return linkMail(readerOf(person, locale), sender.texts, url);
       });
     },
@@ -70,29 +74,67 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
       return { token, person };
     },
 
-    /** Whether this link still sets a password. Asking changes nothing: mail scanners open links too. */
-    async isGood(token: string): Promise<boolean> {
-      const link = await links.find(token);
-      const person = link && (await recovery.find(link.userId));
-      return person !== undefined && !person.disabledAt && person.signInEpoch === link?.signInEpoch;
+    /**
+     * What a link is good for, and what else lets somebody in. Asking changes nothing: mail scanners open links too.
+     *
+     * @returns undefined when it sets no password any more
+     */
+    look,
+
+    /** The same for a program. @throws LanternError `reset_link_invalid`, `too_many_requests` */
+    async waysIn(token: string, caller: Caller): Promise<LookedAt> {
+      await limits.resetLinkFromAddress.spend(caller.ip ?? 'unknown');
+      const found = await look(token);
+      if (!found) throw new LanternError('reset_link_invalid');
+      return found;
     },
 
     /**
      * Sets the password and ends everything the person was signed in with. It signs nobody in: that has its own door, which
-     * may ask for more than a password.
+     * may ask for more than a password. An address that nobody had verified may be that of somebody else than the one who
+     * signed up with it: by a link that was mailed there all that had been set up before goes.
      *
      * @throws LanternError `reset_link_invalid`, `invalid_fields`, `too_many_requests`
      */
-    async reset({ token, password }: Reset, caller: Caller, locale: Locale): Promise<void> {
-      await limits.resetLinkFromAddress.spend(caller.ip ?? 'unknown');
-      const link = await links.find(token);
-      const person = link && (await recovery.find(link.userId));
+    async reset({ token, password, remove_other_ways_in: wanted }: Reset, asker: Asker): Promise<void> {
+      await limits.resetLinkFromAddress.spend(asker.ip ?? 'unknown');
+      const { link, person } = (await find(token)) ?? {};
+      if (!link || !person) throw new LanternError('reset_link_invalid');
+      const itself = removedBy(link, person);
+      const removes = itself === 'nothing' && wanted ? 'ways_in' : itself;
+      const also = { verifies: isMailed(link, person), removes };
       // The new password begins an epoch, and links live in one only: that makes this one good once.
-      if (!person || !(await recovery.setPassword(person, link.signInEpoch, password, caller)))
+      if (!(await recovery.setPassword(person, link.signInEpoch, password, asker, also)))
         throw new LanternError('reset_link_invalid');
-      await links.forget(person.id);
-      log.info({ act: 'password.reset', person_id: person.id }, 'somebody set a new password by a link');
-      sender?.mail.tell(changedMail(readerOf(person, locale), sender.texts, sender.origin));
+      const entry = { act: 'password.reset', person_id: person.id, removed: removes };
+      log.info(entry, 'somebody set a new password by a link');
+      sender?.mail.tell(changedMail(readerOf(person, asker.locale), sender.texts, sender.origin, removes));
     },
   };
+
+  async function find(token: string) {
+    const link = await links.find(token);
+    const person = link && (await recovery.find(link.userId));
+    if (!person || person.disabledAt || person.signInEpoch !== link?.signInEpoch) return undefined;
+    return { link, person };
+  }
+
+  async function look(token: string): Promise<LookedAt | undefined> {
+    const { link, person } = (await find(token)) ?? {};
+    if (!link || !person) return undefined;
+    const { emailVerified } = person;
+    return { ...(await links.waysInOf(person.id)), emailVerified, removes: removedBy(link, person) };
+  }
+}
+
+/** Whether whoever has the link reads the address that the account has. */
+const isMailed = ({ mailedTo }: ResetLink, { email }: KnownPerson): boolean => mailedTo === email;
+
+/**
+ * What goes by itself. Who was given rights over others is known to whoever gave them: their second factor stays, or a
+ * mailbox alone would be enough for these rights.
+ */
+function removedBy(link: ResetLink, person: KnownPerson): AfterReset['removes'] {
+  if (!isMailed(link, person) || person.emailVerified) return 'nothing';
+  return isAdministrator(person) ? 'ways_in' : 'everything';
 }

@@ -8,6 +8,8 @@ import {
   passwordChange,
   profileForm,
 } from '../accounts/service.ts';
+import type { EmailService } from '../email/service.ts';
+import { askerOf } from '../http/caller.ts';
 import { inputOf, submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { endSession, renewSession } from '../http/session.ts';
@@ -22,34 +24,41 @@ const DELETE = 'settings/views/delete.njk';
 const SESSIONS = 'settings/views/sessions.njk';
 
 /** What a page says was done, after its form: `?saved=<one of these>`, `settings:saved.<one of these>` in locales/. */
-const SAVED = ['profile', 'password', 'session', 'others'];
+const SAVED = ['profile', 'password', 'session', 'others', 'email_waits', 'email_kept', 'verification_sent'];
 
 type Parts = {
   accounts: AccountService;
   deleteAccount: DeleteAccount;
+  emails: EmailService;
   memberships: MembershipService;
   profile: ProfileService;
   sessions: SessionService;
 };
 
-export function settingsPages({ accounts, deleteAccount, memberships, profile, sessions }: Parts) {
+export function settingsPages({ accounts, deleteAccount, emails, memberships, profile, sessions }: Parts) {
   /** What goes with the account. */
   const going = async (req: Request) => ({ isMember: (await memberships.of(personOf(req).id))?.active });
 
+  /** What is known of the person's address. */
+  const email = async (req: Request) => ({
+    emailPending: await emails.pendingOf(personOf(req)),
+  });
+
   return {
-    profileForm(req: Request, res: Response) {
-      res.render(PROFILE, { values: shown(personOf(req)), fields: {}, saved: savedOf(req) });
+    async profileForm(req: Request, res: Response) {
+      const data = { values: shown(personOf(req)), fields: {}, saved: savedOf(req) };
+      res.render(PROFILE, { ...data, ...(await email(req)) });
     },
 
     async changeProfile(req: Request, res: Response) {
       const action = async () => {
         const change = parse(profileForm, inputOf(req));
-        await profile.change(personOf(req), change, res.locals.locale);
+        const { emailWaits } = await profile.change(personOf(req), change, askerOf(req));
         // The switch in the header had set this browser, and would go on to speak for a person who wants no language of their own.
         if (change.locale !== undefined) delete req.session.locale;
-        res.redirect(303, '/settings?saved=profile');
+        res.redirect(303, `/settings?saved=${emailWaits ? 'email_waits' : 'profile'}`);
       };
-      await submit(req, res, PROFILE, () => ({}), action);
+      await submit(req, res, PROFILE, () => email(req), action);
     },
 
     passwordForm(req: Request, res: Response) {
@@ -58,7 +67,11 @@ export function settingsPages({ accounts, deleteAccount, memberships, profile, s
 
     async changePassword(req: Request, res: Response) {
       const action = async () => {
-        const epoch = await profile.changePassword(personOf(req), parse(passwordChange, inputOf(req)));
+        const epoch = await profile.changePassword(
+          personOf(req),
+          parse(passwordChange, inputOf(req)),
+          askerOf(req),
+        );
         await renewSession(req, epoch, accounts.moveSession);
         res.redirect(303, '/settings/password?saved=password');
       };

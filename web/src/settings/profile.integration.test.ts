@@ -28,16 +28,23 @@ async function change(visitor: Visitor, fields: Record<string, string>) {
   return visitor.submit('/settings', '/settings', { ...(await filledIn(visitor)), ...fields });
 }
 
-test('names and login are changed, what is emptied is taken away, and a notice says so', async () => {
+test('names and, with the password, the login are changed, what is emptied is taken away, and a notice says so (row 45)', async () => {
   assert.equal((await site.visitor().get('/settings')).location, '/login?next=%2Fsettings');
-  const changed = await change(annaHere, { first_name: 'Анна', last_name: 'Rome-Berg', login: 'anna7' });
+  const changed = await change(annaHere, {
+    first_name: 'Анна',
+    last_name: 'Rome-Berg',
+    login: 'anna7',
+    current_password: anna.password,
+  });
   assert.equal(changed.status, 303);
   const page = await annaHere.get(changed.location ?? '');
   assert.match(page.text, /role="status">Saved/);
   assert.match(page.text, /href="\/settings" title="anna@example.org">Анна Rome-Berg</);
   assert.doesNotMatch((await annaHere.get('/settings?saved=<b>')).text, /role="status"/);
 
-  await change(annaHere, { login: '', last_name: '' });
+  const refused = await change(annaHere, { login: '', last_name: '' });
+  assert.match(refused.text, /id="current_password-error"/, 'a login is signed in with');
+  await change(annaHere, { login: '', last_name: '', current_password: anna.password });
   const { login, first_name, last_name, email } = await filledIn(annaHere);
   assert.deepEqual([login, first_name, last_name, email], ['', 'Анна', '', anna.email]);
 });
@@ -46,7 +53,7 @@ test('a field that breaks a rule or is taken is told at its place, and nothing i
   const before = await filledIn(annaHere);
   for (const [fields, status, reason] of [
     [{ first_name: 'A', login: 'anna8' }, 400, /id="first_name-error"/],
-    [{ login: 'BORIS' }, 409, /id="login-error">This login is taken/],
+    [{ login: 'BORIS', current_password: anna.password }, 409, /id="login-error">This login is taken/],
     [{ email: '' }, 400, /id="email-error"/],
     [{ locale: 'de' }, 400, /id="locale-hint">Not a valid value/],
     [{ is_superuser: 'true' }, 400, /./],

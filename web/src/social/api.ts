@@ -1,5 +1,6 @@
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
+import { askerOf } from '../http/caller.ts';
 import type { TokenService } from '../tokens/service.ts';
 import { linkedAccounts, proofForm } from './schemas.ts';
 import type { SocialService } from './service.ts';
@@ -39,7 +40,7 @@ export function socialApi(social: SocialService, tokens: TokenService) {
       async ({ body }, req) => {
         const access = accessOf(req);
         const provider = String(req.params.provider);
-        const epoch = await social.unlink(access.person, provider, body.current_password);
+        const epoch = await social.unlink(access.person, provider, body.current_password, askerOf(req));
         await tokens.keepSignedIn(access, epoch);
       },
     ),

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { newAccount, type Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import type { BrowserSignIn } from '../http/browser-sign-in.ts';
-import { callerOf } from '../http/caller.ts';
+import { askerOf, callerOf } from '../http/caller.ts';
 import { inputOf, submit } from '../http/form.ts';
 import { localPath } from '../http/local-path.ts';
 import { holdNewcomer, saveSession } from '../http/session.ts';
@@ -30,7 +30,7 @@ export function socialPages(social: SocialService, signIn: BrowserSignIn) {
     const { person } = req.res?.locals ?? {};
     const { purpose, provider, next } = attempt;
     if (person && purpose === 'link') {
-      await social.link(person, arrived, provider);
+      await social.link(person, arrived, provider, askerOf(req));
       return `${ACCOUNTS}?saved=linked`;
     }
     if (person && purpose === 'confirm') {
@@ -81,7 +81,7 @@ export function socialPages(social: SocialService, signIn: BrowserSignIn) {
       const newcomer = newcomerOf(req);
       if (!newcomer || res.locals.person) throw new LanternError('provider_attempt_invalid');
       const action = async () => {
-        const person = await social.signUp(newcomer, parse(newAccount, inputOf(req)), callerOf(req));
+        const person = await social.signUp(newcomer, parse(newAccount, inputOf(req)), askerOf(req));
         await signIn.begin(req, person, 'social');
         res.redirect(303, newcomer.next);
       };

@@ -1,6 +1,15 @@
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
-import type { AccountService, Caller, Confirm, Endings, NewAccount, Person } from '../accounts/service.ts';
+import type {
+  AccountService,
+  Asker,
+  Caller,
+  Confirm,
+  Endings,
+  NewAccount,
+  Person,
+  TellOwner,
+} from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { type Attempt, attempts, type Newcomer, type Purpose } from './attempts.ts';
@@ -33,6 +42,7 @@ export type SocialParts = {
   accounts: AccountService;
   confirm: Confirm;
   endings: Endings;
+  tellOwner: TellOwner;
   limits: Limits;
   log: Logger;
   /** Milliseconds since 1970. */
@@ -46,7 +56,7 @@ const FRESH_SECONDS = 10 * 60;
 
 /** Accounts elsewhere: signing up and in with them, and linking them to an account here. */
 export function socialService(parts: SocialParts) {
-  const { providers, kept, accounts, confirm, endings, limits, log, now } = parts;
+  const { providers, kept, accounts, confirm, endings, tellOwner, limits, log, now } = parts;
   const tries = attempts(limits, now);
 
   function find(name: string): Provider {
@@ -141,8 +151,8 @@ export function socialService(parts: SocialParts) {
     },
 
     /** @throws LanternError `email_taken`, `login_taken`, `social_account_taken`, `too_many_requests` */
-    async signUp({ identity }: Newcomer, input: NewAccount, caller: Caller): Promise<Person> {
-      return accounts.registerWithout(input, caller, async (user) => {
+    async signUp({ identity }: Newcomer, input: NewAccount, asker: Asker): Promise<Person> {
+      return accounts.registerWithout(input, asker, async (user) => {
         try {
           await kept.insertPerson(user, identity);
         } catch (error) {
@@ -158,13 +168,14 @@ export function socialService(parts: SocialParts) {
      *
      * @throws LanternError `social_account_taken`, `provider_linked`, `provider_unavailable`
      */
-    async link(person: Person, arrived: Arrived, provider: string): Promise<void> {
+    async link(person: Person, arrived: Arrived, provider: string, asker: Asker): Promise<void> {
       const { name } = await arrived.profile();
       if (await kept.link(person.id, identityOf(arrived, provider, name))) {
         log.info(
           { act: 'social_account.linked', person_id: person.id, provider },
           'somebody linked an account',
         );
+        await tellOwner(person, 'account_linked', asker);
         return;
       }
       const owner = await kept.ownerOf(arrived);
@@ -194,7 +205,12 @@ export function socialService(parts: SocialParts) {
      * @returns the new epoch
      * @throws LanternError `social_account_not_found`, `last_way_in`, and what `Confirm` throws
      */
-    async unlink(person: Person, provider: string, currentPassword: string | undefined): Promise<number> {
+    async unlink(
+      person: Person,
+      provider: string,
+      currentPassword: string | undefined,
+      asker: Asker,
+    ): Promise<number> {
       await confirm(person, currentPassword);
       const epoch = await kept.unlink(person.id, provider);
       if (epoch === null) throw new LanternError('social_account_not_found');
@@ -204,6 +220,7 @@ export function socialService(parts: SocialParts) {
         'somebody unlinked an account',
       );
       await endings.closeSockets(person.id);
+      await tellOwner(person, 'account_unlinked', asker);
       return epoch;
     },
   };

@@ -1,5 +1,6 @@
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
+import { askerOf } from '../http/caller.ts';
 import type { TokenService } from '../tokens/service.ts';
 import { confirmation, reauthentication, recoveryCodes, setup, state } from './schemas.ts';
 import type { TwoFactorService } from './service.ts';
@@ -23,12 +24,13 @@ export function twoFactorApi(twoFactor: TwoFactorService, tokens: TokenService) 
       {
         summary:
           'A key for an authenticator app, shown once; nothing changes before PUT confirms it. ' +
-          'Who has two-factor sign-in and sets up another app sends current_password and code as well',
+          'It takes current_password, or a fresh sign-in on the pages where there is no password; ' +
+          'who has two-factor sign-in and sets up another app sends a code as well',
         body: reauthentication,
-        example: {},
+        example: { current_password: 'Harbour 7 lights' },
         status: 200,
         reply: setup,
-        errors: ['two_factor_on', 'too_many_requests'],
+        errors: ['two_factor_on', 'confirmation_needed', 'too_many_requests'],
       },
       async ({ body }, req) => {
         const { secret, uri, qrSvg } = await twoFactor.begin(accessOf(req).person, body);
@@ -49,7 +51,11 @@ export function twoFactorApi(twoFactor: TwoFactorService, tokens: TokenService) 
       },
       async ({ body }, req) => {
         const access = accessOf(req);
-        const { recoveryCodes: shown, epoch } = await twoFactor.confirm(access.person, body.code);
+        const { recoveryCodes: shown, epoch } = await twoFactor.confirm(
+          access.person,
+          body.code,
+          askerOf(req),
+        );
         await tokens.keepSignedIn(access, epoch, true);
         return { recovery_codes: shown };
       },
@@ -62,10 +68,10 @@ export function twoFactorApi(twoFactor: TwoFactorService, tokens: TokenService) 
         example: { current_password: 'Harbour 7 lights', code: '123456' },
         status: 200,
         reply: recoveryCodes,
-        errors: ['two_factor_off', 'too_many_requests'],
+        errors: ['two_factor_off', 'confirmation_needed', 'too_many_requests'],
       },
       async ({ body }, req) => ({
-        recovery_codes: await twoFactor.newRecoveryCodes(accessOf(req).person, body),
+        recovery_codes: await twoFactor.newRecoveryCodes(accessOf(req).person, body, askerOf(req)),
       }),
     ),
 
@@ -76,11 +82,12 @@ export function twoFactorApi(twoFactor: TwoFactorService, tokens: TokenService) 
         body: reauthentication,
         example: { current_password: 'Harbour 7 lights', code: '123456' },
         status: 204,
-        errors: ['two_factor_off', 'two_factor_mandatory', 'too_many_requests'],
+        errors: ['two_factor_off', 'two_factor_mandatory', 'confirmation_needed', 'too_many_requests'],
       },
       async ({ body }, req) => {
         const access = accessOf(req);
-        await tokens.keepSignedIn(access, await twoFactor.turnOff(access.person, body), false);
+        const epoch = await twoFactor.turnOff(access.person, body, askerOf(req));
+        await tokens.keepSignedIn(access, epoch, false);
       },
     ),
   };

@@ -14,8 +14,15 @@ let codes: string[];
 const codesIn = (text: string): string[] =>
   /<pre class="recovery-codes"[^>]*>([^<]+)</.exec(text)?.[1]?.split('\n') ?? [];
 
-test('it is turned on with forms alone: the key and the recovery codes are shown once (row 23)', async () => {
-  const setup = await anna.submit(HOME, HOME);
+test('it is turned on with forms alone: the password is asked for, the key and the recovery codes are shown once (rows 23, 45)', async () => {
+  const { password: current_password } = people.anna;
+  for (const typed of ['', 'Wrong 1 password']) {
+    const refused = await anna.submit(HOME, HOME, { current_password: typed });
+    assert.equal(refused.status, 400, 'an open session alone sets up no app');
+    assert.match(refused.text, /id="current_password-error"/);
+    assert.doesNotMatch(refused.text, /<svg|name="code"/);
+  }
+  const setup = await anna.submit(HOME, HOME, { current_password });
   assert.equal(setup.status, 200);
   assert.equal(setup.headers.get('cache-control'), 'no-store');
   assert.match(setup.text, /role="img" aria-label="QR code[^>]*><svg /);
@@ -83,5 +90,8 @@ test('in Russian the pages are Russian', async () => {
   const visitor = site.visitor({ 'accept-language': 'ru' });
   await visitor.signIn('anna');
   assert.match((await visitor.get(HOME)).text, /Двухфакторный вход/);
-  assert.match((await visitor.submit(HOME, HOME)).text, /Настройка приложения/);
+  assert.match(
+    (await visitor.submit(HOME, HOME, { current_password: people.anna.password })).text,
+    /Настройка приложения/,
+  );
 });

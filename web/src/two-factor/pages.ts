@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AccountService } from '../accounts/service.ts';
+import { askerOf } from '../http/caller.ts';
 import { inputOf, submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { renewSession } from '../http/session.ts';
@@ -14,7 +15,7 @@ const PROOF = 'two-factor/views/proof.njk';
 const CODES = 'two-factor/views/recovery-codes.njk';
 
 /** What a page asks for a password and a code for; `two-factor:<act>` in locales/. */
-type Act = 'new_codes' | 'new_app' | 'off';
+type Act = 'first_app' | 'new_codes' | 'new_app' | 'off';
 
 /** `/settings/two-factor`: what is shown once is in the answer to the form that asked for it, and on no page with an address. */
 export function twoFactorPages(twoFactor: TwoFactorService, accounts: AccountService) {
@@ -33,7 +34,8 @@ export function twoFactorPages(twoFactor: TwoFactorService, accounts: AccountSer
     offForm: proofForm('off'),
 
     async begin(req: Request, res: Response) {
-      await answer(req, res, PROOF, { act: 'new_app' }, async () => {
+      const act = personOf(req).hasTwoFactor ? 'new_app' : 'first_app';
+      await answer(req, res, PROOF, { act }, async () => {
         const { secret, qrSvg } = await twoFactor.begin(personOf(req), parse(reauthentication, inputOf(req)));
         const shown = { secret: secret.match(/.{4}/g)?.join(' '), qrSvg };
         res.render(SETUP, { ...shown, fields: {}, values: {} });
@@ -43,7 +45,7 @@ export function twoFactorPages(twoFactor: TwoFactorService, accounts: AccountSer
     async confirm(req: Request, res: Response) {
       await answer(req, res, SETUP, {}, async () => {
         const { code } = parse(confirmation, inputOf(req));
-        const { recoveryCodes, epoch } = await twoFactor.confirm(personOf(req), code);
+        const { recoveryCodes, epoch } = await twoFactor.confirm(personOf(req), code, askerOf(req));
         await renewSession(req, epoch, accounts.moveSession, true);
         res.render(CODES, { codes: recoveryCodes, justOn: true });
       });
@@ -52,13 +54,14 @@ export function twoFactorPages(twoFactor: TwoFactorService, accounts: AccountSer
     async newCodes(req: Request, res: Response) {
       await answer(req, res, PROOF, { act: 'new_codes' }, async () => {
         const proof = parse(reauthentication, inputOf(req));
-        res.render(CODES, { codes: await twoFactor.newRecoveryCodes(personOf(req), proof) });
+        res.render(CODES, { codes: await twoFactor.newRecoveryCodes(personOf(req), proof, askerOf(req)) });
       });
     },
 
     async turnOff(req: Request, res: Response) {
       await answer(req, res, PROOF, { act: 'off' }, async () => {
-        const epoch = await twoFactor.turnOff(personOf(req), parse(reauthentication, inputOf(req)));
+        const proof = parse(reauthentication, inputOf(req));
+        const epoch = await twoFactor.turnOff(personOf(req), proof, askerOf(req));
         await renewSession(req, epoch, accounts.moveSession, false);
         res.redirect(303, `${HOME}?saved=two_factor_off`);
       });

@@ -1,5 +1,5 @@
 import type { Logger } from '@lantern/service/log';
-import type { Confirm, Endings, Person } from '../accounts/service.ts';
+import type { Asker, Confirm, Endings, Person, TellOwner } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import { isAdministrator } from '../permissions.ts';
 import type { Codes } from './codes.ts';
@@ -23,11 +23,12 @@ export type TwoFactorParts = {
   codes: Codes;
   confirm: Confirm;
   endings: Endings;
+  tellOwner: TellOwner;
   log: Logger;
 };
 
 /** How people turn two-factor sign-in on and off for their own account. */
-export function twoFactorService({ kept, codes, confirm, endings, log }: TwoFactorParts) {
+export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log }: TwoFactorParts) {
   /** Whoever finds a session open must not change what the next sign-in asks for. */
   async function reauthenticate(person: Person, { current_password, code }: Reauthentication) {
     const needed = person.hasPassword ? { current_password, code } : { code };
@@ -53,11 +54,14 @@ export function twoFactorService({ kept, codes, confirm, endings, log }: TwoFact
     /**
      * Makes a key for an app. Nothing changes before a code of that app confirms it; one that was shown before is void.
      *
-     * @param proof needed by who has two-factor sign-in already, and sets up another app
-     * @throws LanternError `invalid_fields`, `too_many_requests`, `two_factor_on`
+     * Whoever finds a session or a token must not shut its owner out with an app of their own, so they show who they are.
+     *
+     * @param proof the password; of who has two-factor sign-in already, and sets up another app, a code as well
+     * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `two_factor_on`
      */
     async begin(person: Person, proof: Reauthentication): Promise<Setup> {
       if (person.hasTwoFactor) await reauthenticate(person, proof);
+      else await confirm(person, proof.current_password);
       const secret = newSecret();
       if (!(await kept.keepNewSecret(person.id, codes.seal(secret, person.id), person.hasTwoFactor)))
         throw new LanternError('two_factor_on');
@@ -71,7 +75,11 @@ export function twoFactorService({ kept, codes, confirm, endings, log }: TwoFact
      * @returns ten recovery codes, which nobody can show again, and the new epoch
      * @throws LanternError `two_factor_not_begun`, `invalid_fields`, `too_many_requests`
      */
-    async confirm(person: Person, code: string): Promise<{ recoveryCodes: string[]; epoch: number }> {
+    async confirm(
+      person: Person,
+      code: string,
+      asker: Asker,
+    ): Promise<{ recoveryCodes: string[]; epoch: number }> {
       const newKey = (await kept.find(person.id))?.newSecret;
       if (!newKey) throw new LanternError('two_factor_not_begun');
       const step = await codes.stepOfNew(person.id, newKey, code);
@@ -81,6 +89,7 @@ export function twoFactorService({ kept, codes, confirm, endings, log }: TwoFact
       if (epoch === undefined) throw new LanternError('two_factor_not_begun');
       log.info({ act: 'two_factor.on', person_id: person.id }, 'somebody turned two-factor sign-in on');
       await endings.closeSockets(person.id);
+      await tellOwner(person, person.hasTwoFactor ? 'two_factor_app' : 'two_factor_on', asker);
       return { recoveryCodes, epoch };
     },
 
@@ -89,12 +98,13 @@ export function twoFactorService({ kept, codes, confirm, endings, log }: TwoFact
      *
      * @throws LanternError `two_factor_off`, `invalid_fields`, `too_many_requests`
      */
-    async newRecoveryCodes(person: Person, proof: Reauthentication): Promise<string[]> {
+    async newRecoveryCodes(person: Person, proof: Reauthentication, asker: Asker): Promise<string[]> {
       if (!person.hasTwoFactor) throw new LanternError('two_factor_off');
       await reauthenticate(person, proof);
       const recoveryCodes = newRecoveryCodes();
       await kept.replaceRecoveryCodes(person.id, codes.hash(recoveryCodes, person.id));
       log.info({ act: 'two_factor.new_codes', person_id: person.id }, 'somebody got new recovery codes');
+      await tellOwner(person, 'recovery_codes', asker);
       return recoveryCodes;
     },
 
@@ -104,7 +114,7 @@ export function twoFactorService({ kept, codes, confirm, endings, log }: TwoFact
      * @returns the new epoch
      * @throws LanternError `two_factor_mandatory`, `two_factor_off`, `invalid_fields`, `too_many_requests`
      */
-    async turnOff(person: Person, proof: Reauthentication): Promise<number> {
+    async turnOff(person: Person, proof: Reauthentication, asker: Asker): Promise<number> {
       if (!person.hasTwoFactor) throw new LanternError('two_factor_off');
       if (isAdministrator(person)) throw new LanternError('two_factor_mandatory');
       await reauthenticate(person, proof);
@@ -112,6 +122,7 @@ export function twoFactorService({ kept, codes, confirm, endings, log }: TwoFact
       if (epoch === undefined) throw new LanternError('two_factor_off');
       log.info({ act: 'two_factor.off', person_id: person.id }, 'somebody turned two-factor sign-in off');
       await endings.closeSockets(person.id);
+      await tellOwner(person, 'two_factor_off', asker);
       return epoch;
     },
   };

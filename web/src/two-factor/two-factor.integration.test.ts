@@ -13,6 +13,7 @@ for (const [program, name] of [
   await program.register(name);
   await program.signIn(name);
 }
+const begin = () => anna.post('/users/me/two-factor', { current_password: people.anna.password });
 const said = ({ status, body }: { status: number; body?: { code?: string; fields?: object } }) =>
   body?.fields ? [status, body.fields] : [status, body?.code];
 
@@ -23,7 +24,7 @@ test('a key has 160 bits, counts for nothing until a code confirms it, and is en
     recovery_codes_left: 0,
     required: false,
   });
-  const { status, body } = await anna.post('/users/me/two-factor');
+  const { status, body } = await begin();
   assert.equal(status, 200);
   assert.match(body.secret, /^[A-Z2-7]{32}$/);
   assert.equal(body.uri, `otpauth://totp/Lantern:anna%40example.org?secret=${body.secret}&issuer=Lantern`);
@@ -37,9 +38,22 @@ test('a key has 160 bits, counts for nothing until a code confirms it, and is en
   assert.equal((await anna.get('/users/me/two-factor')).body.enabled, false);
 });
 
+test('a token alone sets up no app: whoever found it would shut its owner out (row 45)', async () => {
+  const wrong = { current_password: 'Wrong 1 password' };
+  for (const [body, rule] of [
+    [{}, 'required'],
+    [{ current_password: '' }, 'required'],
+    [{ code: '123456' }, 'required'],
+    [wrong, 'password_wrong'],
+  ] as const) {
+    const reply = await anna.post('/users/me/two-factor', body);
+    assert.deepEqual(said(reply), [400, { current_password: rule }]);
+  }
+});
+
 test('the key that was shown last is the one that can be confirmed, with a code of its own and once', async () => {
-  const old = new Authenticator((await anna.post('/users/me/two-factor')).body.secret, site.clock);
-  const phone = new Authenticator((await anna.post('/users/me/two-factor')).body.secret, site.clock);
+  const old = new Authenticator((await begin()).body.secret, site.clock);
+  const phone = new Authenticator((await begin()).body.secret, site.clock);
   const confirm = (code: string) => anna.call('PUT', '/users/me/two-factor', { code });
   for (const wrong of [old.code(), 'abcdef', '12345', ''])
     assert.equal((await confirm(wrong)).status, 400, wrong);

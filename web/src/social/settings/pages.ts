@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AccountService } from '../../accounts/service.ts';
+import { askerOf } from '../../http/caller.ts';
 import { inputOf, submit } from '../../http/form.ts';
 import { localPath } from '../../http/local-path.ts';
 import { personOf } from '../../http/person.ts';
@@ -66,7 +67,7 @@ export function socialSettingsPages(
       const provider = namedIn(req);
       const action = async () => {
         const { current_password: password } = parse(proofForm, inputOf(req));
-        const epoch = await social.unlink(personOf(req), provider.name, password);
+        const epoch = await social.unlink(personOf(req), provider.name, password, askerOf(req));
         await renewSession(req, epoch, accounts.moveSession);
         res.redirect(303, `${HOME}?saved=unlinked`);
       };

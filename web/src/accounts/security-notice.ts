@@ -1,0 +1,71 @@
+import type { Logger } from '@lantern/service/log';
+import { LanternError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import { type Locale, readerOf, type Sender } from '../mail/service.ts';
+import type { KnownPerson } from './repository.ts';
+import type { Caller } from './sign-in-history.ts';
+
+/** Who asks for something, and what a letter about it says of them. */
+export type Asker = Caller & {
+  /** The language that they read, for who has chosen none. */
+  locale: Locale;
+  /** Browser and system, when they are known ones: anybody may call theirs what they like. */
+  device: string | undefined;
+};
+
+/** What may happen to the ways into an account; `accounts:notice.<one of these>` in locales/. */
+export type WayInChange =
+  | 'password_changed'
+  | 'password_set'
+  | 'login_changed'
+  | 'two_factor_on'
+  | 'two_factor_app'
+  | 'two_factor_off'
+  | 'recovery_codes'
+  | 'passkey_added'
+  | 'passkey_removed'
+  | 'account_linked'
+  | 'account_unlinked';
+
+export type TellOwner = ReturnType<typeof securityNotice>;
+
+/** @param sender absent: nobody is told */
+export function securityNotice(sender: Sender | undefined, limits: Limits, log: Logger) {
+  /**
+   * Mails the owner of an account what was changed of how it is signed in to, so that what nobody of theirs did does not go
+   * unnoticed. The change stays whether or not there is a mail: beyond some in an hour the log alone has it.
+   */
+  return async (
+    owner: Pick<KnownPerson, 'id' | 'email' | 'locale'>,
+    change: WayInChange,
+    asker: Asker,
+  ): Promise<void> => {
+    if (!sender) return;
+    const { id, email, locale } = readerOf(owner, asker.locale);
+    try {
+      await limits.noticesOfAccount.spend(id);
+    } catch (error) {
+      if (!(error instanceof LanternError)) throw error;
+      return log.warn({ person_id: id, change, reason: error.code }, 'the owner was not told of a change');
+    }
+    const t = sender.texts(locale);
+    const when = new Intl.DateTimeFormat(locale, {
+      dateStyle: 'long',
+      timeStyle: 'short',
+      timeZone: 'UTC',
+    }).format(new Date());
+    const device = asker.device ?? t('accounts:notice.unknown_device');
+    sender.mail.tell({
+      to: email,
+      personId: id,
+      locale,
+      subject: t('accounts:notice.subject'),
+      paragraphs: [
+        t(`accounts:notice.${change}`),
+        t('accounts:notice.from', { when, ip: asker.ip ?? '—', device }),
+        t('accounts:notice.unasked'),
+        { label: t('password-reset:ask.title'), url: `${sender.origin}/forgot-password` },
+      ],
+    });
+  };
+}
