@@ -1,5 +1,5 @@
 /** What texts that people write are held to, in every service and in the browser: no imports but of this folder. */
 export { cleanName, isShowable } from './name.ts';
-export { searchKey } from './search-key.ts';
+export { foldCharacter, searchKey } from './search-key.ts';
 export { searchPattern } from './search-pattern.ts';
 export { isVisible } from './visible.ts';

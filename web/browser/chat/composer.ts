@@ -3,6 +3,7 @@ import { outgoing, room } from './outgoing-text.ts';
 import { part } from './parts.ts';
 import { Recall } from './recall.ts';
 import { inTab, type Stored } from './storage.ts';
+import { insertUndoably } from './text/undoable.ts';
 import type { Words } from './words.ts';
 
 const COUNT_FROM = 400;
@@ -37,7 +38,9 @@ export class Composer {
     });
     this.#completion = new Completion(root, this.#text, words, (text) => {
       this.#text.focus();
-      this.#show(text);
+      this.#text.select();
+      insertUndoably(this.#text, text);
+      this.#completion.close();
     });
     this.#text.addEventListener('keydown', (event) => this.#key(event));
     this.#text.addEventListener('input', () => {
@@ -50,10 +53,13 @@ export class Composer {
     if (!touch()) this.#text.focus();
   }
 
-  /** Puts a text where the caret is. */
-  insert(text: string): void {
+  /** Puts words where the caret is, apart from the word before it; what is selected stays. */
+  insert(words: string): void {
+    const { value, selectionEnd } = this.#text;
     this.#text.focus();
-    this.#text.setRangeText(text, this.#text.selectionStart, this.#text.selectionEnd, 'end');
+    this.#text.setSelectionRange(selectionEnd, selectionEnd);
+    const apart = /^$|[\s([{«“„‘"'/]$/u.test(value.slice(0, selectionEnd)) ? '' : ' ';
+    insertUndoably(this.#text, apart + words);
     this.#changed();
   }
 

@@ -11,7 +11,25 @@ test('The full name and its first word are mentions, in any case', () => {
 });
 
 test('Part of a longer word or of an e-mail address is no mention', () => {
-  assert.deepEqual(mentioned('anna', 'boris@anna.example @annabel @anna_2 anna'), []);
+  assert.deepEqual(mentioned('anna', 'boris@anna.example @annabel @anna_2 anna @anna.b'), []);
+});
+
+test('A longer name with a hyphen or an apostrophe is somebody else’s, and a possessive is not', () => {
+  assert.deepEqual(
+    mentioned('Anna', '@Anna-Maria, @Anna–Lisa, @Anna\u2019Lisa, @Anna’s lamp, @Anna- and @Anna.'),
+    ['@Anna', '@Anna', '@Anna'],
+  );
+  assert.deepEqual(mentioned('Anna-Maria Berg', '@anna-maria @Anna'), ['@anna-maria']);
+});
+
+test('A name is recognised in any normal form, without accents, and with е for ё', () => {
+  assert.deepEqual(mentioned('Алёна', '@Алена @АЛЁНА @Ален'), ['@Алена', '@АЛЁНА']);
+  for (const form of ['NFC', 'NFD'] as const)
+    assert.deepEqual(mentioned('Zoé Ångström'.normalize(form), '@Zoe\u0301! @zoe angstrom'), [
+      '@Zoe\u0301',
+      '@zoe angstrom',
+    ]);
+  assert.deepEqual(mentioned('Андрей', '@Андреи @Андреи\u0306'), ['@Андреи\u0306']);
 });
 
 test('A name is taken literally, whatever characters it has, and a text loses nothing', () => {
