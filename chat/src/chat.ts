@@ -7,7 +7,7 @@ import { commandDesk, type RunCommand } from './commands.ts';
 import { Connection, type ConnectionEvents } from './connection.ts';
 import { answerPing, converse } from './conversation.ts';
 import { Ended } from './ended.ts';
-import type { RoomTokenClaims } from './protocol.ts';
+import { issuedAt, type RoomTokenClaims } from './protocol.ts';
 import { Rooms } from './rooms.ts';
 import { now, TIMING, type Timing } from './timing.ts';
 import { verifyRoomToken } from './token.ts';
@@ -61,6 +61,8 @@ export function buildChat(parts: ChatParts): Chat {
     if (!claims || ended.includes(claims)) return false;
     if (claims.sub !== connection.member.id || claims.room_id !== connection.room.id) return false;
     connection.extend(token, claims.exp);
+    // The news of it may have been lost.
+    rooms.rename({ id: claims.sub, name: claims.name }, issuedAt(claims));
     return true;
   }
 
@@ -75,6 +77,8 @@ export function buildChat(parts: ChatParts): Chat {
     else if (notice.type === 'person-removed') rooms.remove(notice.person_id, notice.room_id);
     else if (notice.type === 'tokens-revoked')
       for (const personId of notice.person_ids) rooms.expire(personId);
+    else if (notice.type === 'person-renamed')
+      rooms.rename({ id: notice.person_id, name: notice.name }, notice.at);
     else for (const roomId of notice.room_ids) rooms.expireRoom(roomId);
   });
 

@@ -5,6 +5,7 @@ import { PING, textFrame } from './frames.ts';
 import {
   CLOSE,
   type ClosingReason,
+  issuedAt,
   type Member,
   type RoomTokenClaims,
   type ServerFrame,
@@ -62,7 +63,9 @@ export class ChatSocket extends WebSocket {
 
 /** One open socket of one person in one room. */
 export class Connection implements Passenger {
-  readonly member: Member;
+  member: Member;
+  /** When the token said so, in seconds since 1970. */
+  readonly namedAt: number;
   readonly room: Room;
   /** Its place in the room's list. */
   place = -1;
@@ -100,6 +103,7 @@ export class Connection implements Passenger {
     timing: Timing,
   ) {
     this.member = { id: claims.sub, name: claims.name };
+    this.namedAt = issuedAt(claims);
     this.room = room;
     this.#socket = socket;
     this.#stream = stream;

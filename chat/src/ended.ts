@@ -1,5 +1,5 @@
 import type { Notice } from './backplane/backplane.ts';
-import { ROOM_TOKEN, type RoomTokenClaims } from './protocol.ts';
+import { issuedAt, ROOM_TOKEN, type RoomTokenClaims } from './protocol.ts';
 
 const LIFE = ROOM_TOKEN.seconds * 1000;
 
@@ -23,12 +23,12 @@ export class Ended {
     if (this.#ended.size === 0) return false;
     // An id of a room is never used twice.
     if (this.#ended.has(room(claims.room_id))) return true;
-    const issuedAt = (claims.iat ?? claims.exp - ROOM_TOKEN.seconds) * 1000;
+    const issued = issuedAt(claims) * 1000;
     const ends = [person(claims.sub), member(claims.sub, claims.room_id), everybodyIn(claims.room_id)].map(
       (key) => this.#ended.get(key) ?? 0,
     );
     // A token's time is in whole seconds: one of the very second counts as older, its owner can get another.
-    return ends.some((end) => issuedAt <= end);
+    return ends.some((end) => issued <= end);
   }
 
   /** Forgets what no living token can be for. */
@@ -49,5 +49,5 @@ function keysOf(notice: Notice): string[] {
   if (notice.type === 'room-closed') return [room(notice.room_id)];
   if (notice.type === 'person-removed') return [member(notice.person_id, notice.room_id)];
   if (notice.type === 'room-tokens-revoked') return notice.room_ids.map(everybodyIn);
-  return notice.person_ids.map(person);
+  return notice.type === 'person-renamed' ? [] : notice.person_ids.map(person);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { knock, problemCode } from './testing/knock.ts';
-import { anna, boris, garden, kitchen } from './testing/people.ts';
+import { anna, boris, clara, garden, kitchen } from './testing/people.ts';
 import { openStage } from './testing/stage.ts';
 
 test('when a room is deleted everybody in it is told and closed, and nobody comes back with an old token (row 35)', async () => {
@@ -83,4 +83,32 @@ test('when tokens are revoked a person with a new one is back before the others 
     boriss.frames.map(({ type }) => type),
     ['welcome', 'joined', 'message'],
   );
+});
+
+test('a changed name is told in every room that the person is in, and holds from then on', async () => {
+  await using stage = await openStage();
+  const old = await stage.issuer.token(anna);
+  const [boriss, annas] = [await stage.enter(boris), await stage.enter(anna)];
+  const elsewhere = await stage.enter(anna, { room: garden });
+  const at = Math.ceil(Date.now() / 1000);
+  const renamed = { id: anna.id, name: 'Anna Berg' };
+  await stage.backplane.announce({ type: 'person-renamed', person_id: anna.id, name: 'Anna Berg', at });
+  for (const client of [boriss, annas, elsewhere])
+    assert.deepEqual((await client.next('renamed')).member, renamed);
+  annas.say('still me');
+  assert.deepEqual((await boriss.next('message')).from, renamed);
+  const claras = await stage.enter(clara);
+  const welcome = claras.frames.find((frame) => frame.type === 'welcome');
+  assert.ok(welcome?.members.some(({ name }) => name === 'Anna Berg'));
+  // A token from before the change calls nobody by the old name again.
+  const late = stage.knock(old);
+  assert.deepEqual((await late.next('welcome')).you, renamed);
+});
+
+test('a token with a newer name tells the room of it, though the news was lost', async () => {
+  await using stage = await openStage();
+  const [boriss, annas] = [await stage.enter(boris), await stage.enter(anna)];
+  const renamed = { id: anna.id, name: 'Anna Berg' };
+  annas.send({ type: 'renew', token: await stage.issuer.token(renamed) });
+  assert.deepEqual((await boriss.next('renamed')).member, renamed);
 });

@@ -4,8 +4,13 @@ import { MAX_LISTED, type Member } from './protocol.ts';
 /** Before this process began; whole, so that V8 keeps it without a heap object. */
 const LONG_AGO = -1_000_000_000;
 
+/** What a room is told of somebody. */
+export type Told = 'joined' | 'left' | 'renamed';
+
 type Person = {
   member: Member;
+  /** When the name was theirs, in seconds since 1970 by the clock that dates tokens; 0 when another process told it. */
+  namedAt: number;
   /** How many there are on this process. */
   sockets: number;
   /** The other processes that the person is on. */
@@ -22,19 +27,15 @@ export class Presence {
   readonly #grace: number;
   /** The first of them as JSON: kept while people come, since each of these is told of all. */
   #roster: string | undefined;
-  readonly #told: (kind: 'joined' | 'left', member: Member) => void;
+  readonly #told: (kind: Told, member: Member) => void;
   readonly #link: Pick<Link, 'came' | 'left'>;
 
   /**
    * @param grace milliseconds that somebody is still there after their last tab closed
-   * @param told is told of everybody who comes into the room or leaves it, wherever
+   * @param told is told of everybody who comes into the room, leaves it or is called otherwise, wherever
    * @param link is told of those who do so here
    */
-  constructor(
-    grace: number,
-    told: (kind: 'joined' | 'left', member: Member) => void,
-    link: Pick<Link, 'came' | 'left'>,
-  ) {
+  constructor(grace: number, told: (kind: Told, member: Member) => void, link: Pick<Link, 'came' | 'left'>) {
     this.#grace = grace;
     this.#told = told;
     this.#link = link;
@@ -77,12 +78,30 @@ export class Presence {
     return members;
   }
 
-  /** One more socket of somebody on this process. */
-  enter(member: Member): void {
+  /**
+   * One more socket of somebody on this process.
+   *
+   * @param namedAt when the name was theirs, in seconds since 1970
+   * @returns the person as the room knows them: an older token may hold an older name
+   */
+  enter(member: Member, namedAt: number): Member {
     const person = this.#find(member);
-    if (!this.#isHere(person)) this.#link.came(member);
+    this.rename(member, namedAt);
+    if (!this.#isHere(person)) this.#link.came(person.member);
     this.#leaving.delete(person);
     person.sockets += 1;
+    return person.member;
+  }
+
+  /** Calls somebody who is here otherwise, unless a newer name is known. */
+  rename(member: Member, at: number): void {
+    const person = this.#people.get(member.id);
+    if (!person || at < person.namedAt) return;
+    person.namedAt = at;
+    if (person.member.name === member.name) return;
+    this.#call(person, member);
+    // Whoever learnt it from a token tells those who did not hear the news.
+    if (this.#isHere(person)) this.#link.came(member);
   }
 
   /** @param forGood without the grace that a reload gets */
@@ -123,6 +142,8 @@ export class Presence {
     const person = this.#find(member);
     person.elsewhere ??= new Set();
     person.elsewhere.add(process);
+    // The token of whoever is here knows better.
+    if (!this.#isHere(person)) this.#call(person, member);
   }
 
   /** Somebody is no longer on another process. */
@@ -137,11 +158,19 @@ export class Presence {
     return person.sockets > 0 || this.#leaving.has(person);
   }
 
+  #call(person: Person, member: Member): void {
+    if (person.member.name === member.name) return;
+    person.member = member;
+    this.#roster = undefined;
+    this.#told('renamed', member);
+  }
+
   #find(member: Member): Person {
     const present = this.#people.get(member.id);
     if (present) return present;
     const person = {
       member,
+      namedAt: 0,
       sockets: 0,
       elsewhere: undefined,
       leavesAt: 0,

@@ -82,6 +82,11 @@ export type CommandAnswer = z.infer<ReturnType<typeof commandAnswerSchema>>;
 /** `reason` is a code of web's catalogue of errors, `detail` its words in the asker's language. */
 export type CommandOutcome = CommandAnswer | { kind: 'failed'; reason: string; detail?: string };
 
+/** When a token's words were true, in seconds since 1970. */
+export function issuedAt({ iat, exp }: Pick<RoomTokenClaims, 'iat' | 'exp'>): number {
+  return iat ?? exp - ROOM_TOKEN.seconds;
+}
+
 export const ROOM_TOKEN = {
   issuer: 'lantern',
   audience: 'lantern-chat',
@@ -144,6 +149,8 @@ function serverFrameSchema() {
       action: z.literal(true).optional(),
     }),
     z.object({ type: z.literal('typing'), member }),
+    /** Somebody who is in the room is called otherwise from now on. */
+    z.object({ type: z.literal('renamed'), member }),
     z.object({ type: z.literal('pong'), at }),
     z.object({
       type: z.literal('error'),

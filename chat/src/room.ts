@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import { listFrame, textFrame } from './frames.ts';
 import { News } from './news.ts';
 import type { Pacer } from './pacer.ts';
-import { Presence } from './presence.ts';
+import { Presence, type Told } from './presence.ts';
 import { MAX_LISTED, MAX_TEXT, type Member } from './protocol.ts';
 import { now, type Timing } from './timing.ts';
 
@@ -86,7 +86,7 @@ export class Room {
     this.#entering = true;
     this.#deliver();
     this.#entering = false;
-    this.#presence.enter(connection.member);
+    connection.member = this.#presence.enter(connection.member, connection.namedAt);
     connection.place = this.connections.push(connection) - 1;
     connection.write(this.#welcome(connection.member));
     connection.listsAll = this.#presence.size <= MAX_LISTED;
@@ -114,6 +114,11 @@ export class Room {
   say(frame: Buffer, from: string, except?: string): void {
     this.#link.said(frame, from, except);
     this.#hear(frame, from, except);
+  }
+
+  /** See {@link Presence.rename}. */
+  rename(member: Member, at: number): void {
+    this.#presence.rename(member, at);
   }
 
   flush(): void {
@@ -184,7 +189,13 @@ export class Room {
     if (!back) this.#budgets.delete(id);
   }
 
-  #announce(kind: 'joined' | 'left', member: Member): void {
+  #announce(kind: Told, member: Member): void {
+    if (kind === 'renamed') {
+      for (const connection of this.connections)
+        if (connection.member.id === member.id) connection.member = member;
+      this.#hear(textFrame({ type: 'renamed', member }), member.id);
+      return;
+    }
     if (kind === 'left' && this.#budgets.has(member.id)) this.#departed.add(member.id);
     if (this.connections.length === 0) return;
     this.#news.add(kind, member);

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts';
 import { Pacer } from './pacer.ts';
-import type { RoomTokenClaims } from './protocol.ts';
+import type { Member, RoomTokenClaims } from './protocol.ts';
 import { Room, type RoomParts } from './room.ts';
 import { now } from './timing.ts';
 import { Wheel } from './wheel.ts';
@@ -81,6 +81,15 @@ export class Rooms {
   expireRoom(roomId: string): void {
     for (const connection of [...(this.#rooms.get(roomId)?.connections ?? [])])
       connection.close('token_expired');
+  }
+
+  /**
+   * Calls a person otherwise, in every room that is open here.
+   *
+   * @param at when the name was theirs, in seconds since 1970: an older one than is known is not news
+   */
+  rename(member: Member, at: number): void {
+    for (const room of this.#rooms.values()) room.rename(member, at);
   }
 
   /** Every open socket, as of now. */

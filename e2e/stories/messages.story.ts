@@ -125,29 +125,3 @@ test('texts and names of other directions stand in each other’s lines unturned
   await expect(anna.log.locator('.message-action', { hasText: 'waves' })).toHaveCSS('direction', 'ltr');
   await expect(anna.log.locator('.message-doer').first()).toHaveCSS('unicode-bidi', 'isolate');
 });
-
-test('a mention stands apart from the word before it, eats nothing and can be undone', async ({
-  member,
-  unique,
-}) => {
-  const [anna, boris] = [await member('Anna'), await member('Boris')];
-  await boris.enter(await anna.createRoom(unique('garden')));
-  const { composer, page } = anna;
-  const mention = page.getByRole('button', { name: 'Mention Boris' });
-  await composer.pressSequentially('ask');
-  await mention.click();
-  await expect(composer).toHaveValue('ask @Boris ');
-  await page.keyboard.press('Control+z');
-  await expect(composer).toHaveValue('ask');
-  await page.keyboard.press('Control+Shift+z');
-  await expect(composer).toHaveValue('ask @Boris ');
-  await page.keyboard.press('Control+a');
-  await mention.click();
-  await expect(composer).toHaveValue('ask @Boris @Boris ');
-  await composer.fill('');
-  await composer.pressSequentially('/he');
-  await page.keyboard.press('Tab');
-  await expect(composer).toHaveValue('/help');
-  await page.keyboard.press('Control+z');
-  await expect(composer).toHaveValue('/he');
-});

@@ -4,6 +4,7 @@ import { accountEndings } from './accounts/endings.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { profileService } from './accounts/profile.ts';
 import { accountRecovery } from './accounts/recovery.ts';
+import { nameNews } from './accounts/renaming.ts';
 import { accountRepository } from './accounts/repository.ts';
 import { securityNotice } from './accounts/security-notice.ts';
 import { accountService } from './accounts/service.ts';
@@ -78,7 +79,14 @@ export async function buildFeatures(parts: WebsiteParts) {
   const setPassword = passwordSetter(accountsKept, passwords.hash, endings);
   const confirm = confirmation(accountsKept, passwords, limits);
   const tellOwner = securityNotice(sender, limits, log);
-  const profile = profileService(accountsKept, confirm, setPassword, emails, tellOwner);
+  const profile = profileService(
+    accountsKept,
+    confirm,
+    setPassword,
+    emails,
+    tellOwner,
+    nameNews(parts.backplane.announce, log),
+  );
   const roles = roleService(roleRepository(connection.db), endings, log);
   const rooms = roomService(roomRepository(connection.db), parts.backplane, log);
   const signingKeys = await loadSigningKeys(

@@ -7,7 +7,9 @@ export type Notice =
   /** Every room token that these people have by now: who may still enter gets a new one and comes back. */
   | { type: 'tokens-revoked'; person_ids: string[] }
   /** The same for everybody who is in one of these rooms. */
-  | { type: 'room-tokens-revoked'; room_ids: string[] };
+  | { type: 'room-tokens-revoked'; room_ids: string[] }
+  /** Others see the person under this name since `at`, in seconds since 1970 by the clock that dates room tokens. */
+  | { type: 'person-renamed'; person_id: string; name: string; at: number };
 
 /** What joins web and the chat processes. `local.ts` is for one process, `redis.ts` for several. */
 export type Backplane = {

@@ -16,6 +16,12 @@ const notice = z.discriminatedUnion('type', [
   z.object({ type: z.literal('person-removed'), person_id: z.string(), room_id: z.string() }),
   z.object({ type: z.literal('tokens-revoked'), person_ids: z.array(z.string()) }),
   z.object({ type: z.literal('room-tokens-revoked'), room_ids: z.array(z.string()) }),
+  z.object({
+    type: z.literal('person-renamed'),
+    person_id: z.string(),
+    name: z.string().min(1),
+    at: z.int(),
+  }),
 ]);
 
 /**

@@ -2,7 +2,7 @@ import type { Member } from '@lantern/chat/protocol';
 import { continues, sameDay } from './grouping.ts';
 import type { MessageView } from './message-view.ts';
 import { build } from './parts.ts';
-import { fold, type Move, nobodyMoved, type Presence } from './presence.ts';
+import { fold, type Move, nobodyMoved, type Presence, rename } from './presence.ts';
 import { Pruning, type Range } from './pruning.ts';
 import type { Scroll } from './scroll.ts';
 import { type Gap, newsOf } from './time/gap.ts';
@@ -97,6 +97,16 @@ export class Log {
         this.#arrange(index);
       }
     });
+  }
+
+  /** What these people said and did stands under what they are called now. */
+  renamed(members: readonly Member[]): void {
+    const known = new Map(members.map((member) => [member.id, member]));
+    for (const { element, message, presence } of this.#entries) {
+      const author = message && known.get(message.author);
+      if (author) message.renamed(author);
+      if (presence && rename(presence, known)) element.textContent = this.#words.presence(presence);
+    }
   }
 
   #notice(className: string, text: string, at: number): Entry {

@@ -6,7 +6,7 @@ const JOINS = new Set(['-', "'", '.']);
 
 /**
  * Recognises a person's mentions: `@` and the name, or its first word, as words of their own (an e-mail address is not a
- * mention), however they are spelled: in any case and normal form, with or without accents and the dots of ё.
+ * mention), however they are spelled: in any case and normal form, with or without accents or marks.
  *
  * Each `@` is compared with the two names, and with no more: the work is bounded by the text's length times the name's.
  *

@@ -16,6 +16,7 @@ export class MessageView {
   readonly own: boolean;
   readonly mentioned: boolean;
   at: number;
+  #name: HTMLElement;
   #time: HTMLTimeElement;
   #text: HTMLElement;
   #answer: HTMLElement | undefined;
@@ -38,9 +39,9 @@ export class MessageView {
     this.#time = build('time', 'message-time');
     this.#text = text;
     this.#answer = answer;
-    const name = build('strong', 'message-author', from.name);
-    name.dir = 'auto';
-    const head = build('div', 'message-head', name, ' ', this.#time);
+    this.#name = build('strong', 'message-author', from.name);
+    this.#name.dir = 'auto';
+    const head = build('div', 'message-head', this.#name, ' ', this.#time);
     this.element = build('div', 'message', avatar(from), head, text, ...(answer ? [answer] : []));
     this.element.classList.toggle('message-own', own);
     this.element.classList.toggle('message-mention', this.mentioned);
@@ -52,6 +53,16 @@ export class MessageView {
     this.#time.textContent = this.#words.minute(at);
     this.#time.dateTime = new Date(at).toISOString();
     this.#time.title = this.#words.exact(at);
+  }
+
+  /** Its author is called otherwise now; whom it mentions stays as it was read. */
+  renamed(author: Member): void {
+    this.#from = author;
+    if (this.#name.textContent === author.name) return;
+    this.#name.textContent = author.name;
+    this.element.querySelector('.avatar')?.replaceWith(avatar(author));
+    const doer = this.#text.querySelector('.message-doer');
+    if (doer) doer.textContent = author.name;
   }
 
   /** Under the same author's message before it the author line is left out (but not for screen readers). */

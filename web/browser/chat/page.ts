@@ -1,4 +1,4 @@
-import type { Frame, ServerFrame } from '@lantern/chat/protocol';
+import type { Frame, Member, ServerFrame } from '@lantern/chat/protocol';
 import { watchOthersLeaving } from '../leaving.ts';
 import { Alerts } from './attention/alerts.ts';
 import { Unread } from './attention/unread.ts';
@@ -39,7 +39,8 @@ export function startChat(root: HTMLElement): void {
   } = root.dataset;
   const person = { id: personId, name: personName };
   const words = createWords(document.documentElement.lang, navigator.languages);
-  const findMentions = mentionsOf(person.name);
+  let ownMentions = mentionsOf(person.name);
+  const findMentions = (text: string) => ownMentions(text);
   const logElement = part(root, 'log', HTMLElement);
   const viewport = part(root, 'viewport', HTMLElement);
   const body = part(root, 'body', HTMLElement);
@@ -110,6 +111,7 @@ export function startChat(root: HTMLElement): void {
     else if (frame.type === 'members') listed(frame);
     else if (frame.type === 'gap') log.gap({ ...frame, partial: true }, cameAt ?? 0);
     else if (frame.type === 'typing' && frame.member.id !== person.id) typingLine.add(frame.member);
+    else if (frame.type === 'renamed') renamed([frame.member]);
     else if (frame.type === 'error') own.refused(frame);
   }
 
@@ -121,6 +123,7 @@ export function startChat(root: HTMLElement): void {
     }
     veil(false);
     listed(frame);
+    renamed([...frame.members, frame.you]);
     cameAt ??= frame.at;
     if (lostAt !== undefined) log.gap({ from: lostAt, to: frame.at, partial: false }, cameAt);
     lostAt = undefined;
@@ -130,6 +133,17 @@ export function startChat(root: HTMLElement): void {
   function listed({ members, count }: Frame<'welcome' | 'members'>): void {
     people.list(members, count);
     peopleList.show(people);
+  }
+
+  function renamed(members: Member[]): void {
+    people.renamed(members);
+    peopleList.show(people);
+    typingLine.remove(members);
+    log.renamed(members);
+    const name = members.findLast(({ id }) => id === person.id)?.name ?? person.name;
+    if (name === person.name) return;
+    person.name = name;
+    ownMentions = mentionsOf(name);
   }
 
   function message(frame: Frame<'message'>): void {

@@ -15,6 +15,11 @@ export class People {
     this.count = count;
   }
 
+  /** Those who are listed are called so from now on. */
+  renamed(members: Member[]): void {
+    for (const member of members) if (this.#listed.has(member.id)) this.#listed.set(member.id, member);
+  }
+
   /** @returns how many came: more than `members` when the server named nobody */
   joined(members: Member[], count: number): number {
     for (const member of members) this.#listed.set(member.id, member);

@@ -33,6 +33,19 @@ export function fold(presence: Presence, move: Move, members: Member[], total: n
   presence[move].unnamed += total - members.length;
 }
 
+/** Calls people otherwise; says whether any of them is named. */
+export function rename(presence: Presence, members: ReadonlyMap<string, Member>): boolean {
+  let changed = false;
+  for (const { named } of [presence.joined, presence.left])
+    for (const [id, name] of named) {
+      const now = members.get(id)?.name ?? name;
+      if (now === name) continue;
+      named.set(id, now);
+      changed = true;
+    }
+  return changed;
+}
+
 /** Whom to name and how many to count: three people are named, of more the first two. */
 export function summary(crowd: Crowd): { names: string[]; others: number; total: number } {
   const names = [...crowd.named.values()];

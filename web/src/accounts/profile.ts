@@ -2,6 +2,7 @@ import type { EmailService } from '../email/service.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import type { Confirm } from './confirmation.ts';
+import type { TellOfName } from './renaming.ts';
 import type { AccountRepository, PastSignIn, Profile } from './repository.ts';
 import { holdsName, type PasswordChange, type ProfileChange } from './schemas.ts';
 import type { Asker, TellOwner } from './security-notice.ts';
@@ -19,6 +20,7 @@ export function profileService(
   setPassword: SetPassword,
   emails: EmailService,
   tellOwner: TellOwner,
+  tellOfName: TellOfName,
 ) {
   return {
     /**
@@ -39,6 +41,7 @@ export function profileService(
       } catch (error) {
         throw takenName(error) ?? error;
       }
+      tellOfName(person, { ...person, ...values } as Person);
       if (values.login !== undefined) await tellOwner(person, 'login_changed', asker);
       return { emailWaits: email !== undefined && (await emails.askForChange(person, email, asker)) };
     },

@@ -49,6 +49,16 @@ test('names and, with the password, the login are changed, what is emptied is ta
   assert.deepEqual([login, first_name, last_name, email], ['', 'Анна', '', anna.email]);
 });
 
+test('open rooms are told of a name that others see, and of no other change', async () => {
+  const told = () =>
+    site.notices.flatMap((notice) => (notice.type === 'person-renamed' ? [notice.name] : []));
+  const before = told().length;
+  await change(annaHere, { last_name: 'Berg' });
+  await change(annaHere, { login: 'anna8' });
+  await change(annaHere, { last_name: '', login: '' });
+  assert.deepEqual(told().slice(before), ['Анна Berg', 'Анна']);
+});
+
 test('a field that breaks a rule or is taken is told at its place, and nothing is written', async () => {
   const before = await filledIn(annaHere);
   for (const [fields, status, reason] of [

@@ -1,0 +1,23 @@
+import type { Backplane } from '@lantern/chat/backplane';
+import type { Logger } from '@lantern/service/log';
+import { displayName, type Person } from './service.ts';
+
+export type TellOfName = (before: Person, after: Person) => void;
+
+/**
+ * Tells open rooms what somebody is called now, if it is another name than before. Where that fails, the next room token tells
+ * it: pages get one every few minutes, and at every reconnection.
+ *
+ * @param announce tells chat; rejects when that cannot be done
+ */
+export function nameNews(announce: Backplane['announce'], log: Logger): TellOfName {
+  return (before, after) => {
+    const name = displayName(after);
+    if (name === displayName(before)) return;
+    // Later than any token of this second, which may hold the name before.
+    const at = Math.ceil(Date.now() / 1000);
+    announce({ type: 'person-renamed', person_id: after.id, name, at }).catch((error: Error) =>
+      log.warn({ reason: error.message, person: after.id }, 'chat was not told of a name'),
+    );
+  };
+}
