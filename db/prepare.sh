@@ -43,7 +43,7 @@ show() {
 }
 
 mkdir -p "$secrets/for"
-chmod 700 "$secrets"
+chmod 700 "$dump" "$secrets"
 superuser=$(secret postgres-password)
 database=$(secret database-password)
 lantern=$(secret lantern-secret)

@@ -3,6 +3,8 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import type { Connection } from './database.ts';
+import { DurableFiles } from './durable-files.ts';
+import { keepFree } from './free-space.ts';
 import { migrationsFolder } from './migrations.ts';
 import * as schema from './schema/index.ts';
 import { renewSearchKeys } from './search-keys.ts';
@@ -10,10 +12,14 @@ import { renewSearchKeys } from './search-keys.ts';
 /**
  * Opens Postgres inside this process and brings its tables up to date. Only one process may use a folder.
  *
+ * What it confirms is on the disk then. Below `minFree` it takes no writes (SQLSTATE 25006) and goes on reading: with a full disk
+ * it would never answer again.
+ *
  * @param folder where the data is kept; absent: in memory, gone with the process
+ * @param minFree bytes that must be free beside it
  */
-export async function openEmbedded(folder?: string): Promise<Connection> {
-  const { db, ...connection } = await open(folder);
+export async function openEmbedded(folder?: string, minFree = 0): Promise<Connection> {
+  const { db, ...connection } = await open(folder, minFree);
   await migrate(db, { migrationsFolder });
   await renewSearchKeys(db);
   return { db, ...connection };
@@ -22,11 +28,24 @@ export async function openEmbedded(folder?: string): Promise<Connection> {
 /** The same with the tables as they are. @param folder where the data is kept already */
 export const openAsItIs = (folder: string): Promise<Connection> => open(folder);
 
-async function open(folder?: string) {
-  const client = await PGlite.create({ ...(folder ? { dataDir: folder } : {}), extensions: { pg_trgm } });
+/** Without `-F`, which keeps Postgres from asking for its files to reach the disk. */
+const START = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
+
+/** emscripten has no fdatasync, which Postgres would use for its log. */
+const SYNC = ['-c', 'fsync=on', '-c', 'wal_sync_method=fsync'];
+
+async function open(folder?: string, minFree = 0) {
+  const client = await PGlite.create({
+    ...(folder && { fs: new DurableFiles(folder), startParams: [...START, ...SYNC] }),
+    extensions: { pg_trgm },
+  });
+  const stop = folder && minFree > 0 ? await keepFree(client, folder, minFree) : () => {};
   return {
     db: drizzle(client, { schema }),
     query: (text: string, values: unknown[] = []) => client.query<Record<string, unknown>>(text, values),
-    close: () => client.close(),
+    close: () => {
+      stop();
+      return client.close();
+    },
   };
 }

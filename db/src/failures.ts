@@ -6,6 +6,9 @@ const CONNECTION_CODES = new Set([
   'ETIMEDOUT',
   'EHOSTUNREACH',
   'ENOTFOUND',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ECONNABORTED',
   'EAI_AGAIN',
   'CONNECT_TIMEOUT',
   'CONNECTION_CLOSED',
@@ -13,13 +16,28 @@ const CONNECTION_CODES = new Set([
   'CONNECTION_DESTROYED',
 ]);
 
-/** SQLSTATE classes: 08 connection, 53 out of resources, 57P0x shutting down or starting up. */
-const UNAVAILABLE_STATE = /^(08|53|57P0)/;
+/**
+ * SQLSTATEs: 08 connection, 25006 a primary that became read-only or a standby, 25P03 idle in a transaction for too long,
+ * 40001 and 40P01 the loser of a race, 53 out of resources (a full disk, too many connections), 55P03 a lock that was not given in
+ * time, 57014 a statement that took too long, 57P0x shutting down or starting up, 58030 a disk that fails.
+ *
+ * A race that was lost is not run again by itself: what a request did beside its transaction, such as telling chat, would be done
+ * twice.
+ */
+const UNAVAILABLE_STATE = /^(08|25006|25P03|40001|40P01|53|55P03|57014|57P0|58030)/;
+
+/** Those among them that say of the whole database that it takes no writes. */
+const REFUSES_WRITES_STATE = /^(25006|53100|58030)/;
 
 /** True when a query failed because the database cannot be reached or is not serving, so that a later try may succeed. */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
   return code !== undefined && (CONNECTION_CODES.has(code) || UNAVAILABLE_STATE.test(code));
+}
+
+/** True when it failed because nothing can be written at present: other writes would fail as well. */
+export function refusesWrites(error: unknown): boolean {
+  return REFUSES_WRITES_STATE.test(codeOf(error) ?? '');
 }
 
 /**

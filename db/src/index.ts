@@ -17,7 +17,7 @@ export {
 } from 'drizzle-orm';
 export { connect, migrateDatabase } from './connect.ts';
 export type { Connection, Database } from './database.ts';
-export { isUnavailable, violatedCheck, violatedIndex } from './failures.ts';
+export { isUnavailable, refusesWrites, violatedCheck, violatedIndex } from './failures.ts';
 export { knownMigrations } from './migrations.ts';
 export { beginSignInEpoch, insertPerson, insertPersonFrom } from './people.ts';
 export { inRightsTurn } from './rights-turn.ts';

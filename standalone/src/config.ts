@@ -21,6 +21,8 @@ const schema = z.object({
   PORT: port.default(8080),
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('dump'),
+  /** In mebibytes: with less free space beside DATA_DIR nothing is written. */
+  DATA_MIN_FREE_MB: z.coerce.number().int().nonnegative().default(64),
   PUBLIC_URL: publicUrl.optional(),
   /** Absent: made on the first start and kept in DATA_DIR. */
   LANTERN_SECRET: lanternSecret.optional(),
@@ -49,7 +51,12 @@ export function variablesOf(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
-const consoleSchema = schema.pick({ DATA_DIR: true, LANTERN_SECRET: true, PUBLIC_URL: true });
+const consoleSchema = schema.pick({
+  DATA_DIR: true,
+  DATA_MIN_FREE_MB: true,
+  LANTERN_SECRET: true,
+  PUBLIC_URL: true,
+});
 
 /** What the console needs of the same variables. @throws EnvironmentError */
 export const readConsoleConfig = (env: NodeJS.ProcessEnv) => readEnvironment(consoleSchema, env);

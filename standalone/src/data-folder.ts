@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
+import { syncPath, syncTree } from '@lantern/db/durable-files';
 import { openEmbedded } from '@lantern/db/embedded';
+import { freeSpace } from '@lantern/db/free-space';
 import { StartError } from '@lantern/service/lifecycle';
 
 /** Addresses of Unix sockets end at 107 bytes (man 7 unix). */
@@ -48,6 +50,8 @@ export async function holdDataFolder(
     throw new StartError(`DATA_DIR ${path} is too long a path`);
   try {
     await mkdir(path, { recursive: true });
+    // Also a folder that was there before: whatever is in it is the owner's alone.
+    await chmod(path, 0o700);
     if (!(await letGoOf(socket, () => onWait(path))))
       throw new StartError(`another Lantern is running on ${path}: stop it, or set DATA_DIR`);
     await rm(socket, { force: true });
@@ -154,6 +158,11 @@ export async function keepSecret(folder: string): Promise<string> {
   return secret;
 }
 
+/** What a new database takes, and as much again while it is made. */
+const NEW_DATABASE_BYTES = 128 * 2 ** 20;
+
+const mebibytes = (bytes: number) => Math.floor(bytes / 2 ** 20);
+
 /** Where the embedded database is, once there is one. */
 export const databaseIn = (folder: string) => join(folder, 'pglite');
 
@@ -162,15 +171,31 @@ export const databaseIn = (folder: string) => join(folder, 'pglite');
  * that the next would take for a database.
  *
  * @param onFirstStart called before it is made
+ * @param minFree bytes that must be free on its disk
+ * @throws StartError when there are fewer
  */
-export async function prepareDatabase(folder: string, onFirstStart: () => void): Promise<string> {
+export async function prepareDatabase(
+  folder: string,
+  onFirstStart: () => void,
+  minFree = 0,
+): Promise<string> {
   const database = databaseIn(folder);
-  if (existsSync(database)) return database;
+  const isFirst = !existsSync(database);
+  const needed = minFree + (isFirst ? NEW_DATABASE_BYTES : 0);
+  const free = await freeSpace(folder);
+  // Postgres would wait for ever on a disk that is full.
+  if (free < needed)
+    throw new StartError(
+      `the disk of ${folder} is full: ${mebibytes(free)} MB are free, ${mebibytes(needed)} MB are needed`,
+    );
+  if (!isFirst) return database;
   onFirstStart();
   const unfinished = `${database}.new`;
   await rm(unfinished, { recursive: true, force: true });
   const connection = await openEmbedded(unfinished);
   await connection.close();
+  syncTree(unfinished);
   await rename(unfinished, database);
+  syncPath(folder);
   return database;
 }

@@ -17,20 +17,24 @@ import { consoleServer } from './console-server.ts';
 import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
 
 await run(async (onStop) => {
+  // The database's files and whatever else is made here are the owner's alone.
+  process.umask(0o077);
   const config = readConfig(process.env);
+  const minFree = config.DATA_MIN_FREE_MB * 2 ** 20;
   const log = createLog('lantern', config.LOG_LEVEL);
   const folder = await holdDataFolder(config.DATA_DIR, (path) =>
     say(`Another Lantern is starting or stopping on ${path}: waiting for it…`),
   );
   let firstStart = false;
-  const database = await prepareDatabase(folder.path, () => {
+  const onFirstStart = () => {
     firstStart = true;
     say('First start: making the database…');
-  });
+  };
+  const database = await prepareDatabase(folder.path, onFirstStart, minFree);
 
   await buildAssets();
   const secret = config.LANTERN_SECRET ?? (await keepSecret(folder.path));
-  const connection = await openEmbedded(database);
+  const connection = await openEmbedded(database, minFree);
   const sharedState = embeddedState(connection, config.SESSION_IDLE_SECONDS);
   const backplane = localBackplane();
   const secrets = deriveSecrets(secret);

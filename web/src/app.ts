@@ -8,7 +8,7 @@ import { deadline } from './http/deadline.ts';
 import { docs, openApi } from './http/docs.ts';
 import { errorCataloguePage } from './http/error-catalogue.ts';
 import { errorPage, lastResort, pageNotFound } from './http/error-page.ts';
-import { live, ready } from './http/health.ts';
+import { live, ready, takesWrites } from './http/health.ts';
 import { jwks } from './http/jwks.ts';
 import { localeByHeader, localeByPerson, localeBySession, textsIn } from './http/locale.ts';
 import { currentPerson } from './http/person.ts';
@@ -65,7 +65,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.get('/health/live', live);
   app.get(
     '/health/ready',
-    ready({ database: () => connection.query('select 1'), sharedState: sharedState.check }),
+    ready({ database: () => takesWrites(connection), sharedState: sharedState.check }),
   );
   app.get('/.well-known/jwks.json', jwks(signingKeys));
   app.get('/openapi.json', openApi(description));

@@ -13,7 +13,8 @@ const TEMPLATE_LOCK = 7_305_114_899;
  */
 export async function freshDatabase(serverUrl: string): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const admin = connect(serverUrl);
+  // Who waits for the template hears nothing meanwhile.
+  const admin = connect(serverUrl, 600);
   try {
     await admin.db.transaction(async (tx) => {
       // Whoever makes the template may take longer than a statement of the product may.
@@ -41,7 +42,8 @@ function databaseUrl(serverUrl: string, name: string): string {
 /** Makes an empty, migrated database of another locale. @param locale as `create database` takes it */
 export async function databaseOfLocale(serverUrl: string, locale: string): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const admin = connect(serverUrl);
+  // Who waits for the template hears nothing meanwhile.
+  const admin = connect(serverUrl, 600);
   await admin
     .query(`create database ${name} template template0 encoding 'UTF8' ${locale}`)
     .finally(admin.close);

@@ -1,3 +1,4 @@
+import { watchAnswers } from '@lantern/service/answers';
 import type { Logger } from '@lantern/service/log';
 import { createClient, type RedisClientType } from 'redis';
 import { type Channels, classicChannels, roomChannels } from './redis-channels.ts';
@@ -5,9 +6,9 @@ import { type Channels, classicChannels, roomChannels } from './redis-channels.t
 /** Waits between attempts to reach Redis grow up to this, in milliseconds. */
 const LONGEST_WAIT = 2000;
 /** A link that answers nothing for so long is dead, whatever TCP thinks. */
-const PING_EVERY = 2000;
+const ASK_EVERY = 2000;
 export const ANSWER_WITHIN = 3000;
-export const DEAD_AFTER = PING_EVERY + ANSWER_WITHIN;
+export const DEAD_AFTER = ASK_EVERY + ANSWER_WITHIN;
 
 /** One Redis, or one node of a cluster. */
 export type RedisNode = {
@@ -33,10 +34,9 @@ export type SlotRange = { from: number; to: number; master: { host: string; port
 export function openNode(url: string, log: Logger, changed: (up: boolean) => void): RedisNode {
   const options = {
     url,
-    pingInterval: PING_EVERY,
     socket: {
       connectTimeout: ANSWER_WITHIN,
-      // Redis answers the pings, so silence for longer is a dead link.
+      // For the greeting of a server that takes connections and says nothing; later every write puts it off.
       socketTimeout: DEAD_AFTER,
       reconnectStrategy: (tries: number) =>
         Math.min(LONGEST_WAIT, 50 * 2 ** Math.min(tries, 6)) + Math.random() * 100,
@@ -59,10 +59,7 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
     let wasReady = false;
     // Without a listener an error would end the process; node-redis goes on to reconnect.
     client.on('error', (error: NodeJS.ErrnoException) => {
-      if (!told) log.warn({ reason: error.message || error.code }, 'Redis cannot be reached');
-      told = true;
-      if (up) changed(false);
-      up = false;
+      lost(error);
       if (client === subscriber && wasReady) replace();
     });
     client.on('ready', () => {
@@ -76,6 +73,33 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
     client.connect().catch(() => {});
     return client;
   }
+
+  function lost(error: NodeJS.ErrnoException): void {
+    if (!told) log.warn({ reason: error.message || error.code }, 'Redis cannot be reached');
+    told = true;
+    if (up) changed(false);
+    up = false;
+  }
+
+  /** It is closed, which fails what waits for its answers, and opened anew. */
+  function silent(client: RedisClientType): void {
+    if (closed || !client.isReady) return;
+    lost(new Error('no answer in time'));
+    if (client === subscriber) replace();
+    else {
+      client.destroy();
+      client.connect().catch(() => {});
+    }
+  }
+
+  const stopWatching = watchAnswers(
+    () =>
+      [publisher, subscriber]
+        .filter(({ isReady }) => isReady)
+        .map((client) => ({ ask: () => client.ping(), silent: () => silent(client) })),
+    ASK_EVERY,
+    ANSWER_WITHIN,
+  );
 
   /**
    * It would subscribe to everything again before it is ready, and never be when that is more than the socket takes at once.
@@ -97,6 +121,7 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
     close() {
       closed = true;
       told = true;
+      stopWatching();
       publisher.destroy();
       subscriber.destroy();
     },

@@ -1,21 +1,25 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** Stands between a process and its Redis, and can hold back what they send each other. */
+/** Stands between a process and its Redis or Postgres, and can hold back or lose what they send each other. */
 export async function startRelay(url: string) {
   const sockets = new Set<Socket>();
+  /** Connections that the network has forgotten: they stay open, and what is sent on them is lost. */
+  const lost = new Set<Socket>();
   let held = false;
+  let swallows = false;
   let isCut = false;
   let timer: NodeJS.Timeout | undefined;
 
   function pass(from: Socket, to: Socket): void {
     sockets.add(from);
     if (held) from.pause();
-    from.on('data', (bytes) => to.write(bytes));
+    if (swallows) lost.add(from);
+    from.on('data', (bytes) => lost.has(from) || to.write(bytes));
     from.on('error', () => {});
     from.on('close', () => {
       sockets.delete(from);
-      to.destroy();
+      if (!lost.delete(from)) to.destroy();
     });
   }
 
@@ -53,6 +57,15 @@ export async function startRelay(url: string) {
       for (const socket of sockets) socket.destroy();
     },
     release,
+    /** From now on whatever is sent is taken and lost, also on connections that are made meanwhile, which get no greeting. */
+    swallow(): void {
+      swallows = true;
+      for (const socket of sockets) lost.add(socket);
+    },
+    /** The network is back: for new connections. Those that were there stay as they are until somebody gives them up. */
+    mend(): void {
+      swallows = false;
+    },
     [Symbol.dispose](): void {
       clearTimeout(timer);
       server.close();

@@ -1,3 +1,5 @@
+import type { Connection } from '@lantern/db';
+import { inTime } from '@lantern/service/answers';
 import type { RequestHandler } from 'express';
 
 /** `GET /health/live`: the process answers. */
@@ -5,14 +7,38 @@ export const live: RequestHandler = (_req, res) => {
   res.json({ status: 'ok' });
 };
 
-/** `GET /health/ready`: what it needs answers too; otherwise 503, and which part does not. */
+/** In milliseconds: whoever asks waits no longer than two seconds. */
+const ANSWER_MS = 1500;
+
+/**
+ * `GET /health/ready`: what it needs answers too, and soon; otherwise 503, and which part does not. A part that has not answered
+ * yet is not asked again: the questions of who asks every few seconds would fill all its connections.
+ */
 export function ready(parts: Record<string, () => Promise<unknown>>): RequestHandler {
+  const asked = new Map<string, Promise<boolean>>();
+  const isUp = (name: string) => {
+    const answer =
+      asked.get(name) ??
+      Promise.resolve(parts[name]?.()).then(
+        () => true,
+        () => false,
+      );
+    asked.set(name, answer);
+    answer.then(() => asked.delete(name));
+    return Promise.race([answer, inTime(answer, ANSWER_MS)]);
+  };
   return async (_req, res) => {
     const names = Object.keys(parts);
-    const results = await Promise.allSettled(names.map((name) => parts[name]?.()));
-    const down = names.filter((_, at) => results[at]?.status === 'rejected');
+    const up = await Promise.all(names.map(isUp));
+    const down = names.filter((_, at) => !up[at]);
     res
       .status(down.length === 0 ? 200 : 503)
       .json({ status: down.length === 0 ? 'ok' : 'unavailable', down });
   };
+}
+
+/** A standby, a primary that was made read-only and an embedded database without space answer, and take nothing in. @throws then */
+export async function takesWrites(connection: Connection): Promise<void> {
+  const { rows } = await connection.query(`select current_setting('transaction_read_only') as "readOnly"`);
+  if (rows[0]?.readOnly === 'on') throw new Error('the database takes no writes');
 }

@@ -1,4 +1,4 @@
-import type { Connection } from '@lantern/db';
+import { type Connection, refusesWrites } from '@lantern/db';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
@@ -23,6 +23,13 @@ export function embeddedState(connection: Connection, idleSeconds = IDLE_SECONDS
     ttl: idleSeconds,
     pruneSessionInterval: 15 * 60,
   });
+  const { touch } = sessions;
+  // While nothing can be written, who reads goes on reading; the session ends sooner for it.
+  sessions.touch = (id, data, done) =>
+    touch.call(sessions, id, data, ((error?: unknown) =>
+      (done as ((error?: unknown) => void) | undefined)?.(
+        refusesWrites(error) ? undefined : error,
+      )) as () => void);
   return {
     sessions,
     openSessions: openSessionRepository(connection.db),

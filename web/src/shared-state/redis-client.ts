@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Asked, watchAnswers } from '@lantern/service/answers';
 import type { Logger } from '@lantern/service/log';
 import { redisAddresses } from '@lantern/service/redis-url';
 import { createClient, createCluster, type RedisClientType, type RedisClusterType } from 'redis';
@@ -7,14 +8,21 @@ import { createClient, createCluster, type RedisClientType, type RedisClusterTyp
 export type RedisClient = RedisClientType | RedisClusterType;
 
 const CONNECT_MS = 5000;
+/** Redis is asked so often whether it answers, and has so long for it. */
+const ASK_EVERY_MS = 2000;
+const ANSWER_MS = 3000;
 const SOCKET = {
   connectTimeout: CONNECT_MS,
+  // For the greeting of a server that takes connections and says nothing; later every write puts it off.
+  socketTimeout: 2 * (ASK_EVERY_MS + ANSWER_MS),
+  keepAliveInitialDelay: 10_000,
   reconnectStrategy: (attempt: number) => Math.min(100 * 2 ** attempt, 2000),
 };
-const COMMON = { disableOfflineQueue: true, pingInterval: 10_000 };
+const COMMON = { disableOfflineQueue: true, commandOptions: { timeout: ANSWER_MS } };
 
 /**
- * Connects, and reconnects by itself for ever; a command given meanwhile fails at once, not after a wait.
+ * Connects, and reconnects by itself for ever; a command given meanwhile fails at once, not after a wait. A connection that
+ * does not answer is given up for another.
  *
  * @param url of one Redis, or those of some nodes of a cluster, separated by commas
  */
@@ -28,9 +36,11 @@ export function openRedis(url: string, log: Logger): { client: RedisClient; clos
   const closing = new AbortController();
   // Not awaited: with Redis away the service starts all the same, and answers 503 until it is back.
   keepConnecting(client, closing.signal);
+  const stopWatching = watchAnswers(() => connectionsOf(client, failed), ASK_EVERY_MS, ANSWER_MS);
   return {
     client,
     close() {
+      stopWatching();
       closing.abort();
       client.destroy();
     },
@@ -52,6 +62,21 @@ function openCluster(addresses: readonly string[]): RedisClusterType {
       ...(password && { password: decodeURIComponent(password) }),
       socket: { ...SOCKET, ...(protocol === 'rediss:' && { tls: true }) },
     },
+  });
+}
+
+/** Those that stand. One that falls silent is closed, which fails what waits for its answers, and opened anew. */
+function connectionsOf(client: RedisClient, failed: (error: Error) => void): Asked[] {
+  const nodes = 'masters' in client ? [...client.masters, ...client.replicas] : [{ client }];
+  return nodes.flatMap(({ client: node }) => {
+    if (!node || !('isReady' in node) || !node.isReady) return [];
+    const silent = () => {
+      if (!node.isReady) return;
+      failed(new Error('no answer in time'));
+      node.destroy();
+      node.connect().catch(() => {});
+    };
+    return [{ ask: () => node.withCommandOptions({ timeout: 0 }).ping(), silent }];
   });
 }
 

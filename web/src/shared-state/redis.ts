@@ -5,9 +5,11 @@ import {
   ClientOfflineError,
   ConnectionTimeoutError,
   DisconnectsClientError,
+  MultiErrorReply,
   RootNodesUnavailableError,
   SocketClosedUnexpectedlyError,
   SocketTimeoutError,
+  TimeoutError,
 } from 'redis';
 import { limiter } from './limiter.ts';
 import { openRedis } from './redis-client.ts';
@@ -65,14 +67,21 @@ const UNAVAILABLE = [
   DisconnectsClientError,
   ConnectionTimeoutError,
   SocketTimeoutError,
+  TimeoutError,
   RootNodesUnavailableError,
 ];
+
+/** Redis starts, is a replica, lost its disk or its memory, is full of clients, or got a new password that we were not told. */
+const REFUSES =
+  /^(LOADING|MASTERDOWN|READONLY|CLUSTERDOWN|TRYAGAIN|OOM|MISCONF|NOREPLICAS|BUSY|UNKILLABLE|EXECABORT|NOAUTH|WRONGPASS|ERR max number of clients)\b/;
 
 /** True when a command failed because Redis cannot be reached or is not serving yet, so that a later try may succeed. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
     UNAVAILABLE.some((kind) => error instanceof kind) ||
-    /^(LOADING|MASTERDOWN|READONLY|CLUSTERDOWN) /.test(error.message)
+    REFUSES.test(error.message) ||
+    // Of a transaction's commands each has its own.
+    (error instanceof MultiErrorReply && error.replies.some(isUnavailable))
   );
 }

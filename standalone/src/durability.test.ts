@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Program } from '../../web/testing/program.ts';
+import { Visitor } from '../../web/testing/visitor.ts';
+import { dataFolder, launch, start, stop } from '../testing/instance.ts';
+
+const MB = 2 ** 20;
+
+/** Writes down, as `strace` would, each time that the process asks the kernel to bring a file to the disk. */
+const RECORDER = `data:text/javascript,${encodeURIComponent(`
+  import fs from 'node:fs';
+  import { syncBuiltinESMExports } from 'node:module';
+  for (const name of ['fsyncSync', 'fdatasyncSync']) {
+    const real = fs[name];
+    fs[name] = (file) => {
+      real(file);
+      fs.appendFileSync(process.env.SYNCS, fs.readlinkSync('/proc/self/fd/' + file) + '\\n');
+    };
+  }
+  syncBuiltinESMExports();
+`)}`;
+
+test('each change that is confirmed is on the disk by then (row 57)', async () => {
+  const folder = await dataFolder();
+  const record = join(await dataFolder(), 'syncs');
+  const instance = await start(folder, { NODE_OPTIONS: `--import ${RECORDER}`, SYNCS: record });
+  const syncs = () => readFileSync(record, 'utf8').match(/\/pg_wal\/.*$/gm)?.length ?? 0;
+  const program = new Program(instance.url);
+  for (const name of ['anna', 'boris'] as const) {
+    const before = syncs();
+    const { status } = await program.register(name);
+    assert.equal(status, 201);
+    assert.ok(syncs() > before, `${name}: ${syncs()} after ${before}`);
+  }
+  await stop(instance);
+});
+
+test('with too little space nothing is written, reading goes on, and all is well when there is more (row 57)', async () => {
+  const folder = await dataFolder();
+  const { bavail, bsize } = statfsSync(folder);
+  const free = Math.floor((bavail * bsize) / MB);
+  // Other programs use the disk as well: the floor is far from what they write meanwhile.
+  const instance = await start(folder, { DATA_MIN_FREE_MB: String(free - 2048) });
+  const anna = new Visitor(instance.url);
+  await anna.signUp('anna');
+  const room = await anna.createRoom('Still to be read');
+  const ready = async () => (await fetch(`${instance.url}/health/ready`)).status;
+  const until = async (status: number) => {
+    while ((await ready()) !== status) await new Promise(setImmediate);
+  };
+  const ballast = join(folder, 'ballast');
+  execFileSync('fallocate', ['--length', String(4096 * MB), ballast]);
+  await until(503);
+  const refused = await new Program(instance.url).register('boris');
+  assert.deepEqual(
+    [refused.status, refused.body.code, refused.headers.get('retry-after')],
+    [503, 'unavailable', '5'],
+  );
+  const page = await anna.get(`/chat/${room}`);
+  assert.deepEqual([page.status, page.text.includes('Still to be read')], [200, true]);
+  rmSync(ballast);
+  await until(200);
+  assert.equal((await new Program(instance.url).register('boris')).status, 201);
+  await stop(instance);
+});
+
+test('on a disk that is full it says so and ends', async () => {
+  const folder = await dataFolder();
+  const { child, output } = launch(folder, { DATA_MIN_FREE_MB: '1000000000' });
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  assert.equal(code, 1);
+  assert.match(output(), /the disk of .* is full: \d+ MB are free, \d+ MB are needed/);
+});
+
+test('the data folder is its owner’s alone, also one that was open to all (row 51)', async () => {
+  const folder = await dataFolder();
+  chmodSync(folder, 0o755);
+  const instance = await start(folder);
+  assert.equal(statSync(folder).mode & 0o777, 0o700);
+  await stop(instance);
+});
