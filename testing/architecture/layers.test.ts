@@ -48,7 +48,14 @@ test('repositories know the database and nothing above them', () => {
 });
 
 test('only repositories query: others take failures and types from the database', () => {
-  const harmless = ['violatedCheck', 'violatedIndex', 'isUnavailable', 'connect', 'migrateDatabase'];
+  const harmless = [
+    'violatedCheck',
+    'violatedIndex',
+    'isUnavailable',
+    'refusesWrites',
+    'connect',
+    'migrateDatabase',
+  ];
   none(
     imports.filter(
       ({ file, target, values }) =>
