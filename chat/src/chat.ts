@@ -12,6 +12,7 @@ import { Rooms } from './rooms.ts';
 import { now, TIMING, type Timing } from './timing.ts';
 import { verifyRoomToken } from './token.ts';
 import { createUpgrade } from './upgrade.ts';
+import { type Vouch, vouching } from './vouching.ts';
 
 export type ChatParts = {
   /** Public keys of the room tokens. */
@@ -20,6 +21,8 @@ export type ChatParts = {
   log: Logger;
   /** What does the slash commands; absent: there are none. */
   runCommand?: RunCommand | undefined;
+  /** Tells what ended unheard; absent: nobody does. */
+  vouch?: Vouch | undefined;
   messagesPerMinute: number;
   socketsPerPerson: number;
   /** None: the origin the service is reached under. */
@@ -42,6 +45,8 @@ export function buildChat(parts: ChatParts): Chat {
   const timing = { ...TIMING, ...parts.timing };
   const rooms = new Rooms({ timing, messagesPerMinute, backplane });
   const ended = new Ended();
+  const { stillGood, recheck } = vouching(parts.vouch, backplane, ended);
+  let heardSince = backplane.heardSince();
   const command = commandDesk(parts.runCommand, timing.command, log);
   let draining = false;
 
@@ -58,9 +63,10 @@ export function buildChat(parts: ChatParts): Chat {
 
   async function renew(connection: Connection, token: string): Promise<boolean> {
     const claims = await verifyRoomToken(token, keys).catch(() => undefined);
-    if (!claims || ended.includes(claims)) return false;
-    if (claims.sub !== connection.member.id || claims.room_id !== connection.room.id) return false;
-    connection.extend(token, claims.exp);
+    if (!claims || claims.sub !== connection.member.id || claims.room_id !== connection.room.id) return false;
+    const good = await Promise.resolve(stillGood(claims, token)).catch(() => false);
+    if (!good || ended.includes(claims)) return false;
+    connection.extend(token, claims);
     // The news of it may have been lost.
     rooms.rename({ id: claims.sub, name: claims.name }, issuedAt(claims));
     return true;
@@ -78,7 +84,8 @@ export function buildChat(parts: ChatParts): Chat {
     else if (notice.type === 'tokens-revoked')
       for (const personId of notice.person_ids) rooms.expire(personId);
     else if (notice.type === 'person-renamed')
-      rooms.rename({ id: notice.person_id, name: notice.name }, notice.at);
+      rooms.rename({ id: notice.person_id, name: notice.name }, notice.since);
+    else if (notice.type === 'sign-in-ended') rooms.expire(notice.person_id, notice.sign_in_id);
     else for (const roomId of notice.room_ids) rooms.expireRoom(roomId);
   });
 
@@ -86,6 +93,10 @@ export function buildChat(parts: ChatParts): Chat {
   const clock = setInterval(() => {
     rooms.tick(now());
     ended.tick(Date.now());
+    const since = backplane.heardSince();
+    // Whoever is here may have ended while no news passed.
+    if (since !== heardSince) recheck(rooms.all());
+    heardSince = since;
   }, timing.tick).unref();
 
   return {
@@ -94,6 +105,7 @@ export function buildChat(parts: ChatParts): Chat {
       allowedOrigins,
       farewell: timing.farewell,
       turnAway,
+      stillGood,
       closed: () => (draining ? 'restarting' : undefined),
       refused(code, { origin, host }) {
         if (code === 'origin_refused') log.info({ code, origin, host }, 'turned away: see ALLOWED_ORIGINS');
@@ -102,8 +114,8 @@ export function buildChat(parts: ChatParts): Chat {
       failed: (error) => log.error(error, 'an upgrade failed'),
       prepare: (claims) => rooms.of(claims).ready,
       admit(socket, stream, claims, token) {
-        // Only commands need it any more, and it is the largest thing that a connection could hold.
-        const kept = parts.runCommand && token;
+        // It is the largest thing that a connection could hold.
+        const kept = parts.runCommand || parts.vouch ? token : undefined;
         rooms.enter(new Connection(socket, stream, claims, kept, rooms.of(claims), events, timing));
       },
     }),

@@ -40,6 +40,8 @@ export type ChatConfig = {
   keys: { url: URL } | { set: JSONWebKeySet };
   /** Web's `POST /commands`. */
   commandsUrl: URL | undefined;
+  /** An address of web's, where it can be asked about tokens. */
+  webUrl: URL | undefined;
   messagesPerMinute: number;
   socketsPerPerson: number;
   allowedOrigins: string[];
@@ -53,6 +55,7 @@ export type ChatConfig = {
  */
 export function readConfig(env: NodeJS.ProcessEnv): ChatConfig {
   const values = readEnvironment(variables, env);
+  const webUrl = values.COMMANDS_URL ?? values.JWKS_URL;
   return {
     port: values.PORT,
     host: values.HOST,
@@ -60,6 +63,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ChatConfig {
     redisUrl: values.REDIS_URL,
     keys: values.ROOM_TOKEN_JWKS ? { set: values.ROOM_TOKEN_JWKS } : { url: new URL(values.JWKS_URL ?? '') },
     commandsUrl: values.COMMANDS_URL ? new URL(values.COMMANDS_URL) : undefined,
+    webUrl: webUrl ? new URL(webUrl) : undefined,
     messagesPerMinute: values.CHAT_MESSAGES_PER_MINUTE,
     socketsPerPerson: values.CHAT_SOCKETS_PER_PERSON,
     allowedOrigins: values.ALLOWED_ORIGINS,

@@ -81,6 +81,8 @@ export class Connection implements Passenger {
   readonly #descriptor: number;
   readonly #events: ConnectionEvents;
   #token: string | undefined;
+  /** The sign-in that it ends with. */
+  #signInId: string | undefined;
   /** In seconds: V8 keeps that without a heap object. */
   #expiresAt: number;
   #pingAt: number;
@@ -105,6 +107,7 @@ export class Connection implements Passenger {
     this.member = { id: claims.sub, name: claims.name };
     this.namedAt = issuedAt(claims);
     this.room = room;
+    this.#signInId = claims.sid;
     this.#socket = socket;
     this.#stream = stream;
     this.#descriptor = descriptorOf(stream);
@@ -138,11 +141,16 @@ export class Connection implements Passenger {
     return this.#token;
   }
 
-  /** Lets the socket live as long as `token`, until `seconds` since 1970, if that is longer. */
-  extend(token: string, seconds: number): void {
-    if (seconds < this.#expiresAt) return;
+  get signInId(): string | undefined {
+    return this.#signInId;
+  }
+
+  /** Lets the socket live as long as `token`, and with its sign-in, if that is longer. */
+  extend(token: string, { exp, sid }: RoomTokenClaims): void {
+    if (exp < this.#expiresAt) return;
     if (this.#token !== undefined) this.#token = token;
-    this.#expiresAt = seconds;
+    this.#expiresAt = exp;
+    this.#signInId = sid;
   }
 
   /** Says why, closes, and is out of the room at once, however long the peer takes to answer. */

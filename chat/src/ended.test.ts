@@ -46,6 +46,27 @@ test('it is forgotten when no token from before can be good any more', () => {
   ended.add({ type: 'room-closed', room_id: kitchen.id }, START);
   ended.tick(START + (ROOM_TOKEN.seconds - 1) * SECOND);
   assert.ok(ended.includes(claims(anna)));
-  ended.tick(START + ROOM_TOKEN.seconds * SECOND);
+  ended.tick(START + (ROOM_TOKEN.seconds + 60) * SECOND);
   assert.ok(!ended.includes(claims(anna)));
+});
+
+test('a token is held beside news by the clock of both, however wrong ours is (row 44)', () => {
+  const hour = 3600 * SECOND;
+  for (const ours of [START - hour, START, START + hour]) {
+    const ended = new Ended();
+    ended.add({ type: 'tokens-revoked', person_ids: [anna.id], at: START }, ours);
+    assert.ok(ended.includes({ ...claims(anna), as_of: START }));
+    assert.ok(!ended.includes({ ...claims(anna), as_of: START + 1 }));
+    // By our clock such a token is good until then.
+    ended.tick(START + (ROOM_TOKEN.seconds - 1) * SECOND);
+    assert.ok(ended.includes({ ...claims(anna), as_of: START }));
+  }
+});
+
+test('when more has ended than is remembered, what is forgotten counts as unheard (row 44)', () => {
+  const ended = new Ended(2);
+  for (const [at, id] of [anna.id, boris.id, 'c'].entries())
+    ended.add({ type: 'tokens-revoked', person_ids: [id], at: START + at }, START);
+  assert.equal(ended.forgotten, START);
+  assert.ok(ended.includes({ ...claims(boris), as_of: START }));
 });

@@ -92,7 +92,12 @@ test('a changed name is told in every room that the person is in, and holds from
   const elsewhere = await stage.enter(anna, { room: garden });
   const at = Math.ceil(Date.now() / 1000);
   const renamed = { id: anna.id, name: 'Anna Berg' };
-  await stage.backplane.announce({ type: 'person-renamed', person_id: anna.id, name: 'Anna Berg', at });
+  await stage.backplane.announce({
+    type: 'person-renamed',
+    person_id: anna.id,
+    name: 'Anna Berg',
+    since: at,
+  });
   for (const client of [boriss, annas, elsewhere])
     assert.deepEqual((await client.next('renamed')).member, renamed);
   annas.say('still me');

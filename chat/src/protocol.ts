@@ -204,5 +204,9 @@ function roomTokenClaimsSchema() {
     room_id: z.uuid(),
     exp: z.int(),
     iat: z.int().optional(),
+    /** The sign-in that it ends with. */
+    sid: z.uuid().optional(),
+    /** When what it says was so: milliseconds since 1970 by the database's clock, as in web's news. */
+    as_of: z.int().optional(),
   });
 }

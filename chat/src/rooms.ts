@@ -72,9 +72,17 @@ export class Rooms {
     }
   }
 
-  /** Closes all sockets of a person as if their tokens had expired: who gets a new one in time was never away. */
-  expire(personId: string): void {
-    for (const connection of this.#sockets.get(personId) ?? []) connection.close('token_expired');
+  /**
+   * Closes all sockets of a person as if their tokens had expired: who gets a new one in time was never away.
+   *
+   * @param signInId of which sign-in alone
+   */
+  expire(personId: string, signInId?: string): void {
+    for (const connection of this.#sockets.get(personId) ?? []) {
+      const { signInId: own } = connection;
+      // One that does not say which it is of may be of this one.
+      if (signInId === undefined || own === undefined || own === signInId) connection.close('token_expired');
+    }
   }
 
   /** The same for everybody who is in a room. */

@@ -6,6 +6,7 @@ import { buildChat } from './chat.ts';
 import { readConfig } from './config.ts';
 import { givenKeys, publishedKeys } from './keys.ts';
 import { remoteCommands } from './remote-commands.ts';
+import { remoteVouching } from './remote-vouching.ts';
 import { createChatServer } from './server.ts';
 
 /** Runs the chat service until it is told to stop. */
@@ -21,6 +22,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       backplane,
       log,
       runCommand: config.commandsUrl && remoteCommands(config.commandsUrl),
+      vouch: config.webUrl && remoteVouching(config.webUrl),
       messagesPerMinute,
       socketsPerPerson,
       allowedOrigins,

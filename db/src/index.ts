@@ -13,7 +13,9 @@ export {
   lt,
   ne,
   or,
+  type SQL,
   sql,
+  type WithSubquery,
 } from 'drizzle-orm';
 export { connect, migrateDatabase } from './connect.ts';
 export type { Connection, Database } from './database.ts';

@@ -61,6 +61,7 @@ await run(async (onStop) => {
     backplane,
     log,
     runCommand: website.runCommand,
+    vouch: website.vouch,
     messagesPerMinute: config.CHAT_MESSAGES_PER_MINUTE,
     socketsPerPerson: config.CHAT_SOCKETS_PER_PERSON,
     allowedOrigins: config.ALLOWED_ORIGINS,

@@ -6,6 +6,7 @@ import { createPasswords, type Passwords } from './accounts/passwords.ts';
 import { accountRepository } from './accounts/repository.ts';
 import { passwordSetter } from './accounts/set-password.ts';
 import type { Services } from './console/command.ts';
+import { datedAnnounce } from './dated-announce.ts';
 import { filmRepository } from './films/repository.ts';
 import { filmService } from './films/service.ts';
 import { resetLinks } from './password-reset/links.ts';
@@ -37,7 +38,8 @@ export type AdministrationParts = {
  * @throws StartError when LANTERN_SECRET is not the one of this database: passwords set with another would never match
  */
 export async function openAdministration(parts: AdministrationParts) {
-  const { connection, secrets, announce, log } = parts;
+  const { connection, secrets, log } = parts;
+  const announce = datedAnnounce(connection, parts.announce);
   const keys = signingKeyRepository(connection.db);
   (await loadSigningKeys(keys, secrets.signingKeyEncryption, log)).close();
 

@@ -60,9 +60,9 @@ test('the calls that are open to strangers are those that are meant to be (row 2
   assert.deepEqual(open.toSorted(), OPEN.toSorted());
 });
 
-test('one call is for who is in a room (row 27)', () => {
+test('two calls are for who is in a room (row 27)', () => {
   const forRooms = calls.filter(({ isForRooms }) => isForRooms).map(({ name }) => name);
-  assert.deepEqual(forRooms, ['POST /commands']);
+  assert.deepEqual(forRooms, ['GET /auth/room-token', 'POST /commands']);
 });
 
 test('whatever Express answers is a page with a guard, a call in the description, or one of the few beside (row 27)', () => {

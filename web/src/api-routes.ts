@@ -77,6 +77,7 @@ export function apiRoutes(features: Features): ApiRoute[] {
     ['post', '/auth/refresh', 'everyone', tokens.refresh],
     ['post', '/auth/logout', 'bearer', tokens.signOut],
     ['post', '/auth/logout-everywhere', 'bearer', tokens.signOutEverywhere],
+    ['get', '/auth/room-token', 'room', tokens.checkRoomToken],
     ['post', '/auth/forgot-password', 'everyone', resets.forgot],
     ['post', '/auth/reset-password', 'everyone', resets.reset],
     ['post', '/auth/reset-password/ways-in', 'everyone', resets.waysIn],

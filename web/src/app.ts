@@ -19,6 +19,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { privateByDefault, reachedOverHttps, sessions } from './http/session.ts';
 import { views } from './http/views.ts';
 import { pageRoutes, pages } from './routes.ts';
+import { vouchInProcess } from './tokens/room-token-check.ts';
 import type { SigningKeys } from './tokens/signing-keys.ts';
 import type { WebsiteParts } from './website-parts.ts';
 
@@ -27,6 +28,8 @@ export type Website = {
   signingKeys: SigningKeys;
   /** For a chat in the same process: what `POST /commands` does. */
   runCommand: ReturnType<typeof commandsInProcess>;
+  /** What `GET /auth/room-token` answers: see chat's `Vouch`. */
+  vouch: ReturnType<typeof vouchInProcess>;
   close(): Promise<void>;
 };
 
@@ -93,6 +96,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     app,
     signingKeys,
     runCommand: commandsInProcess(tokens, commands, textsIn),
+    vouch: vouchInProcess(tokens, features.rooms),
     close: features.close,
   };
 }

@@ -24,6 +24,8 @@ import type { Features } from './features.ts';
 import { everyone } from './http/person.ts';
 import { pageRoutes } from './routes.ts';
 
+/** Calls that take a room token. */
+const FOR_ROOMS = ['POST /commands', 'GET /auth/room-token'];
 /** What a request may cost: how often it waits for Redis, and how many statements it has Postgres run, BEGIN and COMMIT too. */
 const BUDGET = { redis: 1, sql: 2 };
 
@@ -145,7 +147,7 @@ async function somebody(call: string) {
   const filled = { method, path: there };
   if (MEMBERS.has(call))
     await parts.connection.query('update user_service set is_superuser = false where user_id = $1', [id]);
-  if (call === 'POST /commands') program.token = pass.body.token;
+  if (FOR_ROOMS.includes(call)) program.token = pass.body.token;
   const code = phone.next();
   const input = INPUT[call]?.({
     name: name(),

@@ -57,6 +57,7 @@ export const catalogue = {
   two_factor_on: 409,
   two_factor_off: 409,
   two_factor_not_begun: 409,
+  changed_meanwhile: 409,
   own_account: 409,
   last_way_in: 409,
   passkey_taken: 409,

@@ -11,6 +11,7 @@ import { accountService } from './accounts/service.ts';
 import { passwordSetter } from './accounts/set-password.ts';
 import { signInHistory } from './accounts/sign-in-history.ts';
 import { commandService } from './commands/service.ts';
+import { datedAnnounce } from './dated-announce.ts';
 import { emailRepository } from './email/repository.ts';
 import { emailService } from './email/service.ts';
 import { browserSignIn } from './http/browser-sign-in.ts';
@@ -63,7 +64,8 @@ export async function buildFeatures(parts: WebsiteParts) {
   const passwords = await createPasswords(secrets.pepper, parts.passwordCost);
   const accountsKept = accountRepository(connection.db);
   const signIns = signInHistory(accountsKept, log);
-  const endings = accountEndings(accountsKept, parts.backplane.announce, log);
+  const announce = datedAnnounce(connection, parts.backplane.announce);
+  const endings = accountEndings(accountsKept, announce, log);
   const sender =
     parts.mail && publicOrigin ? { mail: parts.mail, origin: publicOrigin, texts: textsIn } : undefined;
   const links = resetLinks(passwordResetRepository(connection.db));
@@ -88,7 +90,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     nameNews(parts.backplane.announce, log),
   );
   const roles = roleService(roleRepository(connection.db), endings, log);
-  const rooms = roomService(roomRepository(connection.db), parts.backplane, log);
+  const rooms = roomService(roomRepository(connection.db), announce, log);
   const signingKeys = await loadSigningKeys(
     signingKeyRepository(connection.db),
     secrets.signingKeyEncryption,
@@ -99,7 +101,6 @@ export async function buildFeatures(parts: WebsiteParts) {
     endings,
     refreshTokenRepository(connection.db),
     signingKeys,
-    sharedState.revokedTokens,
     limits,
     log,
   );
@@ -108,12 +109,11 @@ export async function buildFeatures(parts: WebsiteParts) {
   const codes = secondFactorCodes(twoFactorKept, secrets.twoFactor, limits, now);
   const twoFactor = twoFactorService({ kept: twoFactorKept, codes, confirm, endings, tellOwner, log });
   const secondFactor = secondFactorStep(accounts, codes, now);
-  const pending = pendingTokens(signingKeys, sharedState.revokedTokens, now);
+  const pending = pendingTokens(signingKeys, now);
   const sessionSeconds = parts.sessionSeconds ?? SESSION_SECONDS;
   const openSessions = sessionService(
     sessionRepository(connection.db),
     sharedState.openSessions,
-    accounts,
     tokens,
     endings,
     sessionSeconds,
@@ -173,7 +173,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     rooms,
     secondFactor,
     sessions: openSessions,
-    signIn: browserSignIn(accounts, secondFactor, now),
+    signIn: browserSignIn(accounts, endings, secondFactor, now),
     social,
     tokens,
     twoFactor,

@@ -68,6 +68,7 @@ export type TestSite = {
   app: Website['app'];
   signingKeys: Website['signingKeys'];
   runCommand: Website['runCommand'];
+  vouch: Website['vouch'];
   /** What chat was told, oldest first. */
   notices: Notice[];
   /** Every line that was logged. */
@@ -147,6 +148,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     app: website.app,
     signingKeys: website.signingKeys,
     runCommand: website.runCommand,
+    vouch: website.vouch,
   });
   return async () => {
     server.closeAllConnections();
@@ -162,7 +164,8 @@ function recorded(backplane: Backplane, notices: Notice[]): Backplane {
   return {
     ...backplane,
     async announce(notice) {
-      notices.push(notice);
+      const { at, ...news } = notice;
+      notices.push(news);
       await backplane.announce(notice);
     },
   };

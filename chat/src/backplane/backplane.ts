@@ -1,15 +1,21 @@
 import type { Member } from '../protocol.ts';
 
-/** News that web tells every chat process. */
-export type Notice =
+/**
+ * News that web tells every chat process. `at` is when it was so, in milliseconds since 1970 by the database's clock, which room
+ * tokens go by as well; absent from a web of the release before.
+ */
+export type Notice = { at?: number | undefined } & (
   | { type: 'room-closed'; room_id: string }
   | { type: 'person-removed'; person_id: string; room_id: string }
   /** Every room token that these people have by now: who may still enter gets a new one and comes back. */
   | { type: 'tokens-revoked'; person_ids: string[] }
   /** The same for everybody who is in one of these rooms. */
   | { type: 'room-tokens-revoked'; room_ids: string[] }
-  /** Others see the person under this name since `at`, in seconds since 1970 by the clock that dates room tokens. */
-  | { type: 'person-renamed'; person_id: string; name: string; at: number };
+  /** Others see the person under this name since `since`, in seconds since 1970 by the clock that dates room tokens. */
+  | { type: 'person-renamed'; person_id: string; name: string; since: number }
+  /** A sign-in is over: whatever came of it. Other sign-ins of the person go on. */
+  | { type: 'sign-in-ended'; person_id: string; sign_in_id: string }
+);
 
 /** What joins web and the chat processes. `local.ts` is for one process, `redis.ts` for several. */
 export type Backplane = {
@@ -21,6 +27,8 @@ export type Backplane = {
   join(roomId: string, room: JoinedRoom): Link;
   /** Whether news passes at the moment. */
   up(): boolean;
+  /** How often news had begun to pass: while the number stays, none was missed. */
+  heardSince(): number;
   close(): Promise<void>;
 };
 

@@ -23,6 +23,7 @@ export function localBackplane(): Backplane {
     },
     join: () => ALONE,
     up: () => true,
+    heardSince: () => 1,
     async close() {
       listeners.clear();
     },

@@ -11,16 +11,19 @@ import { Subscription } from './subscription.ts';
 /** The people of a process that was killed are gone within 20 seconds. */
 const LIVENESS: Liveness = { every: 5000, silence: 15_000 };
 
+const at = z.number().optional();
 const notice = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('room-closed'), room_id: z.string() }),
-  z.object({ type: z.literal('person-removed'), person_id: z.string(), room_id: z.string() }),
-  z.object({ type: z.literal('tokens-revoked'), person_ids: z.array(z.string()) }),
-  z.object({ type: z.literal('room-tokens-revoked'), room_ids: z.array(z.string()) }),
+  z.object({ type: z.literal('room-closed'), room_id: z.string(), at }),
+  z.object({ type: z.literal('person-removed'), person_id: z.string(), room_id: z.string(), at }),
+  z.object({ type: z.literal('tokens-revoked'), person_ids: z.array(z.string()), at }),
+  z.object({ type: z.literal('room-tokens-revoked'), room_ids: z.array(z.string()), at }),
+  z.object({ type: z.literal('sign-in-ended'), person_id: z.string(), sign_in_id: z.string(), at }),
   z.object({
     type: z.literal('person-renamed'),
     person_id: z.string(),
     name: z.string().min(1),
-    at: z.int(),
+    since: z.int(),
+    at,
   }),
 ]);
 
@@ -28,7 +31,7 @@ const notice = z.discriminatedUnion('type', [
  * The backplane of several processes: everything travels over Redis pub/sub and is kept nowhere.
  *
  * It connects by itself, again and again; while it cannot, `announce` rejects, nothing is heard, and rooms go on within each
- * process. What a process did not hear of web's news meanwhile ends with the token, after ten minutes.
+ * process. What a process did not hear of web's news meanwhile it asks web for (`vouching.ts`).
  *
  * @param url one of a Redis, or those of some nodes of a cluster, separated by commas: `redis[s]://[user:password@]host:port`
  * @param log told when Redis goes and comes
@@ -38,7 +41,11 @@ export function redisBackplane(url: string, log: Logger, liveness = LIVENESS): B
     rooms.reach(up, concerns);
     if (!concerns(NOTICES)) return;
     subscribed = false;
-    if (up) notices.renew().then(() => (subscribed = true), bus.doubt);
+    if (up)
+      notices.renew().then(() => {
+        subscribed = true;
+        heardSince += 1;
+      }, bus.doubt);
   });
   const rooms = redisRooms(bus, log, liveness);
   const listeners = new Set<(notice: Notice) => void>();
@@ -48,6 +55,7 @@ export function redisBackplane(url: string, log: Logger, liveness = LIVENESS): B
     for (const listener of listeners) listener(parsed.data);
   });
   let subscribed = false;
+  let heardSince = 0;
 
   return {
     async announce(news) {
@@ -64,6 +72,7 @@ export function redisBackplane(url: string, log: Logger, liveness = LIVENESS): B
     },
     join: rooms.join,
     up: () => subscribed,
+    heardSince: () => heardSince,
     async close() {
       listeners.clear();
       rooms.close();

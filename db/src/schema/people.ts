@@ -66,6 +66,11 @@ export const signIns = pgTable(
     /** What a success began: a browser's session, or a family of refresh tokens. */
     sessionId: text('session_id'),
     familyId: uuid('family_id'),
+    /** When what it began was ended before its time. Whatever carries this sign-in's id is good for nothing from then on. */
+    endedAt: moment('ended_at'),
   },
-  (table) => [index('sign_ins_user_id_id').on(table.userId, table.id.desc())],
+  (table) => [
+    index('sign_ins_user_id_id').on(table.userId, table.id.desc()),
+    index('sign_ins_family_id').on(table.familyId).where(sql`${table.familyId} is not null`),
+  ],
 );

@@ -36,6 +36,13 @@ export const refreshTokens = pgTable(
     /** The end of the whole family, however often it is renewed. */
     familyExpiresAt: moment('family_expires_at').notNull(),
     usedAt: moment('used_at'),
+    /**
+     * Of a used one: what its successor, and the access token beside it, are derived from together with the token itself, so
+     * that whoever lost the answer gets the same again. By itself it says nothing.
+     */
+    successorSeed: text('successor_seed'),
+    /** Of a used one: by which client, as an HMAC under the token. */
+    usedBy: text('used_by'),
     /** Whether the sign-in that it came of passed a second factor. */
     secondFactor: boolean('second_factor').notNull().default(false),
   },
@@ -45,7 +52,7 @@ export const refreshTokens = pgTable(
   ],
 );
 
-/** Access tokens that were ended before their time, when there is no Redis to keep them. */
+/** What is good once and was used, until it would have expired anyway: sign-ins that waited for a second factor, by their id. */
 export const revokedTokens = pgTable(
   'revoked_tokens',
   {

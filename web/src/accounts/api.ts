@@ -66,7 +66,7 @@ export function accountApi(
         body: passwordChange,
         example: { current_password: 'Harbour 7 lights', new_password: 'Harbour 8 lights' },
         status: 204,
-        errors: ['too_many_requests'],
+        errors: ['changed_meanwhile', 'too_many_requests'],
       },
       async ({ body }, req) => {
         const access = accessOf(req);

@@ -40,9 +40,29 @@ export function accountEndings(accounts: AccountRepository, announce: Backplane[
 
   const closeSockets = (personId: string) => closeSocketsOf([personId]);
 
+  /**
+   * Ends one sign-in, whatever began it: its session, its access, refresh and room tokens, and the chat sockets that were
+   * opened with these. Other sign-ins of the person go on.
+   *
+   * @param which of the person's, or that of a family of refresh tokens
+   * @returns the sign-in; undefined when there is none, or it was ended before
+   */
+  async function signIn(
+    which: Parameters<AccountRepository['endSignIn']>[0],
+  ): Promise<{ id: string; userId: string } | undefined> {
+    const ended = await accounts.endSignIn(which);
+    if (!ended) return undefined;
+    const notice = { type: 'sign-in-ended', person_id: ended.userId, sign_in_id: ended.id } as const;
+    await announce(notice).catch((error: Error) => {
+      log.warn({ reason: error.message, person_id: ended.userId }, 'chat was not told to close sockets');
+    });
+    return ended;
+  }
+
   return {
     closeSockets,
     closeSocketsOf,
+    signIn,
 
     /** Every session, access and refresh token of the person, and their open chat sockets. See `closeSockets`. */
     async everywhere(personId: string): Promise<{ epoch: number; chatTold: boolean }> {

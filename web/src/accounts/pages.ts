@@ -4,7 +4,6 @@ import type { BrowserSignIn } from '../http/browser-sign-in.ts';
 import { askerOf, callerOf } from '../http/caller.ts';
 import { inputOf, submit } from '../http/form.ts';
 import { localPath } from '../http/local-path.ts';
-import { endSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
 import { type SecondFactor, signInCode } from '../two-factor/service.ts';
 import { credentials, signUp } from './schemas.ts';
@@ -17,7 +16,7 @@ const CODE = 'accounts/views/code.njk';
 export function accountPages(
   accounts: AccountService,
   secondFactor: SecondFactor,
-  { begin, admit }: BrowserSignIn,
+  { begin, admit, end }: BrowserSignIn,
 ) {
   return {
     signUpForm: form(SIGN_UP),
@@ -87,9 +86,7 @@ export function accountPages(
     },
 
     async signOut(req: Request, res: Response) {
-      const { signInId } = req.session;
-      if (signInId) await accounts.endSession(signInId);
-      await endSession(req, res);
+      await end(req, res);
       res.redirect(303, '/');
     },
   };

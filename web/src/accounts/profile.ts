@@ -55,13 +55,13 @@ export function profileService(
      * what is to go on is carried into the new epoch.
      *
      * @returns the new epoch
-     * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`
+     * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `changed_meanwhile`
      */
     async changePassword(person: Person, change: PasswordChange, asker: Asker): Promise<number> {
       if (holdsName(change.new_password, person))
         throw new LanternError('invalid_fields', { fields: { new_password: 'password_personal' } });
       await confirm(person, change.current_password);
-      const { epoch } = await setPassword(person.id, change.new_password);
+      const { epoch } = await setPassword(person.id, change.new_password, person.signInEpoch);
       await tellOwner(person, person.hasPassword ? 'password_changed' : 'password_set', asker);
       return epoch;
     },

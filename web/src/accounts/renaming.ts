@@ -15,8 +15,8 @@ export function nameNews(announce: Backplane['announce'], log: Logger): TellOfNa
     const name = displayName(after);
     if (name === displayName(before)) return;
     // Later than any token of this second, which may hold the name before.
-    const at = Math.ceil(Date.now() / 1000);
-    announce({ type: 'person-renamed', person_id: after.id, name, at }).catch((error: Error) =>
+    const since = Math.ceil(Date.now() / 1000);
+    announce({ type: 'person-renamed', person_id: after.id, name, since }).catch((error: Error) =>
       log.warn({ reason: error.message, person: after.id }, 'chat was not told of a name'),
     );
   };

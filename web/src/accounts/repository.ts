@@ -8,11 +8,14 @@ import {
   exists,
   hasTwoFactor,
   heldPermissions,
+  inArray,
   insertPerson,
   isNull,
   lt,
   newSignInEpoch,
   passwordResets,
+  refreshTokens,
+  type SQL,
   signIns,
   sql,
   takeMailedLinks,
@@ -42,6 +45,8 @@ export type KnownPerson = {
   hasPassword: boolean;
   /** Whether somebody who reads mail to the address has said so. */
   emailVerified: boolean;
+  /** When all of this was so: milliseconds since 1970 by the database's clock, which is the same for every process. */
+  asOf: number;
 };
 /** Somebody who is here. */
 export type Person = KnownPerson & {
@@ -68,6 +73,7 @@ const person = {
   hasTwoFactor,
   hasPassword: sql<boolean>`${users.passwordHash} is not null`,
   emailVerified: sql<boolean>`${users.emailVerifiedAt} is not null`,
+  asOf: sql<number>`floor(extract(epoch from now()) * 1000)::float8`,
 };
 
 export type Profile = Partial<Pick<NewUser, 'email' | 'login' | 'firstName' | 'lastName' | 'locale'>>;
@@ -78,8 +84,8 @@ export type AfterReset = {
   /** Passkeys and accounts elsewhere, or these and the second factor. */
   removes: 'nothing' | 'ways_in' | 'everything';
 };
-/** A session and the sign-in that it began with. */
-export type BrowserSession = { signInId: string; sessionId: string };
+/** By which sign-in somebody comes, and with which session of a browser's. */
+export type SignInUsed = { signInId: string; sessionId?: string };
 export type PastSignIn = typeof signIns.$inferSelect;
 
 export type AccountRepository = ReturnType<typeof accountRepository>;
@@ -88,22 +94,33 @@ export function accountRepository(db: Database) {
   const people = () => db.select(person).from(users).innerJoin(userService, eq(userService.userId, users.id));
   // Every request asks one of these two: writing the statement down anew took longer than having it answered.
   const byId = eq(users.id, sql.placeholder('id'));
-  const signIn = db
-    .select({ id: signIns.id })
-    .from(signIns)
-    .where(
-      and(eq(signIns.id, sql.placeholder('signInId')), eq(signIns.sessionId, sql.placeholder('sessionId'))),
+  const signIn = (session?: SQL) =>
+    exists(
+      db
+        .select({ id: signIns.id })
+        .from(signIns)
+        .where(
+          and(
+            eq(signIns.id, sql.placeholder('signInId')),
+            eq(signIns.userId, users.id),
+            isNull(signIns.endedAt),
+            session,
+          ),
+        ),
     );
   const find = people().where(byId).prepare('person');
-  const findSignedIn = people()
-    .where(and(byId, exists(signIn)))
-    .prepare('person_signed_in');
+  const findSignedIn = people().where(and(byId, signIn())).prepare('person_signed_in');
+  const inSession = eq(signIns.sessionId, sql.placeholder('sessionId'));
+  const findInSession = people()
+    .where(and(byId, signIn(inSession)))
+    .prepare('person_in_session');
   return {
     insert: (user: NewUser): Promise<void> => insertPerson(db, user),
 
-    /** @param session the history must still know it as that sign-in's: one that was ended is nobody's */
-    async find(id: string, session?: BrowserSession): Promise<KnownPerson | undefined> {
-      const [found] = await (session ? findSignedIn.execute({ id, ...session }) : find.execute({ id }));
+    /** @param used a sign-in of theirs that was not ended; the history must know the session as that sign-in's */
+    async find(id: string, used?: SignInUsed): Promise<KnownPerson | undefined> {
+      const statement = used ? (used.sessionId ? findInSession : findSignedIn) : find;
+      const [found] = await statement.execute({ id, ...used });
       return found;
     },
 
@@ -141,8 +158,46 @@ export function accountRepository(db: Database) {
         .limit(limit);
     },
 
-    async moveSession(signInId: string, sessionId: string | null): Promise<void> {
-      await db.update(signIns).set({ sessionId }).where(eq(signIns.id, signInId));
+    /** One that was ended meanwhile stays ended: what is still being answered for it must not bring it back. */
+    async moveSession(signInId: string, sessionId: string): Promise<void> {
+      const open = and(eq(signIns.id, signInId), isNull(signIns.endedAt));
+      await db.update(signIns).set({ sessionId }).where(open);
+    },
+
+    /**
+     * Ends a sign-in: its session, and its access, refresh and room tokens are good for nothing from then on.
+     *
+     * @param which of the person's, or that of a family of refresh tokens
+     * @returns the sign-in; undefined when there is none, or it was ended before
+     */
+    async endSignIn(
+      which: { userId: string; id: string } | { familyId: string },
+    ): Promise<{ id: string; userId: string } | undefined> {
+      const known =
+        'familyId' in which
+          ? eq(signIns.familyId, which.familyId)
+          : and(eq(signIns.userId, which.userId), eq(signIns.id, which.id));
+      const ended = db.$with('ended').as(
+        db
+          .update(signIns)
+          .set({ endedAt: sql`now()`, sessionId: null })
+          .where(and(known, isNull(signIns.endedAt)))
+          .returning({ id: signIns.id, userId: signIns.userId, familyId: signIns.familyId }),
+      );
+      const families = db.select({ familyId: ended.familyId }).from(ended);
+      const forgotten = db
+        .$with('forgotten')
+        .as(
+          db
+            .delete(refreshTokens)
+            .where(inArray(refreshTokens.familyId, families))
+            .returning({ hash: refreshTokens.tokenHash }),
+        );
+      const [found] = await db
+        .with(ended, forgotten)
+        .select({ id: ended.id, userId: ended.userId })
+        .from(ended);
+      return found;
     },
 
     /** With another e-mail, links for a new password go that were mailed to the one before. */
@@ -163,22 +218,32 @@ export function accountRepository(db: Database) {
       return found?.hash ?? null;
     },
 
-    /** Both or none: the new password, and the end of what was signed in with the old. Returns the new epoch. */
-    async changePassword(id: string, passwordHash: string): Promise<number> {
-      const changed = db
-        .$with('changed')
-        .as(db.update(users).set({ passwordHash }).where(eq(users.id, id)).returning({ id: users.id }));
+    /**
+     * Both or none: the new password, and the end of what was signed in with the old.
+     *
+     * @param underEpoch absent: under whatever epoch; of several at the same moment under one, one succeeds
+     * @returns the new epoch; undefined when that epoch is over
+     */
+    async changePassword(id: string, passwordHash: string, underEpoch?: number): Promise<number | undefined> {
+      const current = underEpoch === undefined ? undefined : eq(userService.signInEpoch, underEpoch);
+      const begun = db.$with('begun').as(
+        db
+          .update(userService)
+          .set(newSignInEpoch)
+          .where(and(eq(userService.userId, id), current))
+          .returning({ id: userService.userId, epoch: userService.signInEpoch }),
+      );
       const [row] = await db
-        .with(changed)
-        .update(userService)
-        .set(newSignInEpoch)
-        .where(eq(userService.userId, id))
-        .returning({ epoch: userService.signInEpoch });
-      return row?.epoch ?? 0;
+        .with(begun)
+        .update(users)
+        .set({ passwordHash })
+        .where(inArray(users.id, db.select({ id: begun.id }).from(begun)))
+        .returning({ epoch: sql<number>`(select ${begun.epoch} from ${begun})` });
+      return row?.epoch;
     },
 
     /**
-     * As `changePassword`, but only under this epoch and for an account in use; of several at the same moment one succeeds.
+     * As `changePassword` under an epoch, but for an account in use; of several at the same moment one succeeds.
      * What else was mailed to get in or to change the address goes, and an app that was never confirmed.
      *
      * @param also what else happens then: ways in that go, and the address that was shown to be theirs

@@ -10,7 +10,7 @@ import type { DeleteAccount } from './deletion.ts';
 import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { ProfileService } from './profile.ts';
-import type { AccountRepository, BrowserSession, KnownPerson, NewUser, Person } from './repository.ts';
+import type { AccountRepository, KnownPerson, NewUser, Person, SignInUsed } from './repository.ts';
 import type { Credentials, NewAccount, SignUp } from './schemas.ts';
 import type { Asker } from './security-notice.ts';
 import type { SetPassword } from './set-password.ts';
@@ -95,6 +95,7 @@ export function accountService(
       hasTwoFactor: false,
       hasPassword,
       emailVerified: false,
+      asOf: 0,
       secondFactor: false,
       justProved: true,
     };
@@ -199,20 +200,17 @@ export function accountService(
     moveSession: (signInId: string, sessionId: string): Promise<void> =>
       accounts.moveSession(signInId, sessionId),
 
-    /** After signing out: what is still being answered for this session must not bring it back. */
-    endSession: (signInId: string): Promise<void> => accounts.moveSession(signInId, null),
-
     /**
-     * @param came.session a browser's, which must not have been ended
+     * @param came.used the sign-in, which must be theirs and must not have been ended
      * @param came.secondFactor whether the sign-in passed one
      * @param came.justProved whether it was minutes ago
      * @returns the person, or undefined when there is none with this id, or it may not use the service any more
      */
     async findEnabled(
       id: string,
-      came: { session?: BrowserSession | undefined; secondFactor?: boolean; justProved?: boolean } = {},
+      came: { used?: SignInUsed | undefined; secondFactor?: boolean; justProved?: boolean } = {},
     ): Promise<Person | undefined> {
-      const person = await accounts.find(id, came.session);
+      const person = await accounts.find(id, came.used);
       if (!person || person.disabledAt) return undefined;
       const secondFactor = person.hasTwoFactor && came.secondFactor === true;
       return { ...person, secondFactor, justProved: came.justProved === true };

@@ -1,3 +1,4 @@
+import { LanternError } from '../errors.ts';
 import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountRepository } from './repository.ts';
@@ -10,10 +11,18 @@ export function passwordSetter(accounts: AccountRepository, hash: Passwords['has
    * Who has the old password can no longer sign in; sessions, tokens and chat sockets of it end.
    *
    * @param password keeps the rules already: `newPassword` of schemas.ts, and `holdsName`
+   * @param underEpoch the person's when they were asked who they are: of several changes at once, one is made under it
    * @returns the new epoch, and whether chat was told: if not, open sockets last until their tokens expire
+   * @throws LanternError `changed_meanwhile`, with nothing changed, when that epoch is over
    */
-  return async (personId: string, password: string): Promise<{ epoch: number; chatTold: boolean }> => {
-    const epoch = await accounts.changePassword(personId, await hash(password));
+  return async (
+    personId: string,
+    password: string,
+    underEpoch?: number,
+  ): Promise<{ epoch: number; chatTold: boolean }> => {
+    const passwordHash = await hash(password);
+    const epoch = await accounts.changePassword(personId, passwordHash, underEpoch);
+    if (epoch === undefined) throw new LanternError('changed_meanwhile');
     return { epoch, chatTold: await endings.closeSockets(personId) };
   };
 }

@@ -11,11 +11,16 @@ declare global {
     interface Locals {
       /** Who is signed in; undefined for a stranger. */
       person?: Person;
+      /** By which sign-in, and for how long at most. */
+      signIn?: CurrentSignIn;
       /** The pages of the administration that they may see. */
       sections?: Section[];
     }
   }
 }
+
+/** The sign-in of a browser. */
+type CurrentSignIn = { signInId: string; secondsLeft: number };
 
 /**
  * Looks the session's person up for every request: one who was disabled or deleted, or signed out everywhere, is a stranger
@@ -35,6 +40,7 @@ export function currentPerson(
     if (person && person.signInEpoch === signIn.epoch)
       Object.assign(res.locals, {
         person,
+        signIn: { signInId: signIn.used.signInId, secondsLeft: signIn.secondsLeft },
         personName: displayName(person),
         sections: sectionsFor(person),
       });
@@ -75,4 +81,11 @@ export function personOf(req: Request): Person {
   const { person } = req.res?.locals ?? {};
   if (!person) throw new LanternError('not_signed_in');
   return person;
+}
+
+/** @returns by which sign-in they came, behind the guard `signedIn` */
+export function currentSignInOf(req: Request): CurrentSignIn {
+  const { signIn } = req.res?.locals ?? {};
+  if (!signIn) throw new LanternError('not_signed_in');
+  return signIn;
 }

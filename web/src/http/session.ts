@@ -61,11 +61,12 @@ export const reachedOverHttps: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** `session` is absent from one that began before the history knew what a sign-in began. */
 type SignedIn = {
   userId: string;
   epoch: number;
-  session: { signInId: string; sessionId: string } | undefined;
+  used: { signInId: string; sessionId: string };
+  /** Until the session ends, however active it is. */
+  secondsLeft: number;
   secondFactor: boolean;
   justProved: boolean;
 };
@@ -83,10 +84,11 @@ const JUST_PROVED_MS = 10 * 60 * 1000;
 export function signInOf(req: Request, maxSeconds: number, now: number): SignedIn | undefined {
   // A session from before there were epochs began under the first.
   const { userId, signedInAt = 0, signInEpoch: epoch = 0, signInId, secondFactor = false } = req.session;
-  if (!userId || now - signedInAt >= maxSeconds * 1000) return undefined;
-  const session = signInId ? { signInId, sessionId: req.sessionID } : undefined;
+  const secondsLeft = Math.floor((signedInAt - now) / 1000 + maxSeconds);
+  if (!userId || !signInId || secondsLeft <= 0) return undefined;
+  const used = { signInId, sessionId: req.sessionID };
   const justProved = now - (req.session.provedAt ?? signedInAt) < JUST_PROVED_MS;
-  return { userId, epoch, session, secondFactor, justProved };
+  return { userId, epoch, used, secondsLeft, secondFactor, justProved };
 }
 
 /**

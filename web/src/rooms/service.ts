@@ -20,16 +20,17 @@ const PAGE_SIZE = 20;
 /** How many notices are on their way to chat at once. */
 const AT_ONCE = 100;
 
-export function roomService(rooms: RoomRepository, backplane: Backplane, log: Logger) {
+/** @param announce tells chat; rejects when that cannot be done */
+export function roomService(rooms: RoomRepository, announce: Backplane['announce'], log: Logger) {
   /** A room is gone whether or not the news gets through: without it, its sockets end with their tokens. */
   function close(id: string): Promise<void> {
-    return backplane.announce({ type: 'room-closed', room_id: id }).catch((error: Error) => {
+    return announce({ type: 'room-closed', room_id: id }).catch((error: Error) => {
       log.warn({ reason: error.message, room_id: id }, 'chat was not told of a deleted room');
     });
   }
 
   return {
-    ...roomRestriction(rooms, backplane.announce, log),
+    ...roomRestriction(rooms, announce, log),
 
     /**
      * How many rooms a person makes is limited where the request comes in: `Limits.roomsOfPerson`.

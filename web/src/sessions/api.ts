@@ -12,8 +12,8 @@ export function sessionApi(sessions: SessionService) {
         reply: sessionList,
       },
       async (_input, req) => {
-        const { person, family: familyId } = accessOf(req);
-        const items = await sessions.list(person, { familyId });
+        const { person, sid: id } = accessOf(req);
+        const items = await sessions.list(person, { id });
         return {
           items: items.map(({ at, userAgent, ...rest }) => ({
             ...rest,

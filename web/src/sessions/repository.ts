@@ -27,8 +27,8 @@ const signIn = {
 
 /** Whose sign-ins are asked for, and the id that those of sessions come after which may still be open. */
 export type Whose = { userId: string; epoch: number; after: string };
-/** By which sign-in whoever asks came, or with the tokens of which family. */
-export type Own = { id?: string | undefined; familyId?: string };
+/** By which sign-in whoever asks came. */
+export type Own = { id: string | undefined };
 export type SessionRepository = ReturnType<typeof sessionRepository>;
 
 export function sessionRepository(db: Database) {
@@ -46,14 +46,13 @@ export function sessionRepository(db: Database) {
       );
     const maySession = and(isNotNull(signIns.sessionId), gt(signIns.id, after));
     const hasTokens = and(isNotNull(signIns.familyId), exists(tokens));
-    return and(eq(signIns.userId, userId), or(maySession, hasTokens));
+    return and(eq(signIns.userId, userId), isNull(signIns.endedAt), or(maySession, hasTokens));
   };
 
   return {
     /** Sign-ins whose tokens are good, and those whose session may be: the asker's own first, then newest first. */
     list(whose: Whose, own: Own, limit: number) {
-      const { id, familyId } = own;
-      const isOwn = id ? eq(signIns.id, id) : familyId ? eq(signIns.familyId, familyId) : sql`false`;
+      const isOwn = own.id ? eq(signIns.id, own.id) : sql`false`;
       return db
         .select({ ...signIn, isOwn: sql<boolean>`${isOwn} is true` })
         .from(signIns)

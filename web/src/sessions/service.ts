@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import type { AccountService, Endings, Person } from '../accounts/service.ts';
+import type { Endings, Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import type { OpenSessions } from '../shared-state/shared-state.ts';
 import type { TokenService } from '../tokens/service.ts';
@@ -25,7 +25,6 @@ const MOST_LISTED = 100;
 export function sessionService(
   sessions: SessionRepository,
   open: OpenSessions,
-  accounts: AccountService,
   tokens: TokenService,
   endings: Endings,
   sessionSeconds: number,
@@ -64,7 +63,7 @@ export function sessionService(
     },
 
     /**
-     * Ends one, and closes the person's chat sockets: which of them came in by it nobody knows, and the others come back.
+     * Ends one, with its tokens and chat sockets; the others go on.
      *
      * @throws LanternError `session_not_found`, also for one of somebody else's
      */
@@ -72,12 +71,8 @@ export function sessionService(
       const found = await sessions.find(of(person), id);
       const [row] = await stillOpen(person, found ? [found] : []);
       if (!row) throw new LanternError('session_not_found');
-      if (row.sessionId) {
-        await accounts.endSession(id);
-        await open.end(row.sessionId);
-      }
-      if (row.familyId) await tokens.endFamily(person.id, row.familyId);
-      await endings.closeSockets(person.id);
+      await endings.signIn({ userId: person.id, id });
+      if (row.sessionId) await open.end(row.sessionId);
     },
 
     /**

@@ -3,7 +3,6 @@ import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { openSessionRepository } from '../sessions/repository.ts';
-import { revokedTokenRepository } from '../tokens/repository.ts';
 import { answersInMemory } from './answers.ts';
 import { limiter } from './limiter.ts';
 import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
@@ -35,7 +34,6 @@ export function embeddedState(connection: Connection, idleSeconds = IDLE_SECONDS
     openSessions: openSessionRepository(connection.db),
     limiter: ({ name, points, seconds }) =>
       limiter(new RateLimiterMemory({ keyPrefix: name, points, duration: seconds })),
-    revokedTokens: revokedTokenRepository(connection.db),
     answers: answersInMemory(),
     async check() {},
     async close() {

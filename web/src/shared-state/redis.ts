@@ -38,13 +38,6 @@ export function redisState(url: string, log: Logger, idleSeconds = IDLE_SECONDS)
           duration: seconds,
         }),
       ),
-    revokedTokens: {
-      async add(userId, id, expiresAt) {
-        const at = Math.ceil(expiresAt.getTime() / 1000);
-        await client.set(`revoked:${userId}:${id}`, '1', { expiration: { type: 'EXAT', value: at } });
-      },
-      has: async (userId, ids) => (await client.exists(ids.map((id) => `revoked:${userId}:${id}`))) > 0,
-    },
     answers: {
       read: async (key) => (await client.get(`answer:${key}`)) ?? undefined,
       async keep(key, text, seconds) {

@@ -7,19 +7,10 @@ export type SharedState = {
   sessions: Store;
   openSessions: OpenSessions;
   limiter(rule: Rule): Limiter;
-  revokedTokens: RevokedTokens;
   answers: Answers;
   /** @throws when it cannot be reached */
   check(): Promise<void>;
   close(): Promise<void>;
-};
-
-/** Access tokens that were ended before their time; each is kept until it would have expired anyway. */
-export type RevokedTokens = {
-  /** @param id a token's `jti`, or the family of all tokens that came of one sign-in */
-  add(userId: string, id: string, expiresAt: Date): Promise<void>;
-  /** Whether one of these was ended. */
-  has(userId: string, ids: string[]): Promise<boolean>;
 };
 
 /** The records of `sessions`, for who looks at them from outside: looking renews none. */

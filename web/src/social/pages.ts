@@ -5,7 +5,7 @@ import type { BrowserSignIn } from '../http/browser-sign-in.ts';
 import { askerOf, callerOf } from '../http/caller.ts';
 import { inputOf, submit } from '../http/form.ts';
 import { localPath } from '../http/local-path.ts';
-import { holdNewcomer, saveSession } from '../http/session.ts';
+import { saveSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
 import type { Arrived } from './provider.ts';
 import type { Attempt, Newcomer, SocialService } from './service.ts';
@@ -40,7 +40,7 @@ export function socialPages(social: SocialService, signIn: BrowserSignIn) {
     }
     const known = await social.signIn(arrived, callerOf(req));
     if (known) return signIn.admit(req, known, 'social', next);
-    await holdNewcomer(req, await social.welcome(arrived, attempt));
+    await signIn.welcome(req, await social.welcome(arrived, attempt));
     return '/signup/provider';
   }
 

@@ -1,5 +1,4 @@
 import { SignJWT } from 'jose';
-import { v4 as uuid } from 'uuid';
 import { z } from 'zod';
 import type { Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
@@ -9,11 +8,13 @@ import type { SigningKeys } from './signing-keys.ts';
 
 /** What makes a token one for the API (RFC 9068); any other of ours is refused there. */
 const ACCESS_TOKEN = { type: 'at+jwt', issuer: 'lantern', audience: 'lantern-api' };
-export const ACCESS_TOKEN_SECONDS = 15 * 60;
+const ACCESS_TOKEN_SECONDS = 15 * 60;
 
 const claims = z.object({
   sub: z.uuid(),
   jti: z.uuid(),
+  /** The sign-in that it ends with. */
+  sid: z.uuid(),
   family: z.uuid(),
   epoch: z.number(),
   exp: z.number(),
@@ -27,30 +28,32 @@ const SECOND_FACTOR = 'mfa';
 /**
  * A token for the API. It says who it is for; what they may do is looked up at each call.
  *
- * @param family of the refresh token that came with it
- * @param secondFactor whether the sign-in passed one
+ * @param terms.familyId of the refresh token that came with it
+ * @param terms.secondFactor whether the sign-in passed one
+ * @param terms.issuedAt seconds since 1970
  */
 export async function mintAccessToken(
   keys: SigningKeys,
   person: Person,
-  { familyId, secondFactor }: { familyId: string; secondFactor: boolean },
+  terms: { signInId: string; familyId: string; secondFactor: boolean; id: string; issuedAt: number },
 ) {
   const { kid, key } = keys.current;
   const token = await new SignJWT({
     user_id: person.id,
     email: person.email,
     role: person.isSuperuser ? 'superuser' : 'member',
-    family: familyId,
+    sid: terms.signInId,
+    family: terms.familyId,
     epoch: person.signInEpoch,
-    amr: secondFactor ? ['pwd', 'otp', SECOND_FACTOR] : ['pwd'],
+    amr: terms.secondFactor ? ['pwd', 'otp', SECOND_FACTOR] : ['pwd'],
   })
     .setProtectedHeader({ alg: ALGORITHM, typ: ACCESS_TOKEN.type, kid })
     .setIssuer(ACCESS_TOKEN.issuer)
     .setAudience(ACCESS_TOKEN.audience)
     .setSubject(person.id)
-    .setJti(uuid())
-    .setIssuedAt()
-    .setExpirationTime(`${ACCESS_TOKEN_SECONDS}s`)
+    .setJti(terms.id)
+    .setIssuedAt(terms.issuedAt)
+    .setExpirationTime(terms.issuedAt + ACCESS_TOKEN_SECONDS)
     .sign(key);
   return { token, expiresIn: ACCESS_TOKEN_SECONDS };
 }
@@ -58,7 +61,10 @@ export async function mintAccessToken(
 /** @returns checks an access token; throws what `readToken` throws */
 export function accessTokenVerifier(keys: SigningKeys): (token: string) => Promise<AccessClaims> {
   return async (token) => {
-    const { data } = claims.safeParse(await readToken(keys, token, ACCESS_TOKEN));
+    const payload = await readToken(keys, token, ACCESS_TOKEN);
+    // The release before named no sign-in: who has such a token refreshes, as after every quarter of an hour.
+    if (payload.sid === undefined) throw new LanternError('token_expired');
+    const { data } = claims.safeParse(payload);
     if (!data) throw new LanternError('token_invalid');
     return data;
   };

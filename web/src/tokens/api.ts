@@ -1,9 +1,10 @@
 import { apiCall } from '../http/api-call.ts';
-import { accessOf } from '../http/bearer.ts';
+import { accessOf, roomPassOf } from '../http/bearer.ts';
 import { callerOf, originOf } from '../http/caller.ts';
 import type { RoomService } from '../rooms/service.ts';
+import { checkEntry } from './room-token-check.ts';
 import { chatUrl, mintRoomToken } from './room-tokens.ts';
-import { pendingCode, programCredentials, refresh, roomToken, tokenPair } from './schemas.ts';
+import { pendingCode, programCredentials, refresh, roomToken, roomTokenCheck, tokenPair } from './schemas.ts';
 import type { ProgramSignIn, TokenService } from './service.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -60,7 +61,9 @@ export function tokenApi(
 
     refresh: apiCall(
       {
-        summary: 'A new pair of tokens for a refresh token, which is good once',
+        summary:
+          'A new pair of tokens for a refresh token, which is good once. The same client may ask again within 10 seconds, ' +
+          'and gets the same pair; later, or from elsewhere, the whole sign-in is ended',
         body: refresh,
         example: { refresh_token: 'what the last pair held' },
         status: 200,
@@ -71,7 +74,11 @@ export function tokenApi(
     ),
 
     signOut: apiCall(
-      { summary: 'End this access token and the refresh token that came with it', status: 204 },
+      {
+        summary:
+          'Sign out: end every access, refresh and room token of this sign-in, and its chat connections',
+        status: 204,
+      },
       async (_input, req) => tokens.signOut(accessOf(req)),
     ),
 
@@ -89,8 +96,24 @@ export function tokenApi(
       },
       async (_input, req) => {
         const room = await rooms.get(String(req.params.room));
-        const token = await mintRoomToken(keys, accessOf(req).person, room, req.res?.locals.locale ?? 'ru');
+        const { person, sid: signInId } = accessOf(req);
+        const terms = { signInId, locale: req.res?.locals.locale ?? 'ru' };
+        const token = await mintRoomToken(keys, person, room, terms);
         return { ...token, url: chatUrl(publicOrigin ?? originOf(req), room) };
+      },
+    ),
+
+    checkRoomToken: apiCall(
+      {
+        summary:
+          'Whether a room token still lets its owner in. Chat asks for tokens from before it began to listen to news; ' +
+          '`as_of` is the time by the clock that the tokens’ own `as_of` is by',
+        status: 200,
+        reply: roomTokenCheck,
+        errors: ['room_not_found', 'room_restricted'],
+      },
+      async (_input, req) => {
+        return { as_of: await checkEntry(roomPassOf(req), rooms) };
       },
     ),
   };

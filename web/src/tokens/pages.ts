@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { originOf } from '../http/caller.ts';
-import { personOf } from '../http/person.ts';
+import { currentSignInOf, personOf } from '../http/person.ts';
 import type { RoomService } from '../rooms/service.ts';
 import { chatUrl, mintRoomToken } from './room-tokens.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -10,7 +10,8 @@ export function tokenPages(rooms: RoomService, keys: SigningKeys, publicOrigin: 
     /** `POST /chat/:id/token`, for the room page's script: `{token, expires_in, url}`. */
     async roomToken(req: Request, res: Response) {
       const room = await rooms.get(String(req.params.room));
-      const token = await mintRoomToken(keys, personOf(req), room, res.locals.locale);
+      const pass = { ...currentSignInOf(req), locale: res.locals.locale };
+      const token = await mintRoomToken(keys, personOf(req), room, pass);
       res.json({ ...token, url: chatUrl(publicOrigin ?? originOf(req), room) });
     },
   };

@@ -1,8 +1,6 @@
 import { SignJWT } from 'jose';
-import { v4 as uuid } from 'uuid';
 import { z } from 'zod';
 import { LanternError } from '../errors.ts';
-import type { RevokedTokens } from '../shared-state/shared-state.ts';
 import type { PendingSignIn } from '../two-factor/service.ts';
 import { ALGORITHM } from './key-pair.ts';
 import { readToken } from './read-token.ts';
@@ -20,38 +18,26 @@ export type PendingTokens = ReturnType<typeof pendingTokens>;
  *
  * @param now the time in milliseconds since 1970
  */
-export function pendingTokens(keys: SigningKeys, revoked: RevokedTokens, now: () => number) {
+export function pendingTokens(keys: SigningKeys, now: () => number) {
   return {
-    mint({ userId, epoch, until }: PendingSignIn): Promise<string> {
+    mint({ id, userId, epoch, until }: PendingSignIn): Promise<string> {
       const { kid, key } = keys.current;
       return new SignJWT({ epoch })
         .setProtectedHeader({ alg: ALGORITHM, typ: PENDING_TOKEN.type, kid })
         .setIssuer(PENDING_TOKEN.issuer)
         .setAudience(PENDING_TOKEN.audience)
         .setSubject(userId)
-        .setJti(uuid())
+        .setJti(id)
         .setIssuedAt(new Date(now()))
         .setExpirationTime(new Date(until))
         .sign(key);
     },
 
-    /**
-     * Uses the token up when `finish` comes through.
-     *
-     * @throws LanternError `token_expired`, `token_signature`, `token_invalid`, `token_revoked`, and whatever `finish` throws
-     */
-    async redeem<Result>(
-      token: string,
-      finish: (pending: PendingSignIn) => Promise<Result>,
-    ): Promise<Result> {
+    /** @throws LanternError `token_expired`, `token_signature`, `token_invalid` */
+    async read(token: string): Promise<PendingSignIn> {
       const { data } = claims.safeParse(await readToken(keys, token, PENDING_TOKEN, new Date(now())));
       if (!data) throw new LanternError('token_invalid');
-      const { sub: userId, jti, epoch } = data;
-      if (await revoked.has(userId, [jti])) throw new LanternError('token_revoked');
-      const until = data.exp * 1000;
-      const result = await finish({ userId, epoch, until });
-      await revoked.add(userId, jti, new Date(until));
-      return result;
+      return { id: data.jti, userId: data.sub, epoch: data.epoch, until: data.exp * 1000 };
     },
   };
 }

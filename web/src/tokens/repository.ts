@@ -3,17 +3,16 @@ import {
   type Database,
   desc,
   eq,
+  getTableColumns,
   gt,
-  inArray,
   isNull,
   lt,
   ne,
   refreshTokens,
-  revokedTokens,
+  signIns,
   signingKeys,
   sql,
 } from '@lantern/db';
-import type { RevokedTokens } from '../shared-state/shared-state.ts';
 
 export type NewSigningKey = Omit<typeof signingKeys.$inferSelect, 'createdAt'>;
 /** With its age in seconds by the database's clock, which is the same for every replica. */
@@ -55,13 +54,28 @@ export function signingKeyRepository(db: Database) {
   };
 }
 
-export type RefreshTokenRow = typeof refreshTokens.$inferSelect;
+type RefreshTokenRow = typeof refreshTokens.$inferSelect;
+export type NewRefreshToken = Omit<RefreshTokenRow, 'usedAt' | 'successorSeed' | 'usedBy'>;
+/** A token that took another's place, and the sign-in that both came of. */
+export type Renewed = NewRefreshToken & { signInId: string };
+/** A token that is not good any more, or never was. */
+export type Spent = {
+  row: RefreshTokenRow;
+  signInId: string | null;
+  /** Whether the sign-in that it came of was ended. */
+  ended: boolean;
+  /** Whether it was used seconds ago. */
+  justUsed: boolean;
+};
 export type RefreshTokenRepository = ReturnType<typeof refreshTokenRepository>;
+
+/** By the tables' whole names: drizzle leaves them out where a statement has one table. */
+const openSignIn = sql`select s.id from sign_ins s where s.family_id = refresh_tokens.family_id and s.ended_at is null`;
 
 export function refreshTokenRepository(db: Database) {
   return {
     /** Begins a family. What of this person's has expired is swept out with it. */
-    async insert(row: Omit<RefreshTokenRow, 'usedAt'>): Promise<void> {
+    async insert(row: NewRefreshToken): Promise<void> {
       const swept = db.$with('swept').as(
         db
           .delete(refreshTokens)
@@ -74,62 +88,65 @@ export function refreshTokenRepository(db: Database) {
     /**
      * Marks a token as used and puts its successor beside it, in one statement: of two that come at once, one finds it unused.
      *
-     * @returns the successor, or undefined when the token is unknown, used or expired
+     * @param next.seed what the successor is derived from
+     * @param next.usedBy which client it was
+     * @returns the successor, or undefined when the token is unknown, used or expired, or its sign-in was ended
      */
     async rotate(
       oldHash: string,
-      newHash: string,
-      expiresAt: Date,
-    ): Promise<Omit<RefreshTokenRow, 'usedAt'> | undefined> {
+      next: { hash: string; expiresAt: Date; seed: string; usedBy: string },
+    ): Promise<Renewed | undefined> {
       const used = db.$with('used').as(
         db
           .update(refreshTokens)
-          .set({ usedAt: sql`now()` })
+          .set({ usedAt: sql`now()`, successorSeed: next.seed, usedBy: next.usedBy })
           .where(
             and(
               eq(refreshTokens.tokenHash, oldHash),
               isNull(refreshTokens.usedAt),
               gt(refreshTokens.expiresAt, sql`now()`),
+              sql`exists(${openSignIn})`,
             ),
           )
           .returning(),
       );
-      const expiry = sql<Date>`least(${expiresAt.toISOString()}::timestamptz, ${used.familyExpiresAt})`;
+      const expiry = sql<Date>`least(${next.expiresAt.toISOString()}::timestamptz, ${used.familyExpiresAt})`;
       const [successor] = await db
         .with(used)
         .insert(refreshTokens)
         .select(
           db
             .select({
-              tokenHash: sql<string>`${newHash}::text`.as('new_hash'),
+              tokenHash: sql<string>`${next.hash}::text`.as('new_hash'),
               familyId: used.familyId,
               userId: used.userId,
               signInEpoch: used.signInEpoch,
               expiresAt: expiry.as('expiry'),
               familyExpiresAt: used.familyExpiresAt,
               usedAt: sql<null>`null::timestamptz`.as('unused'),
+              successorSeed: sql<null>`null::text`.as('no_seed'),
+              usedBy: sql<null>`null::text`.as('nobody'),
               secondFactor: used.secondFactor,
             })
             .from(used),
         )
-        .returning();
+        .returning({ ...getTableColumns(refreshTokens), signInId: sql<string>`(${openSignIn} limit 1)` });
       return successor;
     },
 
-    async find(tokenHash: string): Promise<RefreshTokenRow | undefined> {
-      const [found] = await db.select().from(refreshTokens).where(eq(refreshTokens.tokenHash, tokenHash));
+    /** @param seconds since its use that count as just now */
+    async find(tokenHash: string, seconds: number): Promise<Spent | undefined> {
+      const [found] = await db
+        .select({
+          row: refreshTokens,
+          signInId: signIns.id,
+          ended: sql<boolean>`${signIns.endedAt} is not null`,
+          justUsed: sql<boolean>`coalesce(${refreshTokens.usedAt} > now() - make_interval(secs => ${seconds}), false)`,
+        })
+        .from(refreshTokens)
+        .leftJoin(signIns, eq(signIns.familyId, refreshTokens.familyId))
+        .where(eq(refreshTokens.tokenHash, tokenHash));
       return found;
-    },
-
-    /** Also what a renewal at the same moment is adding: a statement does not see rows that it had to wait for. */
-    async deleteFamily(familyId: string): Promise<void> {
-      let deleted: unknown[];
-      do {
-        deleted = await db
-          .delete(refreshTokens)
-          .where(eq(refreshTokens.familyId, familyId))
-          .returning({ hash: refreshTokens.tokenHash });
-      } while (deleted.length > 0);
     },
 
     async deleteOf(userId: string): Promise<void> {
@@ -153,21 +170,6 @@ export function refreshTokenRepository(db: Database) {
         .update(refreshTokens)
         .set(carried)
         .where(and(eq(refreshTokens.userId, userId), eq(refreshTokens.familyId, familyId)));
-    },
-  };
-}
-
-/** Access tokens that were ended before their time, where there is no Redis to keep them. */
-export function revokedTokenRepository(db: Database): RevokedTokens {
-  return {
-    async add(userId, jti, expiresAt) {
-      await db.delete(revokedTokens).where(lt(revokedTokens.expiresAt, sql`now()`));
-      await db.insert(revokedTokens).values({ userId, jti, expiresAt }).onConflictDoNothing();
-    },
-
-    async has(userId, ids) {
-      const tokens = and(eq(revokedTokens.userId, userId), inArray(revokedTokens.jti, ids));
-      return (await db.$count(revokedTokens, tokens)) > 0;
     },
   };
 }

@@ -13,17 +13,30 @@ const claims = z.object({
   sub: z.uuid(),
   room_id: z.uuid(),
   epoch: z.number(),
+  /** Absent from those that the release before made. */
+  sid: z.uuid().optional(),
   locale: z.enum(['ru', 'en']),
 });
 export type RoomClaims = z.output<typeof claims>;
 
+/** What a room token is made for, beside a person and a room. */
+export type RoomTokenTerms = {
+  /** The sign-in that it ends with. */
+  signInId: string;
+  /** In which commands are answered. */
+  locale: RoomClaims['locale'];
+  /** Until the sign-in ends by itself. */
+  secondsLeft?: number;
+};
 export type RoomToken = { token: string; expires_in: number };
 
 /**
  * A pass for one person into one room (RFC 7519), checked by the chat service with the public key alone. Whether the
  * person and the room exist is the caller's to check: both are asked for whole, so that nobody can do without.
  *
- * @param locale in which commands are answered
+ * Its times are by the database's clock, as `asOf` is: chat compares them with those of its news, and the clocks of several
+ * web processes may differ.
+ *
  * @returns the token and how many seconds it holds
  * @throws LanternError `room_restricted`
  */
@@ -31,9 +44,11 @@ export async function mintRoomToken(
   keys: SigningKeys,
   person: Person,
   room: Room,
-  locale: RoomClaims['locale'],
+  { signInId, locale, secondsLeft = ROOM_TOKEN.seconds }: RoomTokenTerms,
 ): Promise<RoomToken> {
   demandEntry(person, room);
+  const seconds = Math.min(ROOM_TOKEN.seconds, secondsLeft);
+  const issuedAt = Math.floor(person.asOf / 1000);
   const { kid, key } = keys.current;
   const token = await new SignJWT({
     email: person.email,
@@ -41,6 +56,8 @@ export async function mintRoomToken(
     room: room.name,
     room_id: room.id,
     locale,
+    sid: signInId,
+    as_of: person.asOf,
     // For web alone: what ended the person's sessions ends the token's use there, too.
     epoch: person.signInEpoch,
   })
@@ -49,10 +66,10 @@ export async function mintRoomToken(
     .setAudience(ROOM_TOKEN.audience)
     .setSubject(person.id)
     .setJti(uuid())
-    .setIssuedAt()
-    .setExpirationTime(`${ROOM_TOKEN.seconds}s`)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + seconds)
     .sign(key);
-  return { token, expires_in: ROOM_TOKEN.seconds };
+  return { token, expires_in: seconds };
 }
 
 /** @returns checks a room token that comes back to us; throws what `readToken` throws */

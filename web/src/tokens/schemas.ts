@@ -22,3 +22,5 @@ export const tokenPair = z.strictObject({
 });
 
 export const roomToken = z.strictObject({ token: z.string(), expires_in: z.int(), url: z.string() });
+
+export const roomTokenCheck = z.strictObject({ as_of: z.int().describe('Milliseconds since 1970') });

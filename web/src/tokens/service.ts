@@ -1,18 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import type { AccountService, Caller, Endings, Person, SignInMethod } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import type { Limit, Limits } from '../limits.ts';
-import type { RevokedTokens } from '../shared-state/shared-state.ts';
 import {
-  ACCESS_TOKEN_SECONDS,
   type AccessClaims,
   accessTokenVerifier,
   mintAccessToken,
   passedSecondFactor,
 } from './access-tokens.ts';
-import { firstExpiry, newRefreshToken, nextExpiry, refreshTokenHash } from './refresh-tokens.ts';
-import type { RefreshTokenRepository } from './repository.ts';
+import {
+  clientMark,
+  firstExpiry,
+  newRefreshToken,
+  newSeed,
+  nextExpiry,
+  refreshTokenHash,
+  type Successor,
+  successorOf,
+} from './refresh-tokens.ts';
+import type { RefreshTokenRepository, Renewed, Spent } from './repository.ts';
 import { type RoomClaims, roomTokenVerifier } from './room-tokens.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -23,17 +31,19 @@ export type { SigningKeys };
 
 /** Who calls the API, and with which token. */
 export type Access = AccessClaims & { person: Person };
-/** Who shows a room token, and the language of the page that it was made for. */
-export type RoomPass = { person: Person; language: RoomClaims['locale'] };
+/** Who shows a room token, for which room it is, and the language of the page that it was made for. */
+export type RoomPass = { person: Person; roomId: string; language: RoomClaims['locale'] };
 export type TokenPair = { token: string; token_type: 'Bearer'; expires_in: number; refresh_token: string };
 export type TokenService = ReturnType<typeof tokenService>;
+
+/** A refresh whose answer was lost may be asked for again so soon, in seconds, by the same client. */
+const REPEAT_SECONDS = 10;
 
 export function tokenService(
   accounts: AccountService,
   endings: Endings,
   refreshTokens: RefreshTokenRepository,
   keys: SigningKeys,
-  revoked: RevokedTokens,
   limits: Limits,
   log: Logger,
 ) {
@@ -43,52 +53,75 @@ export function tokenService(
   /** @param row of the refresh token */
   async function pair(
     person: Person,
-    row: { familyId: string; secondFactor: boolean },
-    refreshToken: string,
+    row: { familyId: string; secondFactor: boolean; signInId: string },
+    { refreshToken, ...made }: Successor,
   ): Promise<TokenPair> {
-    const { token, expiresIn } = await mintAccessToken(keys, person, row);
+    const { token, expiresIn } = await mintAccessToken(keys, person, { ...row, ...made });
     return { token, token_type: 'Bearer', expires_in: expiresIn, refresh_token: refreshToken };
   }
 
   /** A used token that comes back was stolen, or its successor was: nobody can tell whose it is (RFC 9700, 4.14.2). */
-  async function refuse(token: string): Promise<never> {
-    const row = await refreshTokens.find(refreshTokenHash(token));
-    if (!row) throw new LanternError('token_invalid');
-    if (!row.usedAt) throw new LanternError('token_expired');
-    await refreshTokens.deleteFamily(row.familyId);
-    log.warn(
-      { user_id: row.userId, family_id: row.familyId },
-      'a refresh token was used again: its family is revoked',
-    );
+  async function refuse(spent: Spent | undefined): Promise<never> {
+    if (!spent) throw new LanternError('token_invalid');
+    const { row, ended } = spent;
+    if (!row.usedAt && !ended) throw new LanternError('token_expired');
+    if (row.usedAt && (await endings.signIn({ familyId: row.familyId })))
+      log.warn(
+        { user_id: row.userId, family_id: row.familyId },
+        'a refresh token was used again: its family is revoked',
+      );
     throw new LanternError('token_revoked');
+  }
+
+  /** Whoever asks again at once did not hear the answer, or is another tab of the same program. */
+  function isRepetition({ row, ended, justUsed, signInId }: Spent, client: string): boolean {
+    return justUsed && !ended && signInId !== null && row.usedBy === client && row.successorSeed !== null;
   }
 
   return {
     /** Begins a family of tokens for somebody who has just signed in. */
     async issue(person: Person, caller: Caller, method: SignInMethod): Promise<TokenPair> {
       const familyId = uuid();
-      await accounts.recordSignIn(person.id, caller, method, { familyId });
-      const { token, tokenHash } = newRefreshToken();
+      const signInId = await accounts.recordSignIn(person.id, caller, method, { familyId });
+      const { token: refreshToken, tokenHash } = newRefreshToken();
       const { id: userId, signInEpoch, secondFactor } = person;
       const row = { familyId, userId, signInEpoch, secondFactor, ...firstExpiry() };
       await refreshTokens.insert({ tokenHash, ...row });
-      return pair(person, row, token);
+      const made = { refreshToken, id: randomUUID(), issuedAt: Math.floor(Date.now() / 1000) };
+      return pair(person, { ...row, signInId }, made);
     },
 
-    /** @throws LanternError `token_invalid`, `token_expired`, `token_revoked`, `too_many_requests` */
+    /**
+     * Uses a refresh token up. The same client gets the same pair once more for some seconds: its answer may have been lost,
+     * and two of its tabs may ask at once. Everybody else, and everybody later, ends the sign-in.
+     *
+     * @throws LanternError `token_invalid`, `token_expired`, `token_revoked`, `too_many_requests`
+     */
     async refresh(token: string, caller: Caller): Promise<TokenPair> {
       await limits.refreshFromAddress.spend(caller.ip ?? 'unknown');
-      const next = newRefreshToken();
-      const row = await refreshTokens.rotate(refreshTokenHash(token), next.tokenHash, nextExpiry());
-      if (!row) return refuse(token);
-      const person = await accounts.findEnabled(row.userId);
-      if (person?.signInEpoch === row.signInEpoch) return pair(person, row, next.token);
-      await refreshTokens.deleteFamily(row.familyId);
+      const [hash, client, seed] = [refreshTokenHash(token), clientMark(token, caller), newSeed()];
+      let successor = successorOf(token, seed);
+      const next = { hash: refreshTokenHash(successor.refreshToken), expiresAt: nextExpiry(), seed };
+      let row: Omit<Renewed, 'tokenHash'> | undefined = await refreshTokens.rotate(hash, {
+        ...next,
+        usedBy: client,
+      });
+      if (!row) {
+        const spent = await refreshTokens.find(hash, REPEAT_SECONDS);
+        if (!spent || !isRepetition(spent, client)) return refuse(spent);
+        successor = successorOf(token, spent.row.successorSeed ?? '');
+        row = { ...spent.row, signInId: spent.signInId ?? '' };
+      }
+      const used = { signInId: row.signInId };
+      const person = await accounts.findEnabled(row.userId, { used });
+      if (person?.signInEpoch === row.signInEpoch) return pair(person, row, successor);
+      await endings.signIn({ familyId: row.familyId });
       throw new LanternError('token_revoked');
     },
 
     /**
-     * Who an access token is for, as the database knows them now.
+     * Who an access token is for, as the database knows them now. Whether its sign-in was ended is asked with that: no cache
+     * that comes back empty can make it good again.
      *
      * @param limit counted against that person; not before the signature is known to be ours, or anybody could use up
      * anybody's. A revoked token counts until it expires.
@@ -99,12 +132,9 @@ export function tokenService(
       // Sent with the question whether the token is revoked; heard only when it is not.
       const counted = limit?.spend(claims.sub);
       counted?.catch(() => {});
-      const [isRevoked, person] = await Promise.all([
-        revoked.has(claims.sub, [claims.jti, claims.family]),
-        accounts.findEnabled(claims.sub, { secondFactor: passedSecondFactor(claims) }),
-      ]);
-      if (isRevoked || !person || person.signInEpoch !== claims.epoch)
-        throw new LanternError('token_revoked');
+      const came = { used: { signInId: claims.sid }, secondFactor: passedSecondFactor(claims) };
+      const person = await accounts.findEnabled(claims.sub, came);
+      if (!person || person.signInEpoch !== claims.epoch) throw new LanternError('token_revoked');
       await counted;
       return { ...claims, person };
     },
@@ -116,22 +146,15 @@ export function tokenService(
      * @throws LanternError `token_expired`, `token_signature`, `token_invalid`, `token_revoked`
      */
     async authenticateInRoom(token: string): Promise<RoomPass> {
-      const { sub, epoch, locale } = await verifyRoomToken(token);
-      const person = await accounts.findEnabled(sub);
+      const { sub, sid, epoch, locale, room_id: roomId } = await verifyRoomToken(token);
+      const person = await accounts.findEnabled(sub, sid === undefined ? {} : { used: { signInId: sid } });
       if (person?.signInEpoch !== epoch) throw new LanternError('token_revoked');
-      return { person, language: locale };
+      return { person, roomId, language: locale };
     },
 
-    /** Ends this access token and the refresh tokens it came with. */
-    async signOut({ sub, jti, exp, family }: Access): Promise<void> {
-      await revoked.add(sub, jti, new Date(exp * 1000));
-      await refreshTokens.deleteFamily(family);
-    },
-
-    /** Ends all tokens of one sign-in; the access token, too, at once. */
-    async endFamily(userId: string, family: string): Promise<void> {
-      await revoked.add(userId, family, new Date(Date.now() + ACCESS_TOKEN_SECONDS * 1000));
-      await refreshTokens.deleteFamily(family);
+    /** Ends the sign-in that this access token is of: everything that came of it, chat sockets too. */
+    async signOut({ sub: userId, sid: id }: Access): Promise<void> {
+      await endings.signIn({ userId, id });
     },
 
     /** Ends every session, token and chat socket of the person, and returns the epoch that begins with that. */

@@ -1,5 +1,5 @@
 import type { AccountService, Caller } from '../accounts/service.ts';
-import { UnfinishedSignIn } from '../errors.ts';
+import { LanternError, UnfinishedSignIn } from '../errors.ts';
 import type { PendingSignIn, SecondFactor } from '../two-factor/service.ts';
 import type { PendingTokens } from './pending-tokens.ts';
 import type { ProgramCredentials } from './schemas.ts';
@@ -33,7 +33,10 @@ export function programSignIn(
     },
 
     /** @throws LanternError `token_…`, `code_invalid`, `sign_in_expired`, `too_many_requests` */
-    withCode: (token: string, code: string, caller: Caller): Promise<TokenPair> =>
-      pendingTokens.redeem(token, (pending) => finish(pending, code, caller)),
+    async withCode(token: string, code: string, caller: Caller): Promise<TokenPair> {
+      const pending = await pendingTokens.read(token);
+      if (await secondFactor.isUsed(pending)) throw new LanternError('token_revoked');
+      return finish(pending, code, caller);
+    },
   };
 }

@@ -1,7 +1,8 @@
 import { decrypt, encrypt } from '../encryption.ts';
+import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { readRecoveryCode, recoveryCodeHash } from './recovery-codes.ts';
-import type { TwoFactorRepository } from './repository.ts';
+import type { Once, TwoFactorRepository } from './repository.ts';
 import { acceptedStep } from './totp.ts';
 
 export type CodeKind = 'totp' | 'recovery_code';
@@ -26,36 +27,41 @@ export function secondFactorCodes(
   const seal = (secret: string, userId: string) => encrypt(secret, keys.secretEncryption, userId);
   const open = (sealed: string, userId: string) => decrypt(sealed, keys.secretEncryption, userId);
 
-  async function useTotp(userId: string, typed: string): Promise<boolean> {
+  async function useTotp(userId: string, typed: string, once?: Once): Promise<boolean> {
     const { secret, lastUsedStep = 0 } = (await kept.find(userId)) ?? {};
     if (!secret) return false;
     const code = typed.replace(/\s/g, '');
     const step = acceptedStep(open(secret, userId), code, lastUsedStep, now());
-    return step !== undefined && kept.useStep(userId, secret, step);
+    return step !== undefined && kept.useStep(userId, secret, step, once);
   }
 
-  async function useRecoveryCode(userId: string, typed: string): Promise<boolean> {
+  async function useRecoveryCode(userId: string, typed: string, once?: Once): Promise<boolean> {
     const code = readRecoveryCode(typed);
     return (
-      code !== undefined && kept.useRecoveryCode(userId, recoveryCodeHash(code, userId, keys.recoveryCodes))
+      code !== undefined &&
+      kept.useRecoveryCode(userId, recoveryCodeHash(code, userId, keys.recoveryCodes), once)
     );
   }
 
   return {
     seal,
     open,
+    isUsed: ({ userId, id }: Once & { userId: string }): Promise<boolean> => kept.isUsed(userId, id),
 
     /**
      * Takes a code of the person's app, or one of their recovery codes, and uses it up. Spent before it is looked at, so
      * that of a hundred guesses at the same moment five are looked at; a right one forgives the wrong ones.
      *
+     * @param once what it is for, if that is good once as well: used up with the code, or neither is
      * @returns false when it is wrong or was used before
-     * @throws LanternError `too_many_requests`
+     * @throws LanternError `too_many_requests`; `sign_in_expired` when `once` was used before, and the code is not then
      */
-    async use(userId: string, typed: string): Promise<boolean> {
+    async use(userId: string, typed: string, once?: Once): Promise<boolean> {
       await limits.codesOfAccount.spend(userId);
-      const used =
-        kindOf(typed) === 'totp' ? await useTotp(userId, typed) : await useRecoveryCode(userId, typed);
+      const use = kindOf(typed) === 'totp' ? useTotp : useRecoveryCode;
+      const used = await use(userId, typed, once).catch((error) => {
+        throw kept.isUsedOnce(error) ? new LanternError('sign_in_expired') : error;
+      });
       if (used) await limits.codesOfAccount.forgive(userId);
       return used;
     },

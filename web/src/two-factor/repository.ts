@@ -7,11 +7,16 @@ import {
   isNull,
   lt,
   recoveryCodes,
+  revokedTokens,
   signIns,
   sql,
   twoFactor,
+  violatedIndex,
+  type WithSubquery,
 } from '@lantern/db';
 
+/** Something that is good once, until that moment in milliseconds since 1970. */
+export type Once = { id: string; until: number };
 export type TwoFactorRow = typeof twoFactor.$inferSelect;
 export type TwoFactorRepository = ReturnType<typeof twoFactorRepository>;
 
@@ -77,27 +82,39 @@ export function twoFactorRepository(db: Database) {
       });
     },
 
-    /** Of two who bring the same code at once, in whatever process, one finds the step unused. */
-    async useStep(userId: string, secret: string, step: number): Promise<boolean> {
-      const used = await db
+    /**
+     * Of two who bring the same code at once, in whatever process, one finds the step unused.
+     *
+     * @throws what `isUsedOnce` tells when `once` was used before; nothing is changed then
+     */
+    async useStep(userId: string, secret: string, step: number, once?: Once): Promise<boolean> {
+      const use = db
         .update(twoFactor)
         .set({ lastUsedStep: step })
         .where(
           and(eq(twoFactor.userId, userId), eq(twoFactor.secret, secret), lt(twoFactor.lastUsedStep, step)),
         )
         .returning({ userId: twoFactor.userId });
-      return used.length > 0;
+      return (await (once ? usedWith(db, db.$with('used').as(use), once) : use)).length > 0;
     },
 
-    async useRecoveryCode(userId: string, hash: string): Promise<boolean> {
-      const used = await db
+    /** @throws what `isUsedOnce` tells when `once` was used before; nothing is changed then */
+    async useRecoveryCode(userId: string, hash: string, once?: Once): Promise<boolean> {
+      const use = db
         .update(recoveryCodes)
         .set({ usedAt: sql`now()` })
         .where(
           and(eq(recoveryCodes.userId, userId), eq(recoveryCodes.hash, hash), isNull(recoveryCodes.usedAt)),
         )
         .returning({ userId: recoveryCodes.userId });
-      return used.length > 0;
+      return (await (once ? usedWith(db, db.$with('used').as(use), once) : use)).length > 0;
+    },
+
+    isUsedOnce: (error: unknown): boolean => violatedIndex(error) === 'revoked_tokens_user_id_jti_pk',
+
+    async isUsed(userId: string, id: string): Promise<boolean> {
+      const used = and(eq(revokedTokens.userId, userId), eq(revokedTokens.jti, id));
+      return (await db.$count(revokedTokens, used)) > 0;
     },
 
     /** The old ones are good for nothing from then on. */
@@ -130,4 +147,25 @@ export function twoFactorRepository(db: Database) {
 async function replaceCodes(tx: Database, userId: string, hashes: string[]): Promise<void> {
   await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
   await tx.insert(recoveryCodes).values(hashes.map((hash) => ({ userId, hash })));
+}
+
+/**
+ * Writes down in the same statement that `once` was used: of several at the same moment one can, whatever code they bring, and the
+ * others' codes stay unused.
+ */
+function usedWith(db: Database, used: WithSubquery, { id, until }: Once): Promise<{ jti: string }[]> {
+  const swept = db
+    .$with('swept')
+    .as(
+      db
+        .delete(revokedTokens)
+        .where(lt(revokedTokens.expiresAt, sql`now()`))
+        .returning({ jti: revokedTokens.jti }),
+    );
+  const expiresAt = new Date(until).toISOString();
+  return db
+    .with(used, swept)
+    .insert(revokedTokens)
+    .select(sql`select user_id, ${id}::uuid, ${expiresAt}::timestamptz from used`)
+    .returning({ jti: revokedTokens.jti });
 }
