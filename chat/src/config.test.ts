@@ -13,6 +13,7 @@ test('only where the public keys are has to be said', () => {
     redisUrl: undefined,
     keys: { url: new URL(JWKS_URL) },
     commandsUrl: undefined,
+    webUrl: new URL(JWKS_URL),
     messagesPerMinute: 100,
     socketsPerPerson: 10,
     allowedOrigins: [],
