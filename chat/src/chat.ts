@@ -59,6 +59,8 @@ export function buildChat(parts: ChatParts): Chat {
         log.warn({ reason, person: connection.member.id, room: connection.room.id }, 'socket cut off');
       }
     },
+    failed: ({ member, room }, error) =>
+      log.error({ err: error, person: member.id, room: room.id }, 'a socket failed'),
   };
 
   async function renew(connection: Connection, token: string): Promise<boolean> {
@@ -77,7 +79,18 @@ export function buildChat(parts: ChatParts): Chat {
     return rooms.socketsOf(claims.sub) >= socketsPerPerson ? 'too_many_sockets' : undefined;
   }
 
-  backplane.listen((notice: Notice) => {
+  /** Neither the bus nor the clock has anybody who would catch what is thrown. */
+  function guarded<Args extends unknown[]>(what: string, work: (...args: Args) => void) {
+    return (...args: Args) => {
+      try {
+        work(...args);
+      } catch (error) {
+        log.error({ err: error }, what);
+      }
+    };
+  }
+
+  const hear = (notice: Notice) => {
     ended.add(notice, Date.now());
     if (notice.type === 'room-closed') rooms.close(notice.room_id);
     else if (notice.type === 'person-removed') rooms.remove(notice.person_id, notice.room_id);
@@ -87,17 +100,19 @@ export function buildChat(parts: ChatParts): Chat {
       rooms.rename({ id: notice.person_id, name: notice.name }, notice.since);
     else if (notice.type === 'sign-in-ended') rooms.expire(notice.person_id, notice.sign_in_id);
     else for (const roomId of notice.room_ids) rooms.expireRoom(roomId);
-  });
+  };
+  backplane.listen(guarded('a notice failed', hear));
 
   // One clock for every deadline of every socket and room.
-  const clock = setInterval(() => {
+  const tick = () => {
     rooms.tick(now());
     ended.tick(Date.now());
     const since = backplane.heardSince();
     // Whoever is here may have ended while no news passed.
     if (since !== heardSince) recheck(rooms.all());
     heardSince = since;
-  }, timing.tick).unref();
+  };
+  const clock = setInterval(guarded('a turn of the clock failed', tick), timing.tick).unref();
 
   return {
     upgrade: createUpgrade({

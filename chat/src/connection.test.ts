@@ -13,7 +13,7 @@ import { handshake } from './testing/handshake.ts';
 import { anna } from './testing/people.ts';
 import { TIMING } from './timing.ts';
 
-const SILENT = { frame() {}, pinged() {}, gone() {} };
+const SILENT = { frame() {}, pinged() {}, gone() {}, failed() {} };
 
 /** A server whose connections are in no room, and whose peers speak bytes. */
 async function openServer() {

@@ -32,6 +32,8 @@ export type ConnectionEvents = {
   pinged(connection: Connection, data: Buffer): void;
   /** Once, when nothing may be delivered any more; the reason is ours, or absent when the peer left. */
   gone(connection: Connection, reason?: ClosingReason): void;
+  /** Something that happened to it could not be dealt with. */
+  failed(connection: Connection, error: unknown): void;
 };
 
 /** Tells its connection what happens without a table of listeners, which would be 300 bytes for each socket. */
@@ -41,6 +43,16 @@ export class ChatSocket extends WebSocket {
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     const { connection } = this;
     if (!connection) return super.emit(event, ...args);
+    try {
+      return this.#tell(connection, event, args);
+    } catch (error) {
+      // Thrown on, it would come out of the socket's own events, where nobody catches it, and end the process for everybody.
+      connection.failed(error);
+      return true;
+    }
+  }
+
+  #tell(connection: Connection, event: string | symbol, args: unknown[]): boolean {
     if (event === 'message') connection.received(args[0] as RawData, args[1] as boolean);
     else if (event === 'ping') connection.pinged(args[0] as Buffer);
     else if (event === 'pong') connection.ponged();
@@ -217,6 +229,12 @@ export class Connection implements Passenger {
 
   ended(): void {
     this.#leave();
+  }
+
+  /** What went wrong with one socket ends that one. */
+  failed(error: unknown): void {
+    this.#events.failed(this, error);
+    this.terminate();
   }
 
   #leave(reason?: ClosingReason): void {

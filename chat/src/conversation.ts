@@ -31,14 +31,19 @@ export function converse(connection: Connection, data: RawData, isBinary: boolea
     refuse(connection, verdict);
     if (verdict === 'limited') error(connection, 'rate_limited', 'ref' in frame ? frame.ref : undefined);
   } else if (frame.type === 'message' && COMMAND.test(frame.text.trimStart()))
-    service.command(connection, frame.text.trimStart(), frame.ref);
+    service
+      .command(connection, frame.text.trimStart(), frame.ref)
+      .catch((failure) => connection.failed(failure));
   else if (frame.type === 'message') message(connection, literally(frame.text), frame.ref);
   else if (frame.type === 'typing') typing(connection);
   else if (frame.type === 'ping') connection.send({ type: 'pong', at: Date.now() });
   else if (frame.type === 'renew') {
-    service.renew(connection, frame.token).then((renewed) => {
-      if (!renewed) error(connection, 'token_invalid');
-    });
+    service
+      .renew(connection, frame.token)
+      .then((renewed) => {
+        if (!renewed) error(connection, 'token_invalid');
+      })
+      .catch((failure) => connection.failed(failure));
   } else error(connection, frame.code, frame.ref);
 }
 

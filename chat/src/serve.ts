@@ -1,3 +1,4 @@
+import { lastResort } from '@lantern/service/last-resort';
 import { listen, run } from '@lantern/service/lifecycle';
 import { createLog } from '@lantern/service/log';
 import { localBackplane } from './backplane/local.ts';
@@ -36,5 +37,6 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       await backplane.close();
       server.closeAllConnections();
     });
+    lastResort(log);
     log.info({ host: config.host, port }, 'listening');
   });

@@ -33,16 +33,32 @@ test('bundles may be kept for ever and come compressed', async ({ someone }) => 
   });
 });
 
-test('a body of 10 MB passes, and one over that is refused with a problem document, however much over (row 39)', async ({
+test('a batch of 10 MB passes, 64 KB elsewhere, and one over that is refused with a problem document, however much over (row 47)', async ({
   request,
+  unique,
 }) => {
+  const email = `${unique('keeper').replace(' ', '-')}@example.org`.toLowerCase();
+  const password = 'Ten megabytes of 1 lamp';
+  const json = { 'content-type': 'application/json' };
+  await request.post('/auth/register', { headers: json, data: { email, password } });
+  const { token } = await (
+    await request.post('/auth/login', { headers: json, data: { email, password } })
+  ).json();
+  const frame = '{"data":{"lamp":""}}';
+  const batch = (bytes: number) =>
+    request.post('/kv/write', {
+      headers: { ...json, authorization: `Bearer ${token}` },
+      data: Buffer.from(frame.replace('""', `"${'x'.repeat(bytes - frame.length)}"`)),
+    });
+  expect((await batch(10 * 2 ** 20)).status()).toBe(200);
+  for (const length of [10 * 2 ** 20 + 1, 12 * 2 ** 20]) expect((await batch(length)).status()).toBe(413);
   const whole = await request.post('/auth/refresh', {
-    headers: { 'content-type': 'application/json' },
-    data: Buffer.from('{"refresh_token":""}'.replace('""', `"${'x'.repeat(10 * 2 ** 20 - 20)}"`)),
+    headers: json,
+    data: Buffer.from(`{"refresh_token":"${'x'.repeat(64 * 2 ** 10 - 20)}"}`),
   });
   expect(whole.status()).toBe(401);
   expect(await whole.json()).toMatchObject({ code: 'token_invalid' });
-  for (const length of [10 * 2 ** 20 + 1, 12 * 2 ** 20]) {
+  for (const length of [64 * 2 ** 10 + 1, 12 * 2 ** 20]) {
     const answer = await request.post('/login', {
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       data: Buffer.alloc(length, ' '),

@@ -1,6 +1,7 @@
 import { buildChat } from '@lantern/chat';
 import { localBackplane } from '@lantern/chat/backplane/local';
 import { openEmbedded } from '@lantern/db/embedded';
+import { lastResort } from '@lantern/service/last-resort';
 import { listen, run } from '@lantern/service/lifecycle';
 import { createLog } from '@lantern/service/log';
 import { buildWebsite } from '@lantern/web';
@@ -92,6 +93,7 @@ await run(async (onStop) => {
     await connection.close();
     await folder.release();
   });
+  lastResort(log);
   folder.serve(consoles.answer);
   say(`Lantern is running. Open ${config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${port}`}`);
   if (firstStart) {

@@ -1,11 +1,13 @@
-import { type RequestHandler, Router, raw } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { accountApi } from './accounts/api.ts';
 import { commandApi } from './commands/api.ts';
 import { emailApi } from './email/api.ts';
 import { LanternError } from './errors.ts';
 import type { Features } from './features.ts';
 import { type ApiCall, jsonBodies, programsOnly } from './http/api-call.ts';
+import { stillAsked } from './http/asking.ts';
 import { bearer, roomBearer } from './http/bearer.ts';
+import type { BodyReader } from './http/bodies.ts';
 import { otherMethod } from './http/other-method.ts';
 import { wellFormedIds } from './http/path-ids.ts';
 import { everyone } from './http/person.ts';
@@ -139,28 +141,31 @@ export function apiRoutes(features: Features): ApiRoute[] {
 /**
  * Mounts what other services call. They sign what they send byte by byte, so nothing may have read it before; they have no
  * session and no token.
- *
- * @param maxBody the longest body that is read
  */
-export function webhooks({ memberships }: Features, maxBody: string): Router {
+export function webhooks({ memberships }: Features, bodies: BodyReader): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  const bytes = raw({ type: () => true, limit: maxBody, inflate: false });
-  router.post('/webhooks/stripe', programsOnly, bytes, stripeWebhook(memberships));
+  router.post('/webhooks/stripe', programsOnly, bodies.notice, stripeWebhook(memberships));
   router.all('/webhooks/stripe', programsOnly, otherMethod(['POST']));
   return router;
 }
 
 /**
  * Mounts the calls. It knows neither cookies nor sessions: who calls is in the `Authorization` header or nowhere, so
- * another site's page cannot call in somebody's name.
- *
- * @param maxBody the longest body that is read
+ * another site's page cannot call in somebody's name. A body is read when its token was found good.
  */
-export function api(table: ApiRoute[], tokens: TokenService, maxBody: string): Router {
+export function api(table: ApiRoute[], tokens: TokenService, bodies: BodyReader): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.use(ROOTS, programsOnly);
   for (const [method, path, guard, { handle, limit, raw }] of table)
-    router[method](path, guardian(guard, tokens, limit), jsonBodies(maxBody, raw), wellFormedIds, handle);
+    router[method](
+      path,
+      guardian(guard, tokens, limit),
+      stillAsked,
+      jsonBodies(bodies, raw),
+      stillAsked,
+      wellFormedIds,
+      handle,
+    );
   for (const [path, routes] of Map.groupBy(table, (route) => route[1]))
     router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
   router.use(ROOTS, (_req, _res, next) => next(new LanternError('call_not_found')));

@@ -3,13 +3,15 @@ import { describeApi } from './api-description.ts';
 import { api, apiRoutes, webhooks } from './api-routes.ts';
 import { commandsInProcess } from './commands/in-process.ts';
 import { buildFeatures } from './features.ts';
+import { asking, stillAsked } from './http/asking.ts';
 import { bundles, publicFiles, readAssetUrls } from './http/assets.ts';
-import { deadline } from './http/deadline.ts';
+import { bodyReader } from './http/bodies.ts';
 import { docs, openApi } from './http/docs.ts';
 import { errorCataloguePage } from './http/error-catalogue.ts';
-import { errorPage, lastResort, pageNotFound } from './http/error-page.ts';
+import { errorPage, pageNotFound, teller } from './http/error-page.ts';
 import { live, ready, takesWrites } from './http/health.ts';
 import { jwks } from './http/jwks.ts';
+import { dropLateAnswers } from './http/late-answers.ts';
 import { localeByHeader, localeByPerson, localeBySession, textsIn } from './http/locale.ts';
 import { currentPerson } from './http/person.ts';
 import { passkeysHere } from './http/relying-party.ts';
@@ -33,7 +35,6 @@ export type Website = {
   close(): Promise<void>;
 };
 
-const MAX_BODY = '10mb';
 const DEADLINE_MS = 15_000;
 
 /**
@@ -50,6 +51,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const description = describeApi(calls);
 
   const app = express();
+  dropLateAnswers(app, log, errorPage(log));
   app.set('env', 'production');
   app.disable('x-powered-by');
   app.set('trust proxy', parts.trustedProxies ?? []);
@@ -76,21 +78,24 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.get('/docs/errors', errorCataloguePage);
   app.use('/assets', bundles);
   app.use(publicFiles);
-  app.use(deadline(DEADLINE_MS));
-  app.use(webhooks(features, MAX_BODY), api(calls, tokens, MAX_BODY));
+  app.use(asking(parts.deadline ?? DEADLINE_MS, teller(log)));
+  const bodies = bodyReader(parts.rateLimitFactor);
+  app.use(webhooks(features, bodies), api(calls, tokens, bodies));
   app.use(sameOrigin(publicOrigin));
-  app.use(express.urlencoded({ extended: false, limit: MAX_BODY }), express.json({ limit: MAX_BODY }));
+  app.use(bodies.form, bodies.json);
   app.use(sessions(sharedState.sessions, secrets.session, https));
   app.use(
+    stillAsked,
     localeBySession,
     currentPerson(accounts, features.sessionSeconds, features.now),
+    stillAsked,
     localeByPerson,
     privateByDefault,
   );
   app.use(passkeysHere(publicOrigin));
   app.use(pages(pageRoutes(features)));
   app.use(pageNotFound);
-  app.use(errorPage(log), lastResort(log));
+  app.use(errorPage(log));
 
   return {
     app,

@@ -61,7 +61,7 @@ export async function buildFeatures(parts: WebsiteParts) {
   const publicOrigin = parts.publicUrl ? new URL(parts.publicUrl).origin : undefined;
 
   const limits = createLimits(sharedState.limiter, parts.rateLimitFactor ?? 1);
-  const passwords = await createPasswords(secrets.pepper, parts.passwordCost);
+  const passwords = await createPasswords(secrets.pepper, parts.passwordCost, parts.rateLimitFactor);
   const accountsKept = accountRepository(connection.db);
   const signIns = signInHistory(accountsKept, log);
   const announce = datedAnnounce(connection, parts.backplane.announce);
@@ -149,7 +149,7 @@ export async function buildFeatures(parts: WebsiteParts) {
   });
   const memberships = membershipService(membershipRepository(connection.db), parts.payments, roles, log);
   const deleteAccount = accountDeletion(confirm, people, rooms, memberships, endings);
-  const batches = createBatches();
+  const batches = createBatches(parts.rateLimitFactor);
   const kv = kvService(kvRepository(connection.db), batches, parts.kvQuota ?? KV_QUOTA);
   return {
     accounts,

@@ -1,5 +1,6 @@
 import { redisBackplane } from '@lantern/chat/backplane/redis';
 import { connect, isUnavailable, migrateDatabase } from '@lantern/db';
+import { lastResort } from '@lantern/service/last-resort';
 import { listen, run, StartError } from '@lantern/service/lifecycle';
 import { createLog, type Logger } from '@lantern/service/log';
 import { buildWebsite } from './app.ts';
@@ -47,6 +48,7 @@ await run(async (onStop) => {
     await mail?.close();
     await Promise.allSettled([connection.close(), sharedState.close(), backplane.close()]);
   });
+  lastResort(log);
   log.info({ host: config.HOST, port }, 'listening');
 });
 

@@ -3,6 +3,7 @@ import { accountPages } from './accounts/pages.ts';
 import { adminPages } from './admin/pages.ts';
 import { emailPages } from './email/pages.ts';
 import type { Features } from './features.ts';
+import { stillAsked } from './http/asking.ts';
 import { csrf } from './http/csrf.ts';
 import { chooseLocale } from './http/locale.ts';
 import { otherMethod } from './http/other-method.ts';
@@ -153,7 +154,7 @@ export function pages(table: Route[]): Router {
     next();
   });
   for (const [method, path, guard, handler] of table)
-    router[method](path, guard, csrf, wellFormedIds, handler);
+    router[method](path, guard, csrf, wellFormedIds, stillAsked, handler);
   for (const [path, routes] of Map.groupBy(table, (route) => route[1])) {
     router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
   }

@@ -40,6 +40,8 @@ export type WebsiteParts = {
   consoles?: string[];
   /** bcrypt's work factor. */
   passwordCost?: number;
+  /** Milliseconds that an answer may take; absent: 15 seconds. */
+  deadline?: number;
   /** Milliseconds since 1970: the clock that codes of apps go by. */
   now?: () => number;
 };

@@ -40,6 +40,8 @@ type Options = {
   rateLimitFactor?: number;
   sessionSeconds?: number;
   idleSeconds?: number;
+  /** Milliseconds that an answer may take. */
+  deadline?: number;
   /** bcrypt's work factor. */
   passwordCost?: number;
   /** Where mail goes; absent: the site sends none. */

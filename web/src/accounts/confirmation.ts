@@ -23,8 +23,8 @@ export function confirmation(accounts: AccountRepository, passwords: Passwords, 
     }
     if (!currentPassword) throw refuse('required');
     await limits.passwordOfAccount.spend(person.id);
-    if (!(await passwords.matches(currentPassword, await accounts.passwordHashOf(person.id))))
-      throw refuse('password_wrong');
+    const hash = await accounts.passwordHashOf(person.id);
+    if (!(await passwords.matches(currentPassword, hash, person.id))) throw refuse('password_wrong');
     await limits.passwordOfAccount.forgive(person.id);
   };
 }

@@ -1,20 +1,31 @@
 import { createHmac } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
-import { LanternError } from '../errors.ts';
+import { WorkQueue } from '../work-queue.ts';
+import { openWorkers } from '../workers.ts';
 
 export type Passwords = {
-  hash(password: string): Promise<string>;
-  /** @param hash absent for an unknown account or one without a password: takes as long as a real comparison, and is false */
-  matches(password: string, hash: string | null | undefined): Promise<boolean>;
+  /**
+   * @param account whose it is to be; absent: one that there is not yet
+   * @throws LanternError `too_many_requests`, `busy`
+   */
+  hash(password: string, account?: string): Promise<string>;
+  /**
+   * @param hash absent for an unknown account or one without a password: takes as long as a real comparison, and is false
+   * @param account whose it is, or would be
+   * @throws LanternError `too_many_requests`, `busy`
+   */
+  matches(password: string, hash: string | null | undefined, account?: string): Promise<boolean>;
   close(): Promise<void>;
 };
 
-/** More waiting than this, and the last would wait for minutes: they are told to come back. */
-const MAX_WAITING = 200;
+/** Hashes that are not finished, of those who sign in at the same moment. */
+const UNFINISHED = { ofAccount: 2, ofAddress: 8 };
+/** Milliseconds that one takes, until the first was timed: each step of the work factor doubles them. */
+const guessFor = (cost: number) => 250 * 2 ** (cost - 12);
 
 /**
- * Password hashing in worker threads.
+ * Password hashing in worker threads. One account has two hashes under way at most and one address eight, whether or not the
+ * passwords are right: nobody keeps all threads to themselves.
  *
  * bcrypt reads 72 bytes and stops at NUL, so it is given base64(HMAC-SHA-384(password, pepper)): 64 ASCII characters that
  * depend on every character of the password, and on a key that is not in the database (OWASP Password Storage Cheat Sheet,
@@ -22,25 +33,30 @@ const MAX_WAITING = 200;
  *
  * @param pepper 32 bytes
  * @param cost bcrypt's work factor, log2 of its rounds
+ * @param factor multiplies what one address may have under way: above 1 where many people share one
  */
-export async function createPasswords(pepper: Buffer, cost = 12): Promise<Passwords> {
-  const pool = new Piscina<unknown, boolean | string>({
-    filename: new URL('./password-worker.ts', import.meta.url).href,
+export async function createPasswords(pepper: Buffer, cost = 12, factor = 1): Promise<Passwords> {
+  const width = availableParallelism();
+  const pool = openWorkers<object, boolean | string>(new URL('./password-worker.ts', import.meta.url), {
     minThreads: 1,
-    maxThreads: availableParallelism(),
-    maxQueue: MAX_WAITING,
+    maxThreads: width,
+  });
+  const { ofAccount, ofAddress } = UNFINISHED;
+  const queue = new WorkQueue({
+    width,
+    ofAccount,
+    ofAddress: ofAddress * Math.max(1, factor),
+    guess: guessFor(cost),
   });
   const prepare = (password: string) => createHmac('sha384', pepper).update(password).digest('base64');
-  const run = async (job: object) => {
-    if (pool.queueSize >= MAX_WAITING) throw new LanternError('busy');
-    return pool.run(job);
-  };
-  const hash = async (password: string) => String(await run({ cost, prepared: prepare(password) }));
+  const run = (job: object, account?: string) => queue.do(account, () => pool.run(job));
+  const hash = async (password: string, account?: string) =>
+    String(await run({ cost, prepared: prepare(password) }, account));
   const nobody = await hash('nobody has this password');
   return {
     hash,
-    async matches(password, known) {
-      const same = await run({ hash: known ?? nobody, prepared: prepare(password) });
+    async matches(password, known, account) {
+      const same = await run({ hash: known ?? nobody, prepared: prepare(password) }, account);
       return same === true && known != null;
     },
     close: () => pool.destroy(),

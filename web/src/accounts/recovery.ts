@@ -46,7 +46,7 @@ export function accountRecovery(
       if (person.disabledAt || person.signInEpoch !== epoch) return false;
       if (holdsName(password, person))
         throw new LanternError('invalid_fields', { fields: { password: 'password_personal' } });
-      const passwordHash = await passwords.hash(password);
+      const passwordHash = await passwords.hash(password, person.id);
       if (!(await accounts.replacePassword(person.id, passwordHash, epoch, also))) return false;
       await endings.closeSockets(person.id);
       await history.record(person.id, caller, 'reset', 'success');

@@ -151,7 +151,7 @@ export function accountService(
       // all pass a count that is taken afterwards.
       const account = person?.id ?? accountKey(input.email);
       await limits.signInToAccount.spend(account).catch(refuse(person?.id));
-      const matches = await passwords.matches(input.password, person?.passwordHash);
+      const matches = await passwords.matches(input.password, person?.passwordHash, account);
       if (!person) {
         note('unknown_account', caller);
         throw new LanternError('invalid_credentials');

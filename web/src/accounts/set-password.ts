@@ -20,7 +20,7 @@ export function passwordSetter(accounts: AccountRepository, hash: Passwords['has
     password: string,
     underEpoch?: number,
   ): Promise<{ epoch: number; chatTold: boolean }> => {
-    const passwordHash = await hash(password);
+    const passwordHash = await hash(password, personId);
     const epoch = await accounts.changePassword(personId, passwordHash, underEpoch);
     if (epoch === undefined) throw new LanternError('changed_meanwhile');
     return { epoch, chatTold: await endings.closeSockets(personId) };

@@ -1,7 +1,8 @@
-import express, { type Request, type RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { type ErrorCode, LanternError } from '../errors.ts';
 import type { Limit } from '../limits.ts';
+import type { BodyReader } from './bodies.ts';
 import { parse } from './validation.ts';
 
 type Schema = z.ZodType | undefined;
@@ -106,7 +107,6 @@ const utf8Only: RequestHandler = (req, _res, next) => {
  *
  * @param raw leaves the body as its bytes
  */
-export function jsonBodies(limit: string, raw = false): RequestHandler[] {
-  if (raw) return [jsonOnly, utf8Only, express.raw({ limit, type: () => true })];
-  return [jsonOnly, express.json({ limit })];
+export function jsonBodies(bodies: BodyReader, raw = false): RequestHandler[] {
+  return raw ? [jsonOnly, utf8Only, bodies.batch] : [jsonOnly, bodies.json];
 }

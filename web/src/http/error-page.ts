@@ -1,8 +1,10 @@
 import { isUnavailable as isDatabaseUnavailable } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { AskerGone } from '../asker.ts';
 import { type ErrorCode, isNotSetUp, LanternError, problemType, UnfinishedSignIn } from '../errors.ts';
 import { isUnavailable as isRedisUnavailable } from '../shared-state/redis.ts';
+import { isOver, type Tell } from './asking.ts';
 import { resendable } from './resend.ts';
 
 /** Where no route answered. */
@@ -13,33 +15,55 @@ export const pageNotFound: RequestHandler = (_req, _res, next) => next(new Lante
  * What we did not foresee goes to the log; nothing of it to whoever asked.
  */
 export function errorPage(log: Logger): ErrorRequestHandler {
-  return (thrown, req, res, next) => {
-    const error = recognise(thrown);
-    // Somebody's quota that is used up is no failure of ours.
-    const isOurs = error.status >= 500 && error.status !== 507 && !isNotSetUp(error.code);
-    if (isOurs)
-      log.error({ err: describe(error.cause ?? error), code: error.code, path: req.path }, 'request failed');
-    // Half an answer cannot be taken back: Express ends the connection, so that nobody takes it for a whole one.
-    if (res.headersSent) return next(thrown);
-    res.status(error.status).setHeader('Cache-Control', 'no-store');
-    if (error.retryAfter) res.setHeader('Retry-After', error.retryAfter);
-    if (wantsProblem(req)) return sendProblem(res, error);
-    const retry = res.locals.path ?? (req.method === 'GET' ? req.originalUrl : '/');
-    const resend = SENT_AGAIN.includes(error.code) && res.locals.csrf ? resendable(req) : undefined;
-    res.render('http/views/error.njk', { code: error.code, status: error.status, retry, resend });
+  const tell = teller(log);
+  return (thrown, req, res, _next) => {
+    if (!isOver(res)) return tell(thrown, req, res);
+    if (!(thrown instanceof AskerGone || thrown instanceof LanternError))
+      log.warn({ err: describe(thrown), path: req.path }, 'a failure came after the answer');
+    // Half an answer cannot be taken back: the connection ends, so that nobody takes it for a whole one.
+    if (res.headersSent && !res.writableEnded) res.destroy();
   };
 }
 
 /** What can be mended without typing a form anew: its token is renewed, or its person signs in. */
 const SENT_AGAIN: readonly ErrorCode[] = ['csrf_invalid', 'not_signed_in'];
 
-/** For when the error page itself fails: Express would show its stack. */
-export function lastResort(log: Logger): ErrorRequestHandler {
-  return (error, _req, res, _next) => {
-    log.error({ err: describe(error) }, 'error page failed');
-    if (res.headersSent) res.destroy();
-    else res.status(500).type('text').end();
+/** Answers before it returns, with whatever can still be answered. */
+export function teller(log: Logger): Tell {
+  return (thrown, req, res) => {
+    try {
+      answer(recognise(thrown), req, res, log);
+    } catch (error) {
+      // The page itself fails: Express would show its stack.
+      log.error({ err: describe(error) }, 'error page failed');
+      if (res.headersSent) res.destroy();
+      else res.status(500).type('text').end();
+    }
   };
+}
+
+function answer(error: LanternError, req: Request, res: Response, log: Logger): void {
+  // Somebody's quota that is used up is no failure of ours.
+  const isOurs = error.status >= 500 && error.status !== 507 && !isNotSetUp(error.code);
+  if (isOurs)
+    log.error({ err: describe(error.cause ?? error), code: error.code, path: req.path }, 'request failed');
+  res.status(error.status).setHeader('Cache-Control', 'no-store');
+  if (error.retryAfter) res.setHeader('Retry-After', error.retryAfter);
+  if (wantsProblem(req)) sendProblem(res, error);
+  else showPage(res, req, error);
+}
+
+function showPage(res: Response, req: Request, error: LanternError): void {
+  const retry = res.locals.path ?? (req.method === 'GET' ? req.originalUrl : '/');
+  const resend = SENT_AGAIN.includes(error.code) && res.locals.csrf ? resendable(req) : undefined;
+  res.render(
+    'http/views/error.njk',
+    { code: error.code, status: error.status, retry, resend },
+    (failed: unknown, page?: string) => {
+      if (failed) throw failed;
+      res.send(page);
+    },
+  );
 }
 
 function sendProblem(res: Response, error: LanternError): void {

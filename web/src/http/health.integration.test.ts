@@ -5,10 +5,12 @@ import { testSite } from '../../testing/website.ts';
 test('while fifty people sign in at once, the site says that it lives again and again (row 9)', async () => {
   const SIGN_INS = 50;
   const site = await testSite({ passwordCost: 9 });
-  await site.program().register('anna');
+  const password = 'Fifty lamps at 1 pier';
+  const emails = Array.from({ length: SIGN_INS }, (_, n) => `keeper${n}@example.org`);
+  for (const email of emails) await site.program().post('/auth/register', { email, password });
   let under = SIGN_INS;
-  const all = Array.from({ length: SIGN_INS }, async () => {
-    const { status } = await site.program().signIn('anna');
+  const all = emails.map(async (email) => {
+    const { status } = await site.program().signInAs({ email, password });
     under -= 1;
     return status;
   });
@@ -17,7 +19,8 @@ test('while fifty people sign in at once, the site says that it lives again and 
     assert.equal((await fetch(`${site.url}/health/live`)).status, 200);
     answers += 1;
   }
-  assert.deepEqual(new Set(await Promise.all(all)), new Set([200]));
+  // On a machine with other work some would wait for more than five seconds, and are told so at once.
+  for (const status of await Promise.all(all)) assert.ok(status === 200 || status === 503, `${status}`);
   // Were passwords hashed where requests are answered, there would be less than one answer for each sign-in.
   assert.ok(answers > SIGN_INS, `${answers} answers`);
 });

@@ -42,5 +42,32 @@ export function views(app: Express, globals: Record<string, unknown>): void {
   environment.addFilter('moment', (date: Date, locale: Locale) => `${MOMENT[locale].format(date)} UTC`);
   environment.addFilter('device', deviceName);
   environment.addFilter('size', sizeIn);
-  environment.express(app);
+  app.set('view', viewsOf(environment));
+}
+
+/**
+ * Renders before it returns. nunjucks' own view answers in a later turn of the loop, where nobody catches what a late answer
+ * throws: that ended the process.
+ */
+function viewsOf(environment: nunjucks.Environment) {
+  return class View {
+    /** Express takes a view without a path for one that is not there. */
+    readonly path: string;
+
+    constructor(name: string) {
+      this.path = name;
+    }
+
+    render(options: object, done: (error: unknown, page?: string) => void): void {
+      let page: string | undefined;
+      let failure: unknown;
+      try {
+        page = environment.render(this.path, options);
+      } catch (error) {
+        failure = error;
+      }
+      // Outside: what throws here is not the template's.
+      done(failure, page);
+    }
+  };
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
 import { LanternError } from '../errors.ts';
+import { WorkQueue } from '../work-queue.ts';
+import { openWorkers } from '../workers.ts';
 import { type Batch, type Field, type Refusal, readBatch } from './batch.ts';
 
 export type Batches = {
@@ -10,42 +11,40 @@ export type Batches = {
    * @throws LanternError `malformed_request`, `invalid_fields`, `keys_repeated`; `busy`, `too_many_requests`
    */
   read(ownerId: string, body: Uint8Array, field: Field): Promise<Batch>;
+  /**
+   * Does what a batch asks of the database when its turn comes: others must find a connection as well.
+   *
+   * @throws LanternError `busy`, `too_many_requests`
+   */
+  perform<Result>(ownerId: string, work: () => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 };
 
 /** Read at once, in a millisecond: handing it to another thread would take longer. */
 const SMALL = 64 * 1024;
 /** Each that waits holds up to ten megabytes. */
-const MAX_WAITING = 16;
-/** Of one account: nobody takes all the room there is. */
-const MAX_OF_ONE = 4;
+const READING = { mostWaiting: 16, ofAccount: 4, ofAddress: 8, guess: 500 };
+/** Of the database's ten connections, so many are for batches. */
+const PERFORMING = { width: 4, ofAccount: 32, ofAddress: 32, guess: 100 };
 
-/** Reads the bodies of batches, large ones in worker threads: ten megabytes take half a second. */
-export function createBatches(): Batches {
-  const pool = new Piscina<unknown, Batch | Refusal>({
-    filename: new URL('./batch-worker.ts', import.meta.url).href,
-    minThreads: 0,
-    maxThreads: Math.max(1, availableParallelism() - 1),
-    idleTimeout: 30_000,
-    maxQueue: MAX_WAITING,
+/**
+ * Reads the bodies of batches, large ones in worker threads: ten megabytes take half a second.
+ *
+ * @param factor multiplies what one address may have under way: above 1 where many people share one
+ */
+export function createBatches(factor = 1): Batches {
+  const width = Math.max(1, availableParallelism() - 1);
+  const pool = openWorkers<{ body: Uint8Array; field: Field }, Batch | Refusal>(
+    new URL('./batch-worker.ts', import.meta.url),
+    { minThreads: 0, maxThreads: width },
+  );
+  const share = Math.max(1, factor);
+  const reading = new WorkQueue({ ...READING, width, ofAddress: READING.ofAddress * share });
+  const performing = new WorkQueue({
+    ...PERFORMING,
+    ofAccount: PERFORMING.ofAccount * share,
+    ofAddress: PERFORMING.ofAddress * share,
   });
-
-  /** How many large ones of each account are being read, or wait. */
-  const underway = new Map<string, number>();
-
-  async function inWorker(ownerId: string, body: Uint8Array, field: Field): Promise<Batch | Refusal> {
-    const others = underway.get(ownerId) ?? 0;
-    if (others >= MAX_OF_ONE) throw new LanternError('too_many_requests', { retryAfter: 1 });
-    if (pool.queueSize >= MAX_WAITING) throw new LanternError('busy');
-    underway.set(ownerId, others + 1);
-    try {
-      return await run(body, field);
-    } finally {
-      const left = (underway.get(ownerId) ?? 1) - 1;
-      if (left > 0) underway.set(ownerId, left);
-      else underway.delete(ownerId);
-    }
-  }
 
   function run(body: Uint8Array, field: Field): Promise<Batch | Refusal> {
     // A part of a larger buffer would take the rest along.
@@ -56,10 +55,11 @@ export function createBatches(): Batches {
   return {
     async read(ownerId, body, field) {
       const isSmall = body.byteLength <= SMALL;
-      const read = isSmall ? readBatch(body, field) : await inWorker(ownerId, body, field);
+      const read = isSmall ? readBatch(body, field) : await reading.do(ownerId, () => run(body, field));
       if ('code' in read) throw new LanternError(read.code, read);
       return read;
     },
+    perform: (ownerId, work) => performing.do(ownerId, work),
     close: () => pool.destroy(),
   };
 }

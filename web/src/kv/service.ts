@@ -9,7 +9,8 @@ export type { Quota };
 export type Entry = { key: string; bytes: number; createdAt: Date };
 export type KvService = ReturnType<typeof kvService>;
 
-const PAGE_SIZE = 50;
+/** The form that deletes them fits into 64 KB, however long they are. */
+const PAGE_SIZE = 40;
 /** Of the values that one read answers: as much as one write takes. */
 const MOST_READ = 10 * 2 ** 20;
 /** Characters: more of a value is no page any more. */
@@ -34,7 +35,8 @@ export function kvService(kept: KvRepository, batches: Batches, quota: Quota) {
      */
     async write(ownerId: string, body: Uint8Array): Promise<string> {
       const texts = await batches.read(ownerId, body, 'data');
-      const reply = await kept.write(ownerId, texts, quota).catch(async (error: unknown) => {
+      const write = () => kept.write(ownerId, texts, quota);
+      const reply = await batches.perform(ownerId, write).catch(async (error: unknown) => {
         if (violatedCheck(error) !== 'kv_usage_quota') throw error;
         throw new LanternError('storage_full', { members: { used: await usedBy(ownerId), quota } });
       });
@@ -50,7 +52,8 @@ export function kvService(kept: KvRepository, batches: Batches, quota: Quota) {
      */
     async read(ownerId: string, body: Uint8Array): Promise<string> {
       const { keys } = await batches.read(ownerId, body, 'keys');
-      const { absent = '[]', members = '' } = (await kept.read(ownerId, keys, MOST_READ)) ?? {};
+      const found = await batches.perform(ownerId, () => kept.read(ownerId, keys, MOST_READ));
+      const { absent = '[]', members = '' } = found ?? {};
       if (absent !== '[]') throw new LanternError('keys_absent', { members: { keys: JSON.parse(absent) } });
       if (members === null) throw new LanternError('read_too_large');
       return `{"data":{${members}}}`;
@@ -63,7 +66,8 @@ export function kvService(kept: KvRepository, batches: Batches, quota: Quota) {
      */
     async delete(ownerId: string, body: Uint8Array): Promise<string> {
       const { keys } = await batches.read(ownerId, body, 'keys');
-      const { deleted = '[]', absent = '[]' } = (await kept.delete(ownerId, keys)) ?? {};
+      const gone = await batches.perform(ownerId, () => kept.delete(ownerId, keys));
+      const { deleted = '[]', absent = '[]' } = gone ?? {};
       return `{"deleted":${deleted},"absent":${absent}}`;
     },
 

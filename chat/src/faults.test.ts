@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Link } from './backplane/backplane.ts';
+import { localBackplane } from './backplane/local.ts';
+import type { RunCommand } from './commands.ts';
+import { anna, boris } from './testing/people.ts';
+import { openStage } from './testing/stage.ts';
+
+const logged = (lines: string[], what: string) => lines.filter((line) => line.includes(what)).length;
+
+test('a socket whose event throws is ended, and everybody else talks on (row 42)', async () => {
+  const backplane = localBackplane();
+  let broken = true;
+  const join: typeof backplane.join = (...args) => {
+    const link: Link = { ...backplane.join(...args) };
+    link.said = () => {
+      if (broken) throw new Error('thrown in a socket event');
+    };
+    return link;
+  };
+  await using stage = await openStage({ backplane: { ...backplane, join } });
+  const annas = await stage.enter(anna);
+  const boriss = await stage.enter(boris);
+  annas.say('This one throws');
+  await annas.closed;
+  assert.equal(logged(stage.lines, 'a socket failed'), 1);
+  broken = false;
+  boriss.say('Still here?');
+  assert.equal((await boriss.next('message')).from.id, boris.id);
+});
+
+test('a notice that cannot be followed is dropped, and the next one is heard (row 42)', async () => {
+  await using stage = await openStage();
+  const annas = await stage.enter(anna);
+  await stage.backplane.announce({ type: 'tokens-revoked' } as never);
+  await stage.backplane.announce({ type: 'room-tokens-revoked', room_ids: 7 } as never);
+  await annas.settled();
+  assert.equal(logged(stage.lines, 'a notice failed'), 2);
+  await stage.backplane.announce({ type: 'tokens-revoked', person_ids: [anna.id] } as never);
+  await annas.closed;
+});
+
+test('a command that throws at once, or late and when its asker has gone, ends nothing (row 42)', async () => {
+  const late = Promise.withResolvers<never>();
+  const runCommand: RunCommand = (_token, { text }) => {
+    if (text === '/now') throw new Error('thrown at once');
+    return late.promise;
+  };
+  await using stage = await openStage({ runCommand, timing: { command: 50 } });
+  const annas = await stage.enter(anna);
+  const boriss = await stage.enter(boris);
+  annas.say('/now');
+  assert.equal((await annas.next('error')).code, 'command_failed');
+  annas.say('/later');
+  assert.equal((await annas.next('error')).code, 'command_failed');
+  boriss.say('/later');
+  await boriss.settled();
+  await boriss.leave();
+  late.reject(new Error('thrown late'));
+  await annas.settled();
+});

@@ -1,0 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Who waits for an answer. */
+export type Asker = {
+  /** What counts as one address: see `addressKey`. */
+  address: string;
+  /** Aborted when nobody waits any more: they hung up, or were told that it takes too long. */
+  gone: AbortSignal;
+};
+
+/** Ends work that nobody waits for any more. It is no failure, and nobody is told of it. */
+export class AskerGone extends Error {
+  override name = 'AskerGone';
+}
+
+const askers = new AsyncLocalStorage<Asker>();
+
+/** Runs `work`, and all that it leads to, for `asker`. */
+export const askedBy = (asker: Asker, work: () => void): void => askers.run(asker, work);
+
+/** For whom this is being done; undefined for what the process does by itself, and in the console. */
+export const currentAsker = (): Asker | undefined => askers.getStore();

@@ -1,0 +1,76 @@
+import { addressKey } from '@lantern/service/address-key';
+import type { Request, RequestHandler, Response } from 'express';
+import { type Asker, askedBy } from '../asker.ts';
+import { LanternError } from '../errors.ts';
+
+declare global {
+  namespace Express {
+    interface Locals {
+      asker?: Asker;
+      /** Puts the end of the time off while a body comes; gives the whole of it again when the body is there. */
+      whileBodyComes?: { begin(): void; end(): void };
+    }
+  }
+}
+
+/** Tells somebody of a failure. */
+export type Tell = (error: unknown, req: Request, res: Response) => void;
+
+/**
+ * Follows whether somebody waits for an answer, and for how long. A part that takes a connection and then says nothing must
+ * not leave people before a blank page: after the deadline they are told so, at once and from here, whatever the handler is
+ * waiting for. What it brings afterwards is dropped (`dropLateAnswers`), and what it has not begun by then it does not begin
+ * (`stillAsked`, `WorkQueue`).
+ *
+ * @param milliseconds from the end of the body
+ * @param tell answers before it returns
+ */
+export function asking(milliseconds: number, tell: Tell): RequestHandler {
+  return (req, res, next) => {
+    const gone = new AbortController();
+    let timer = setTimeout(tooLate, milliseconds);
+    const asker = { address: addressKey(req.ip), gone: gone.signal };
+    res.locals.asker = asker;
+    res.locals.whileBodyComes = {
+      // Node gives a request a minute (`createWebServer`), and ends the connection of one that takes longer.
+      begin: () => clearTimeout(timer),
+      end() {
+        clearTimeout(timer);
+        if (!gone.signal.aborted && !res.writableEnded) timer = setTimeout(tooLate, milliseconds);
+      },
+    };
+    res.once('close', () => {
+      clearTimeout(timer);
+      // What was answered may go on behind the answer: mails are written then.
+      if (!res.writableEnded) gone.abort();
+    });
+    askedBy(asker, next);
+
+    function tooLate(): void {
+      gone.abort();
+      if (res.headersSent) return;
+      // What hangs may be what keeps sessions: none is written for this answer, nor for what comes after it.
+      req.session = undefined as never;
+      res.locals.csrf = undefined;
+      // A body that nobody reads any more is not waited for either.
+      if (!req.complete) res.setHeader('Connection', 'close');
+      tell(new LanternError('unavailable', { cause: new Error('no answer in time') }), req, res);
+    }
+  };
+}
+
+/** Whoever ends a sign-in and leaves at once has it ended. */
+const DONE_ANYWAY = /^\/(logout|auth\/logout(-everywhere)?)$/;
+
+/** Goes on only while somebody waits for the answer. Stands after whatever takes time, before whatever does. */
+export const stillAsked: RequestHandler = (req, res, next) => {
+  const { asker } = res.locals;
+  const hungUp = asker?.gone.aborted && !res.headersSent;
+  if (asker?.gone.aborted && !(hungUp && DONE_ANYWAY.test(req.path))) return;
+  // Anew: what reads a body or a session may call back from anywhere.
+  if (asker) askedBy(asker, next);
+  else next();
+};
+
+/** Whether an answer can no longer be given. */
+export const isOver = (res: Response): boolean => res.headersSent || res.locals.asker?.gone.aborted === true;
