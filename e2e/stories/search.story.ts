@@ -4,7 +4,7 @@ test('five characters are too few to search for', async ({ member }) => {
   const anna = await member('Anna');
   await anna.search('garde');
   const box = anna.page.getByLabel('A name, or a part of it');
-  await expect(box).toHaveAccessibleDescription('Type at least 6 characters');
+  await expect(box).toHaveAccessibleDescription('Type at least 6 characters, or the whole name of a room');
   await expect(box).toHaveValue('garde');
 });
 

@@ -9,14 +9,16 @@ export function roomApi(rooms: RoomService, limits: Limits) {
   return {
     list: apiCall(
       {
-        summary: 'My rooms (mine=true), or those whose name holds a text (q); newest first',
+        summary:
+          'My rooms (mine=true), or those whose name holds a text (q; one of fewer than 6 characters is the whole name); newest first',
         query: roomList,
         status: 200,
         reply: roomPage,
       },
       async ({ query: { q, after } }, req) => {
-        const found = rooms[q === undefined ? 'listOwned' : 'search'];
-        return shownPage(await found(q ?? accessOf(req).sub, after), shown);
+        if (q === undefined) return shownPage(await rooms.listOwned(accessOf(req).sub, after), shown);
+        const page = await rooms.search(q, after);
+        return { ...shownPage(page, shown), found: page.found };
       },
     ),
 

@@ -45,6 +45,9 @@ const owner = {
   lastName: users.lastName,
 };
 
+/** More rooms than anybody would have called alike. */
+const MOST_NAMESAKES = 50;
+
 export type RoomRepository = ReturnType<typeof roomRepository>;
 
 export function roomRepository(db: Database) {
@@ -101,10 +104,41 @@ export function roomRepository(db: Database) {
         .limit(limit);
     },
 
+    /**
+     * As `search`, how many there are.
+     *
+     * @param most where it stops counting
+     */
+    async count(key: string, most: number): Promise<number> {
+      // In the same order, so that the planner ends early here as it does there.
+      const some = db
+        .select({ id: rooms.id })
+        .from(rooms)
+        .where(holds(key))
+        .orderBy(desc(rooms.id))
+        .limit(most);
+      const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(some.as('some'));
+      return row?.count ?? 0;
+    },
+
+    /** Whose name is just this one: one room, or several that were named before decision 35. */
+    async named(key: string): Promise<Room[]> {
+      return db
+        .select(room)
+        .from(rooms)
+        .where(eq(rooms.searchKey, key))
+        .orderBy(desc(rooms.id))
+        .limit(MOST_NAMESAKES);
+    },
+
     async findWithOwner(id: string): Promise<OwnedRoom | undefined> {
       const [found] = await owned().where(eq(rooms.id, id));
       return found;
     },
+
+    /** As `named`. */
+    namedWithOwners: (key: string): Promise<OwnedRoom[]> =>
+      owned().where(eq(rooms.searchKey, key)).orderBy(desc(rooms.id)).limit(MOST_NAMESAKES),
 
     /** Newest first: all rooms, or as `search` finds them. */
     listWithOwners(key: string | undefined, after: string | undefined, limit: number) {

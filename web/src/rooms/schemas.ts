@@ -1,3 +1,4 @@
+import { cleanName, isVisible } from '@lantern/service/text';
 import { z } from 'zod';
 import { displayedName } from '../displayed-name.ts';
 import { continuation, pageSchema } from '../paging.ts';
@@ -17,10 +18,14 @@ export type NewRoom = z.output<typeof newRoom>;
 
 export const roomChange = z.strictObject({ restriction });
 
+/** A shorter text is looked for as a whole name only: parts of it are in too many. */
+export const isWhole = (text: string): boolean => characters(text) < 6;
+
 const searchText = z
   .string('invalid')
-  .trim()
-  .refine((text) => characters(text) >= 6, 'search_too_short')
+  .refine((text) => text.length <= 2000, { error: 'search_too_long', abort: true })
+  .transform(cleanName)
+  .refine((text) => isVisible(text), { error: 'search_too_short', abort: true })
   .refine((text) => characters(text) <= 100, 'search_too_long');
 
 export const search = z.object({ q: searchText });
@@ -44,4 +49,12 @@ export const room = z.strictObject({
   restriction_label: z.string().nullable().describe('why it is restricted, in a word or two'),
 });
 
-export const roomPage = pageSchema(room);
+export const roomPage = pageSchema(room).extend({
+  found: z
+    .strictObject({
+      count: z.int().min(0),
+      more: z.boolean().describe('whether there are more than this: nobody waits for a large number'),
+    })
+    .optional()
+    .describe('of a search: how many rooms there are, of all pages'),
+});

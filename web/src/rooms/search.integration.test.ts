@@ -56,6 +56,55 @@ test('5 characters are too few: 400, the reason at the field, and the text kept'
   }
 });
 
+test('a shorter text finds the room that is called exactly that', async () => {
+  await anna.createRoom('Ёж №1');
+  await anna.createRoom('İz');
+  for (const [text, name] of [
+    ['Ёж №1', 'Ёж №1'],
+    ['еж no1', 'Ёж №1'],
+    [' ЕЖ\u00a0№1\u200b ', 'Ёж №1'],
+    ['IZ', 'İz'],
+  ] as const) {
+    const page = await search(text);
+    assert.deepEqual([page.status, names(page.text)], [200, [name]], text);
+    assert.match(page.text, /role="status">1 room</);
+  }
+  const program = site.program();
+  await program.signIn('anna');
+  const { body } = await program.get(`/rooms?q=${encodeURIComponent('еж №1')}`);
+  assert.deepEqual(body.found, { count: 1, more: false });
+  const short = await program.get(`/rooms?q=${encodeURIComponent('Ёж №')}`);
+  assert.deepEqual([short.status, short.body.fields], [400, { q: 'search_too_short' }]);
+});
+
+test('е and ё, İ and i, é and e, and what cannot be seen make no difference to a search', async () => {
+  await anna.createRoom('Жёлтая café İzmir');
+  for (const text of [
+    'желтая',
+    'ЖЁЛТАЯ',
+    'CAFE IZ',
+    'café i\u0307z',
+    'izmir',
+    'ızmir ',
+    'ca\u200bfe iz',
+    'жёлтая\u2003cafe',
+  ].filter((each) => each.trim().length >= 6))
+    assert.deepEqual(names((await search(text)).text), ['Жёлтая café İzmir'], text);
+});
+
+test('how many rooms were found is told, as far as a hundred', async () => {
+  for (const [text, told] of [
+    ['weekend', 'More than 100 rooms'],
+    ['weekend 42', /^\d\d? rooms$/],
+    ['under_score_d', undefined],
+  ] as const) {
+    const { text: page } = await search(text);
+    const [, status] = /role="status">([^<]*rooms?)</.exec(page) ?? [];
+    if (told instanceof RegExp) assert.match(status ?? '', told);
+    else assert.equal(status, told);
+  }
+});
+
 test('6 characters find every name that holds them, in any case and alphabet', async () => {
   for (const text of ['weeken', 'WEEKEN', 'собаки', 'СОБАКИ', '  кошки г  ', 'usic м']) {
     const page = await search(text);

@@ -8,7 +8,7 @@ import { type Page, pageOf } from '../paging.ts';
 import { type Actor, demand, may, mayNow } from '../permissions.ts';
 import type { OwnedRoom, Room, RoomRepository } from './repository.ts';
 import { roomRestriction } from './restriction.ts';
-import type { NewRoom } from './schemas.ts';
+import { isWhole, type NewRoom } from './schemas.ts';
 
 export { demandEntry, mayEnter, restrictionsFor } from './restriction.ts';
 export { roomChange, search } from './schemas.ts';
@@ -16,6 +16,13 @@ export type { OwnedRoom, Room };
 export type RoomService = ReturnType<typeof roomService>;
 
 const PAGE_SIZE = 20;
+
+/** Nobody looks through more, and to count a million takes seconds. */
+const MOST_COUNTED = 100;
+
+/** How many rooms a search finds; `more`: there are more. */
+type Found = { count: number; more: boolean };
+type FoundRooms<Of> = Page<Of> & { found: Found };
 
 /** How many notices are on their way to chat at once. */
 const AT_ONCE = 100;
@@ -27,6 +34,22 @@ export function roomService(rooms: RoomRepository, announce: Backplane['announce
     return announce({ type: 'room-closed', room_id: id }).catch((error: Error) => {
       log.warn({ reason: error.message, room_id: id }, 'chat was not told of a deleted room');
     });
+  }
+
+  function whole<Of extends Room>(items: Of[]): FoundRooms<Of> {
+    if (items.length === 0) throw new LanternError('invalid_fields', { fields: { q: 'search_too_short' } });
+    return { items, next: undefined, found: { count: items.length, more: false } };
+  }
+
+  /** What is on one page is counted already. */
+  async function found<Of extends Room>(
+    key: string,
+    after: string | undefined,
+    rows: Of[],
+  ): Promise<FoundRooms<Of>> {
+    const page = pageOf(rows, PAGE_SIZE);
+    const count = after || page.next ? await rooms.count(key, MOST_COUNTED + 1) : page.items.length;
+    return { ...page, found: { count: Math.min(count, MOST_COUNTED), more: count > MOST_COUNTED } };
   }
 
   return {
@@ -53,34 +76,45 @@ export function roomService(rooms: RoomRepository, announce: Backplane['announce
       return pageOf(await rooms.listOwned(ownerId, after, PAGE_SIZE + 1), PAGE_SIZE);
     },
 
-    /** Rooms whose name holds the text, without regard to case; every character of the text stands for itself. */
-    async search(text: string, after?: string): Promise<Page<Room>> {
-      return pageOf(await rooms.search(searchKey(text), after, PAGE_SIZE + 1), PAGE_SIZE);
+    /**
+     * Rooms whose name holds the text, as `searchKey` compares them; every character of the text stands for itself. A text of
+     * fewer than 6 characters is the whole name.
+     *
+     * @throws LanternError `invalid_fields` (`q`: `search_too_short`) when no room has a name as short as that
+     */
+    async search(text: string, after?: string): Promise<FoundRooms<Room>> {
+      const key = searchKey(text);
+      if (isWhole(text)) return whole(await rooms.named(key));
+      return found(key, after, await rooms.search(key, after, PAGE_SIZE + 1));
     },
 
     /** @throws LanternError `room_not_found` */
     async get(id: string): Promise<Room> {
-      return found(await rooms.find(id));
+      return known(await rooms.find(id));
     },
 
     /** @throws LanternError `room_not_found`, also for a room of somebody else's */
     async getOwned(ownerId: string, id: string): Promise<Room> {
-      return found(await rooms.findOwned(ownerId, id));
+      return known(await rooms.findOwned(ownerId, id));
     },
 
     /**
      * For those who may delete any room: all of them, or as `search` finds them.
      *
      * @returns newest first
+     * @throws LanternError as `search`
      */
-    async listWithOwners(text?: string, after?: string): Promise<Page<OwnedRoom>> {
+    async listWithOwners(text?: string, after?: string): Promise<Page<OwnedRoom> & { found?: Found }> {
       const key = text === undefined ? undefined : searchKey(text);
-      return pageOf(await rooms.listWithOwners(key, after, PAGE_SIZE + 1), PAGE_SIZE);
+      if (text !== undefined && key !== undefined && isWhole(text))
+        return whole(await rooms.namedWithOwners(key));
+      const rows = await rooms.listWithOwners(key, after, PAGE_SIZE + 1);
+      return key === undefined ? pageOf(rows, PAGE_SIZE) : found(key, after, rows);
     },
 
     /** @throws LanternError `room_not_found` */
     async getWithOwner(id: string): Promise<OwnedRoom> {
-      return found(await rooms.findWithOwner(id));
+      return known(await rooms.findWithOwner(id));
     },
 
     /**
@@ -109,7 +143,7 @@ export function roomService(rooms: RoomRepository, announce: Backplane['announce
   };
 }
 
-function found<Of extends Room>(room: Of | undefined): Of {
+function known<Of extends Room>(room: Of | undefined): Of {
   if (!room) throw new LanternError('room_not_found');
   return room;
 }
