@@ -116,7 +116,8 @@ export class Connection implements Passenger {
     events: ConnectionEvents,
     timing: Timing,
   ) {
-    this.member = { id: claims.sub, name: claims.name };
+    const { sub: id, name, login } = claims;
+    this.member = { id, name, ...(login === undefined ? {} : { login }) };
     this.namedAt = issuedAt(claims);
     this.room = room;
     this.#signInId = claims.sid;

@@ -105,7 +105,8 @@ function clientFrameSchema() {
 }
 
 function serverFrameSchema() {
-  const member = z.object({ id: z.string(), name: z.string() });
+  /** `login` tells people of one name apart, where somebody has one. */
+  const member = z.object({ id: z.string(), name: z.string(), login: z.string().optional() });
   const count = z.int().min(0);
   /** Milliseconds since 1970, by the chat service's clock. */
   const at = z.int();
@@ -200,6 +201,7 @@ function roomTokenClaimsSchema() {
     sub: z.uuid(),
     email: z.string(),
     name: z.string().min(1),
+    login: z.string().min(1).optional(),
     room: z.string().min(1),
     room_id: z.uuid(),
     exp: z.int(),

@@ -18,7 +18,7 @@ test('the description is OpenAPI 3.1 and names every call once', () => {
   assert.match(description.openapi, /^3\.1\./);
   assert.equal(new Set(operations.map(({ operationId }) => operationId)).size, operations.length);
   const schema = description.paths['/auth/register']?.post?.requestBody?.content['application/json']?.schema;
-  const fields = ['email', 'password', 'login', 'first_name', 'last_name'];
+  const fields = ['email', 'password', 'login', 'display_name', 'first_name', 'last_name'];
   assert.deepEqual(Object.keys(schema?.properties ?? {}), fields);
   assert.equal(schema?.additionalProperties, false);
 });

@@ -33,7 +33,7 @@ const NOBODY = ' '.repeat(ID);
 /** Built once: each would cost more than all the rest of a packet. */
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 const id = z.string().regex(UUID);
-const member = z.object({ id, name: z.string() });
+const member = z.object({ id, name: z.string(), login: z.string().optional() });
 const account = z.object({
   members: z.array(member),
   opening: z.int(),

@@ -74,6 +74,32 @@ test('a taken e-mail or login is told at its field, and what was typed stays, bu
   assert.match(login.text, /id="login-error">This login is taken/);
 });
 
+test('an address in letters of its own signs up, and in in either way of writing it (row 61)', async () => {
+  const { password } = newcomer;
+  for (const [typed, other] of [
+    ["o'brien+tag{x}@example.org", "O'BRIEN+TAG{X}@EXAMPLE.ORG"],
+    ['fjodor@пример.рф', 'fjodor@xn--e1afmkfd.xn--p1ai'],
+    ['ann@xn--bcher-kva.example', 'ann@Bücher.example'],
+    ['Почта@пример.рф', 'почта@ПРИМЕР.РФ'],
+  ] as const) {
+    assert.equal(
+      (await site.visitor().submit('/signup', '/signup', { email: typed, password })).status,
+      303,
+      typed,
+    );
+    assert.equal(
+      (await site.visitor().submit('/signup', '/signup', { email: other, password })).status,
+      409,
+      other,
+    );
+    assert.equal(
+      (await site.visitor().submit('/login', '/login', { email: other, password })).status,
+      303,
+      other,
+    );
+  }
+});
+
 test('fields that break a rule are refused, each with its reason, and nothing is written (row 1)', async () => {
   const cases: [field: string, value: string, reason: RegExp][] = [
     ['email', '', /Fill in this field/],
@@ -90,8 +116,11 @@ test('fields that break a rule are refused, each with its reason, and nothing is
     ['password', 'Is dora7777 A1?', /must not hold/],
     ['login', 'a', /2–64 Latin/],
     ['login', 'дора', /2–64 Latin/],
-    ['first_name', 'Д', /2–32 letters/],
-    ['last_name', 'R2D2', /2–32 letters/],
+    ['first_name', '’', /1–32 letters/],
+    ['last_name', 'R2D2', /1–32 letters/],
+    ['display_name', '\u2800\u200b', /Fill in this field/],
+    ['display_name', 'a\ue000', /cannot be shown/],
+    ['display_name', 'x'.repeat(51), /over 50 characters/],
   ];
   for (const [field, value, reason] of cases) {
     const page = await site

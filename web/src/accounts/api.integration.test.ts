@@ -20,6 +20,7 @@ test('a program registers an account, signs in and reads it', async () => {
       id: '',
       email: anna.email,
       login: 'anna',
+      display_name: null,
       first_name: 'Анна',
       last_name: 'Римская',
       locale: null,

@@ -82,11 +82,15 @@ export function accountApi(
   };
 }
 
-function shown({ id, email, login, firstName, lastName, locale, emailVerified }: Person, pending?: string) {
+function shown(
+  { id, email, login, displayName, firstName, lastName, locale, emailVerified }: Person,
+  pending?: string,
+) {
   return {
     id,
     email,
     login,
+    display_name: displayName,
     first_name: firstName,
     last_name: lastName,
     locale,

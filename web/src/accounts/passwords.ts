@@ -24,6 +24,15 @@ const UNFINISHED = { ofAccount: 2, ofAddress: 8 };
 const guessFor = (cost: number) => 250 * 2 ** (cost - 12);
 
 /**
+ * A password as its hash may have been made of: in NFC, since one keyboard sends é as one character and another as two; and as it was
+ * typed, as it was hashed before. The second differs for few, and is tried whether or not there is an account: the time
+ * that an answer takes depends on what was typed alone.
+ */
+function forms(password: string): string[] {
+  return [...new Set([password.normalize('NFC'), password])];
+}
+
+/**
  * Password hashing in worker threads. One account has two hashes under way at most and one address eight, whether or not the
  * passwords are right: nobody keeps all threads to themselves.
  *
@@ -51,12 +60,12 @@ export async function createPasswords(pepper: Buffer, cost = 12, factor = 1): Pr
   const prepare = (password: string) => createHmac('sha384', pepper).update(password).digest('base64');
   const run = (job: object, account?: string) => queue.do(account, () => pool.run(job));
   const hash = async (password: string, account?: string) =>
-    String(await run({ cost, prepared: prepare(password) }, account));
+    String(await run({ cost, prepared: prepare(password.normalize('NFC')) }, account));
   const nobody = await hash('nobody has this password');
   return {
     hash,
     async matches(password, known, account) {
-      const same = await run({ hash: known ?? nobody, prepared: prepare(password) }, account);
+      const same = await run({ hash: known ?? nobody, prepared: forms(password).map(prepare) }, account);
       return same === true && known != null;
     },
     close: () => pool.destroy(),

@@ -41,7 +41,7 @@ export function profileService(
       } catch (error) {
         throw takenName(error) ?? error;
       }
-      tellOfName(person, { ...person, ...values } as Person);
+      tellOfName(person, { ...person, ...values } as Person, asker.locale);
       if (values.login !== undefined) await tellOwner(person, 'login_changed', asker);
       return { emailWaits: email !== undefined && (await emails.askForChange(person, email, asker)) };
     },
@@ -75,8 +75,15 @@ export function profileService(
 
 /** What is named and is not so already. */
 function differences(person: Person, change: ProfileChange): Profile {
-  const { email, login, first_name: firstName, last_name: lastName, locale } = change;
-  const named = Object.entries({ email, login, firstName, lastName, locale });
+  const {
+    email,
+    login,
+    display_name: displayName,
+    first_name: firstName,
+    last_name: lastName,
+    locale,
+  } = change;
+  const named = Object.entries({ email, login, displayName, firstName, lastName, locale });
   return Object.fromEntries(
     named.filter(([name, value]) => value !== undefined && value !== person[name as keyof Profile]),
   );

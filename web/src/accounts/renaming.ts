@@ -1,8 +1,9 @@
 import type { Backplane } from '@lantern/chat/backplane';
 import type { Logger } from '@lantern/service/log';
+import type { Locale } from '../mail/service.ts';
 import { displayName, type Person } from './service.ts';
 
-export type TellOfName = (before: Person, after: Person) => void;
+export type TellOfName = (before: Person, after: Person, locale: Locale) => void;
 
 /**
  * Tells open rooms what somebody is called now, if it is another name than before. Where that fails, the next room token tells
@@ -11,9 +12,9 @@ export type TellOfName = (before: Person, after: Person) => void;
  * @param announce tells chat; rejects when that cannot be done
  */
 export function nameNews(announce: Backplane['announce'], log: Logger): TellOfName {
-  return (before, after) => {
-    const name = displayName(after);
-    if (name === displayName(before)) return;
+  return (before, after, locale) => {
+    const name = displayName(after, after.locale ?? locale);
+    if (name === displayName(before, before.locale ?? locale)) return;
     // Later than any token of this second, which may hold the name before.
     const since = Math.ceil(Date.now() / 1000);
     announce({ type: 'person-renamed', person_id: after.id, name, since }).catch((error: Error) =>

@@ -30,6 +30,7 @@ export type KnownPerson = {
   id: string;
   email: string;
   login: string | null;
+  displayName: string | null;
   firstName: string | null;
   lastName: string | null;
   locale: 'ru' | 'en' | null;
@@ -63,6 +64,7 @@ const person = {
   id: users.id,
   email: users.email,
   login: users.login,
+  displayName: users.displayName,
   firstName: users.firstName,
   lastName: users.lastName,
   locale: users.locale,
@@ -76,7 +78,9 @@ const person = {
   asOf: sql<number>`floor(extract(epoch from now()) * 1000)::float8`,
 };
 
-export type Profile = Partial<Pick<NewUser, 'email' | 'login' | 'firstName' | 'lastName' | 'locale'>>;
+export type Profile = Partial<
+  Pick<NewUser, 'email' | 'login' | 'displayName' | 'firstName' | 'lastName' | 'locale'>
+>;
 /** What a new password by a link brings with it. */
 export type AfterReset = {
   /** The link was mailed to the address: whoever has it reads that mailbox. */

@@ -1,4 +1,6 @@
+import { cleanName } from '@lantern/service/text';
 import { z } from 'zod';
+import { displayedName } from '../displayed-name.ts';
 import { readEmail } from '../email-address.ts';
 import { pageSchema } from '../paging.ts';
 import { type KnownOfPerson, PASSWORD_LENGTH, passwordRules } from './password-rules.ts';
@@ -19,15 +21,24 @@ const email = z
 
 const login = z.string('invalid').regex(/^[A-Za-z0-9]{2,64}$/, 'login_invalid');
 
+/** A first or a last name: letters with their marks, and between them what names are put together with. */
 const name = z
   .string('invalid')
-  .trim()
-  .regex(/^[\p{L}-]{2,32}$/u, 'name_invalid');
+  .max(640, 'name_invalid')
+  .transform(cleanName)
+  .refine(
+    (text) => /^(?:[\p{L}\p{M}'\u2019\u02BC -]|\u200C|\u200D){1,32}$/u.test(text) && /\p{L}/u.test(text),
+    'name_invalid',
+  );
+
+/** What others see of a person: any script, digits and signs too. */
+const shownName = displayedName(50, 'display_name_too_long');
 
 /** 8–64 characters of any script, as people count them: code points. Spaces count and are kept. */
 export const newPassword = z
   .string('required')
   .min(1, 'required')
+  .normalize('NFC')
   .refine((text) => [...text].length >= PASSWORD_LENGTH.least, { error: 'password_too_short', abort: true })
   .refine((text) => [...text].length <= PASSWORD_LENGTH.most, { error: 'password_too_long', abort: true })
   .refine((text) => text.isWellFormed() && !text.includes('\0'), { error: 'invalid', abort: true })
@@ -44,6 +55,7 @@ const account = z.strictObject({
   email,
   password: newPassword,
   login: optional(login),
+  display_name: optional(shownName),
   first_name: optional(name),
   last_name: optional(name),
 });
@@ -75,6 +87,10 @@ export const currentPassword = optional(z.string('invalid'));
 export const profileChange = z.strictObject({
   email: email.optional(),
   login: login.nullable().optional(),
+  display_name: shownName
+    .nullable()
+    .optional()
+    .describe('What others see, 1–50 characters; null: first and last name, else the login'),
   first_name: name.nullable().optional(),
   last_name: name.nullable().optional(),
   locale: locale.nullable().optional().describe('The language of the pages; null: the browser’s'),
@@ -88,6 +104,7 @@ const orNone = <Schema extends z.ZodType<string>>(schema: Schema) =>
 /** The same as a form sends it: a field that was emptied is taken away, a password that was not typed is none. */
 export const profileForm = profileChange.extend({
   login: orNone(login),
+  display_name: orNone(shownName),
   first_name: orNone(name),
   last_name: orNone(name),
   locale: orNone(locale),
@@ -109,6 +126,7 @@ export const user = z.strictObject({
   id: z.uuid(),
   email: z.string(),
   login: z.string().nullable(),
+  display_name: z.string().nullable(),
   first_name: z.string().nullable(),
   last_name: z.string().nullable(),
   locale: locale.nullable(),

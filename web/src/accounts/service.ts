@@ -16,6 +16,7 @@ import type { Asker } from './security-notice.ts';
 import type { SetPassword } from './set-password.ts';
 import type { Begun, Caller, SignInHistory, SignInMethod } from './sign-in-history.ts';
 
+export { displayName } from './display-name.ts';
 export type { AccountRecovery } from './recovery.ts';
 export type { AfterReset } from './repository.ts';
 export {
@@ -75,6 +76,7 @@ export function accountService(
     const profile = {
       email: input.email,
       login: input.login ?? null,
+      displayName: input.display_name ?? null,
       firstName: input.first_name ?? null,
       lastName: input.last_name ?? null,
     };
@@ -216,12 +218,6 @@ export function accountService(
       return { ...person, secondFactor, justProved: came.justProved === true };
     },
   };
-}
-
-/** What others see of a person: the name, else the login, else the e-mail's part before the "@". */
-export function displayName(person: Pick<Person, 'firstName' | 'lastName' | 'login' | 'email'>): string {
-  const name = [person.firstName, person.lastName].filter((part) => part !== null).join(' ');
-  return name || person.login || person.email.split('@')[0] || person.email;
 }
 
 /** The refusal that a violated unique index of `users` means. */

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
+import { hashSync } from 'bcryptjs';
 import { people } from '../../testing/people.ts';
-import { testSite } from '../../testing/website.ts';
+import { SECRET, testSite } from '../../testing/website.ts';
+import { deriveSecrets } from '../secrets.ts';
 
 const site = await testSite();
 
@@ -44,4 +47,26 @@ test('sign-up and sign-in hide what is typed, hint at what belongs there, and le
     assert.match(text, new RegExp(`<input id="password"[^>]*type="password"[^>]*autocomplete="${hint}"`));
     assert.doesNotMatch(text, /onpaste/);
   }
+});
+
+test('a password is the same from every keyboard, and one that was hashed before that still opens (row 61)', async () => {
+  const [composed, decomposed] = ['Café №5 на углу й'.normalize('NFC'), 'Café №5 на углу й'.normalize('NFD')];
+  const program = site.program();
+  const signIn = async (email: string, password: string) =>
+    (await program.post('/auth/login', { email, password })).status;
+  for (const [email, typed] of [
+    ['mac@example.org', decomposed],
+    ['windows@example.org', composed],
+  ] as const) {
+    assert.equal((await program.post('/auth/register', { email, password: typed })).status, 201);
+    assert.deepEqual([await signIn(email, composed), await signIn(email, decomposed)], [200, 200], email);
+    assert.equal(await signIn(email, composed.toUpperCase()), 401);
+  }
+
+  const asBefore = createHmac('sha384', deriveSecrets(SECRET).pepper).update(decomposed).digest('base64');
+  await site.connection.query("update users set password_hash = $1 where email = 'mac@example.org'", [
+    hashSync(asBefore, 4),
+  ]);
+  assert.equal(await signIn('mac@example.org', decomposed), 200);
+  assert.equal(await signIn('nobody@example.org', decomposed), 401);
 });

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { displayName } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import { submit } from '../http/form.ts';
+import { localeOf } from '../http/locale.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
 import { after } from '../paging.ts';
@@ -20,7 +21,7 @@ export function adminPages(rooms: RoomService) {
     seesPeople: may(personOf(req), 'people.view'),
     mayDelete: may(personOf(req), 'rooms.delete_any'),
     mayRestrict: may(personOf(req), 'rooms.restrict'),
-    ownerName: ({ owner }: OwnedRoom) => displayName(owner),
+    ownerName: ({ owner }: OwnedRoom) => displayName(owner, localeOf(req)),
   });
 
   /** What the page needs that asks who may enter a room. */
@@ -29,7 +30,14 @@ export function adminPages(rooms: RoomService) {
     const passed: string[] = restrictionsFor(personOf(req));
     const frozen = room.restriction ? !passed.includes(room.restriction) : passed.length === 0;
     const { restriction } = room;
-    return { room, restriction, restrictions, passed, frozen, ownerName: displayName(room.owner) };
+    return {
+      room,
+      restriction,
+      restrictions,
+      passed,
+      frozen,
+      ownerName: displayName(room.owner, localeOf(req)),
+    };
   };
 
   return {
@@ -73,7 +81,7 @@ export function adminPages(rooms: RoomService) {
 
     async deleteForm(req: Request, res: Response) {
       const room = await rooms.getWithOwner(String(req.params.room));
-      res.render('admin/views/delete-room.njk', { room, ownerName: displayName(room.owner) });
+      res.render('admin/views/delete-room.njk', { room, ownerName: displayName(room.owner, localeOf(req)) });
     },
 
     async delete(req: Request, res: Response) {

@@ -40,8 +40,9 @@ export const listUsers: Command = {
 const HEAD = ['E-MAIL', 'LOGIN', 'NAME', 'SINCE', 'LAST SIGN-IN', 'STATE'];
 
 function asRow(person: Account): string[] {
-  const { email, login, firstName, lastName, createdAt, lastSignInAt, isSuperuser, disabledAt } = person;
-  const name = [firstName, lastName].filter((part) => part !== null).join(' ');
+  const { email, login, displayName, firstName, lastName, createdAt, lastSignInAt, isSuperuser, disabledAt } =
+    person;
+  const name = displayName ?? [firstName, lastName].filter((part) => part !== null).join(' ');
   const state = [isSuperuser && 'superuser', disabledAt && 'disabled'].filter(Boolean).join(', ');
   return [email, login ?? '', name, minute(createdAt), minute(lastSignInAt), state];
 }
@@ -55,6 +56,7 @@ function asJson(person: Account) {
     id: person.id,
     email: person.email,
     login: person.login,
+    display_name: person.displayName,
     first_name: person.firstName,
     last_name: person.lastName,
     is_superuser: person.isSuperuser,

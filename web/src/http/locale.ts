@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { createInstance, type TFunction } from 'i18next';
 import { z } from 'zod';
 import { localPath } from './local-path.ts';
@@ -39,6 +39,9 @@ function readTexts(locale: Locale) {
     ]),
   );
 }
+
+/** The language that this request is answered in. */
+export const localeOf = (req: Request): Locale => req.res?.locals.locale ?? 'ru';
 
 /** The reader's language by `Accept-Language`: all that is known before the session, or when there is none. */
 export const localeByHeader: RequestHandler = (req, res, next) => {

@@ -41,7 +41,7 @@ export function currentPerson(
       Object.assign(res.locals, {
         person,
         signIn: { signInId: signIn.used.signInId, secondsLeft: signIn.secondsLeft },
-        personName: displayName(person),
+        personName: displayName(person, person.locale ?? res.locals.locale),
         sections: sectionsFor(person),
       });
     next();

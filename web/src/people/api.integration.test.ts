@@ -42,6 +42,7 @@ test('people are listed newest first, and found by e-mail, login or name, each c
       id: annaId,
       email: people.anna.email,
       login: 'anna',
+      display_name: null,
       first_name: null,
       last_name: null,
       is_superuser: true,

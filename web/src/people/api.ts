@@ -73,6 +73,7 @@ function shown(person: Account) {
     id: person.id,
     email: person.email,
     login: person.login,
+    display_name: person.displayName,
     first_name: person.firstName,
     last_name: person.lastName,
     is_superuser: person.isSuperuser,

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { displayName, type Person, type ProfileService } from '../accounts/service.ts';
+import { localeOf } from '../http/locale.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
 import { covers, may } from '../permissions.ts';
@@ -17,7 +18,8 @@ export function peoplePages(people: PeopleService, profile: ProfileService, role
     async list(req: Request, res: Response) {
       const { q, after } = parse(peoplePage, req.query);
       const page = await people.search(q, after);
-      res.render('people/views/list.njk', { q, page, displayName });
+      const named = (account: Account) => displayName(account, localeOf(req));
+      res.render('people/views/list.njk', { q, page, displayName: named });
     },
 
     async person(req: Request, res: Response) {
@@ -28,7 +30,7 @@ export function peoplePages(people: PeopleService, profile: ProfileService, role
       ]);
       res.render('people/views/person.njk', {
         account,
-        name: displayName(account),
+        name: displayName(account, localeOf(req)),
         history: history.items,
         offers,
         ...standing(personOf(req), account),
@@ -37,7 +39,7 @@ export function peoplePages(people: PeopleService, profile: ProfileService, role
     },
 
     async disableForm(req: Request, res: Response) {
-      res.render(CONFIRM, { act: 'disable', ...named(await people.get(userIn(req))) });
+      res.render(CONFIRM, { act: 'disable', ...named(await people.get(userIn(req)), req) });
     },
 
     async disable(req: Request, res: Response) {
@@ -51,7 +53,7 @@ export function peoplePages(people: PeopleService, profile: ProfileService, role
     },
 
     async signOutForm(req: Request, res: Response) {
-      res.render(CONFIRM, { act: 'sign-out', ...named(await people.get(userIn(req))) });
+      res.render(CONFIRM, { act: 'sign-out', ...named(await people.get(userIn(req)), req) });
     },
 
     async signOut(req: Request, res: Response) {
@@ -63,7 +65,7 @@ export function peoplePages(people: PeopleService, profile: ProfileService, role
 
 const userIn = (req: Request) => String(req.params.user);
 
-const named = (account: Account) => ({ account, name: displayName(account) });
+const named = (account: Account, req: Request) => ({ account, name: displayName(account, localeOf(req)) });
 
 /** What of this account whoever looks may change: only that is offered. */
 function standing(actor: Person, account: Account) {

@@ -27,6 +27,7 @@ export type Account = {
   id: string;
   email: string;
   login: string | null;
+  displayName: string | null;
   firstName: string | null;
   lastName: string | null;
   isSuperuser: boolean;
@@ -46,6 +47,7 @@ const account = {
   id: users.id,
   email: users.email,
   login: users.login,
+  displayName: users.displayName,
   firstName: users.firstName,
   lastName: users.lastName,
   isSuperuser: userService.isSuperuser,
@@ -88,7 +90,7 @@ export function peopleRepository(db: Database) {
      * @param after the id of the last one that is known already
      */
     list(search: string, after: string | undefined, limit: number): Promise<Account[]> {
-      const text = sql`concat_ws(' ', ${users.email}, ${users.login}, ${users.firstName}, ${users.lastName})`;
+      const text = sql`concat_ws(' ', ${users.email}, ${users.login}, ${users.displayName}, ${users.firstName}, ${users.lastName})`;
       return accountsIn(db)
         .where(
           and(

@@ -17,6 +17,7 @@ export const account = z.strictObject({
   id: z.uuid(),
   email: z.string(),
   login: z.string().nullable(),
+  display_name: z.string().nullable(),
   first_name: z.string().nullable(),
   last_name: z.string().nullable(),
   is_superuser: z.boolean(),

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { displayName } from '../accounts/service.ts';
 import { inputOf, submit } from '../http/form.ts';
+import { localeOf } from '../http/locale.ts';
 import { personOf } from '../http/person.ts';
 import { parse } from '../http/validation.ts';
 import { after } from '../paging.ts';
@@ -22,7 +23,7 @@ export function rolePages(roles: RoleService) {
 
   const one = async (req: Request) => {
     const { role, holders } = await roles.look(personOf(req), idIn(req, 'role'));
-    const shown = holders?.shown.map((holder) => ({ ...holder, name: displayName(holder) }));
+    const shown = holders?.shown.map((holder) => ({ ...holder, name: displayName(holder, localeOf(req)) }));
     return { role, holders: holders && { ...holders, shown } };
   };
 

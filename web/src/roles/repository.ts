@@ -19,7 +19,10 @@ import { searchKey } from '@lantern/service/text';
 export type Role = Omit<typeof roles.$inferSelect, 'searchKey' | 'namesake'>;
 
 export type CountedRole = Role & { holders: number };
-export type RoleHolder = Pick<typeof users.$inferSelect, 'id' | 'email' | 'login' | 'firstName' | 'lastName'>;
+export type RoleHolder = Pick<
+  typeof users.$inferSelect,
+  'id' | 'email' | 'login' | 'displayName' | 'firstName' | 'lastName'
+>;
 
 /** What somebody may do, and by which roles. */
 export type Rights = { isSuperuser: boolean; disabledAt: Date | null; roles: Role[] };
@@ -79,9 +82,9 @@ function roleQueries(db: Database) {
 
     /** The role once for each of the newest people who have it, or once without anybody. */
     findWithHolders(id: string, limit: number): Promise<{ role: Role; holder: RoleHolder | null }[]> {
-      const { id: userId, email, login, firstName, lastName } = users;
+      const { id: userId, email, login, displayName, firstName, lastName } = users;
       return db
-        .select({ role: roles, holder: { id: userId, email, login, firstName, lastName } })
+        .select({ role: roles, holder: { id: userId, email, login, displayName, firstName, lastName } })
         .from(roles)
         .leftJoin(userRoles, eq(userRoles.roleId, roles.id))
         .leftJoin(users, eq(users.id, userRoles.userId))

@@ -18,7 +18,7 @@ test('rooms are made, listed, found and deleted', async () => {
   assert.deepEqual((await anna.get('/rooms?mine=true')).body, { items: [made.body], next: null });
   assert.deepEqual((await boris.get('/rooms?mine=true')).body, { items: [], next: null });
   const found = await boris.get(`/rooms?q=${encodeURIComponent('САДОВЫЙ')}`);
-  assert.deepEqual(found.body, { items: [made.body], next: null });
+  assert.deepEqual(found.body, { items: [made.body], next: null, found: { count: 1, more: false } });
   const again = await boris.post('/rooms', { name: 'садовый КЛУБ' });
   assert.deepEqual([again.status, again.body.code], [409, 'room_name_taken']);
 

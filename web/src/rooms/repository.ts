@@ -29,6 +29,7 @@ export type OwnedRoom = Room & {
     id: string;
     email: string;
     login: string | null;
+    displayName: string | null;
     firstName: string | null;
     lastName: string | null;
   };
@@ -41,6 +42,7 @@ const owner = {
   id: users.id,
   email: users.email,
   login: users.login,
+  displayName: users.displayName,
   firstName: users.firstName,
   lastName: users.lastName,
 };

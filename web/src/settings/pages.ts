@@ -119,6 +119,6 @@ function savedOf(req: Request): string | undefined {
   return SAVED.find((each) => each === req.query.saved);
 }
 
-function shown({ email, login, firstName, lastName, locale }: Person) {
-  return { email, login, first_name: firstName, last_name: lastName, locale };
+function shown({ email, login, displayName, firstName, lastName, locale }: Person) {
+  return { email, login, display_name: displayName, first_name: firstName, last_name: lastName, locale };
 }

@@ -52,7 +52,8 @@ export async function mintRoomToken(
   const { kid, key } = keys.current;
   const token = await new SignJWT({
     email: person.email,
-    name: displayName(person),
+    name: displayName(person, person.locale ?? locale),
+    ...(person.login === null ? {} : { login: person.login }),
     room: room.name,
     room_id: room.id,
     locale,

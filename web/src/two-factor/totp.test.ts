@@ -19,7 +19,7 @@ test('codes are those of RFC 6238', () => {
     assert.equal(acceptedStep(KEY, code, 0, seconds * 1000), Math.floor(seconds / 30), String(seconds));
 });
 
-test('a code is taken in its step and in the next one, after no later code, and never else (row 22)', () => {
+test('a code is taken in its step and in those beside it, after no later code, and never else (row 22)', () => {
   const secret = newSecret();
   fc.assert(
     fc.property(
@@ -35,9 +35,9 @@ test('a code is taken in its step and in the next one, after no later code, and 
           step + used,
           (made + later) * 1000,
         );
-        // Two steps in a million have the same code: then the later one is taken for the earlier.
+        // A few steps in a million have the same code: then one is taken for the other.
         if (taken !== undefined && taken !== step) return;
-        assert.equal(taken === step, (steps === 0 || steps === 1) && used < 0);
+        assert.equal(taken === step, Math.abs(steps) <= 1 && used < 0);
       },
     ),
   );

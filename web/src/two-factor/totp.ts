@@ -11,8 +11,8 @@ export const keyUri = (secret: string, email: string): string =>
   generateURI({ issuer: 'Lantern', label: email, secret });
 
 /**
- * Looks whether a code is that of now, or of 30 seconds before: phones are slow, people too. Codes of the future are
- * refused: whoever could use them has seen a clock that is wrong, or the key.
+ * Looks whether a code is that of now, of 30 seconds before or of 30 seconds after: people are slow, and phones are some seconds
+ * behind or ahead. RFC 6238, 5.2 and 6, asks for no more than that; three codes of a million are good at a time, and five may be tried.
  *
  * @param code six digits
  * @param after the step of the last code that was accepted
@@ -27,7 +27,7 @@ export function acceptedStep(secret: string, code: string, after: number, now: n
     secret,
     token: code,
     epoch,
-    epochTolerance: [STEP_SECONDS, 0],
+    epochTolerance: STEP_SECONDS,
     afterTimeStep: after,
   });
   return result.valid && 'timeStep' in result ? result.timeStep : undefined;
