@@ -4,11 +4,11 @@ const SPACE = /^[\p{White_Space}\u2800\u{13441}\u{13442}]$/u;
 const IGNORABLE = /^[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFC\u{1D159}]$/u;
 const MARK = /^\p{M}$/u;
 /** Marks of no script of their own: those that are heaped on letters to deface a page. */
-const INHERITED = /^[\p{Me}[\p{M}&&\p{Script=Inherited}]]$/v;
+const INHERITED = /^(?:\p{Me}|(?=\p{M})\p{Script=Inherited})$/u;
 
 /** Scripts that write a word with a joiner or a non-joiner inside. */
 const JOINED =
-  /^[[\p{L}\p{M}]&&[\p{Script_Extensions=Arab}\p{Script_Extensions=Syrc}\p{Script_Extensions=Nkoo}\p{Script_Extensions=Mong}\p{Script_Extensions=Deva}\p{Script_Extensions=Beng}\p{Script_Extensions=Guru}\p{Script_Extensions=Gujr}\p{Script_Extensions=Orya}\p{Script_Extensions=Taml}\p{Script_Extensions=Telu}\p{Script_Extensions=Knda}\p{Script_Extensions=Mlym}\p{Script_Extensions=Sinh}\p{Script_Extensions=Khmr}\p{Script_Extensions=Mymr}]]$/v;
+  /^(?=[\p{L}\p{M}])[\p{Script_Extensions=Arab}\p{Script_Extensions=Syrc}\p{Script_Extensions=Nkoo}\p{Script_Extensions=Mong}\p{Script_Extensions=Deva}\p{Script_Extensions=Beng}\p{Script_Extensions=Guru}\p{Script_Extensions=Gujr}\p{Script_Extensions=Orya}\p{Script_Extensions=Taml}\p{Script_Extensions=Telu}\p{Script_Extensions=Knda}\p{Script_Extensions=Mlym}\p{Script_Extensions=Sinh}\p{Script_Extensions=Khmr}\p{Script_Extensions=Mymr}]$/u;
 const LETTER = /^\p{L}$/u;
 const MONGOLIAN = /^\p{Script=Mongolian}$/u;
 const HAN = /^\p{Script=Han}$/u;

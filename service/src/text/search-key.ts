@@ -7,7 +7,7 @@ const TAILS = 'NOPQRSTUVWXYZ';
 const IGNORED = /^(?![\u{E0020}-\u{E007F}])\p{Default_Ignorable_Code_Point}$/u;
 const SPACE = /^[\p{White_Space}\u2800]$/u;
 /** Accents, and the vowels that Hebrew and Arabic may leave out. The voicing marks of Japanese make other letters. */
-const ACCENT = /[[\p{M}&&[\p{Script=Inherited}\p{Script=Hebrew}\p{Script=Arabic}]]--[\u3099\u309A]]/gv;
+const ACCENT = /(?=\p{M})(?![\u3099\u309A])[\p{Script=Inherited}\p{Script=Hebrew}\p{Script=Arabic}]/gu;
 /** Cyrillic short i and u, and Ukrainian yi: letters of their own, not others with an accent. */
 const OWN = /^[\u0439\u0457\u045E]$/u;
 const LETTER = /^[\p{L}\p{M}]/u;

@@ -41,3 +41,11 @@ test('A name is taken literally, whatever characters it has, and a text loses no
   );
   assert.deepEqual(mentioned('a.*(b', '@axx(b @A.*(B'), ['@A.*(B']);
 });
+
+test('A login calls its person, too', () => {
+  const pieces = mentionsOf('Анна', 'anna7')('@anna7, @Анна, @anna77');
+  assert.deepEqual(
+    pieces.flatMap(({ text, mention }) => (mention ? text : [])),
+    ['@anna7', '@Анна'],
+  );
+});

@@ -11,11 +11,12 @@ const JOINS = new Set(['-', "'", '.']);
  * Each `@` is compared with the two names, and with no more: the work is bounded by the text's length times the name's.
  *
  * @param name the person's displayed name
+ * @param login theirs, by which they are called where two have one name; empty: none
  * @returns a function that cuts a text into pieces, those that mention the person marked; joined they are the text
  */
-export function mentionsOf(name: string): (text: string) => { text: string; mention: boolean }[] {
+export function mentionsOf(name: string, login = ''): (text: string) => { text: string; mention: boolean }[] {
   const first = name.split(/\s/u)[0] ?? '';
-  const names = [name, first].map((each) => folded(each)).filter((each) => each !== '');
+  const names = [name, first, login].map((each) => folded(each)).filter((each) => each !== '');
   return (text) => {
     const pieces: { text: string; mention: boolean }[] = [];
     const clusters = names.length > 0 && text.includes('@') ? clustersOf(text) : [];

@@ -34,12 +34,13 @@ export function startChat(root: HTMLElement): void {
     roomName = '',
     personId = '',
     personName = '',
+    personLogin = '',
     tokenUrl = '',
     csrf = '',
   } = root.dataset;
   const person = { id: personId, name: personName };
   const words = createWords(document.documentElement.lang, navigator.languages);
-  let ownMentions = mentionsOf(person.name);
+  let ownMentions = mentionsOf(person.name, personLogin);
   const findMentions = (text: string) => ownMentions(text);
   const logElement = part(root, 'log', HTMLElement);
   const viewport = part(root, 'viewport', HTMLElement);
@@ -110,7 +111,8 @@ export function startChat(root: HTMLElement): void {
     else if (frame.type === 'joined' || frame.type === 'left') moved(frame.type, frame);
     else if (frame.type === 'members') listed(frame);
     else if (frame.type === 'gap') log.gap({ ...frame, partial: true }, cameAt ?? 0);
-    else if (frame.type === 'typing' && frame.member.id !== person.id) typingLine.add(frame.member);
+    else if (frame.type === 'typing' && frame.member.id !== person.id)
+      typingLine.add(people.toldApart(frame.member));
     else if (frame.type === 'renamed') renamed([frame.member]);
     else if (frame.type === 'error') own.refused(frame);
   }
@@ -143,7 +145,7 @@ export function startChat(root: HTMLElement): void {
     const name = members.findLast(({ id }) => id === person.id)?.name ?? person.name;
     if (name === person.name) return;
     person.name = name;
-    ownMentions = mentionsOf(name);
+    ownMentions = mentionsOf(name, personLogin);
   }
 
   function message(frame: Frame<'message'>): void {
@@ -151,11 +153,12 @@ export function startChat(root: HTMLElement): void {
     typingLine.remove([frame.from]);
     const mine = frame.from.id === person.id;
     if (mine && own.confirm(frame)) return;
-    const view = new MessageView(frame.from, frame, frame.at, mine, words, findMentions);
+    const from = people.toldApart(frame.from);
+    const view = new MessageView(from, frame, frame.at, mine, words, findMentions);
     log.add(view);
     if (mine) return;
     unread.add();
-    if (view.mentioned) void alerts.mentioned(frame.from.name, frame.at);
+    if (view.mentioned) void alerts.mentioned(from.name, frame.at);
   }
 
   function moved(move: Move, { members, count, at }: Frame<Move>): void {

@@ -26,7 +26,8 @@ export class PeopleList {
     openOnWideScreens(part(root, 'side', HTMLDetailsElement));
   }
 
-  show({ listed, count }: People): void {
+  show(people: People): void {
+    const { listed, count } = people;
     const order = new Intl.Collator(document.documentElement.lang);
     const own = (member: Member) => Number(member.id === this.#ownId);
     const members = listed
@@ -34,23 +35,30 @@ export class PeopleList {
       .slice(0, SHOWN);
     const unlisted = Math.max(0, count - members.length);
     this.#count.textContent = String(count);
-    this.#list.replaceChildren(...members.map((member) => this.#person(member)));
+    this.#list.replaceChildren(
+      ...members.map((member) => this.#person(people.toldApart(member), mentionOf(member, people))),
+    );
     this.#more.hidden = unlisted === 0;
     this.#more.textContent = unlisted === 0 ? '' : this.#words.t('people.more', { count: unlisted });
   }
 
-  #person(member: Member): HTMLLIElement {
+  #person(member: Member, mention: string): HTMLLIElement {
     const name = build('span', 'person-name', member.name);
     name.dir = 'auto';
     if (member.id === this.#ownId) {
       const you = build('span', 'muted', ` (${this.#words.t('people.you')})`);
       return build('li', '', build('span', 'person', avatar(member), name, you));
     }
-    const person = button('person', '', () => this.#mention(member.name));
+    const person = button('person', '', () => this.#mention(mention));
     person.append(avatar(member), name);
     person.title = this.#words.t('people.mention', { name: member.name });
     return build('li', '', person);
   }
+}
+
+/** What calls this person, and nobody else who is here. */
+function mentionOf(member: Member, people: People): string {
+  return member.login && people.hasNamesake(member) ? member.login : member.name;
 }
 
 function openOnWideScreens(side: HTMLDetailsElement): void {

@@ -29,3 +29,13 @@ test('A new list replaces what was known before', () => {
   people.list([boris], 1);
   assert.deepEqual([names(people), people.count], [['boris'], 1]);
 });
+
+test('Two of one name are told apart by their logins, and one is not', () => {
+  const people = new People();
+  const one = { id: '3', name: 'Анна', login: 'anna7' };
+  people.list([anna, one, { id: '4', name: 'Aннa\u200b', login: 'other' }], 3);
+  assert.equal(people.toldApart(one).name, 'Анна · anna7');
+  assert.equal(people.toldApart(anna).name, 'anna');
+  people.left([{ id: '4', name: 'Aннa\u200b' }], 2);
+  assert.equal(people.toldApart(one).name, 'Анна');
+});

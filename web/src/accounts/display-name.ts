@@ -10,7 +10,7 @@ export type Named = {
   login: string | null;
 };
 
-/** `accounts:guest` */
+/** What `t('accounts:guest')` says; names are put together where no request, and so no `t`, is at hand. */
 const GUEST = { en: en.guest, ru: ru.guest };
 
 /**
