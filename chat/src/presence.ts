@@ -99,9 +99,11 @@ export class Presence {
     if (!person || at < person.namedAt) return;
     person.namedAt = at;
     if (person.member.name === member.name) return;
-    this.#call(person, member);
+    // The news holds no login: it stays.
+    const renamed = { ...person.member, ...member };
+    this.#call(person, renamed);
     // Whoever learnt it from a token tells those who did not hear the news.
-    if (this.#isHere(person)) this.#link.came(member);
+    if (this.#isHere(person)) this.#link.came(renamed);
   }
 
   /** @param forGood without the grace that a reload gets */

@@ -34,6 +34,7 @@ export class People {
 
   /** Those who are listed are called so from now on. */
   renamed(members: Member[]): void {
+    this.#namesakes = undefined;
     for (const member of members) if (this.#listed.has(member.id)) this.#listed.set(member.id, member);
   }
 
