@@ -9,6 +9,7 @@ import { accountRepository } from './accounts/repository.ts';
 import { securityNotice } from './accounts/security-notice.ts';
 import { accountService } from './accounts/service.ts';
 import { passwordSetter } from './accounts/set-password.ts';
+import { signInCounts } from './accounts/sign-in-counts.ts';
 import { signInHistory } from './accounts/sign-in-history.ts';
 import { commandService } from './commands/service.ts';
 import { datedAnnounce } from './dated-announce.ts';
@@ -20,6 +21,7 @@ import { createBatches } from './kv/batches.ts';
 import { kvRepository } from './kv/repository.ts';
 import { kvService } from './kv/service.ts';
 import { createLimits, KV_QUOTA } from './limits.ts';
+import { limitedMail } from './mail/limited-mail.ts';
 import { membershipRepository } from './membership/repository.ts';
 import { membershipService } from './membership/service.ts';
 import { buildPasskeys } from './passkeys/build.ts';
@@ -67,7 +69,9 @@ export async function buildFeatures(parts: WebsiteParts) {
   const announce = datedAnnounce(connection, parts.backplane.announce);
   const endings = accountEndings(accountsKept, announce, log);
   const sender =
-    parts.mail && publicOrigin ? { mail: parts.mail, origin: publicOrigin, texts: textsIn } : undefined;
+    parts.mail && publicOrigin
+      ? { mail: limitedMail(parts.mail, limits, log), origin: publicOrigin, texts: textsIn }
+      : undefined;
   const links = resetLinks(passwordResetRepository(connection.db));
   const emails = emailService({
     kept: emailRepository(connection.db),
@@ -88,6 +92,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     emails,
     tellOwner,
     nameNews(parts.backplane.announce, log),
+    limits,
   );
   const roles = roleService(roleRepository(connection.db), endings, log);
   const rooms = roomService(roomRepository(connection.db), announce, log);
@@ -120,7 +125,7 @@ export async function buildFeatures(parts: WebsiteParts) {
   );
   const passwordResets = passwordResetService({
     links,
-    recovery: accountRecovery(accountsKept, passwords, signIns, endings),
+    recovery: accountRecovery(accountsKept, passwords, signIns, endings, signInCounts(limits)),
     sender,
     limits,
     log,

@@ -13,10 +13,10 @@ const signIn = (email: string, password: string, ip = freshAddress()) =>
   from(ip).submit('/login', '/login', { email, password });
 
 test('after 10 wrong passwords even the right one waits, wherever they came from; an open session goes on (row 6)', async () => {
-  const { email, login, password } = people.anna;
+  const { email, password } = people.anna;
   const anna = await member(from(freshAddress()), 'anna');
   for (let guess = 1; guess <= 10; guess++) {
-    const page = await signIn(guess % 2 ? email : login, `Wrong guess № ${guess}`);
+    const page = await signIn(email, `Wrong guess № ${guess}`);
     assert.equal(page.status, 401, `guess ${guess}`);
   }
   const locked = await signIn(email, password);
@@ -108,4 +108,44 @@ test('a burst from one IPv6 network is one burst, whatever addresses of it ask (
     statuses.push((await visitor.submit('/signup', '/signup', body)).status);
   }
   assert.deepEqual(statuses, [...Array(20).fill(303), 429]);
+});
+
+test('the lock of a login does not tell which e-mail belongs to it, and both together have ten guesses (row 49)', async () => {
+  const [email, login, password] = ['emma.w@example.org', 'harbourmaster', people.anna.password];
+  const visitor = from(freshAddress());
+  assert.equal((await visitor.submit('/signup', '/signup', { email, login, password })).status, 303);
+  const stranger = { email: 'nobody.has.this@example.org', login: 'nobodyhasthis' };
+  for (const name of [login, stranger.login]) {
+    for (let guess = 1; guess <= 10; guess++)
+      assert.equal((await signIn(name, `Wrong guess № ${guess}`)).status, 401);
+    const locked = await signIn(name.toUpperCase(), 'One more guess');
+    assert.equal(locked.status, 429, name);
+    assert.ok(Number(locked.headers.get('retry-after')) > 600);
+  }
+  const answers = await Promise.all(
+    [email, stranger.email].map(async (name) => {
+      const statuses: number[] = [];
+      // The last one is right for one of them: it is the eleventh at that account.
+      for (let guess = 1; guess <= 11; guess++) statuses.push((await signIn(name, password)).status);
+      return statuses;
+    }),
+  );
+  assert.deepEqual(answers[0], answers[1]);
+  assert.deepEqual(answers[0], [...Array(10).fill(401), 429]);
+});
+
+test('who asks by changes of e-mail or login what is taken is stopped, on the page and by a program together (row 49)', async () => {
+  const asker = { email: 'asker@example.org', password: people.anna.password };
+  const visitor = from(freshAddress());
+  await visitor.submit('/signup', '/signup', asker);
+  const program = site.program();
+  await program.signInAs(asker);
+  const statuses: number[] = [];
+  for (let n = 1; n <= 6; n++) {
+    const change = { login: `asked${n}`, first_name: '', last_name: '', email: asker.email };
+    statuses.push((await visitor.submit('/settings', '/settings', change)).status);
+    statuses.push((await program.call('PATCH', '/users/me', { login: `askedtoo${n}` })).status);
+  }
+  assert.deepEqual(statuses.slice(0, 10), Array(5).fill([303, 204]).flat());
+  assert.deepEqual(statuses.slice(10), [429, 429]);
 });

@@ -7,8 +7,12 @@ const MINUTE = 60;
 
 /** How often people may do what a program would do without end. RATE_LIMIT_FACTOR multiplies the points that are not fixed. */
 const RULES = {
-  /** Failures on one account, wherever they come from: who guesses changes addresses. Open sessions go on. */
+  /** Failures under one name, wherever they come from: who guesses changes addresses. Open sessions go on. */
+  signInToName: { points: 10, seconds: 15 * MINUTE },
+  /** Failures on one account by all its names; what is over is not told: accounts/sign-in-counts.ts. */
   signInToAccount: { points: 10, seconds: 15 * MINUTE },
+  /** Failures on an account from a browser that its owner used before. */
+  signInFromDevice: { points: 10, seconds: 15 * MINUTE },
   /** Households and offices share an address. */
   signInFromAddress: { points: 100, seconds: 15 * MINUTE },
   signUpFromAddress: { points: 20, seconds: 60 * MINUTE },
@@ -29,6 +33,17 @@ const RULES = {
   noticesOfAccount: { points: 20, seconds: 60 * MINUTE },
   /** Guesses at links. */
   resetLinkFromAddress: { points: 30, seconds: 15 * MINUTE },
+  /** Changes of e-mail and login tell whether one is taken. */
+  namesOfPerson: { points: 10, seconds: 60 * MINUTE },
+  namesFromAddress: { points: 30, seconds: 60 * MINUTE },
+  /** Mails that people ask for, who are signed in or have just signed up: links that confirm an address, and the like. */
+  mailsOfPerson: { points: 10, seconds: 60 * MINUTE },
+  mailsFromAddress: { points: 30, seconds: 60 * MINUTE },
+  /** Counted where mail leaves, and not told to who asks: mail/limited-mail.ts. */
+  lettersToAccount: { points: 8, seconds: 60 * MINUTE },
+  lettersToRecipient: { points: 20, seconds: 60 * MINUTE },
+  noticesToAccount: { points: 30, seconds: 60 * MINUTE },
+  noticesToRecipient: { points: 30, seconds: 60 * MINUTE },
   refreshFromAddress: { points: 300, seconds: 15 * MINUTE },
   /** Each begins a session and may ask the provider where everything is. */
   providersFromAddress: { points: 100, seconds: 15 * MINUTE },

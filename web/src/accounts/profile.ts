@@ -1,5 +1,6 @@
 import type { EmailService } from '../email/service.ts';
 import { LanternError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
 import { type Page, pageOf } from '../paging.ts';
 import type { Confirm } from './confirmation.ts';
 import type { TellOfName } from './renaming.ts';
@@ -21,6 +22,7 @@ export function profileService(
   emails: EmailService,
   tellOwner: TellOwner,
   tellOfName: TellOfName,
+  limits: Limits,
 ) {
   return {
     /**
@@ -33,6 +35,11 @@ export function profileService(
      */
     async change(person: Person, change: ProfileChange, asker: Asker): Promise<{ emailWaits: boolean }> {
       const { email, ...values }: Profile = differences(person, change);
+      if (email !== undefined || values.login !== undefined)
+        await Promise.all([
+          limits.namesOfPerson.spend(person.id),
+          limits.namesFromAddress.spend(asker.ip ?? 'unknown'),
+        ]);
       if (email !== undefined || values.login !== undefined) await confirm(person, change.current_password);
       if (email !== undefined) await emails.demandChange(person, email, asker);
       try {

@@ -4,6 +4,7 @@ import type { Passwords } from './passwords.ts';
 import type { AccountRepository, AfterReset } from './repository.ts';
 import { holdsName } from './schemas.ts';
 import type { KnownPerson } from './service.ts';
+import type { SignInCounts } from './sign-in-counts.ts';
 import type { Caller, SignInHistory } from './sign-in-history.ts';
 
 export type AccountRecovery = ReturnType<typeof accountRecovery>;
@@ -14,6 +15,7 @@ export function accountRecovery(
   passwords: Passwords,
   history: SignInHistory,
   endings: Endings,
+  counts: SignInCounts,
 ) {
   return {
     /** Disabled people too. */
@@ -50,6 +52,8 @@ export function accountRecovery(
       if (!(await accounts.replacePassword(person.id, passwordHash, epoch, also))) return false;
       await endings.closeSockets(person.id);
       await history.record(person.id, caller, 'reset', 'success');
+      // Whoever locked the account by guessing does not keep its owner out after this.
+      await counts.forgive(person);
       return true;
     },
   };

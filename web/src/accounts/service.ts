@@ -14,6 +14,7 @@ import type { AccountRepository, KnownPerson, NewUser, Person, SignInUsed } from
 import type { Credentials, NewAccount, SignUp } from './schemas.ts';
 import type { Asker } from './security-notice.ts';
 import type { SetPassword } from './set-password.ts';
+import { type KnownDevice, signInCounts } from './sign-in-counts.ts';
 import type { Begun, Caller, SignInHistory, SignInMethod } from './sign-in-history.ts';
 
 export { displayName } from './display-name.ts';
@@ -37,6 +38,7 @@ export type {
   Confirm,
   DeleteAccount,
   Endings,
+  KnownDevice,
   KnownPerson,
   NewAccount,
   NewUser,
@@ -56,6 +58,7 @@ export function accountService(
   log: Logger,
 ) {
   const { note, record } = history;
+  const counts = signInCounts(limits);
 
   /** @throws LanternError `email_taken`, `login_taken`, `too_many_requests` */
   async function register(input: SignUp, asker: Asker): Promise<Person> {
@@ -140,29 +143,37 @@ export function accountService(
      * Unknown and wrong are one answer after the same time, so that nobody learns here who has an account. That an account
      * is disabled is told only to who knows its password.
      *
+     * @param devices whom the browser was signed in as before, by its device cookie
      * @throws LanternError `invalid_credentials`, `account_disabled`, `too_many_requests`
      */
-    async signIn(input: Credentials, caller: Caller): Promise<Person> {
+    async signIn(input: Credentials, caller: Caller, devices: readonly KnownDevice[] = []): Promise<Person> {
       const refuse = (personId?: string) => (error: unknown) => {
         if (error instanceof LanternError) note(error.code, caller, personId);
         throw error;
       };
-      await limits.signInFromAddress.spend(caller.ip ?? 'unknown').catch(refuse());
+      const counted = limits.signInFromAddress.spend(caller.ip ?? 'unknown').then(
+        () => undefined,
+        // Whose browser it is shows when the account is known. Others wait no longer.
+        (error) => (devices.length > 0 ? error : refuse()(error)),
+      );
+      const refusal = await counted;
       const person = await accounts.findForSignIn(input.email);
-      // Spent before the password is looked at and given back when it is right: a hundred guesses at the same moment would
-      // all pass a count that is taken afterwards.
-      const account = person?.id ?? accountKey(input.email);
-      await limits.signInToAccount.spend(account).catch(refuse(person?.id));
-      const matches = await passwords.matches(input.password, person?.passwordHash, account);
+      const tried = counts.spend(input.email, person, devices, refusal);
+      const { verdict, forgive } = await tried.catch(refuse(person?.id));
+      const matches = await passwords.matches(
+        input.password,
+        person?.passwordHash,
+        person?.id ?? accountKey(input.email),
+      );
       if (!person) {
         note('unknown_account', caller);
         throw new LanternError('invalid_credentials');
       }
-      if (!matches) {
+      if (!matches || verdict === 'locked') {
         await record(person.id, caller, 'password', 'wrong_password');
         throw new LanternError('invalid_credentials');
       }
-      await limits.signInToAccount.forgive(account);
+      await forgive();
       return letIn(person, caller, 'password');
     },
 

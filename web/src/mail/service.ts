@@ -13,8 +13,11 @@ export type Mail = Letter & { to: string; personId: string };
 
 export type MailService = ReturnType<typeof mailService>;
 
+/** Where mails are put to be sent. */
+export type Outbox = Pick<MailService, 'post' | 'tell'>;
+
 /** What it takes to write to people. The links in letters lead to `origin`, never to the host that somebody asked for. */
-export type Sender = { mail: MailService; origin: string; texts: Texts };
+export type Sender = { mail: Outbox; origin: string; texts: Texts };
 
 /** More than this, and the last would come too late. */
 const MOST_UNDERWAY = 200;

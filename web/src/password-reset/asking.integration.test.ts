@@ -100,3 +100,15 @@ test('whatever is typed as an e-mail, nobody but its owner gets mail, and nothin
   assert.deepEqual([...new Set(receivers.map((each) => each.address))], [anna.email]);
   assert.ok(site.log.every((line) => !line.includes('"status":500')));
 });
+
+test('a mailbox gets eight links an hour, by whatever name and from wherever they are asked for, and who asks is not told (row 49)', async () => {
+  const [email, login] = ['often.asked@example.org', 'oftenasked'];
+  const body = { email, login, password: anna.password };
+  assert.equal((await strict.program().post('/auth/register', body)).status, 201);
+  for (const name of [email, login]) for (let n = 1; n <= 5; n++) assert.equal((await ask(name)).status, 303);
+  const leftOut = () => strict.log.filter((line) => line.includes('this mailbox has got too many')).length;
+  while (leftOut() < 2) await new Promise(setImmediate);
+  const arrived = () => mailbox.mails.filter(({ to }) => to?.some((each) => each.address === email)).length;
+  while (arrived() < 8) await new Promise(setImmediate);
+  assert.deepEqual([arrived(), leftOut()], [8, 2]);
+});
