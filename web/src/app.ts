@@ -6,13 +6,15 @@ import { buildFeatures } from './features.ts';
 import { asking, stillAsked } from './http/asking.ts';
 import { bundles, publicFiles, readAssetUrls } from './http/assets.ts';
 import { bodyReader } from './http/bodies.ts';
+import { deviceCookies } from './http/cookies/devices.ts';
+import { formSecrets } from './http/cookies/form-secrets.ts';
 import { docs, openApi } from './http/docs.ts';
 import { errorCataloguePage } from './http/error-catalogue.ts';
 import { errorPage, pageNotFound, teller } from './http/error-page.ts';
 import { live, ready, takesWrites } from './http/health.ts';
 import { jwks } from './http/jwks.ts';
 import { dropLateAnswers } from './http/late-answers.ts';
-import { localeByHeader, localeByPerson, localeBySession, textsIn } from './http/locale.ts';
+import { localeByCookie, localeByHeader, localeByPerson, textsIn } from './http/locale.ts';
 import { currentPerson } from './http/person.ts';
 import { passkeysHere } from './http/relying-party.ts';
 import { requestLog } from './http/request-log.ts';
@@ -45,7 +47,7 @@ const DEADLINE_MS = 15_000;
 export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const { connection, sharedState, secrets, log } = parts;
   const features = await buildFeatures(parts);
-  const { accounts, commands, memberships, publicOrigin, signingKeys, social, tokens } = features;
+  const { accounts, commands, cookies, memberships, publicOrigin, signingKeys, social, tokens } = features;
   const https = publicOrigin?.startsWith('https:') ?? false;
   const calls = apiRoutes(features);
   const description = describeApi(calls);
@@ -83,10 +85,12 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(webhooks(features, bodies), api(calls, tokens, bodies));
   app.use(sameOrigin(publicOrigin));
   app.use(bodies.form, bodies.json);
-  app.use(sessions(sharedState.sessions, secrets.session, https));
+  app.use(sessions(sharedState.sessions, secrets.session, cookies));
   app.use(
     stillAsked,
-    localeBySession,
+    formSecrets(cookies, secrets.cookies.forms),
+    deviceCookies(cookies, secrets.cookies.devices, features.now),
+    localeByCookie(cookies),
     currentPerson(accounts, features.sessionSeconds, features.now),
     stillAsked,
     localeByPerson,

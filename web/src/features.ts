@@ -16,6 +16,7 @@ import { datedAnnounce } from './dated-announce.ts';
 import { emailRepository } from './email/repository.ts';
 import { emailService } from './email/service.ts';
 import { browserSignIn } from './http/browser-sign-in.ts';
+import { ownCookies } from './http/cookies/own-cookies.ts';
 import { textsIn } from './http/locale.ts';
 import { createBatches } from './kv/batches.ts';
 import { kvRepository } from './kv/repository.ts';
@@ -62,6 +63,7 @@ export async function buildFeatures(parts: WebsiteParts) {
   const { connection, sharedState, secrets, log } = parts;
   const publicOrigin = parts.publicUrl ? new URL(parts.publicUrl).origin : undefined;
 
+  const cookies = ownCookies(secrets.cookies.names, publicOrigin);
   const limits = createLimits(sharedState.limiter, parts.rateLimitFactor ?? 1);
   const passwords = await createPasswords(secrets.pepper, parts.passwordCost, parts.rateLimitFactor);
   const accountsKept = accountRepository(connection.db);
@@ -178,7 +180,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     rooms,
     secondFactor,
     sessions: openSessions,
-    signIn: browserSignIn(accounts, endings, secondFactor, now),
+    signIn: browserSignIn(accounts, endings, secondFactor, cookies, now),
     social,
     tokens,
     twoFactor,
@@ -188,6 +190,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     weather,
     commands,
     publicOrigin,
+    cookies,
     consoles: parts.consoles ?? CONSOLES,
     now,
     sessionSeconds,

@@ -18,6 +18,8 @@ const RULES = {
   signUpFromAddress: { points: 20, seconds: 60 * MINUTE },
   /** Codes of a second factor: six digits are few, so no factor makes more of these. */
   codesOfAccount: { points: 5, seconds: 15 * MINUTE, fixed: true },
+  /** Each leaves a challenge with a session. */
+  challengesFromAddress: { points: 100, seconds: 15 * MINUTE },
   /** A challenge is good once, also when it comes twice at once; it ends before this does. */
   passkeyChallenge: { points: 1, seconds: 10 * MINUTE, fixed: true },
   /** Guesses at the current password by who holds a token. */

@@ -72,7 +72,7 @@ export function pageRoutes(features: Features): Route[] {
     ['post', '/email/confirm', everyone, emails.confirm],
     ['get', '/email/undo', everyone, emails.undoForm],
     ['post', '/email/undo', everyone, emails.undo],
-    ['post', '/locale', everyone, chooseLocale(features.profile.useLocale)],
+    ['post', '/locale', everyone, chooseLocale(features.cookies, features.profile.useLocale)],
     ['get', '/settings', signedIn, settings.profileForm],
     ['post', '/settings', signedIn, settings.changeProfile],
     ['post', '/settings/email/verification', signedIn, emails.sendVerification],

@@ -5,6 +5,7 @@ export type Secrets = {
   session: string;
   pepper: Buffer;
   signingKeyEncryption: Buffer;
+  cookies: { names: Buffer; forms: Buffer; devices: Buffer };
   twoFactor: { secretEncryption: Buffer; recoveryCodes: Buffer };
 };
 
@@ -18,6 +19,11 @@ export function deriveSecrets(secret: string): Secrets {
     session: derive('session').toString('base64url'),
     pepper: derive('password pepper'),
     signingKeyEncryption: derive('signing key encryption'),
+    cookies: {
+      names: derive('cookie names'),
+      forms: derive('form cookie'),
+      devices: derive('device cookie'),
+    },
     twoFactor: {
       secretEncryption: derive('two-factor secret encryption'),
       recoveryCodes: derive('two-factor recovery codes'),

@@ -32,7 +32,6 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /chat': { redis: 2, sql: 2 },
   'POST /chat/:room/delete': { redis: 2, sql: 3 },
   'POST /logout': { redis: 3, sql: 3 },
-  'POST /locale': { redis: 2, sql: 2 },
   // Limits, and a new session: the old one deleted, the new one written.
   'POST /signup': { redis: 5, sql: 4 },
   'POST /login': { redis: 6, sql: 2 },

@@ -7,7 +7,9 @@ type Fields = Record<string, string>;
 
 /** A person with a browser that runs no scripts: keeps cookies, follows no redirects, fills in the forms it is shown. */
 export class Visitor {
+  /** By their names without what is this instance's own: `session`, `__Host-session`. */
   readonly cookies = new Map<string, string>();
+  #own: string | undefined;
   readonly #site: string;
   readonly #phones: Phones;
   readonly #headers: Record<string, string>;
@@ -20,7 +22,7 @@ export class Visitor {
   }
 
   async request(path: string, init: RequestInit = {}): Promise<Page> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = await this.cookieHeader();
     const headers = {
       ...this.#headers,
       ...(cookie && { cookie }),
@@ -34,6 +36,12 @@ export class Visitor {
       headers: response.headers,
       text: await response.text(),
     };
+  }
+
+  /** What this browser sends as `Cookie`. */
+  async cookieHeader(): Promise<string> {
+    const own = await this.#ownEnding();
+    return [...this.cookies].map(([name, value]) => `${name}${own}=${value}`).join('; ');
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Page> {
@@ -82,12 +90,23 @@ export class Visitor {
     return location?.split('/').at(-1) ?? '';
   }
 
+  /** What the names of this instance's cookies end in; asked for when this browser was given somebody else's cookies. */
+  async #ownEnding(): Promise<string> {
+    if (this.#own === undefined && this.cookies.size > 0) {
+      const { headers } = await fetch(`${this.#site}/login`, { headers: this.#headers });
+      this.#own = /(-[0-9a-f]{8})=/.exec(headers.get('set-cookie') ?? '')?.[1] ?? '';
+    }
+    return this.#own ?? '';
+  }
+
   #keep(setCookie: string): void {
     const [pair = '', ...attributes] = setCookie.split(';');
     const at = pair.indexOf('=');
+    const [, name = '', own = ''] = /^(.*?)(-[0-9a-f]{8})?$/.exec(pair.slice(0, at)) ?? [];
+    this.#own ??= own;
     const expired = attributes.some((text) => /^ *expires=.*1970/i.test(text));
-    if (expired) this.cookies.delete(pair.slice(0, at));
-    else this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
+    if (expired) this.cookies.delete(name);
+    else this.cookies.set(name, pair.slice(at + 1));
   }
 }
 

@@ -44,7 +44,7 @@ export function accountPages(
         SIGN_IN,
         () => ({ next }),
         async () => {
-          const person = await accounts.signIn(parse(credentials, input), callerOf(req));
+          const person = await accounts.signIn(parse(credentials, input), callerOf(req), req.devices.known);
           res.redirect(303, await admit(req, person, 'password', next));
         },
       );

@@ -35,7 +35,7 @@ export function accountRecovery(
      *
      * @param epoch of the person when they were given the means to do this
      * @param also what else happens in the same moment
-     * @returns false, and changes nothing, when the epoch is over or the account disabled
+     * @returns the epoch that begins; undefined, and changes nothing, when the epoch is over or the account disabled
      * @throws LanternError `invalid_fields`
      */
     async setPassword(
@@ -44,17 +44,17 @@ export function accountRecovery(
       password: string,
       caller: Caller,
       also: AfterReset,
-    ): Promise<boolean> {
-      if (person.disabledAt || person.signInEpoch !== epoch) return false;
+    ): Promise<number | undefined> {
+      if (person.disabledAt || person.signInEpoch !== epoch) return undefined;
       if (holdsName(password, person))
         throw new LanternError('invalid_fields', { fields: { password: 'password_personal' } });
       const passwordHash = await passwords.hash(password, person.id);
-      if (!(await accounts.replacePassword(person.id, passwordHash, epoch, also))) return false;
+      if (!(await accounts.replacePassword(person.id, passwordHash, epoch, also))) return undefined;
       await endings.closeSockets(person.id);
       await history.record(person.id, caller, 'reset', 'success');
       // Whoever locked the account by guessing does not keep its owner out after this.
       await counts.forgive(person);
-      return true;
+      return epoch + 1;
     },
   };
 }

@@ -3,6 +3,7 @@ import type { AccountService, Endings, Person, SignInMethod } from '../accounts/
 import type { Newcomer } from '../social/service.ts';
 import type { SecondFactor } from '../two-factor/service.ts';
 import { callerOf } from './caller.ts';
+import type { OwnCookies } from './cookies/own-cookies.ts';
 import { endSession, holdNewcomer, holdSignIn, proveSession, startSession } from './session.ts';
 
 export type BrowserSignIn = ReturnType<typeof browserSignIn>;
@@ -16,6 +17,7 @@ export function browserSignIn(
   accounts: AccountService,
   endings: Endings,
   secondFactor: SecondFactor,
+  cookies: OwnCookies,
   now: () => number,
 ) {
   /** Ends the sign-in that this session is of, if any: its room tokens and chat sockets go with it. */
@@ -60,7 +62,7 @@ export function browserSignIn(
     /** Signs out: the session ends, and all that hangs on its sign-in. */
     async end(req: Request, res: Response): Promise<void> {
       await leave(req);
-      await endSession(req, res);
+      await endSession(req, res, cookies);
     },
 
     /** Who is signed in has shown again who they are, by whatever way in: what asks for that takes it for some minutes. */

@@ -2,11 +2,11 @@ import csurf from 'csurf';
 import type { Request, RequestHandler } from 'express';
 import { LanternError } from '../errors.ts';
 
-const protect = csurf({ value: submittedToken });
+const protect = csurf({ value: submittedToken, sessionKey: 'formSecrets' });
 
 /**
- * Every form carries a token of its session. Used per route, not for the whole site: csurf gives whoever passes it a
- * session, and a scanner that asks for a thousand absent pages must not leave a thousand records.
+ * Every form carries a token of its session, or of a stranger's cookie: see `formSecrets`. Used per route: csurf gives whoever
+ * passes it a cookie, and nobody needs one who runs into an absent page.
  */
 export const csrf: RequestHandler = (req, res, next) => {
   protect(req, res, (error?: unknown) => {

@@ -44,7 +44,7 @@ function assertStrict({ headers }: IncomingMessage, what: string): void {
 }
 
 test('every answer of every page and call, errors too, carries the strict policy (row 16)', async () => {
-  const cookie = `session=${anna.cookies.get('session')}`;
+  const cookie = await anna.cookieHeader();
   const seen = new Set<number | undefined>();
   for (const { method, path } of pageRoutes(room))
     for (const headers of [{}, { cookie }, { accept: 'application/json' }, { origin: 'null' }]) {

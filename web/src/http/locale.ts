@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Request, RequestHandler, Response } from 'express';
 import { createInstance, type TFunction } from 'i18next';
 import { z } from 'zod';
+import type { OwnCookies } from './cookies/own-cookies.ts';
 import { localPath } from './local-path.ts';
-import { saveSession } from './session.ts';
 import { parse } from './validation.ts';
 
 export const LOCALES = ['ru', 'en'] as const;
@@ -50,12 +50,17 @@ export const localeByHeader: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** The language chosen with the switch, kept in the session. */
-export const localeBySession: RequestHandler = (req, res, next) => {
-  const chosen = LOCALES.find((locale) => locale === req.session.locale);
-  if (chosen) useLocale(res, chosen);
-  next();
-};
+/** The language chosen with the switch, kept in the browser: a stranger's choice leaves nothing behind here. */
+export function localeByCookie(cookies: OwnCookies): RequestHandler {
+  return (req, res, next) => {
+    const kept = cookies.read(req, 'locale');
+    const chosen = LOCALES.find((locale) => locale === kept);
+    if (chosen) useLocale(res, chosen);
+    next();
+  };
+}
+
+const A_YEAR = 365 * 24 * 60 * 60;
 
 /** The language of the person's own choice, on whatever device: before any that this browser was set to. */
 export const localeByPerson: RequestHandler = (_req, res, next) => {
@@ -82,14 +87,17 @@ const choice = z.object({ locale: z.enum(LOCALES, 'unknown'), next: z.string().o
 /**
  * `POST /locale`: the switch in the page's header.
  *
+ * @param cookies where the browser keeps it
  * @param keep remembers the choice of who is signed in
  */
-export function chooseLocale(keep: (personId: string, locale: Locale) => Promise<void>): RequestHandler {
+export function chooseLocale(
+  cookies: OwnCookies,
+  keep: (personId: string, locale: Locale) => Promise<void>,
+): RequestHandler {
   return async (req, res) => {
     const { locale, next } = parse(choice, req.body);
     if (res.locals.person) await keep(res.locals.person.id, locale);
-    req.session.locale = locale;
-    await saveSession(req);
+    cookies.set(res, 'locale', locale, A_YEAR);
     res.redirect(303, localPath(next));
   };
 }

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import session, { type SessionData, type Store } from 'express-session';
 import type { Challenge } from '../passkeys/service.ts';
 import type { Attempt, LinkPermit, Newcomer } from '../social/service.ts';
 import type { PendingSignIn } from '../two-factor/service.ts';
+import type { OwnCookies } from './cookies/own-cookies.ts';
 
 declare module 'express-session' {
   interface SessionData {
@@ -26,29 +28,25 @@ declare module 'express-session' {
     linking: LinkPermit;
     /** Whom a provider vouches for and who is nobody here yet. Gives no right: nobody is signed in. */
     newcomer: Newcomer;
-    locale: string;
-    /** What csurf derives the forms' tokens from. */
+    /** What the forms' tokens are derived from once somebody signs in, or begins to: see `formSecrets`. */
     csrfSecret: string;
   }
 }
-
-/** `__Host-` keeps other subdomains from planting a cookie, but browsers take it over HTTPS only. */
-const COOKIE = { https: '__Host-session', http: 'session' };
 
 /**
  * Cookie sessions. The cookie ends with the browser; how long the record lives without activity is the store's matter.
  *
  * @param secret signs the cookie
- * @param https whether people reach the site over HTTPS
+ * @param cookies how this instance's are called
  */
-export function sessions(store: Store, secret: string, https: boolean): RequestHandler {
+export function sessions(store: Store, secret: string, cookies: OwnCookies): RequestHandler {
   return session({
     store,
     secret,
-    name: https ? COOKIE.https : COOKIE.http,
+    name: cookies.nameOf('session'),
     resave: false,
     saveUninitialized: false,
-    cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure: https ? true : 'auto' },
+    cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure: cookies.https ? true : 'auto' },
   });
 }
 
@@ -104,11 +102,11 @@ export async function startSession(
   now: number,
   record: (sessionId: string) => Promise<string>,
 ): Promise<void> {
-  const { locale } = req.session;
   await regenerate(req);
   const signInId = await record(req.sessionID);
   const signIn = { userId, signInEpoch, signInId, secondFactor, signedInAt: now, provedAt: now };
-  await fill(req, { ...signIn, locale });
+  await fill(req, signIn);
+  req.devices.remember(userId, signInEpoch);
 }
 
 /** A session that knows who may finish signing in, under a new id, and nothing else of whose it was. */
@@ -118,9 +116,8 @@ export const holdSignIn = (req: Request, pending: PendingSignIn): Promise<void> 
 export const holdNewcomer = (req: Request, newcomer: Newcomer): Promise<void> => hold(req, { newcomer });
 
 async function hold(req: Request, held: { [Key in keyof SessionData]?: SessionData[Key] }): Promise<void> {
-  const { locale } = req.session;
   await regenerate(req);
-  await fill(req, { ...held, locale });
+  await fill(req, held);
 }
 
 /**
@@ -151,11 +148,13 @@ export async function renewSession(
   move: (signInId: string, sessionId: string) => Promise<void>,
   passed = req.session.secondFactor,
 ): Promise<void> {
-  const { userId, signInId, signedInAt, provedAt, locale, csrfSecret } = req.session;
+  const { userId, signInId, signedInAt, provedAt, csrfSecret } = req.session;
   await regenerate(req);
   if (signInId) await move(signInId, req.sessionID);
-  const carried = { userId, signInId, signedInAt, provedAt, locale, csrfSecret };
+  const carried = { userId, signInId, signedInAt, provedAt, csrfSecret };
   await fill(req, { ...carried, signInEpoch, secondFactor: passed });
+  // The epoch before was that of this browser's device cookie too.
+  if (userId) req.devices.remember(userId, signInEpoch);
 }
 
 function regenerate(req: Request): Promise<void> {
@@ -166,9 +165,9 @@ function fill(
   req: Request,
   data: { [Key in keyof SessionData]?: SessionData[Key] | undefined },
 ): Promise<void> {
-  Object.assign(req.session, data);
-  // Puts the secret of the next page's forms in: else that page would write the session a second time.
-  req.csrfToken();
+  // Tokens from before, which somebody may have planted, are good for nothing any more.
+  const csrfSecret = data.csrfSecret ?? randomBytes(18).toString('base64url');
+  Object.assign(req.session, data, { csrfSecret });
   return saveSession(req);
 }
 
@@ -177,15 +176,17 @@ export function saveSession(req: Request): Promise<void> {
   return new Promise((done, fail) => req.session.save((error) => (error ? fail(error) : done())));
 }
 
-export async function endSession(req: Request, res: Response): Promise<void> {
-  const { secure, path } = req.session.cookie;
+/**
+ * Ends the session and takes its cookies away. The device cookie stays: whom it names is asked for the password, and not locked
+ * out by strangers. `Clear-Site-Data` does not say "cookies": that would be those of the whole host, other instances' too.
+ */
+export async function endSession(req: Request, res: Response, cookies: OwnCookies): Promise<void> {
   await new Promise<void>((done, fail) => req.session.destroy((error) => (error ? fail(error) : done())));
   // The browser's copies of pages. What scripts kept, the next page's script forgets (browser/leaving.ts): "storage" would take
   // what other people of this browser wrote as well, and what they prefer.
   res.set('Clear-Site-Data', '"cache"');
   // express-session forgets the record and leaves the cookie.
-  for (const name of Object.values(COOKIE))
-    res.clearCookie(name, { path: path ?? '/', secure: secure === true });
+  for (const name of ['session', 'form'] as const) cookies.clear(res, name);
 }
 
 /**

@@ -111,7 +111,7 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
     },
 
     async signInOptions(req: Request, res: Response) {
-      const { options, challenge } = await ways.begin(partyOf(req));
+      const { options, challenge } = await ways.begin(partyOf(req), callerOf(req));
       keepChallenge(req, challenge);
       res.json(options);
     },

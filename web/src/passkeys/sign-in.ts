@@ -66,8 +66,12 @@ export function passkeySignIn(
   }
 
   return {
-    /** @returns what the browser's `navigator.credentials.get` takes, as JSON, and its challenge */
-    async begin(party: RelyingParty) {
+    /**
+     * @returns what the browser's `navigator.credentials.get` takes, as JSON, and its challenge
+     * @throws LanternError `too_many_requests`
+     */
+    async begin(party: RelyingParty, caller: Caller) {
+      await limits.challengesFromAddress.spend(caller.ip ?? 'unknown');
       const challenge = challenges.issue('sign_in');
       return { options: await optionsFor(party, challenge, []), challenge };
     },

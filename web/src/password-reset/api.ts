@@ -27,7 +27,7 @@ export function passwordResetApi(resets: PasswordResetService, publicOrigin: str
         status: 204,
         errors: ['reset_link_invalid', 'too_many_requests'],
       },
-      async ({ body }, req) => resets.reset(body, askerOf(req)),
+      async ({ body }, req) => void (await resets.reset(body, askerOf(req))),
     ),
 
     waysIn: apiCall(

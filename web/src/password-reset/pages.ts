@@ -55,7 +55,10 @@ export function passwordResetPages(resets: PasswordResetService, publicOrigin: s
         async () => ({ token, found: await resets.look(token), byMail }),
         async () => {
           const { remove_other_ways_in: ticked, ...rest } = parse(resetForm, input);
-          await resets.reset({ ...rest, remove_other_ways_in: ticked === 'yes' }, askerOf(req));
+          const wanted = { ...rest, remove_other_ways_in: ticked === 'yes' };
+          const { id, epoch } = await resets.reset(wanted, askerOf(req));
+          // Whoever goes on guessing from elsewhere does not keep the owner from signing in here.
+          req.devices.remember(id, epoch);
           res.redirect(303, '/login?password-changed');
         },
       );

@@ -94,9 +94,13 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
      * may ask for more than a password. An address that nobody had verified may be that of somebody else than the one who
      * signed up with it: by a link that was mailed there all that had been set up before goes.
      *
+     * @returns whose password it is, and the epoch that begins with it
      * @throws LanternError `reset_link_invalid`, `invalid_fields`, `too_many_requests`
      */
-    async reset({ token, password, remove_other_ways_in: wanted }: Reset, asker: Asker): Promise<void> {
+    async reset(
+      { token, password, remove_other_ways_in: wanted }: Reset,
+      asker: Asker,
+    ): Promise<{ id: string; epoch: number }> {
       await limits.resetLinkFromAddress.spend(asker.ip ?? 'unknown');
       const { link, person } = (await find(token)) ?? {};
       if (!link || !person) throw new LanternError('reset_link_invalid');
@@ -104,11 +108,12 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
       const removes = itself === 'nothing' && wanted ? 'ways_in' : itself;
       const also = { verifies: isMailed(link, person), removes };
       // The new password begins an epoch, and links live in one only: that makes this one good once.
-      if (!(await recovery.setPassword(person, link.signInEpoch, password, asker, also)))
-        throw new LanternError('reset_link_invalid');
+      const epoch = await recovery.setPassword(person, link.signInEpoch, password, asker, also);
+      if (epoch === undefined) throw new LanternError('reset_link_invalid');
       const entry = { act: 'password.reset', person_id: person.id, removed: removes };
       log.info(entry, 'somebody set a new password by a link');
       sender?.mail.tell(changedMail(readerOf(person, asker.locale), sender.texts, sender.origin, removes));
+      return { id: person.id, epoch };
     },
   };
 

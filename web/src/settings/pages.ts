@@ -10,6 +10,7 @@ import {
 } from '../accounts/service.ts';
 import type { EmailService } from '../email/service.ts';
 import { askerOf } from '../http/caller.ts';
+import type { OwnCookies } from '../http/cookies/own-cookies.ts';
 import { inputOf, submit } from '../http/form.ts';
 import { personOf } from '../http/person.ts';
 import { endSession, renewSession } from '../http/session.ts';
@@ -28,6 +29,7 @@ const SAVED = ['profile', 'password', 'session', 'others', 'email_waits', 'email
 
 type Parts = {
   accounts: AccountService;
+  cookies: OwnCookies;
   deleteAccount: DeleteAccount;
   emails: EmailService;
   memberships: MembershipService;
@@ -35,7 +37,8 @@ type Parts = {
   sessions: SessionService;
 };
 
-export function settingsPages({ accounts, deleteAccount, emails, memberships, profile, sessions }: Parts) {
+export function settingsPages(parts: Parts) {
+  const { accounts, cookies, deleteAccount, emails, memberships, profile, sessions } = parts;
   /** What goes with the account. */
   const going = async (req: Request) => ({ isMember: (await memberships.of(personOf(req).id))?.active });
 
@@ -55,7 +58,7 @@ export function settingsPages({ accounts, deleteAccount, emails, memberships, pr
         const change = parse(profileForm, inputOf(req));
         const { emailWaits } = await profile.change(personOf(req), change, askerOf(req));
         // The switch in the header had set this browser, and would go on to speak for a person who wants no language of their own.
-        if (change.locale !== undefined) delete req.session.locale;
+        if (change.locale !== undefined) cookies.clear(res, 'locale');
         res.redirect(303, `/settings?saved=${emailWaits ? 'email_waits' : 'profile'}`);
       };
       await submit(req, res, PROFILE, () => email(req), action);
@@ -107,7 +110,7 @@ export function settingsPages({ accounts, deleteAccount, emails, memberships, pr
       const action = async () => {
         const { current_password: password } = parse(deletionForm, inputOf(req));
         await deleteAccount(personOf(req), password);
-        await endSession(req, res);
+        await endSession(req, res, cookies);
         res.redirect(303, '/?account-deleted');
       };
       await submit(req, res, DELETE, () => going(req), action);

@@ -1,6 +1,7 @@
 import { RedisStore } from 'connect-redis';
 import type { SessionData } from 'express-session';
 import type { RedisClient } from './redis-client.ts';
+import { lifeOf } from './shared-state.ts';
 
 /**
  * Sessions in Redis, read and renewed by one command: what is asked for is in use. The usual store reads first and renews
@@ -14,7 +15,12 @@ export class RedisSessions extends RedisStore {
   readonly #written = new WeakMap<SessionData, string>();
 
   constructor(client: RedisClient, idleSeconds: number) {
-    super({ client, prefix: 'session:', ttl: idleSeconds, disableTouch: true });
+    super({
+      client,
+      prefix: 'session:',
+      ttl: (session: SessionData) => lifeOf(session, idleSeconds),
+      disableTouch: true,
+    });
     this.#redis = client;
     this.#idleSeconds = idleSeconds;
   }

@@ -23,3 +23,13 @@ export type SessionOwner = { userId?: string; signInEpoch?: number };
 
 /** Seconds without a request after which a session ends, unless SESSION_IDLE_SECONDS says otherwise. */
 export const IDLE_SECONDS = 60 * 60;
+
+/** A stranger's way to a provider, a challenge or a code that is awaited: nobody needs it longer. */
+const STRANGER_SECONDS = 15 * 60;
+
+/**
+ * @param idleSeconds of who is signed in
+ * @returns how long a record lives from when it is written: what strangers leave ends sooner
+ */
+export const lifeOf = (session: SessionOwner, idleSeconds: number): number =>
+  session.userId ? idleSeconds : Math.min(STRANGER_SECONDS, idleSeconds);

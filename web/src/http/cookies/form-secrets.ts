@@ -1,0 +1,35 @@
+import type { RequestHandler } from 'express';
+import type { OwnCookies } from './own-cookies.ts';
+import { opened, signed } from './signature.ts';
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** What csurf derives the forms' tokens from, and checks them with. */
+      formSecrets: { csrfSecret: string | undefined };
+    }
+  }
+}
+
+/**
+ * Forms of who has signed in, or has begun to, belong to the session. Those of strangers belong to a signed cookie (a signed
+ * double submit): their visits leave nothing behind here. Signed, so that nobody plants a secret of their own making;
+ * another stranger's cookie cannot be planted over HTTPS, by `__Host-`.
+ *
+ * @param key signs the cookie
+ */
+export function formSecrets(cookies: OwnCookies, key: Buffer): RequestHandler {
+  return (req, res, next) => {
+    let strangers = opened(cookies.read(req, 'form'), key);
+    req.formSecrets = {
+      get csrfSecret() {
+        return req.session.csrfSecret ?? strangers;
+      },
+      set csrfSecret(secret) {
+        strangers = secret;
+        if (secret !== undefined) cookies.set(res, 'form', signed(secret, key));
+      },
+    };
+    next();
+  };
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { base64url, CompactSign, compactVerify } from 'jose';
+import { opened, signed } from './signature.ts';
+
+const [key, other] = [randomBytes(32), randomBytes(32)];
+
+test('what was signed is opened, and nothing else is: changed, cut, of another key or made up (row 52)', () => {
+  const text = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(text, text, fc.nat(), (value, made, at) => {
+      const good = signed(value, key);
+      assert.equal(opened(good, key), value);
+      assert.equal(opened(good, other), undefined);
+      const cut = at % good.length;
+      assert.equal(opened(good.slice(0, cut), key), undefined);
+      if (!made) return;
+      assert.equal(opened(made, key), undefined);
+      assert.equal(opened(good + made, key), undefined);
+      const bent = good.slice(0, cut) + made + good.slice(cut + 1);
+      if (bent !== good) assert.equal(opened(bent, key), undefined);
+    }),
+  );
+});
+
+test('it judges as jose does: the same bytes under the same key are good, any others are not', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.base64String({ minLength: 1 }), fc.boolean(), async (text, isOurs) => {
+      const body = base64url.encode(text);
+      const token = await new CompactSign(Buffer.from(text))
+        .setProtectedHeader({ alg: 'HS256' })
+        .sign(isOurs ? key : other);
+      const signingInput = token.slice(0, token.lastIndexOf('.'));
+      assert.equal(signingInput.endsWith(body), true);
+      const joses = await compactVerify(token, key).then(
+        () => true,
+        () => false,
+      );
+      assert.equal(opened(token, key) === signingInput, joses);
+    }),
+    { numRuns: 50 },
+  );
+});
