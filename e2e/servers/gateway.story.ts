@@ -33,7 +33,7 @@ test('bundles may be kept for ever and come compressed', async ({ someone }) => 
   });
 });
 
-test('a batch of 10 MB passes, 64 KB elsewhere, and one over that is refused with a problem document, however much over (row 47)', async ({
+test('a batch of 10 MB passes, 64 KB elsewhere, and one over that is refused with a problem document, however much over (rows 39, 47)', async ({
   request,
   unique,
 }) => {

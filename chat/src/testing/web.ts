@@ -15,6 +15,8 @@ export async function openWeb(answer: (response: ServerResponse, asked: Asked) =
   const server = createServer(async (request, response) => {
     const { method, url, headers } = request;
     const body = Buffer.concat(await request.toArray()).toString();
+    // Every sign-in goes on.
+    if (url === '/auth/room-token') return saying(200, { as_of: Date.now() })(response);
     asked.push({ method, url, headers, body });
     answer(response, { method, url, headers, body });
   }).listen(0, '127.0.0.1');

@@ -58,7 +58,7 @@ test('another’s device cookie is a stranger’s, and ends with the password th
   await lock(boris);
   assert.equal(await signIn(claraHome, boris), 429);
 
-  const password = 'Seven lanterns & 1 quay';
+  const password = 'Seven lamps & 1 quay';
   const change = { current_password: boris.password, new_password: password };
   const page = await borisHome.submit('/settings/password', '/settings/password', change);
   assert.equal(page.status, 303);

@@ -4,11 +4,12 @@ import type { Limits } from '../limits.ts';
 import { type Page, pageOf } from '../paging.ts';
 import type { Confirm } from './confirmation.ts';
 import type { TellOfName } from './renaming.ts';
-import type { AccountRepository, PastSignIn, Profile } from './repository.ts';
+import type { AccountRepository, Profile } from './repository.ts';
 import { holdsName, type PasswordChange, type ProfileChange } from './schemas.ts';
 import type { Asker, TellOwner } from './security-notice.ts';
 import { type Person, takenName } from './service.ts';
 import type { SetPassword } from './set-password.ts';
+import type { PastSignIn } from './sign-in-repository.ts';
 
 export type ProfileService = ReturnType<typeof profileService>;
 

@@ -3,7 +3,6 @@ import {
   asciiLower,
   beginSignInEpoch,
   type Database,
-  desc,
   eq,
   exists,
   hasTwoFactor,
@@ -11,10 +10,8 @@ import {
   inArray,
   insertPerson,
   isNull,
-  lt,
   newSignInEpoch,
   passwordResets,
-  refreshTokens,
   type SQL,
   signIns,
   sql,
@@ -24,6 +21,7 @@ import {
   users,
 } from '@lantern/db';
 import { accountKey } from '../email-address.ts';
+import { signInRepository } from './sign-in-repository.ts';
 
 /** Somebody as the database knows them. */
 export type KnownPerson = {
@@ -58,8 +56,6 @@ export type Person = KnownPerson & {
 };
 
 export type NewUser = typeof users.$inferInsert;
-export type SignIn = Omit<typeof signIns.$inferInsert, 'at'>;
-
 const person = {
   id: users.id,
   email: users.email,
@@ -90,7 +86,6 @@ export type AfterReset = {
 };
 /** By which sign-in somebody comes, and with which session of a browser's. */
 export type SignInUsed = { signInId: string; sessionId?: string };
-export type PastSignIn = typeof signIns.$inferSelect;
 
 export type AccountRepository = ReturnType<typeof accountRepository>;
 
@@ -119,6 +114,8 @@ export function accountRepository(db: Database) {
     .where(and(byId, signIn(inSession)))
     .prepare('person_in_session');
   return {
+    ...signInRepository(db),
+
     insert: (user: NewUser): Promise<void> => insertPerson(db, user),
 
     /** @param used a sign-in of theirs that was not ended; the history must know the session as that sign-in's */
@@ -138,69 +135,6 @@ export function accountRepository(db: Database) {
         .from(users)
         .innerJoin(userService, eq(userService.userId, users.id))
         .where(eq(asciiLower(column), accountKey(name)));
-      return found;
-    },
-
-    async recordSignIn(signIn: SignIn): Promise<void> {
-      const insert = db.insert(signIns).values(signIn);
-      // A new password by a link stands in the history, and is not yet a sign-in.
-      if (signIn.outcome !== 'success' || signIn.method === 'reset') return void (await insert);
-      await db
-        .with(db.$with('recorded').as(insert.returning({ id: signIns.id })))
-        .update(userService)
-        .set({ lastSignInAt: sql`now()` })
-        .where(eq(userService.userId, signIn.userId));
-    },
-
-    /** Newest first: ids are UUID v7. */
-    listSignIns(userId: string, after: string | undefined, limit: number): Promise<PastSignIn[]> {
-      return db
-        .select()
-        .from(signIns)
-        .where(and(eq(signIns.userId, userId), after ? lt(signIns.id, after) : undefined))
-        .orderBy(desc(signIns.id))
-        .limit(limit);
-    },
-
-    /** One that was ended meanwhile stays ended: what is still being answered for it must not bring it back. */
-    async moveSession(signInId: string, sessionId: string): Promise<void> {
-      const open = and(eq(signIns.id, signInId), isNull(signIns.endedAt));
-      await db.update(signIns).set({ sessionId }).where(open);
-    },
-
-    /**
-     * Ends a sign-in: its session, and its access, refresh and room tokens are good for nothing from then on.
-     *
-     * @param which of the person's, or that of a family of refresh tokens
-     * @returns the sign-in; undefined when there is none, or it was ended before
-     */
-    async endSignIn(
-      which: { userId: string; id: string } | { familyId: string },
-    ): Promise<{ id: string; userId: string } | undefined> {
-      const known =
-        'familyId' in which
-          ? eq(signIns.familyId, which.familyId)
-          : and(eq(signIns.userId, which.userId), eq(signIns.id, which.id));
-      const ended = db.$with('ended').as(
-        db
-          .update(signIns)
-          .set({ endedAt: sql`now()`, sessionId: null })
-          .where(and(known, isNull(signIns.endedAt)))
-          .returning({ id: signIns.id, userId: signIns.userId, familyId: signIns.familyId }),
-      );
-      const families = db.select({ familyId: ended.familyId }).from(ended);
-      const forgotten = db
-        .$with('forgotten')
-        .as(
-          db
-            .delete(refreshTokens)
-            .where(inArray(refreshTokens.familyId, families))
-            .returning({ hash: refreshTokens.tokenHash }),
-        );
-      const [found] = await db
-        .with(ended, forgotten)
-        .select({ id: ended.id, userId: ended.userId })
-        .from(ended);
       return found;
     },
 

@@ -1,0 +1,84 @@
+import {
+  and,
+  type Database,
+  desc,
+  eq,
+  inArray,
+  isNull,
+  lt,
+  refreshTokens,
+  signIns,
+  sql,
+  userService,
+} from '@lantern/db';
+
+export type SignIn = Omit<typeof signIns.$inferInsert, 'at'>;
+export type PastSignIn = typeof signIns.$inferSelect;
+
+/** The history of sign-ins, by which it is known which of them go on. */
+export function signInRepository(db: Database) {
+  return {
+    async recordSignIn(signIn: SignIn): Promise<void> {
+      const insert = db.insert(signIns).values(signIn);
+      // A new password by a link stands in the history, and is not yet a sign-in.
+      if (signIn.outcome !== 'success' || signIn.method === 'reset') return void (await insert);
+      await db
+        .with(db.$with('recorded').as(insert.returning({ id: signIns.id })))
+        .update(userService)
+        .set({ lastSignInAt: sql`now()` })
+        .where(eq(userService.userId, signIn.userId));
+    },
+
+    /** Newest first: ids are UUID v7. */
+    listSignIns(userId: string, after: string | undefined, limit: number): Promise<PastSignIn[]> {
+      return db
+        .select()
+        .from(signIns)
+        .where(and(eq(signIns.userId, userId), after ? lt(signIns.id, after) : undefined))
+        .orderBy(desc(signIns.id))
+        .limit(limit);
+    },
+
+    /** One that was ended meanwhile stays ended: what is still being answered for it must not bring it back. */
+    async moveSession(signInId: string, sessionId: string): Promise<void> {
+      const open = and(eq(signIns.id, signInId), isNull(signIns.endedAt));
+      await db.update(signIns).set({ sessionId }).where(open);
+    },
+
+    /**
+     * Ends a sign-in: its session, and its access, refresh and room tokens are good for nothing from then on.
+     *
+     * @param which of the person's, or that of a family of refresh tokens
+     * @returns the sign-in; undefined when there is none, or it was ended before
+     */
+    async endSignIn(
+      which: { userId: string; id: string } | { familyId: string },
+    ): Promise<{ id: string; userId: string } | undefined> {
+      const known =
+        'familyId' in which
+          ? eq(signIns.familyId, which.familyId)
+          : and(eq(signIns.userId, which.userId), eq(signIns.id, which.id));
+      const ended = db.$with('ended').as(
+        db
+          .update(signIns)
+          .set({ endedAt: sql`now()`, sessionId: null })
+          .where(and(known, isNull(signIns.endedAt)))
+          .returning({ id: signIns.id, userId: signIns.userId, familyId: signIns.familyId }),
+      );
+      const families = db.select({ familyId: ended.familyId }).from(ended);
+      const forgotten = db
+        .$with('forgotten')
+        .as(
+          db
+            .delete(refreshTokens)
+            .where(inArray(refreshTokens.familyId, families))
+            .returning({ hash: refreshTokens.tokenHash }),
+        );
+      const [found] = await db
+        .with(ended, forgotten)
+        .select({ id: ended.id, userId: ended.userId })
+        .from(ended);
+      return found;
+    },
+  };
+}
