@@ -5,8 +5,12 @@ import { readEmail } from '../email-address.ts';
 import { pageSchema } from '../paging.ts';
 import { type KnownOfPerson, PASSWORD_LENGTH, passwordRules } from './password-rules.ts';
 
+/** The rule that a value breaks which is not empty: of a union itself there is nothing to tell. */
+const whyNot: z.core.$ZodErrorMap<z.core.$ZodIssueInvalidUnion> = ({ errors }) =>
+  errors?.at(-1)?.[0]?.message ?? 'invalid';
+
 const optional = <Schema extends z.ZodType<string>>(schema: Schema) =>
-  z.union([z.literal('').transform(() => undefined), schema], 'invalid').optional();
+  z.union([z.literal('').transform(() => undefined), schema], { error: whyNot }).optional();
 
 const email = z
   .string('required')
@@ -99,7 +103,7 @@ export const profileChange = z.strictObject({
 export type ProfileChange = z.output<typeof profileChange>;
 
 const orNone = <Schema extends z.ZodType<string>>(schema: Schema) =>
-  z.union([z.literal('').transform(() => null), schema], 'invalid').optional();
+  z.union([z.literal('').transform(() => null), schema], { error: whyNot }).optional();
 
 /** The same as a form sends it: a field that was emptied is taken away, a password that was not typed is none. */
 export const profileForm = profileChange.extend({
