@@ -80,6 +80,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     sender,
     resetLinks: links,
     endings,
+    tellPayments: (personId) => memberships.tellEmail(personId),
     limits,
     log,
   });

@@ -46,6 +46,7 @@ export function profileService(
       try {
         const atOnce = email !== undefined && !emails.byMail;
         await accounts.changeProfile(person.id, atOnce ? { ...values, email } : values);
+        if (atOnce) emails.changed(person.id);
       } catch (error) {
         throw takenName(error) ?? error;
       }

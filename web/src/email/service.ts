@@ -16,6 +16,8 @@ export type EmailParts = {
   sender: Sender | undefined;
   resetLinks: ResetLinks;
   endings: Endings;
+  /** Tells whoever takes the money which e-mail somebody has now. */
+  tellPayments: (personId: string) => Promise<void>;
   limits: Limits;
   log: Logger;
 };
@@ -33,7 +35,16 @@ type NewLink = Pick<EmailLink, 'userId' | 'email' | 'signInEpoch'> & { purpose: 
  * Whether the address of an account is its owner's: by links that are mailed there. Each is good once; opening one changes
  * nothing.
  */
-export function emailService({ kept, sender, resetLinks, endings, limits, log }: EmailParts) {
+export function emailService(parts: EmailParts) {
+  const { kept, sender, resetLinks, endings, tellPayments, limits, log } = parts;
+
+  /** Nobody waits for it: when it fails, the next notice or visit of the membership's page tells it. */
+  function changed(personId: string): void {
+    tellPayments(personId).catch((error: Error) =>
+      log.warn({ person_id: personId, reason: error.message }, 'a new e-mail was not told on'),
+    );
+  }
+
   async function linkFor(link: NewLink, { origin }: Sender): Promise<string> {
     const { token, tokenHash, expiresAt } = newLink(LINK_SECONDS);
     await kept.insert({ ...link, tokenHash, expiresAt });
@@ -57,6 +68,9 @@ export function emailService({ kept, sender, resetLinks, endings, limits, log }:
     byMail: sender !== undefined,
 
     demandFree,
+
+    /** For a change that took effect at once. */
+    changed,
 
     /** Mails a link to the address of a new account, if mail is sent at all. The account is good without. */
     async welcome(person: Person, asker: Asker): Promise<void> {
@@ -145,6 +159,7 @@ export function emailService({ kept, sender, resetLinks, endings, limits, log }:
       const before = await orTaken(kept.change(tokenHash, { tokenHash: undoHash, expiresAt }));
       if (!before) throw new LanternError('email_link_invalid');
       log.info({ act: 'email.changed', person_id: before.id }, 'the e-mail of somebody was changed');
+      changed(before.id);
       if (!sender) return;
       const reader: Reader = readerOf(before, asker.locale);
       sender.mail.tell(changedMail(reader, sender.texts, linkUrl(sender.origin, 'undo', undo.token)));
@@ -162,6 +177,7 @@ export function emailService({ kept, sender, resetLinks, endings, limits, log }:
       const person = await orTaken(kept.undo(hashOf(token)));
       if (!person) throw new LanternError('email_link_invalid');
       log.info({ act: 'email.change_undone', person_id: person.id }, 'a change of e-mail was undone');
+      changed(person.id);
       await endings.closeSockets(person.id);
       return person.disabledAt ? undefined : resetLinks.make(person.id, person.email);
     },

@@ -141,6 +141,22 @@ test('with an account its subscription goes, and what Stripe knows of the person
   assert.equal((await stripe.send(late)).status, 200);
 });
 
+test('a changed e-mail reaches Stripe, at the next notice when it was down meanwhile (row 59)', async () => {
+  const boris = await member();
+  const told = () => stripe.account.customers.get(boris.customer)?.email;
+  const change = (email: string) =>
+    boris.program.call('PATCH', '/users/me', { email, current_password: boris.password });
+  assert.equal((await change('new@example.org')).status, 204);
+  await waitFor(() => told() === 'new@example.org');
+
+  stripe.fault = 503;
+  assert.equal((await change('newest@example.org')).status, 204);
+  await waitFor(() => site.log.join('').includes('Stripe was not told of a new e-mail'));
+  stripe.fault = undefined;
+  await stripe.change(boris.customer, { status: 'active' });
+  assert.equal(told(), 'newest@example.org');
+});
+
 test('an account stays when Stripe cannot be told that its subscription is to end', async () => {
   const boris = await member();
   stripe.instead = (response) => response.writeHead(500).end('{}');
@@ -214,3 +230,7 @@ test('who never bought one has nothing to manage', async () => {
   const { status, body } = await boris.program.post('/membership/portal');
   assert.deepEqual([status, body.code], [404, 'membership_not_found']);
 });
+
+async function waitFor(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(setImmediate);
+}

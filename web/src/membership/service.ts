@@ -55,8 +55,9 @@ export function membershipService(
    * the customer's pages tries again.
    */
   async function tellEmail(personId: string): Promise<void> {
+    if (!seller) return;
     const known = await memberships.findEmail(personId);
-    if (!seller || !known || known.told === known.current) return;
+    if (!known || known.told === known.current) return;
     try {
       await seller.changeEmail(known.customerId, known.current);
       await memberships.recordEmail(known.customerId, known.current);
