@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, beforeEach, test } from 'node:test';
-import { sql } from '@lantern/db';
 import { member } from '../testing/visitor.ts';
 import { WeatherServer } from '../testing/weather-server.ts';
 import { testSite } from '../testing/website.ts';
@@ -96,7 +95,7 @@ test('a token whose person is looked up too slowly is answered once (row 42)', a
   const gate = Promise.withResolvers<void>();
   const locked = Promise.withResolvers<void>();
   const held = db.transaction(async (tx) => {
-    await tx.execute(sql`lock table users`);
+    await tx.execute('lock table users');
     locked.resolve();
     await gate.promise;
   });
