@@ -142,9 +142,10 @@ test('who asks by changes of e-mail or login what is taken is stopped, on the pa
   await program.signInAs(asker);
   const statuses: number[] = [];
   for (let n = 1; n <= 6; n++) {
-    const change = { login: `asked${n}`, first_name: '', last_name: '', email: asker.email };
+    const proof = { current_password: asker.password };
+    const change = { login: `asked${n}`, first_name: '', last_name: '', email: asker.email, ...proof };
     statuses.push((await visitor.submit('/settings', '/settings', change)).status);
-    statuses.push((await program.call('PATCH', '/users/me', { login: `askedtoo${n}` })).status);
+    statuses.push((await program.call('PATCH', '/users/me', { login: `askedtoo${n}`, ...proof })).status);
   }
   assert.deepEqual(statuses.slice(0, 10), Array(5).fill([303, 204]).flat());
   assert.deepEqual(statuses.slice(10), [429, 429]);

@@ -38,9 +38,6 @@ const RULES = {
   /** Changes of e-mail and login tell whether one is taken. */
   namesOfPerson: { points: 10, seconds: 60 * MINUTE },
   namesFromAddress: { points: 30, seconds: 60 * MINUTE },
-  /** Mails that people ask for, who are signed in or have just signed up: links that confirm an address, and the like. */
-  mailsOfPerson: { points: 10, seconds: 60 * MINUTE },
-  mailsFromAddress: { points: 30, seconds: 60 * MINUTE },
   /** Counted where mail leaves, and not told to who asks: mail/limited-mail.ts. */
   lettersToAccount: { points: 8, seconds: 60 * MINUTE },
   lettersToRecipient: { points: 20, seconds: 60 * MINUTE },
