@@ -4,7 +4,7 @@ import { commandApi } from './commands/api.ts';
 import { emailApi } from './email/api.ts';
 import { LanternError } from './errors.ts';
 import type { Features } from './features.ts';
-import { type ApiCall, jsonBodies, programsOnly } from './http/api-call.ts';
+import { type ApiCall, guardedBody, jsonBodies, programsOnly } from './http/api-call.ts';
 import { stillAsked } from './http/asking.ts';
 import { bearer, roomBearer } from './http/bearer.ts';
 import type { BodyReader } from './http/bodies.ts';
@@ -151,7 +151,8 @@ export function webhooks({ memberships }: Features, bodies: BodyReader): Router 
 
 /**
  * Mounts the calls. It knows neither cookies nor sessions: who calls is in the `Authorization` header or nowhere, so
- * another site's page cannot call in somebody's name. A body is read when its token was found good.
+ * another site's page cannot call in somebody's name. A body is read when its token was found good; after one that was
+ * waited for the token is looked at again.
  */
 export function api(table: ApiRoute[], tokens: TokenService, bodies: BodyReader): Router {
   const router = Router({ caseSensitive: true, strict: true });
@@ -161,7 +162,7 @@ export function api(table: ApiRoute[], tokens: TokenService, bodies: BodyReader)
       path,
       guardian(guard, tokens, limit),
       stillAsked,
-      jsonBodies(bodies, raw),
+      guardedBody(jsonBodies(bodies, raw), guardian(guard, tokens)),
       stillAsked,
       wellFormedIds,
       handle,

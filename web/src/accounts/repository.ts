@@ -17,6 +17,7 @@ import {
   sql,
   takeMailedLinks,
   takeOtherWaysIn,
+  twoFactor,
   userService,
   users,
 } from '@lantern/db';
@@ -157,7 +158,8 @@ export function accountRepository(db: Database) {
     },
 
     /**
-     * Both or none: the new password, and the end of what was signed in with the old.
+     * Both or none: the new password, and the end of what was signed in with the old. An app for codes that was begun with the
+     * old one and never confirmed goes as well.
      *
      * @param underEpoch absent: under whatever epoch; of several at the same moment under one, one succeeds
      * @returns the new epoch; undefined when that epoch is over
@@ -171,8 +173,15 @@ export function accountRepository(db: Database) {
           .where(and(eq(userService.userId, id), current))
           .returning({ id: userService.userId, epoch: userService.signInEpoch }),
       );
+      const unconfirmed = db.$with('unconfirmed').as(
+        db
+          .update(twoFactor)
+          .set({ newSecret: null })
+          .where(inArray(twoFactor.userId, db.select({ id: begun.id }).from(begun)))
+          .returning({ id: twoFactor.userId }),
+      );
       const [row] = await db
-        .with(begun)
+        .with(begun, unconfirmed)
         .update(users)
         .set({ passwordHash })
         .where(inArray(users.id, db.select({ id: begun.id }).from(begun)))

@@ -110,3 +110,22 @@ const utf8Only: RequestHandler = (req, _res, next) => {
 export function jsonBodies(bodies: BodyReader, raw = false): RequestHandler[] {
   return raw ? [jsonOnly, utf8Only, bodies.batch] : [jsonOnly, bodies.json];
 }
+
+/**
+ * Reads a body, and asks the guard once more when it was not there yet as the guard let the call pass: whoever holds the last
+ * byte back must not act, a minute after the sign-in was ended, as who they were before.
+ *
+ * @param read reads the body
+ * @param again the guard, which counts nothing this time
+ */
+export function guardedBody(read: RequestHandler[], again: RequestHandler): RequestHandler[] {
+  const arrived = new WeakSet<Request>();
+  return [
+    (req, _res, next) => {
+      if (req.complete) arrived.add(req);
+      next();
+    },
+    ...read,
+    (req, res, next) => (arrived.has(req) ? next() : again(req, res, next)),
+  ];
+}

@@ -11,6 +11,7 @@ import {
   signIns,
   sql,
   twoFactor,
+  userService,
   violatedIndex,
   type WithSubquery,
 } from '@lantern/db';
@@ -61,16 +62,25 @@ export function twoFactorRepository(db: Database) {
     /**
      * Makes the new secret the one that counts: of two who confirm it at once, one does.
      *
+     * @param underEpoch the person's when they were asked who they are
      * @param step of the code that it was confirmed with, which is used up with that
-     * @returns the new epoch; undefined when this secret does not wait for confirmation any more
+     * @returns the new epoch; undefined when this secret does not wait for confirmation any more, or that epoch is over
      */
     async confirm(
       userId: string,
+      underEpoch: number,
       newSecret: string,
       step: number,
       hashes: string[],
     ): Promise<number | undefined> {
       return db.transaction(async (tx) => {
+        // Locked: a new password at the same moment comes before or after.
+        const [current] = await tx
+          .select({ epoch: userService.signInEpoch })
+          .from(userService)
+          .where(eq(userService.userId, userId))
+          .for('update');
+        if (current?.epoch !== underEpoch) return undefined;
         const confirmed = await tx
           .update(twoFactor)
           .set({ secret: newSecret, newSecret: null, confirmedAt: sql`now()`, lastUsedStep: step })

@@ -85,7 +85,8 @@ export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log
       const step = await codes.stepOfNew(person.id, newKey, code);
       if (step === undefined) throw wrongCode();
       const recoveryCodes = newRecoveryCodes();
-      const epoch = await kept.confirm(person.id, newKey, step, codes.hash(recoveryCodes, person.id));
+      const hashes = codes.hash(recoveryCodes, person.id);
+      const epoch = await kept.confirm(person.id, person.signInEpoch, newKey, step, hashes);
       if (epoch === undefined) throw new LanternError('two_factor_not_begun');
       log.info({ act: 'two_factor.on', person_id: person.id }, 'somebody turned two-factor sign-in on');
       await endings.closeSockets(person.id);
