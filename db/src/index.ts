@@ -21,7 +21,7 @@ export { connect, migrateDatabase } from './connect.ts';
 export type { Connection, Database } from './database.ts';
 export { isUnavailable, refusesWrites, violatedCheck, violatedIndex } from './failures.ts';
 export { knownMigrations } from './migrations.ts';
-export { beginSignInEpoch, insertPerson, insertPersonFrom } from './people.ts';
+export { beginSignInEpoch, insertPerson, insertPersonFrom, lockUnderEpoch } from './people.ts';
 export { inRightsTurn } from './rights-turn.ts';
 export * from './schema/index.ts';
 export { takeMailedLinks, takeOtherWaysIn, takeWayIn } from './ways-in.ts';

@@ -44,3 +44,19 @@ export async function beginSignInEpoch(db: Database, userId: string): Promise<nu
     .returning({ epoch: userService.signInEpoch });
   return row?.epoch ?? 0;
 }
+
+/**
+ * Locks somebody's row for the rest of a transaction that gives them another way in.
+ *
+ * @param epoch the person's when they were asked who they are
+ * @returns whether that epoch goes on: a new password or a reset that ended it meanwhile must not be followed by it
+ */
+export async function lockUnderEpoch(turn: Database, userId: string, epoch: number): Promise<boolean> {
+  await turn.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('update');
+  // After the lock, as a statement of its own: it sees what was waited for.
+  const [current] = await turn
+    .select({ epoch: userService.signInEpoch })
+    .from(userService)
+    .where(eq(userService.userId, userId));
+  return current?.epoch === epoch;
+}

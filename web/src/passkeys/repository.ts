@@ -4,11 +4,11 @@ import {
   beginSignInEpoch,
   type Database,
   eq,
+  lockUnderEpoch,
   lt,
   passkeys,
   sql,
   takeWayIn,
-  users,
 } from '@lantern/db';
 
 export type Passkey = typeof passkeys.$inferSelect;
@@ -37,13 +37,18 @@ export function passkeyRepository(db: Database) {
     },
 
     /**
+     * @param underEpoch the person's when they were asked who they are
      * @param most that a person may have: of several at the same moment, each sees those of the ones before
-     * @returns false, and keeps nothing, when there are as many
+     * @returns false, and keeps nothing, when there are as many; undefined when that epoch is over
      * @throws when the authenticator's id of it is there already: `violatedIndex` tells `passkeys_pkey`
      */
-    async insert(values: typeof passkeys.$inferInsert, most: number): Promise<boolean> {
+    async insert(
+      values: typeof passkeys.$inferInsert,
+      underEpoch: number,
+      most: number,
+    ): Promise<boolean | undefined> {
       return db.transaction(async (turn) => {
-        await turn.select({ id: users.id }).from(users).where(eq(users.id, values.userId)).for('update');
+        if (!(await lockUnderEpoch(turn, values.userId, underEpoch))) return undefined;
         if ((await turn.$count(passkeys, eq(passkeys.userId, values.userId))) >= most) return false;
         await turn.insert(passkeys).values(values);
         return true;

@@ -80,7 +80,7 @@ export function passkeyService({ kept, challenges, confirm, endings, tellOwner, 
      * Keeps the passkey that was made.
      *
      * @param challenge the one that the answer names, from this browser's session
-     * @throws LanternError `passkey_expired`, `passkey_invalid`, `passkey_taken`, `passkeys_full`
+     * @throws LanternError `passkey_expired`, `passkey_invalid`, `passkey_taken`, `passkeys_full`, `changed_meanwhile`
      */
     async register(
       person: Person,
@@ -102,7 +102,9 @@ export function passkeyService({ kept, challenges, confirm, endings, tellOwner, 
       const { transports } = answer.response;
       const values = { ...made, userId: person.id, transports, name };
       try {
-        if (!(await kept.insert(values, MOST))) throw new LanternError('passkeys_full');
+        const added = await kept.insert(values, person.signInEpoch, MOST);
+        if (added === undefined) throw new LanternError('changed_meanwhile');
+        if (!added) throw new LanternError('passkeys_full');
       } catch (error) {
         throw violatedIndex(error) === 'passkeys_pkey' ? new LanternError('passkey_taken') : error;
       }

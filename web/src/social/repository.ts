@@ -5,6 +5,7 @@ import {
   desc,
   eq,
   insertPersonFrom,
+  lockUnderEpoch,
   socialAccounts,
   sql,
   takeWayIn,
@@ -46,14 +47,20 @@ export function socialRepository(db: Database) {
     insertPerson: (user: typeof users.$inferInsert, identity: Identity): Promise<void> =>
       insertPersonFrom(db, user, { ...identity, lastUsedAt: new Date() }),
 
-    /** @returns whether it was nobody's, and the person had none of this issuer */
-    async link(userId: string, identity: Identity): Promise<boolean> {
-      const linked = await db
-        .insert(socialAccounts)
-        .values({ ...identity, userId })
-        .onConflictDoNothing()
-        .returning({ userId: socialAccounts.userId });
-      return linked.length > 0;
+    /**
+     * @param underEpoch the person's when they were asked who they are
+     * @returns whether it was nobody's, and the person had none of this issuer; undefined when that epoch is over
+     */
+    async link(userId: string, underEpoch: number, identity: Identity): Promise<boolean | undefined> {
+      return db.transaction(async (turn) => {
+        if (!(await lockUnderEpoch(turn, userId, underEpoch))) return undefined;
+        const linked = await turn
+          .insert(socialAccounts)
+          .values({ ...identity, userId })
+          .onConflictDoNothing()
+          .returning({ userId: socialAccounts.userId });
+        return linked.length > 0;
+      });
     },
 
     async ownerOf(identity: Pick<Identity, 'issuer' | 'subject'>): Promise<string | undefined> {

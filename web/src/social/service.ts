@@ -166,11 +166,14 @@ export function socialService(parts: SocialParts) {
     /**
      * Links it to somebody who has just shown who they are.
      *
-     * @throws LanternError `social_account_taken`, `provider_linked`, `provider_unavailable`
+     * @throws LanternError `social_account_taken`, `provider_linked`, `provider_unavailable`, `changed_meanwhile`
      */
     async link(person: Person, arrived: Arrived, provider: string, asker: Asker): Promise<void> {
       const { name } = await arrived.profile();
-      if (await kept.link(person.id, identityOf(arrived, provider, name))) {
+      // The provider took its time: a new password may have ended who this person was here.
+      const linked = await kept.link(person.id, person.signInEpoch, identityOf(arrived, provider, name));
+      if (linked === undefined) throw new LanternError('changed_meanwhile');
+      if (linked) {
         log.info(
           { act: 'social_account.linked', person_id: person.id, provider },
           'somebody linked an account',
