@@ -91,9 +91,9 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   // Both, and in one transaction the old codes locked and deleted, and the new ones.
   'POST /users/me/two-factor/recovery-codes': { redis: 6, sql: 9 },
   'POST /settings/two-factor/recovery-codes': { redis: 6, sql: 9 },
-  // A code, chat is told; in one transaction the key, its recovery codes and a new epoch; what is to go on.
-  'PUT /users/me/two-factor': { redis: 5, sql: 10 },
-  'POST /settings/two-factor/confirm': { redis: 7, sql: 10 },
+  // A code, chat is told; in one transaction the epoch, the key, its recovery codes and a new epoch; what is to go on.
+  'PUT /users/me/two-factor': { redis: 5, sql: 11 },
+  'POST /settings/two-factor/confirm': { redis: 7, sql: 11 },
   // Challenges: kept in the session; then counted, the address too. The passkey, its use, whose it is, the history.
   'POST /login/passkey/options': { redis: 2, sql: 0 },
   'POST /login/passkey': { redis: 5, sql: 4 },
@@ -104,7 +104,7 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /settings/confirm/passkey': { redis: 5, sql: 4 },
   // The password is counted and forgiven; those that there are.
   'POST /settings/passkeys/new': { redis: 4, sql: 3 },
-  // In one transaction the account locked, how many there are, the new one.
+  // In one transaction the account locked, its epoch, how many there are, the new one.
   'POST /settings/passkeys': { redis: 4, sql: 7 },
   // The password, and in one transaction the account locked, the passkey, a new epoch, whether there is another way in; chat is
   // told, and what is to go on.
