@@ -94,6 +94,16 @@ export const problemType = (code: ErrorCode) => `/docs/errors#${code}`;
 /** Field name → code of the rule it breaks; texts: `errors:fields.<code>`. */
 export type FieldErrors = Record<string, string>;
 
+/** What a refusal names: who sends thousands of fields, or one whose name is 60 KB, does not get them back. */
+const NAMED = { fields: 20, characters: 100 };
+
+function fewOf(fields: FieldErrors): FieldErrors {
+  const few: FieldErrors = Object.create(null);
+  for (const [name, rule] of Object.entries(fields).slice(0, NAMED.fields))
+    few[name.slice(0, NAMED.characters).toWellFormed()] ??= rule;
+  return few;
+}
+
 /** A failure that is told to whoever asked. Anything else that is thrown is `internal` and told to the log only. */
 export class LanternError extends Error {
   override name = 'LanternError';
@@ -107,7 +117,7 @@ export class LanternError extends Error {
 
   /**
    * @param code key of the catalogue
-   * @param options.fields what is wrong with which field of the input
+   * @param options.fields what is wrong with which field of the input; of the first 20, 100 characters of their names are kept
    * @param options.members what else its problem document says
    * @param options.retryAfter seconds, for the header of that name
    * @param options.cause what led here, for the log
@@ -124,7 +134,7 @@ export class LanternError extends Error {
     super(code, { cause: options.cause });
     this.code = code;
     this.status = catalogue[code];
-    this.fields = options.fields;
+    this.fields = options.fields && fewOf(options.fields);
     this.members = options.members;
     const comesBack = this.status === 503 && !isNotSetUp(code);
     this.retryAfter = options.retryAfter ?? (comesBack ? 5 : undefined);

@@ -163,3 +163,30 @@ test('a new password needs the current one, and ends what the old one signed in 
   assert.equal((await site.program().signIn('boris')).status, 401);
   assert.equal((await site.program().signIn('boris', change.new_password)).status, 200);
 });
+
+test('a stranger’s 60 KB of marks for a password are not put into order, which costs the square of their number (row 47)', async (t) => {
+  const longest: number[] = [];
+  const { normalize } = String.prototype;
+  t.mock.method(String.prototype, 'normalize', function (this: string, form?: string) {
+    longest.push(this.length);
+    return normalize.call(this, form);
+  });
+  const password = `a${'\u0301'.repeat(15_000)}${'\u0323'.repeat(15_000)}`;
+  const registered = await site.program().post('/auth/register', { email: 'marks@example.org', password });
+  assert.deepEqual([registered.status, registered.body.fields], [400, { password: 'password_too_long' }]);
+  const signedIn = await site.program().post('/auth/login', { email: anna.email, password });
+  assert.deepEqual([signedIn.status, signedIn.body.code], [401, 'invalid_credentials']);
+  assert.deepEqual(
+    longest.filter((length) => length > 1000),
+    [],
+  );
+});
+
+test('64 characters are a password however far they are taken apart, and the same one when they are put together', async () => {
+  const email = 'greek@example.org';
+  const password = `Aa1!${'\u1F82'.repeat(60)}`;
+  const apart = { email, password: password.normalize('NFD') };
+  assert.equal((await site.program().post('/auth/register', apart)).status, 201);
+  for (const typed of [apart.password, password])
+    assert.equal((await site.program().post('/auth/login', { email, password: typed })).status, 200);
+});

@@ -3,6 +3,12 @@ import { isCommonPassword } from './common-passwords.ts';
 /** Characters as people count them: code points. */
 export const PASSWORD_LENGTH = { least: 8, most: 64 };
 
+/**
+ * The longest text that may be a password in NFC, in UTF-16 units: a character is taken apart into four at most, of two units each.
+ * A longer one is not normalised: marks in the wrong order are sorted one by one, and 64 KB of them would keep the process for a second.
+ */
+export const MOST_UNITS = PASSWORD_LENGTH.most * 4 * 2;
+
 /** What everybody knows of somebody, so that their password must not hold it. */
 export type KnownOfPerson = { email?: string | undefined; login?: string | null | undefined };
 

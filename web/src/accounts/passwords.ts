@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { WorkQueue } from '../work-queue.ts';
 import { openWorkers } from '../workers.ts';
+import { MOST_UNITS } from './password-rules.ts';
 
 export type Passwords = {
   /**
@@ -11,7 +12,7 @@ export type Passwords = {
   hash(password: string, account?: string): Promise<string>;
   /**
    * @param hash absent for an unknown account or one without a password: takes as long as a real comparison, and is false
-   * @param account whose it is, or would be
+   * @param account whose it is, or what was typed to say so
    * @throws LanternError `too_many_requests`, `busy`
    */
   matches(password: string, hash: string | null | undefined, account?: string): Promise<boolean>;
@@ -26,15 +27,16 @@ const guessFor = (cost: number) => 250 * 2 ** (cost - 12);
 /**
  * A password as its hash may have been made of: in NFC, since one keyboard sends é as one character and another as two; and as it was
  * typed, as it was hashed before. The second differs for few, and is tried whether or not there is an account: the time
- * that an answer takes depends on what was typed alone.
+ * that an answer takes depends on what was typed alone. What is too long to be anybody's is compared as it is.
  */
 function forms(password: string): string[] {
+  if (password.length > MOST_UNITS) return [password];
   return [...new Set([password.normalize('NFC'), password])];
 }
 
 /**
- * Password hashing in worker threads. One account has two hashes under way at most and one address eight, whether or not the
- * passwords are right: nobody keeps all threads to themselves.
+ * Password hashing in worker threads. One account has two hashes under way at most (by each name that it is signed in to with: see
+ * `signIn`) and one address eight, whether or not the passwords are right: nobody keeps all threads to themselves.
  *
  * bcrypt reads 72 bytes and stops at NUL, so it is given base64(HMAC-SHA-384(password, pepper)): 64 ASCII characters that
  * depend on every character of the password, and on a key that is not in the database (OWASP Password Storage Cheat Sheet,

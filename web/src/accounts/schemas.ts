@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { displayedName } from '../displayed-name.ts';
 import { readEmail } from '../email-address.ts';
 import { pageSchema } from '../paging.ts';
-import { type KnownOfPerson, PASSWORD_LENGTH, passwordRules } from './password-rules.ts';
+import { type KnownOfPerson, MOST_UNITS, PASSWORD_LENGTH, passwordRules } from './password-rules.ts';
 
 /** The rule that a value breaks which is not empty: of a union itself there is nothing to tell. */
 const whyNot: z.core.$ZodErrorMap<z.core.$ZodIssueInvalidUnion> = ({ errors }) =>
@@ -42,6 +42,7 @@ const shownName = displayedName(50, 'display_name_too_long');
 export const newPassword = z
   .string('required')
   .min(1, 'required')
+  .max(MOST_UNITS, { error: 'password_too_long', abort: true })
   .normalize('NFC')
   .refine((text) => [...text].length >= PASSWORD_LENGTH.least, { error: 'password_too_short', abort: true })
   .refine((text) => [...text].length <= PASSWORD_LENGTH.most, { error: 'password_too_long', abort: true })

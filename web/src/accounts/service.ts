@@ -160,11 +160,8 @@ export function accountService(
       const person = await accounts.findForSignIn(input.email);
       const tried = counts.spend(input.email, person, devices, refusal);
       const { verdict, forgive } = await tried.catch(refuse(person?.id));
-      const matches = await passwords.matches(
-        input.password,
-        person?.passwordHash,
-        person?.id ?? accountKey(input.email),
-      );
+      // By what was typed, not by whose it is: else a third try, refused, would tell that an e-mail and a login are of one account.
+      const matches = await passwords.matches(input.password, person?.passwordHash, accountKey(input.email));
       if (!person) {
         note('unknown_account', caller);
         throw new LanternError('invalid_credentials');

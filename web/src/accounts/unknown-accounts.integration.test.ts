@@ -39,3 +39,20 @@ test('an unknown account takes as long as a wrong password: both compare once (r
   // Without the comparison it would be under a third.
   assert.ok(ratio > 0.6 && ratio < 1.5, `${ratio}`);
 });
+
+test('three tries at the same moment do not tell whether a login and an e-mail are of one account (row 49)', async () => {
+  const slow = await testSite({ passwordCost: 11, trustedProxies: ['loopback'] });
+  await slow.program().register('anna');
+  await slow.program().register('boris');
+  for (const email of [people.anna.email, people.boris.email, 'nobody@example.org']) {
+    const names = ['anna', 'anna', email];
+    const answers = await Promise.all(
+      names.map((name) => slow.program().post('/auth/login', { email: name, password })),
+    );
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [401, 401, 401],
+      email,
+    );
+  }
+});

@@ -108,3 +108,18 @@ test('a stranger’s 10 MB for a call that needs a token are not read (row 39)',
   const { status, body } = await site.program().post('/rooms', 'x'.repeat(1000));
   assert.deepEqual([status, body.code], [401, 'token_missing']);
 });
+
+test('a refusal names twenty fields at most, by a hundred characters of their names (row 47)', async () => {
+  const many = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`field ${at}`, at]));
+  const flood = await program.post('/auth/login', { email, ...many });
+  assert.equal(flood.status, 400);
+  assert.equal(Object.keys(flood.body.fields).length, 20);
+  // What the call does know is told first.
+  assert.equal(flood.body.fields.password, 'required');
+  const long = await program.post('/auth/login', {
+    email,
+    password,
+    [`${'x'.repeat(99)}🏮${'y'.repeat(50_000)}`]: 1,
+  });
+  assert.deepEqual(long.body.fields, { [`${'x'.repeat(99)}\ufffd`]: 'unknown' });
+});

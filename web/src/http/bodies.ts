@@ -12,8 +12,13 @@ export const BODY = {
 } as const;
 
 const MIB = 2 ** 20;
-/** Of bodies that have begun and are not there yet. */
+/** Of bodies that have begun and are not there yet; the last is of all that are not short. */
 const UNFINISHED = { ofAddress: { number: 32, bytes: 40 * MIB }, bytes: 256 * MIB };
+/**
+ * No longer than a head, which everybody may send: such a body costs little more than its connection. It has a place however
+ * much of others is under way, or a handful of addresses that stall would keep everybody from signing in.
+ */
+const SHORT = 16 * 2 ** 10;
 
 /**
  * Reads bodies, and bounds how many of one address, and how many bytes in all, have begun and are not there yet: whoever
@@ -31,10 +36,11 @@ export function bodyReader(factor = 1) {
     const share = Math.max(1, factor);
     if (own.number >= most * share || own.bytes + bytes > mostBytes * share)
       throw new LanternError('too_many_requests', { retryAfter: 5 });
-    if (all + bytes > UNFINISHED.bytes) throw new LanternError('busy');
+    const ofAll = bytes > SHORT ? bytes : 0;
+    if (ofAll > 0 && all + ofAll > UNFINISHED.bytes) throw new LanternError('busy');
     own.number += 1;
     own.bytes += bytes;
-    all += bytes;
+    all += ofAll;
     unfinished.set(address, own);
     let held = true;
     return () => {
@@ -42,7 +48,7 @@ export function bodyReader(factor = 1) {
       held = false;
       own.number -= 1;
       own.bytes -= bytes;
-      all -= bytes;
+      all -= ofAll;
       if (own.number === 0) unfinished.delete(address);
     };
   }

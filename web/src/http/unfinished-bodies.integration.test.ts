@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { after, test } from 'node:test';
+import { freshAddress } from '../../testing/address.ts';
+import { people } from '../../testing/people.ts';
+import { testSite } from '../../testing/website.ts';
+
+const site = await testSite({ rateLimitFactor: 1, trustedProxies: ['loopback'] });
+const stalled: Socket[] = [];
+after(() => {
+  for (const socket of stalled) socket.destroy();
+});
+
+/** Sends a head and the first byte of a body. */
+async function stall(path: string, bytes: number, from: string, token = ''): Promise<Socket> {
+  const { hostname, port } = new URL(site.url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {});
+  stalled.push(socket);
+  await once(socket, 'connect');
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    'Host: lantern',
+    'Content-Type: application/json',
+    `Content-Length: ${bytes}`,
+    `X-Forwarded-For: ${from}`,
+    // Node says 100 as it hands the request on: whoever has read it knows that the body has its place, or an answer.
+    'Expect: 100-continue',
+    ...(token && [`Authorization: Bearer ${token}`]),
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n{`);
+  return socket;
+}
+
+test('a few addresses that stall their bodies keep nobody else from signing in (row 47)', async () => {
+  const anna = site.program();
+  await anna.register('anna');
+  await anna.signIn('anna');
+  let refused = 0;
+  const refusals = new Promise<void>((done) => {
+    const heard = (data: Buffer) => /^HTTP\/1\.1 503/m.test(String(data)) && ++refused === 3 && done();
+    void (async () => {
+      for (let network = 0; network < 7; network++) {
+        const from = freshAddress();
+        for (let n = 0; n < 4; n++)
+          (await stall('/kv/write', 10 * 2 ** 20, from, anna.token)).on('data', heard);
+      }
+    })();
+  });
+  // Of 256 MiB six are left, and these are filled as well.
+  await refusals;
+  const notices: string[] = [];
+  const others = [freshAddress(), freshAddress()];
+  for (const from of others)
+    for (let n = 0; n < 20 && !notices.at(-1)?.includes('503'); n++) {
+      const [data] = await once(await stall('/webhooks/stripe', 256 * 1024, from), 'data');
+      notices.push(String(data));
+    }
+  assert.match(notices.at(-1) ?? '', /^HTTP\/1\.1 503/m);
+
+  const { email, password } = people.anna;
+  const innocent = { 'x-forwarded-for': freshAddress() };
+  const signedIn = await site.program().post('/auth/login', { email, password }, innocent);
+  assert.equal(signedIn.status, 200);
+});
