@@ -41,6 +41,8 @@ const RULES = {
   /** Counted where mail leaves, and not told to who asks: mail/limited-mail.ts. */
   lettersToAccount: { points: 8, seconds: 60 * MINUTE },
   lettersToRecipient: { points: 20, seconds: 60 * MINUTE },
+  /** Links to verify an address and to change to it, which anybody may have sent by signing up with somebody's address. */
+  confirmationsToRecipient: { points: 20, seconds: 60 * MINUTE },
   noticesToAccount: { points: 30, seconds: 60 * MINUTE },
   noticesToRecipient: { points: 30, seconds: 60 * MINUTE },
   refreshFromAddress: { points: 300, seconds: 15 * MINUTE },

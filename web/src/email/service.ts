@@ -55,7 +55,7 @@ export function emailService(parts: EmailParts) {
     await limits.emailMailsTo.spend(accountKey(person.email));
     const { id: userId, email, signInEpoch } = person;
     const url = await linkFor({ userId, email, signInEpoch, purpose: 'verify' }, by);
-    by.mail.tell(verifyMail(readerOf(person, asker.locale), by.texts, url));
+    by.mail.tell(verifyMail(readerOf(person, asker.locale), by.texts, url), 'confirmation');
   }
 
   /** @throws LanternError `email_taken` */
@@ -119,7 +119,7 @@ export function emailService(parts: EmailParts) {
       const { id: userId, signInEpoch } = person;
       const url = await linkFor({ userId, email, signInEpoch, purpose: 'change' }, sender);
       const reader = { ...readerOf(person, asker.locale), email };
-      sender.mail.tell(changeMail(reader, sender.texts, url));
+      sender.mail.tell(changeMail(reader, sender.texts, url), 'confirmation');
       log.info({ act: 'email.change_asked', person_id: userId }, 'somebody asked for another e-mail');
       return true;
     },

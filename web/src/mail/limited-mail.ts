@@ -8,13 +8,13 @@ import type { Mail, Outbox } from './service.ts';
  * so many. What is over is left out and told to the log, never to who asked: the refusal would say whose account it is.
  * Doors limit who asks besides, in the open: by address and by person.
  *
- * Letters that somebody asked for and notices of what has happened are counted apart: else a stranger could ask for letters
- * until the owner is told of nothing.
+ * Letters that somebody asked for, links that confirm an address and notices of what has happened are counted apart: else a
+ * stranger could ask for letters, or sign up with addresses of the owner's mailbox, until the owner is told of nothing.
  */
 export function limitedMail(outbox: Outbox, limits: Limits, log: Logger): Outbox {
-  async function isLeft({ personId, to }: Mail, account: Limit, recipient: Limit): Promise<boolean> {
+  async function isLeft({ personId, to }: Mail, recipient: Limit, account?: Limit): Promise<boolean> {
     try {
-      await Promise.all([account.spend(personId), recipient.spend(mailbox(to))]);
+      await Promise.all([account?.spend(personId), recipient.spend(mailbox(to))]);
       return true;
     } catch (error) {
       if (!(error instanceof LanternError) || error.code !== 'too_many_requests') throw error;
@@ -28,16 +28,20 @@ export function limitedMail(outbox: Outbox, limits: Limits, log: Logger): Outbox
       outbox.post(async () => {
         const mail = await compose();
         const { lettersToAccount, lettersToRecipient } = limits;
-        return mail && (await isLeft(mail, lettersToAccount, lettersToRecipient)) ? mail : undefined;
+        return mail && (await isLeft(mail, lettersToRecipient, lettersToAccount)) ? mail : undefined;
       });
     },
 
-    tell(mail) {
-      const { noticesToAccount, noticesToRecipient } = limits;
+    tell(mail, about = 'happened') {
+      const { confirmationsToRecipient, noticesToAccount, noticesToRecipient } = limits;
       try {
-        outbox.post(async () =>
-          (await isLeft(mail, noticesToAccount, noticesToRecipient)) ? mail : undefined,
-        );
+        outbox.post(async () => {
+          const left =
+            about === 'confirmation'
+              ? isLeft(mail, confirmationsToRecipient)
+              : isLeft(mail, noticesToRecipient, noticesToAccount);
+          return (await left) ? mail : undefined;
+        });
       } catch {
         log.error({ person_id: mail.personId }, 'a mail could not be sent');
       }

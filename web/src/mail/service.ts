@@ -14,7 +14,10 @@ export type Mail = Letter & { to: string; personId: string };
 export type MailService = ReturnType<typeof mailService>;
 
 /** Where mails are put to be sent. */
-export type Outbox = Pick<MailService, 'post' | 'tell'>;
+export type Outbox = Pick<MailService, 'post'> & {
+  /** @param about what it says: what has happened to an account, or that an address is to be confirmed */
+  tell(mail: Mail, about?: 'happened' | 'confirmation'): void;
+};
 
 /** What it takes to write to people. The links in letters lead to `origin`, never to the host that somebody asked for. */
 export type Sender = { mail: Outbox; origin: string; texts: Texts };
