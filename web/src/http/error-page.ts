@@ -97,9 +97,11 @@ const FOREIGN_CODES: Record<string, ErrorCode> = {
 
 function recognise(thrown: unknown): LanternError {
   if (thrown instanceof LanternError) return thrown;
+  const { type, status } = (thrown ?? {}) as { type?: string; status?: number };
+  // Its code is ECONNABORTED, as if it were the connection to the database that was lost.
+  if (type === 'request.aborted') return new LanternError('malformed_request', { cause: thrown });
   if (isDatabaseUnavailable(thrown) || isRedisUnavailable(thrown))
     return new LanternError('unavailable', { cause: thrown });
-  const { type, status } = (thrown ?? {}) as { type?: string; status?: number };
   const code =
     FOREIGN_CODES[type ?? ''] ??
     (status !== undefined && status >= 400 && status < 500 ? 'malformed_request' : 'internal');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import session, { type SessionData, type Store } from 'express-session';
+import { LanternError } from '../errors.ts';
 import type { Challenge } from '../passkeys/service.ts';
 import type { Attempt, LinkPermit, Newcomer } from '../social/service.ts';
 import type { PendingSignIn } from '../two-factor/service.ts';
@@ -40,7 +41,7 @@ declare module 'express-session' {
  * @param cookies how this instance's are called
  */
 export function sessions(store: Store, secret: string, cookies: OwnCookies): RequestHandler {
-  return session({
+  const read = session({
     store,
     secret,
     name: cookies.nameOf('session'),
@@ -48,6 +49,11 @@ export function sessions(store: Store, secret: string, cookies: OwnCookies): Req
     saveUninitialized: false,
     cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure: cookies.https ? true : 'auto' },
   });
+  return (req, res, next) => {
+    // `OPTIONS *` asks for no path: express-session makes no session for it, and everything after it counts on one.
+    if (!req.path.startsWith('/')) throw new LanternError('page_not_found');
+    read(req, res, next);
+  };
 }
 
 /**

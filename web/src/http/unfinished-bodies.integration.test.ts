@@ -64,3 +64,22 @@ test('a few addresses that stall their bodies keep nobody else from signing in (
   const signedIn = await site.program().post('/auth/login', { email, password }, innocent);
   assert.equal(signedIn.status, 200);
 });
+
+test('who hangs up in the middle of a body is no failure of the database, and no failure at all', async () => {
+  const socket = await stall('/auth/login', 1000, freshAddress());
+  await once(socket, 'data');
+  const failures = () => site.log.filter((line) => line.includes('"unavailable"')).length;
+  const [before, lines] = [failures(), site.log.length];
+  socket.destroy();
+  while (site.log.length === lines) await new Promise(setImmediate);
+  assert.equal(failures(), before);
+});
+
+test('OPTIONS of no path is answered, and is no failure', async () => {
+  const { hostname, port } = new URL(site.url);
+  const socket = connect(Number(port), hostname);
+  stalled.push(socket);
+  socket.write('OPTIONS * HTTP/1.1\r\nHost: lantern\r\n\r\n');
+  const [answer] = await once(socket, 'data');
+  assert.match(String(answer), /^HTTP\/1\.1 404 /);
+});
