@@ -127,7 +127,7 @@ test('a template that throws is told as a failure, also on the page that tells o
 
 test('who hangs up is not waited for, and what comes for them is dropped (row 42)', async () => {
   const held = heldSessions((id, done) => held.plain(id, done as never));
-  const cookie = [...boris.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const cookie = await boris.cookieHeader();
   const call = request(`${site.url}/settings`, { headers: { cookie } });
   call.on('error', () => {});
   call.end();

@@ -145,8 +145,8 @@ test('recovery codes are kept as hashes, let in once each, also when they come a
     assert.ok(!kept.includes(code) && !kept.includes(code.replaceAll('-', '')));
 
   const [one = '', two = '', three = ''] = phone?.recoveryCodes ?? [];
-  const race = await Promise.all(Array.from({ length: 4 }, () => signIn(one)));
-  assert.deepEqual(race.map(({ status }) => status).toSorted(), [200, 401, 401, 401]);
+  const race = await Promise.all([signIn(one), signIn(one)]);
+  assert.deepEqual(race.map(({ status }) => status).toSorted(), [200, 401]);
   assert.equal((await signIn(` ${two.toUpperCase().replaceAll('-', ' ')} `)).status, 200);
   assert.deepEqual(said(await signIn(two)), [401, 'code_invalid']);
   await boris.signIn('boris');
