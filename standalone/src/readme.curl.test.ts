@@ -36,7 +36,7 @@ test('the session with the API that the README shows works as it stands there', 
     replies;
   assert.deepEqual([me.email, me.first_name, me.locale], ['vera@example.org', 'Vera', 'en']);
   assert.equal(room.name, 'Harbour office');
-  assert.deepEqual(found, { items: [room], next: null });
+  assert.deepEqual(found, { items: [room], next: null, found: { count: 1, more: false } });
   assert.deepEqual(
     [weather.city, weather.temperature, weather.description],
     ['Москва', -3.3, 'небольшой снег'],

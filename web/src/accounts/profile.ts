@@ -9,7 +9,7 @@ import { holdsName, type PasswordChange, type ProfileChange } from './schemas.ts
 import type { Asker, TellOwner } from './security-notice.ts';
 import { type Person, takenName } from './service.ts';
 import type { SetPassword } from './set-password.ts';
-import type { PastSignIn } from './sign-in-repository.ts';
+import type { PastSignIn } from './sign-ins/repository.ts';
 
 export type ProfileService = ReturnType<typeof profileService>;
 

@@ -22,7 +22,7 @@ import {
   users,
 } from '@lantern/db';
 import { accountKey } from '../email-address.ts';
-import { signInRepository } from './sign-in-repository.ts';
+import { signInRepository } from './sign-ins/repository.ts';
 
 /** Somebody as the database knows them. */
 export type KnownPerson = {

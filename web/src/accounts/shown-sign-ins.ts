@@ -1,5 +1,5 @@
 import { type Page, shownPage } from '../paging.ts';
-import type { PastSignIn } from './sign-in-repository.ts';
+import type { PastSignIn } from './sign-ins/repository.ts';
 
 /** A page of the sign-in history as programs see it: `signInPage` of schemas.ts. */
 export const shownSignIns = (page: Page<PastSignIn>) =>

@@ -1,7 +1,7 @@
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import type { AccountRepository } from './repository.ts';
-import type { SignIn } from './sign-in-repository.ts';
+import type { SignIn } from './sign-ins/repository.ts';
 
 /** Where a sign-in comes from. */
 export type Caller = { ip: string | undefined; userAgent: string };

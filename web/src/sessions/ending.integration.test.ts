@@ -67,10 +67,11 @@ test('signing in anew in a browser ends what hung on the sign-in before (row 44)
   const visitor = await browser();
   const token = await pagePassOf(visitor);
   const socket = await enter(token);
-  const [{ email }, password] = [{ email: 'boris@example.org' }, 'x'];
-  await visitor.post('/login', { _csrf: await visitor.token('/settings'), email, password });
+  const right = { email: people.anna.email, password: people.anna.password };
+  const wrong = { email: people.boris.email, password: 'x' };
+  await visitor.post('/login', { _csrf: await visitor.token('/settings'), ...wrong });
   await socket.answers();
-  assert.equal((await visitor.submit('/settings', '/login', people.anna)).status, 303);
+  assert.equal((await visitor.submit('/settings', '/login', right)).status, 303);
   await socket.expired;
   await refused(token);
 });
