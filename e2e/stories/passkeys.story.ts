@@ -72,7 +72,7 @@ for (const { language, locale, words, accounts, settings, twoFactor } of languag
     await page.goto('/signup');
     await page.locator('#email').fill(anna.email);
     await page.locator('#password').fill(anna.password);
-    await page.getByRole('main').getByRole('button').click();
+    await page.getByRole('main').getByRole('button', { name: accounts.sign_up }).click();
     await expect(page).toHaveURL(/\/$/);
 
     await page.goto('/settings/passkeys');
