@@ -26,7 +26,7 @@ for (const { language, locale, words, password, signOut } of languages) {
     await page.goto('/login');
     await page.locator('#email').fill(email);
     await page.locator('#password').fill(secret);
-    await page.getByRole('main').getByRole('button').click();
+    await page.locator('main .button-primary').click();
     await expect(page.getByRole('heading', { name: words.sign_in.title })).toBeVisible();
   }
 
@@ -39,7 +39,7 @@ for (const { language, locale, words, password, signOut } of languages) {
     await page.goto('/signup');
     await page.locator('#email').fill(anna.email);
     await page.locator('#password').fill(anna.password);
-    await page.getByRole('main').getByRole('button').click();
+    await page.locator('main .button-primary').click();
     await expect(page).toHaveURL(/\/$/);
 
     const { phone, codes } = await anna.turnOnTwoFactor(words);
