@@ -11,11 +11,6 @@ async function expectSignedOut({ page }: Person): Promise<void> {
   await expect(page.getByText('You are signed out. What you typed stays here.')).toBeVisible();
 }
 
-/** The sockets of sessions that go on are closed as well, and come back with a new token (decision 9). */
-async function expectBack({ log }: Person): Promise<void> {
-  await expect(log).toContainText('Disconnected');
-}
-
 test('a person changes their name, and is called so in the header and in a room', async ({
   member,
   unique,
