@@ -108,7 +108,7 @@ export function buildChat(parts: ChatParts): Chat {
     rooms.tick(now());
     ended.tick(Date.now());
     const since = backplane.heardSince();
-    // Whoever is here may have ended while no news passed.
+    // Sign-ins of people who are here may have ended while no notice passed.
     if (since !== heardSince) recheck(rooms.all());
     heardSince = since;
   };

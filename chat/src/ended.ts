@@ -23,7 +23,7 @@ export class Ended {
     this.#most = most;
   }
 
-  /** What was true then or before may have ended without being remembered here: too much had. */
+  /** Ends up to this moment may have been forgotten here, because there were too many. */
   get forgotten(): number {
     return this.#forgotten;
   }

@@ -4,7 +4,7 @@ import { MAX_LISTED, type Member } from './protocol.ts';
 /** Before this process began; whole, so that V8 keeps it without a heap object. */
 const LONG_AGO = -1_000_000_000;
 
-/** What a room is told of somebody. */
+/** The change of somebody's presence that a room is told. */
 export type Told = 'joined' | 'left' | 'renamed';
 
 type Person = {

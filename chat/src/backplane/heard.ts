@@ -11,7 +11,7 @@ type Other = {
   allUntil: number;
 };
 
-/** What a room heard of what is said in it on other processes, by number only: it tells when something is missing. */
+/** The numbers of the messages that a room heard from other processes: a gap in them tells that one is missing. */
 export class Heard {
   readonly #others = new Map<string, Other>();
 
@@ -41,7 +41,7 @@ export class Heard {
   ): number | undefined {
     const known = this.#others.get(process);
     this.#remember(process, { opening, messages: said, allUntil: date });
-    // Who has just opened the room tells what is news to nobody yet.
+    // A process that has just opened the room has told nobody anything yet.
     if (known?.opening !== opening || known.messages >= said) return undefined;
     const cuts = [cutSince, cutFor === undefined ? undefined : date - cutFor].filter(
       (cut) => cut !== undefined,

@@ -11,7 +11,7 @@ export type Item =
   /** The bytes of one frame, as they go to every socket; `except` is a person whose own sockets are left out. */
   | { type: 'said'; frame: Buffer; from: string; except: string | undefined };
 
-/** What a process has to tell of a room when it greets the others or answers them. */
+/** The state of a room that a process sends in a greeting, and in the answer to one. */
 export type Account = {
   members: readonly Member[];
   /** Tells this opening of the room by this process from others of its own. */

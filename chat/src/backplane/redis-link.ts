@@ -79,7 +79,7 @@ export class RedisLink implements Link {
   }
 
   said(frame: Buffer, from: string, except: string | undefined): void {
-    // What its own author does not hear is no message: who types, say.
+    // A frame that its own author does not hear, such as a typing notice, is no message.
     if (except === undefined) this.#said += 1;
     this.#tell({ type: 'said', frame, from, except });
   }
