@@ -59,6 +59,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const anna = await member('Anna', { colorScheme, viewport });
     const pages = ['', '/password', '/two-factor', '/passkeys', '/social-accounts', '/sessions', '/data'];
     await check(anna, ...[...pages, '/membership', '/delete'].map((path) => `/settings${path}`));
+    // With the header of somebody who is signed in.
+    await check(anna, '/nowhere', '/admin', '/docs/errors');
+    await anna.page.goto('/docs');
+    await expect(anna.page.locator('#calls')).toHaveCount(0);
+    await check(anna);
   });
 
   test(`${told}, administration)`, async ({ member, stack }) => {

@@ -8,8 +8,8 @@ import { bundles, publicFiles, readAssetUrls } from './http/assets.ts';
 import { bodyReader } from './http/bodies.ts';
 import { deviceCookies } from './http/cookies/devices.ts';
 import { formSecrets } from './http/cookies/form-secrets.ts';
-import { docs, openApi } from './http/docs.ts';
-import { errorCataloguePage } from './http/error-catalogue.ts';
+import { formTokens } from './http/csrf.ts';
+import { openApi } from './http/docs.ts';
 import { errorPage, pageNotFound, teller } from './http/error-page.ts';
 import { live, ready, takesWrites } from './http/health.ts';
 import { jwks } from './http/jwks.ts';
@@ -22,6 +22,7 @@ import { sameOrigin } from './http/same-origin.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { privateByDefault, reachedOverHttps, sessions } from './http/session.ts';
 import { views } from './http/views.ts';
+import { visitor } from './http/visitor.ts';
 import { pageRoutes, pages } from './routes.ts';
 import { vouchInProcess } from './tokens/room-token-check.ts';
 import type { SigningKeys } from './tokens/signing-keys.ts';
@@ -76,8 +77,6 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   );
   app.get('/.well-known/jwks.json', jwks(signingKeys));
   app.get('/openapi.json', openApi(description));
-  app.get('/docs', docs(description));
-  app.get('/docs/errors', errorCataloguePage);
   app.use('/assets', bundles);
   app.use(publicFiles);
   app.use(asking(parts.deadline ?? DEADLINE_MS, teller(log)));
@@ -85,8 +84,8 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(webhooks(features, bodies), api(calls, tokens, bodies));
   app.use(sameOrigin(publicOrigin));
   app.use(bodies.form, bodies.json);
-  app.use(sessions(sharedState.sessions, secrets.session, cookies));
-  app.use(
+  const visitors = visitor(
+    sessions(sharedState.sessions, secrets.session, cookies),
     stillAsked,
     formSecrets(cookies, secrets.cookies.forms),
     deviceCookies(cookies, secrets.cookies.devices, features.now),
@@ -95,10 +94,13 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     stillAsked,
     localeByPerson,
     privateByDefault,
+    formTokens,
   );
+  app.use(visitors.page);
   app.use(passkeysHere(publicOrigin));
-  app.use(pages(pageRoutes(features)));
+  app.use(pages(pageRoutes(features, description)));
   app.use(pageNotFound);
+  app.use(visitors.failure);
   app.use(errorPage(log));
 
   return {

@@ -74,7 +74,7 @@ test('every call of the API waits for Redis once at most and runs two statements
 
 test('every page waits for Redis once at most and runs two statements at most', async () => {
   const over: string[] = [];
-  for (const [method, route, guard] of pageRoutes(anything)) {
+  for (const [method, route, guard] of pageRoutes(anything, anything)) {
     const call = `${method.toUpperCase()} ${route}`;
     const { visitor, stranger, filled, input } = await somebody(call);
     const who = STRANGERS.has(call) ? stranger : visitor;
@@ -204,4 +204,4 @@ async function count(call: string, request: () => Promise<{ status: number }>): 
 }
 
 /** Stands for the features while the table of routes is made: it looks them up, and calls none. */
-const anything: Features = new Proxy(() => {}, { get: () => anything }) as never;
+const anything: Features & Description = new Proxy(() => {}, { get: () => anything }) as never;

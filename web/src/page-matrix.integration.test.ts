@@ -31,6 +31,8 @@ const OPEN = [
   'POST /email/undo',
   'POST /logout',
   'POST /locale',
+  'GET /docs',
+  'GET /docs/errors',
 ];
 
 const site = await testSite();

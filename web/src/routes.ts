@@ -1,10 +1,13 @@
 import { type RequestHandler, Router } from 'express';
 import { accountPages } from './accounts/pages.ts';
 import { adminPages } from './admin/pages.ts';
+import type { Description } from './api-description.ts';
 import { emailPages } from './email/pages.ts';
 import type { Features } from './features.ts';
 import { stillAsked } from './http/asking.ts';
 import { csrf } from './http/csrf.ts';
+import { docs } from './http/docs.ts';
+import { errorCataloguePage } from './http/error-catalogue.ts';
 import { chooseLocale } from './http/locale.ts';
 import { otherMethod } from './http/other-method.ts';
 import { wellFormedIds } from './http/path-ids.ts';
@@ -26,7 +29,7 @@ import { twoFactorPages } from './two-factor/pages.ts';
 type Route = [method: 'get' | 'post', path: string, guard: Guard, handler: RequestHandler];
 
 /** Every page: path → guard → feature. */
-export function pageRoutes(features: Features): Route[] {
+export function pageRoutes(features: Features, description: Description): Route[] {
   const accounts = accountPages(features.accounts, features.secondFactor, features.signIn);
   const settings = settingsPages(features);
   const roles = rolePages(features.roles);
@@ -73,6 +76,8 @@ export function pageRoutes(features: Features): Route[] {
     ['get', '/email/undo', everyone, emails.undoForm],
     ['post', '/email/undo', everyone, emails.undo],
     ['post', '/locale', everyone, chooseLocale(features.cookies, features.profile.useLocale)],
+    ['get', '/docs', everyone, docs(description)],
+    ['get', '/docs/errors', everyone, errorCataloguePage],
     ['get', '/settings', signedIn, settings.profileForm],
     ['post', '/settings', signedIn, settings.changeProfile],
     ['post', '/settings/email/verification', signedIn, emails.sendVerification],

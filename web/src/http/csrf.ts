@@ -1,21 +1,37 @@
+import { METHODS } from 'node:http';
 import csurf from 'csurf';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { LanternError } from '../errors.ts';
 
-const protect = csurf({ value: submittedToken, sessionKey: 'formSecrets' });
+const secretOf = { value: submittedToken, sessionKey: 'formSecrets' };
+const protect = csurf(secretOf);
+/** Checks nothing: for pages that only show forms. */
+const issue = csurf({ ...secretOf, ignoreMethods: [...METHODS] });
 
 /**
- * Every form carries a token of its session, or of a stranger's cookie: see `formSecrets`. Used per route: csurf gives whoever
- * passes it a cookie, and nobody needs one who runs into an absent page.
+ * Lets every page, also one that tells of a failure, have the forms of the site's header. The token, and a stranger's cookie with
+ * it, is made when a template asks for it: answers without forms set none.
  */
+export const formTokens: RequestHandler = (req, res, next) => {
+  let token: string | undefined;
+  res.locals.csrf = () => {
+    token ??= issuedTo(req, res);
+    return token;
+  };
+  next();
+};
+
+function issuedTo(req: Request, res: Response): string {
+  // It calls back before it returns.
+  issue(req, res, (error?: unknown) => {
+    if (error) throw error;
+  });
+  return req.csrfToken();
+}
+
+/** Every form carries a token of its session, or of a stranger's cookie: see `formSecrets`. Another one is refused. */
 export const csrf: RequestHandler = (req, res, next) => {
   protect(req, res, (error?: unknown) => {
-    // The page that tells of a stale token has forms of its own.
-    let token: string | undefined;
-    res.locals.csrf = () => {
-      token ??= req.csrfToken();
-      return token;
-    };
     next(isTokenError(error) ? new LanternError('csrf_invalid') : error);
   });
 };

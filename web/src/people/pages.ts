@@ -9,7 +9,7 @@ import { peoplePage } from './schemas.ts';
 import type { Account, PeopleService } from './service.ts';
 
 /** What a page says was done: `?done=<one of these>`, `people:done.<one of these>` in locales/. */
-const DONE = ['disabled', 'enabled', 'signed_out'];
+const DONE = ['disabled', 'enabled', 'signed_out', 'role_given', 'role_taken'];
 
 const CONFIRM = 'people/views/confirm.njk';
 

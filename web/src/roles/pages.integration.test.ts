@@ -119,10 +119,10 @@ test('a role is given and taken away with forms', async () => {
   const _csrf = await anna.token('/');
   const path = `/admin/people/${claraId}/roles`;
   const given = await anna.post(path, { _csrf, role: role.id });
-  assert.deepEqual([given.status, given.location], [303, `/admin/people/${claraId}`]);
+  assert.deepEqual([given.status, given.location], [303, `/admin/people/${claraId}?done=role_given`]);
   assert.deepEqual((await program.get(`/users/${claraId}/permissions`)).body.permissions, ['people.view']);
   const taken = await anna.post(`${path}/${role.id}/delete`, { _csrf });
-  assert.deepEqual([taken.status, taken.location], [303, `/admin/people/${claraId}`]);
+  assert.deepEqual([taken.status, taken.location], [303, `/admin/people/${claraId}?done=role_taken`]);
   assert.deepEqual((await program.get(`/users/${claraId}/permissions`)).body.permissions, []);
   assert.equal((await anna.post(path, { _csrf, role: '' })).status, 400);
   assert.equal((await anna.post(path, { _csrf, role: claraId })).status, 404);

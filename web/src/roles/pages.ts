@@ -70,12 +70,12 @@ export function rolePages(roles: RoleService) {
 
     async assign(req: Request, res: Response) {
       await roles.assign(personOf(req), idIn(req, 'user'), parse(assignment, inputOf(req)).role);
-      res.redirect(303, `/admin/people/${idIn(req, 'user')}`);
+      res.redirect(303, `/admin/people/${idIn(req, 'user')}?done=role_given`);
     },
 
     async takeAway(req: Request, res: Response) {
       await roles.takeAway(personOf(req), idIn(req, 'user'), idIn(req, 'role'));
-      res.redirect(303, `/admin/people/${idIn(req, 'user')}`);
+      res.redirect(303, `/admin/people/${idIn(req, 'user')}?done=role_taken`);
     },
   };
 }
