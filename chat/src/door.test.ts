@@ -90,12 +90,32 @@ test('a request with the marks of a browser and no origin gets 403, a program do
   const Authorization = `Bearer ${await stage.issuer.token(anna)}`;
   assert.equal((await knock(stage.port, { Authorization, 'User-Agent': 'curl/8.5' })).status, 101);
   for (const mark of [
-    { 'Sec-Fetch-Mode': 'websocket' },
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { 'Sec-Fetch-Mode': 'websocket', 'Sec-Fetch-Dest': 'empty' },
     { Cookie: 'lantern=x' },
     { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64)' },
   ]) {
     const refused = await knock(stage.port, { Authorization, ...mark });
     assert.deepEqual([refused.status, problemCode(refused)], [403, 'origin_refused']);
+  }
+});
+
+test('Node’s own WebSocket enters, with its token in a header or as a sub-protocol (row 62)', async () => {
+  await using stage = await openStage();
+  const url = `ws://127.0.0.1:${stage.port}/ws`;
+  const headers = { authorization: `Bearer ${await stage.issuer.token(anna)}` };
+  const offered = ['lantern.v1', `jwt.${await stage.issuer.token(boris)}`];
+  // Node takes `headers`, which browsers do not have and the types do not know.
+  for (const options of [{ headers }, { headers, protocols: ['lantern.v1'] }, offered]) {
+    const socket = new WebSocket(url, options as string[]);
+    const first = await new Promise<string>((done, fail) => {
+      socket.onmessage = ({ data }) => done(String(data));
+      socket.onerror = () => fail(new Error('was not let in'));
+    });
+    assert.equal(JSON.parse(first).type, 'welcome');
+    const closed = once(socket, 'close');
+    socket.close();
+    await closed;
   }
 });
 

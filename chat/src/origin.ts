@@ -19,11 +19,14 @@ export function originAllowed(headers: IncomingHttpHeaders, allowed: readonly st
   return host === url.host || (host !== undefined && parse(`${url.protocol}//${host}`)?.host === url.host);
 }
 
-/** A browser always says where a page is from: a request that is a browser's and does not was tampered with. */
+/**
+ * A browser always says where a page is from: a request that is a browser's and does not was tampered with. `Sec-Fetch-Mode` by
+ * itself is no mark of one: Node's own WebSocket sends it, of all of Fetch Metadata, which browsers send whole.
+ */
 function fromBrowser(headers: IncomingHttpHeaders): boolean {
   if (headers.cookie !== undefined) return true;
   if (headers['user-agent']?.includes('Mozilla/')) return true;
-  return Object.keys(headers).some((name) => name.startsWith('sec-fetch-'));
+  return Object.keys(headers).some((name) => name.startsWith('sec-fetch-') && name !== 'sec-fetch-mode');
 }
 
 function parse(text: string): URL | null {
