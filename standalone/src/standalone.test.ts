@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -33,6 +33,11 @@ test('a first start says what to open, and accounts, rooms and sessions survive 
   for (const [name, value] of anna.cookies) again.cookies.set(name, value);
   assert.match((await again.get(`/chat/${room}`)).text, /Outlives a restart/);
   assert.equal((await new Visitor(instance.url).signIn('anna')).status, 303);
+});
+
+test('what bundles the pages’ scripts at the start does not stay in memory', async () => {
+  const { pid } = instance.child;
+  assert.equal((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim(), '');
 });
 
 test('the secret is made once and is nobody else’s to read', async () => {
