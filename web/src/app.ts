@@ -82,7 +82,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(asking(parts.deadline ?? DEADLINE_MS, teller(log)));
   const bodies = bodyReader(parts.rateLimitFactor);
   app.use(webhooks(features, bodies), api(calls, tokens, bodies));
-  app.use(sameOrigin(publicOrigin));
+  app.use(sameOrigin(publicOrigin, log));
   app.use(bodies.form, bodies.json);
   const visitors = visitor(
     sessions(sharedState.sessions, secrets.session, cookies),

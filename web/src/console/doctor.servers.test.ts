@@ -173,6 +173,18 @@ test('whoever takes a connection and says nothing keeps nobody waiting for ever'
     assert.match(out, new RegExp(`^(wrong  |warning)  ${name}: .*does not answer`, 'm'));
 });
 
+test('a PUBLIC_URL that is missing behind a proxy is told, and what comes of it (row 62)', async () => {
+  const { PUBLIC_URL, SMTP_URL, MAIL_FROM, ...plain } = good;
+  const behind = await doctor({ ...plain, TRUSTED_PROXIES: 'loopback' });
+  assert.equal(behind.code, 0);
+  assert.match(
+    behind.out,
+    /^warning {2}PUBLIC_URL: is not set, and a proxy is trusted .* every form is refused/m,
+  );
+  const alone = await doctor(plain);
+  assert.match(alone.out, /^ok {7}PUBLIC_URL: is not set.* Behind HTTPS it has to be set/m);
+});
+
 test('a PUBLIC_URL where something else answers is told, and what it is', async () => {
   const served = async (status: number, headers = {}) => {
     const other = website((_req, res) => res.writeHead(status, headers).end('<h1>Welcome</h1>'));

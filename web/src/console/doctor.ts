@@ -16,7 +16,7 @@ export const doctor: Command = {
     'Changes nothing and sends no mail. It works while Lantern runs, while it is stopped, and when it refuses to start.',
   options: {},
   async examine(instance, terminal) {
-    const { PUBLIC_URL, SMTP_URL, REDIS_URL } = instance.environment.values;
+    const { PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, REDIS_URL } = instance.environment.values;
     const { providers } = instance.environment;
     const isWrong = (name: string) => instance.environment.problems.some((line) => line.startsWith(name));
     const opening = instance.database?.open() ?? Promise.resolve(undefined);
@@ -28,7 +28,11 @@ export const doctor: Command = {
       [
         databaseCheck(instance.database, opening),
         ...(REDIS_URL ? [redisCheck(REDIS_URL)] : []),
-        ...about('PUBLIC_URL', publicUrlCheck(PUBLIC_URL, keyIds), chatCheck(PUBLIC_URL)),
+        ...about(
+          'PUBLIC_URL',
+          publicUrlCheck(PUBLIC_URL, TRUSTED_PROXIES ?? [], keyIds),
+          chatCheck(PUBLIC_URL),
+        ),
         ...about('SMTP_URL', mailCheck(SMTP_URL)),
         ...(PUBLIC_URL ? providers.map((each) => providerCheck(each, new URL(PUBLIC_URL).origin)) : []),
       ],

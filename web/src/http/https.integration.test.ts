@@ -68,3 +68,19 @@ async function addressOf(email: string): Promise<string | null> {
   assert.equal(rows.length, 1);
   return rows[0]?.ip as string | null;
 }
+
+test('without PUBLIC_URL behind TLS the log says once what to set, whatever strangers send (row 62)', async () => {
+  const unset = await testSite();
+  const anna = unset.visitor();
+  const _csrf = await anna.token('/login');
+  const send = (headers: Record<string, string>) => anna.post('/login', { _csrf }, headers);
+  const told = () => unset.log.filter((line) => line.includes('set PUBLIC_URL')).length;
+  assert.equal((await send({ origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })).status, 403);
+  assert.equal((await send({ origin: 'https://evil.example' })).status, 403);
+  assert.equal(told(), 0);
+  const origin = unset.url.replace('http:', 'https:');
+  for (const headers of [{ origin, 'sec-fetch-site': 'same-origin' }, { origin }]) {
+    assert.equal((await send(headers as Record<string, string>)).status, 403);
+    assert.equal(told(), 1);
+  }
+});

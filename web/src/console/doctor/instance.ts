@@ -6,6 +6,7 @@ import type { DatabaseState } from './repository.ts';
 /** The variables that are looked at whichever way Lantern runs. */
 export type Settings = {
   PUBLIC_URL?: string | undefined;
+  TRUSTED_PROXIES?: string[] | undefined;
   SMTP_URL?: string | undefined;
   REDIS_URL?: string | undefined;
 };

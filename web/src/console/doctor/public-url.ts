@@ -10,15 +10,24 @@ const PLAIN_MISTAKES = new Set(['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALI
  * Whether people reach this instance under its PUBLIC_URL.
  *
  * @param url PUBLIC_URL; absent: none is configured
+ * @param proxies TRUSTED_PROXIES: who has some has a proxy, which as a rule ends TLS
  * @param keyIds names of this instance's signing keys, undefined when they are not known
  */
 export const publicUrlCheck = (
   url: string | undefined,
+  proxies: readonly string[],
   keyIds: () => Promise<string[] | undefined>,
 ): Check => ({
   name: 'PUBLIC_URL',
   async *findings() {
-    if (!url) return yield ok('is not set: addresses go by the host that people ask for');
+    if (!url && proxies.length > 0)
+      return yield warning(
+        'is not set, and a proxy is trusted (TRUSTED_PROXIES). If that or another one ends HTTPS, every form is refused (403 foreign_origin): set it to where people reach the site',
+      );
+    if (!url)
+      return yield ok(
+        'is not set: addresses go by the host that people ask for. Behind HTTPS it has to be set, or every form is refused',
+      );
     const { origin, protocol, hostname, href } = new URL(url);
     if (href !== `${origin}/`)
       yield warning(`only ${origin} of it is used: Lantern has to have a host of its own`);
