@@ -1,7 +1,7 @@
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, stop } from 'esbuild';
+import { whenInstalled } from '../service/src/when-installed.ts';
 import { pictureFiles } from './picture-files.ts';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
@@ -29,6 +29,7 @@ export async function buildAssets(): Promise<void> {
 
 /** esbuild leaves its process, of some 110 MB, to the next build: there is none as a rule. */
 async function bundle() {
+  const { build, stop } = await import('esbuild');
   try {
     return await build({
       absWorkingDir: folder,
@@ -57,4 +58,4 @@ async function bundle() {
   }
 }
 
-if (import.meta.main) await buildAssets();
+if (import.meta.main) await whenInstalled(buildAssets);

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { whenInstalled } from '../../service/src/when-installed.ts';
 
 // Before anything else is loaded, which V8 already answers with larger spaces; decision 24 has the figures.
 const FLAGS = [
@@ -11,5 +12,7 @@ const FLAGS = [
   '--no-concurrent-marking',
 ];
 for (const flag of FLAGS) setFlagsFromString(flag);
-const { serve } = await import('./serve.ts');
-await serve(process.env);
+await whenInstalled(async () => {
+  const { serve } = await import('./serve.ts');
+  await serve(process.env);
+});

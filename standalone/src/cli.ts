@@ -1,36 +1,6 @@
-import { runConsole } from '@lantern/web/console';
-import { directoryOf, streamTerminal } from '@lantern/web/console/terminal';
-import { examineConfig, readConsoleConfig, variablesOf } from './config.ts';
-import { askServer, reachServer } from './console-client.ts';
-import { socketOf } from './data-folder.ts';
-import { examinedStopped } from './examined.ts';
-import { openStopped } from './stopped.ts';
+import { whenInstalled } from '../../service/src/when-installed.ts';
 
-const { DATABASE_URL, DATABASE_URL_FILE } = process.env;
-
-// With a database server everything goes there; without one the data is in a folder that one process at a time may use.
-if (DATABASE_URL || DATABASE_URL_FILE) await import('@lantern/web/cli');
-else await embedded(process.argv.slice(2));
-
-async function embedded(words: string[]): Promise<void> {
-  const { stdin: input, stdout: output, stderr: errors } = process;
-  const terminal = streamTerminal({ input, output, errors }, directoryOf(process.env));
-  process.exitCode = await runConsole(words, terminal, {
-    async perform(work) {
-      const config = readConsoleConfig(process.env);
-      const server = await reachServer(socketOf(config.DATA_DIR));
-      if (server) return askServer(server, words, terminal);
-      const instance = await openStopped(config);
-      return work(instance.services).finally(instance.close);
-    },
-    async examine(work) {
-      const environment = examineConfig(process.env);
-      const { DATA_DIR } = environment.values;
-      const server = DATA_DIR === undefined ? undefined : await reachServer(socketOf(DATA_DIR));
-      if (server) return askServer(server, words, terminal, variablesOf(process.env));
-      return work(examinedStopped(environment));
-    },
-  });
-  // Whoever is still asked something, or still sends a file, is not waited for.
-  input.destroy();
-}
+await whenInstalled(async () => {
+  const { commandLine } = await import('./command-line.ts');
+  await commandLine(process.env);
+});

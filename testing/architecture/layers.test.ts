@@ -113,7 +113,11 @@ test('a workspace is entered by its exports and not by a path into it', () => {
   none(
     imports.filter(
       ({ file, target, specifier }) =>
-        specifier.startsWith('.') && workspaceOf(file) !== workspaceOf(target) && workspaceOf(file),
+        specifier.startsWith('.') &&
+        workspaceOf(file) !== workspaceOf(target) &&
+        workspaceOf(file) &&
+        // It is there before the workspaces are linked, and says that they are not.
+        target !== 'service/src/when-installed.ts',
     ),
   );
 });

@@ -1,37 +1,6 @@
-import type { Notice } from '@lantern/chat/backplane';
-import { connect, migrateDatabase } from '@lantern/db';
-import { createLog } from '@lantern/service/log';
-import { openAdministration } from './administration.ts';
-import { announceOnce } from './announce-once.ts';
-import { examineConfig, readConsoleConfig } from './config.ts';
-import { runConsole } from './console/run.ts';
-import { directoryOf, streamTerminal } from './console/terminal.ts';
-import { examinedServices } from './examined-services.ts';
-import { deriveSecrets } from './secrets.ts';
+import { whenInstalled } from '../../service/src/when-installed.ts';
 
-const { stdin: input, stdout: output, stderr: errors } = process;
-
-const terminal = streamTerminal({ input, output, errors }, directoryOf(process.env));
-process.exitCode = await runConsole(process.argv.slice(2), terminal, {
-  async perform(work) {
-    const config = readConsoleConfig(process.env);
-    const log = createLog('console', 'silent');
-    await migrateDatabase(config.DATABASE_URL);
-    const connection = connect(config.DATABASE_URL);
-    try {
-      const administration = await openAdministration({
-        connection,
-        secrets: deriveSecrets(config.LANTERN_SECRET),
-        announce: (notice: Notice) => announceOnce(config.REDIS_URL, notice, log),
-        log,
-        publicUrl: config.PUBLIC_URL,
-      });
-      return await work(administration.services).finally(administration.close);
-    } finally {
-      await connection.close();
-    }
-  },
-  examine: (work) => work(examinedServices(examineConfig(process.env))),
+await whenInstalled(async () => {
+  const { commandLine } = await import('./command-line.ts');
+  await commandLine(process.env);
 });
-// Whoever still sends a file that is not read on is not waited for.
-input.destroy();

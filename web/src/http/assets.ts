@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { StartError } from '@lantern/service/lifecycle';
 import express, { type RequestHandler } from 'express';
 
 const folder = new URL('../../', import.meta.url);
@@ -22,16 +23,22 @@ export const publicFiles: RequestHandler = (req, res, next) =>
 
 /**
  * @returns `site.css` → `/assets/site-4F2K….css`
- * @throws when the bundles were not built
+ * @throws StartError when the bundles were not built
  */
 export function readAssetUrls(): (name: string) => string {
-  const manifest = JSON.parse(readFileSync(new URL('dist/manifest.json', folder), 'utf8')) as Record<
-    string,
-    string
-  >;
+  const manifest = JSON.parse(readManifest()) as Record<string, string>;
   return (name) => {
     const url = manifest[name];
     if (!url) throw new Error(`no bundle is called ${name}`);
     return url;
   };
+}
+
+function readManifest(): string {
+  try {
+    return readFileSync(new URL('dist/manifest.json', folder), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new StartError('what browsers load is not built: run `node web/build.ts` once, or `npm start`');
+  }
 }

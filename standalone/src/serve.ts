@@ -1,0 +1,115 @@
+import { buildChat } from '@lantern/chat';
+import { localBackplane } from '@lantern/chat/backplane/local';
+import { openEmbedded } from '@lantern/db/embedded';
+import { lastResort } from '@lantern/service/last-resort';
+import { listen, run } from '@lantern/service/lifecycle';
+import { createLog } from '@lantern/service/log';
+import { buildWebsite } from '@lantern/web';
+import { buildAssets } from '@lantern/web/build';
+import { openMail } from '@lantern/web/mail';
+import { openStripe } from '@lantern/web/membership';
+import { deriveSecrets } from '@lantern/web/secrets';
+import { closeServer, createWebServer } from '@lantern/web/server';
+import { embeddedState } from '@lantern/web/shared-state/embedded';
+import { openWeather } from '@lantern/web/weather';
+import { readConfig } from './config.ts';
+import { consoleDoors } from './console-doors.ts';
+import { consoleServer } from './console-server.ts';
+import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
+
+/** Runs web and chat in this process until it is told to stop. */
+export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
+  run(async (onStop) => {
+    // The database's files and whatever else is made here are the owner's alone.
+    process.umask(0o077);
+    const config = readConfig(env);
+    const minFree = config.DATA_MIN_FREE_MB * 2 ** 20;
+    const log = createLog('lantern', config.LOG_LEVEL);
+    const folder = await holdDataFolder(config.DATA_DIR, (path) =>
+      say(`Another Lantern is starting or stopping on ${path}: waiting for it…`),
+    );
+    let firstStart = false;
+    const onFirstStart = () => {
+      firstStart = true;
+      say('First start: making the database…');
+    };
+    const database = await prepareDatabase(folder.path, onFirstStart, minFree);
+
+    await buildAssets();
+    const secret = config.LANTERN_SECRET ?? (await keepSecret(folder.path));
+    const connection = await openEmbedded(database, minFree);
+    const sharedState = embeddedState(connection, config.SESSION_IDLE_SECONDS);
+    const backplane = localBackplane();
+    const secrets = deriveSecrets(secret);
+    const mail = openMail(config, log);
+    const website = await buildWebsite({
+      connection,
+      sharedState,
+      backplane,
+      secrets,
+      log,
+      publicUrl: config.PUBLIC_URL,
+      providers: config.providers,
+      mail,
+      kvQuota: { keys: config.KV_MAX_KEYS, bytes: config.KV_MAX_BYTES },
+      payments: openStripe(config, log),
+      weather: openWeather(config, log),
+      trustedProxies: config.TRUSTED_PROXIES,
+      rateLimitFactor: config.RATE_LIMIT_FACTOR,
+      sessionSeconds: config.SESSION_ABSOLUTE_SECONDS,
+      consoles: ['npm run lantern --'],
+    });
+    const chat = buildChat({
+      keys: website.signingKeys.find,
+      backplane,
+      log,
+      runCommand: website.runCommand,
+      vouch: website.vouch,
+      messagesPerMinute: config.CHAT_MESSAGES_PER_MINUTE,
+      socketsPerPerson: config.CHAT_SOCKETS_PER_PERSON,
+      allowedOrigins: config.ALLOWED_ORIGINS,
+    });
+
+    const server = createWebServer(website.app);
+    server.on('upgrade', chat.upgrade);
+    const port = await listen(server, config.PORT, config.HOST);
+    const doorsFor = consoleDoors({
+      env: env,
+      config,
+      folder: folder.path,
+      connection,
+      secret,
+      backplane,
+      website,
+      log,
+    });
+    const consoles = consoleServer(doorsFor, (error) => log.error(error, 'the console failed'));
+    onStop(async () => {
+      folder.hangUp();
+      await consoles.stop();
+      await chat.drain();
+      await closeServer(server);
+      await website.close();
+      await mail?.close();
+      await sharedState.close();
+      await connection.close();
+      await folder.release();
+    });
+    lastResort(log);
+    folder.serve(consoles.answer);
+    say(`Lantern is running. Open ${config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${port}`}`);
+    if (firstStart) {
+      say('Sign up there, make a room, and send others its address.');
+      say('Who is to run it: npm run lantern -- create-superuser, in another terminal.');
+    }
+    say(`Data is kept in ${folder.path}. Ctrl-C stops.`);
+  });
+
+function nameOf(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

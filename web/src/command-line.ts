@@ -1,0 +1,40 @@
+import type { Notice } from '@lantern/chat/backplane';
+import { connect, migrateDatabase } from '@lantern/db';
+import { createLog } from '@lantern/service/log';
+import { openAdministration } from './administration.ts';
+import { announceOnce } from './announce-once.ts';
+import { examineConfig, readConsoleConfig } from './config.ts';
+import { runConsole } from './console/run.ts';
+import { directoryOf, streamTerminal } from './console/terminal.ts';
+import { examinedServices } from './examined-services.ts';
+import { deriveSecrets } from './secrets.ts';
+
+/** Does what the console is asked for, and sets the exit code. */
+export async function commandLine(env: NodeJS.ProcessEnv): Promise<void> {
+  const { stdin: input, stdout: output, stderr: errors } = process;
+
+  const terminal = streamTerminal({ input, output, errors }, directoryOf(env));
+  process.exitCode = await runConsole(process.argv.slice(2), terminal, {
+    async perform(work) {
+      const config = readConsoleConfig(env);
+      const log = createLog('console', 'silent');
+      await migrateDatabase(config.DATABASE_URL);
+      const connection = connect(config.DATABASE_URL);
+      try {
+        const administration = await openAdministration({
+          connection,
+          secrets: deriveSecrets(config.LANTERN_SECRET),
+          announce: (notice: Notice) => announceOnce(config.REDIS_URL, notice, log),
+          log,
+          publicUrl: config.PUBLIC_URL,
+        });
+        return await work(administration.services).finally(administration.close);
+      } finally {
+        await connection.close();
+      }
+    },
+    examine: (work) => work(examinedServices(examineConfig(env))),
+  });
+  // Whoever still sends a file that is not read on is not waited for.
+  input.destroy();
+}

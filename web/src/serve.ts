@@ -1,0 +1,73 @@
+import { redisBackplane } from '@lantern/chat/backplane/redis';
+import { connect, isUnavailable, migrateDatabase } from '@lantern/db';
+import { lastResort } from '@lantern/service/last-resort';
+import { listen, run, StartError } from '@lantern/service/lifecycle';
+import { createLog, type Logger } from '@lantern/service/log';
+import { buildWebsite } from './app.ts';
+import { readConfig } from './config.ts';
+import { readAssetUrls } from './http/assets.ts';
+import { closeServer, createWebServer } from './http/server.ts';
+import { openMail } from './mail/smtp.ts';
+import { openStripe } from './membership/stripe.ts';
+import { deriveSecrets } from './secrets.ts';
+import { redisState } from './shared-state/redis.ts';
+import { openWeather } from './weather/open-weather-map.ts';
+
+const PATIENCE_MS = 60_000;
+
+/** Runs the website until it is told to stop. */
+export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
+  run(async (onStop) => {
+    const config = readConfig(env);
+    // Told at once, and not when the database has answered.
+    readAssetUrls();
+    const log = createLog('web', config.LOG_LEVEL);
+
+    await migrateWhenUp(config.DATABASE_URL, log);
+    const connection = connect(config.DATABASE_URL);
+    const sharedState = redisState(config.REDIS_URL, log, config.SESSION_IDLE_SECONDS);
+    const backplane = redisBackplane(config.REDIS_URL, log);
+    const mail = openMail(config, log);
+    const website = await buildWebsite({
+      connection,
+      sharedState,
+      backplane,
+      secrets: deriveSecrets(config.LANTERN_SECRET),
+      log,
+      publicUrl: config.PUBLIC_URL,
+      providers: config.providers,
+      mail,
+      kvQuota: { keys: config.KV_MAX_KEYS, bytes: config.KV_MAX_BYTES },
+      payments: openStripe(config, log),
+      weather: openWeather(config, log),
+      trustedProxies: config.TRUSTED_PROXIES,
+      rateLimitFactor: config.RATE_LIMIT_FACTOR,
+      sessionSeconds: config.SESSION_ABSOLUTE_SECONDS,
+    });
+
+    const server = createWebServer(website.app);
+    const port = await listen(server, config.PORT, config.HOST);
+    onStop(async () => {
+      await closeServer(server);
+      await website.close();
+      await mail?.close();
+      await Promise.allSettled([connection.close(), sharedState.close(), backplane.close()]);
+    });
+    lastResort(log);
+    log.info({ host: config.HOST, port }, 'listening');
+  });
+
+/** Services start in any order: a database that is not up yet is waited for, one that refuses us is not. */
+async function migrateWhenUp(url: string, log: Logger): Promise<void> {
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await migrateDatabase(url);
+    } catch (error) {
+      if (!isUnavailable(error)) throw new StartError(`the database refuses: ${(error as Error).message}`);
+      if (Date.now() > giveUpAt) throw new StartError('the database cannot be reached: check DATABASE_URL');
+      log.warn('waiting for the database');
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}
