@@ -30,3 +30,40 @@ test('a room is a room in Russian too', async ({ member, unique }) => {
   await page.keyboard.press('Enter');
   await expect(anna.log).toContainText('Добрый вечер');
 });
+
+test('notes that one person sees and the buttons of long messages follow the language where they stand', async ({
+  member,
+  unique,
+}) => {
+  const anna = await member('Anna');
+  await anna.createRoom(unique('garden'));
+  await anna.say('/who');
+  await anna.say(Array.from({ length: 60 }, (_, line) => `line ${line}`).join('\n'));
+  await expect(anna.log.getByText('Only you see this')).toBeVisible();
+  await anna.log.getByRole('button', { name: 'Show all' }).click();
+  await expect(anna.log.getByRole('button', { name: 'Show less' })).toBeVisible();
+  await anna.page.getByRole('button', { name: 'Русский' }).click();
+  await expect(anna.log.getByText('Видно только вам')).toBeVisible();
+  await anna.log.getByRole('button', { name: 'Свернуть' }).click();
+  await expect(anna.log.getByRole('button', { name: 'Показать целиком' })).toBeVisible();
+  await anna.page.getByRole('button', { name: 'English' }).click();
+  await expect(anna.log.getByRole('button', { name: 'Show all' })).toBeVisible();
+});
+
+test('a name that is written from the right keeps to itself where it is told who came and who types', async ({
+  member,
+  unique,
+}) => {
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  const room = await anna.createRoom(unique('garden'));
+  await boris.page.goto('/settings');
+  await boris.page.locator('#display_name').fill('משה 7');
+  await boris.page.locator('#display_name').press('Enter');
+  await expect(boris.page.getByRole('status').first()).toBeVisible();
+  await boris.enter(room);
+  await expect(anna.log.locator('.notice-presence bdi').getByText('משה 7', { exact: true })).toBeVisible();
+  await expect(anna.log).toContainText('משה 7 joined.');
+  await boris.composer.pressSequentially('Good');
+  await expect(anna.page.getByText('משה 7 is typing…')).toBeVisible();
+  await expect(anna.page.locator('[data-part="typing"] bdi')).toHaveText('משה 7');
+});

@@ -16,13 +16,16 @@ export function folded(element: HTMLElement, text: string, { t }: Words): HTMLEl
   if (length === 'short') return element;
   element.classList.add('folded');
   element.classList.toggle('folded-tall', length === 'tall');
-  const show = button('button-small', t('message.show_all'), () => toggle());
-  show.ariaExpanded = 'false';
+  const show = button('button-small message-fold', '', () => toggle());
+  const label = (open: boolean) => {
+    show.ariaExpanded = String(open);
+    show.textContent = labelOf(open, t);
+  };
+  label(false);
   const toggle = () => {
-    const open = element.classList.toggle('folded');
-    show.ariaExpanded = String(!open);
-    show.textContent = t(open ? 'message.show_all' : 'message.show_less');
-    if (open) element.scrollIntoView({ block: 'nearest' });
+    const isFolded = element.classList.toggle('folded');
+    label(!isFolded);
+    if (isFolded) element.scrollIntoView({ block: 'nearest' });
     element.dispatchEvent(new CustomEvent(UNFOLDED, { bubbles: true }));
   };
   // A link that is reached with the keyboard is not to be out of sight.
@@ -31,3 +34,11 @@ export function folded(element: HTMLElement, text: string, { t }: Words): HTMLEl
   });
   return build('div', 'message-long', element, show);
 }
+
+/** Writes the buttons of folded texts in the language of now. */
+export function rewriteFolds(message: HTMLElement, { t }: Words): void {
+  for (const show of message.querySelectorAll('.message-fold'))
+    show.textContent = labelOf(show.ariaExpanded === 'true', t);
+}
+
+const labelOf = (open: boolean, t: Words['t']) => t(open ? 'message.show_less' : 'message.show_all');

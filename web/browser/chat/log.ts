@@ -5,6 +5,7 @@ import { build } from './parts.ts';
 import { fold, type Move, nobodyMoved, type Presence, rename } from './presence.ts';
 import { Pruning, type Range } from './pruning.ts';
 import type { Scroll } from './scroll.ts';
+import { isolate, isolated } from './text/isolated.ts';
 import { type Gap, newsOf } from './time/gap.ts';
 import type { Words } from './words.ts';
 
@@ -73,7 +74,7 @@ export class Log {
     entry.element.ariaLive = 'off';
     entry.presence ??= nobodyMoved();
     fold(entry.presence, move, members, total);
-    entry.element.textContent = this.#words.presence(entry.presence);
+    this.#tell(entry.element, entry.presence);
     this.#scroll.grown(false);
   }
 
@@ -90,7 +91,8 @@ export class Log {
     this.#scroll.keepPlace(this.#elements(), () => {
       for (const [index, { element, at, day, message, presence, gap, leftOut }] of this.#entries.entries()) {
         message?.timed(at);
-        if (presence) element.textContent = this.#words.presence(presence);
+        if (presence) this.#tell(element, presence);
+        message?.rewrite();
         if (gap) element.textContent = this.#words.gap(gap);
         if (leftOut) element.textContent = this.#words.t('message.left_out', { count: leftOut });
         if (day) day.replaceChildren(build('span', '', this.#words.day(at)));
@@ -105,8 +107,12 @@ export class Log {
     for (const { element, message, presence } of this.#entries) {
       const author = message && known.get(message.author);
       if (author) message.renamed(author);
-      if (presence && rename(presence, known)) element.textContent = this.#words.presence(presence);
+      if (presence && rename(presence, known)) this.#tell(element, presence);
     }
+  }
+
+  #tell(element: HTMLElement, presence: Presence): void {
+    element.replaceChildren(...isolated(this.#words.presence(presence, isolate)));
   }
 
   #notice(className: string, text: string, at: number): Entry {

@@ -4,7 +4,7 @@ import { copyText } from './clipboard.ts';
 import type { Outgoing } from './outbox.ts';
 import { build, button } from './parts.ts';
 import type { FindMentions } from './rich-text.ts';
-import { type Said, saidElements } from './said.ts';
+import { rewriteSaid, type Said, saidElements } from './said.ts';
 import type { Words } from './words.ts';
 
 const FAILURES = new Set(['timeout', 'rate_limited', 'text_too_long']);
@@ -53,6 +53,11 @@ export class MessageView {
     this.#time.textContent = this.#words.minute(at);
     this.#time.dateTime = new Date(at).toISOString();
     this.#time.title = this.#words.exact(at);
+  }
+
+  /** In the language of now: what stands around what was said. */
+  rewrite(): void {
+    rewriteSaid(this.element, this.#words);
   }
 
   /** Its author is called otherwise now; whom it mentions stays as it was read. */

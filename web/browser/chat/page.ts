@@ -174,6 +174,7 @@ export function startChat(root: HTMLElement): void {
     own.rewrite();
     scroll.rewrite();
     status.rewrite();
+    typingLine.rewrite();
     peopleList.show(people);
   }
 

@@ -1,5 +1,5 @@
 import type { Frame } from '@lantern/chat/protocol';
-import { folded } from './folded.ts';
+import { folded, rewriteFolds } from './folded.ts';
 import { build } from './parts.ts';
 import { type FindMentions, richText } from './rich-text.ts';
 import type { Words } from './words.ts';
@@ -45,4 +45,11 @@ function answerElement(answer: string, own: boolean | undefined, words: Words): 
   element.classList.toggle('message-answer-private', Boolean(own));
   if (own) element.append(build('p', 'message-answer-note', words.t('message.only_you')));
   return element;
+}
+
+/** Writes what stands around what was said in the language of now. */
+export function rewriteSaid(message: HTMLElement, words: Words): void {
+  const note = message.querySelector('.message-answer-note');
+  if (note) note.textContent = words.t('message.only_you');
+  rewriteFolds(message, words);
 }

@@ -1,4 +1,5 @@
 import type { Member } from '@lantern/chat/protocol';
+import { isolate, isolated } from './text/isolated.ts';
 import { TYPING_LASTS, Typists } from './typing.ts';
 import type { Words } from './words.ts';
 
@@ -29,7 +30,13 @@ export class TypingLine {
     this.#show();
   }
 
+  /** In the language of now. */
+  rewrite(): void {
+    this.#show();
+  }
+
   #show(): void {
-    this.#element.textContent = this.#words.typing(this.#typists.names(Date.now()));
+    const line = this.#words.typing(this.#typists.names(Date.now()), isolate);
+    this.#element.replaceChildren(...isolated(line));
   }
 }

@@ -4,6 +4,10 @@ import ru from '../../locales/ru/chat.json' with { type: 'json' };
 import { type Crowd, type Move, type Presence, summary } from './presence.ts';
 import type { Gap } from './time/gap.ts';
 
+/** Sets names off from the line around them. */
+type Mark = (name: string) => string;
+const unmarked: Mark = (name) => name;
+
 export type Words = ReturnType<typeof createWords>;
 
 /**
@@ -34,8 +38,9 @@ export function createWords(
   let t = i18n.getFixedT(spoken);
   let formats = createFormats(spoken, preferred, zone);
 
-  const moved = (move: Move, crowd: Crowd): string[] => {
-    const { names, others, total } = summary(crowd);
+  const moved = (move: Move, crowd: Crowd, mark: Mark): string[] => {
+    const { names: plain, others, total } = summary(crowd);
+    const names = plain.map(mark);
     if (total === 0) return [];
     const who = names.length === 0 ? t('presence.people', { count: total }) : nameSome(names, others);
     return [t(`presence.${move}_${total === 1 ? 'single' : 'several'}`, { who })];
@@ -49,12 +54,15 @@ export function createWords(
     exact: (at: number) => formats.exact(at),
     day: (at: number) => formats.day(at),
     /** "Anna, Boris and 3 others joined. Vera left." */
-    presence: ({ joined, left }: Presence) => [...moved('joined', joined), ...moved('left', left)].join(' '),
+    presence: ({ joined, left }: Presence, mark: Mark = unmarked) =>
+      [...moved('joined', joined, mark), ...moved('left', left, mark)].join(' '),
     /** "Anna and Boris are typing…"; nothing when nobody is. */
-    typing(names: string[]): string {
+    typing(names: string[], mark: Mark = unmarked): string {
       if (names.length === 0) return '';
       if (names.length > 3) return t('typing.crowd');
-      return t(names.length === 1 ? 'typing.single' : 'typing.several', { who: formats.list(names) });
+      return t(names.length === 1 ? 'typing.single' : 'typing.several', {
+        who: formats.list(names.map(mark)),
+      });
     },
     /** @param partial whether something was heard meanwhile, but not all */
     gap({ from, to, partial }: Gap): string {
