@@ -95,7 +95,9 @@ export const profileChange = z.strictObject({
   display_name: shownName
     .nullable()
     .optional()
-    .describe('What others see, 1–50 characters; null: first and last name, else the login'),
+    .describe(
+      'What others see, 1–50 characters; null: first and last name, else the login, else “Guest” and four digits',
+    ),
   first_name: name.nullable().optional(),
   last_name: name.nullable().optional(),
   locale: locale.nullable().optional().describe('The language of the pages; null: the browser’s'),
