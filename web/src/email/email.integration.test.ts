@@ -38,6 +38,8 @@ test('an account works before its address is verified, says so, and a button on 
   const page = await site.visitor().get(path);
   assert.equal(page.headers.get('referrer-policy'), 'strict-origin');
   assert.match(page.text, /anna@example\.org.*login anna/s);
+  const inRussian = await site.visitor({ 'accept-language': 'ru' }).get(path);
+  assert.match(inRussian.text, /lang="ru".* \d{4}\. /s, 'a date ends a sentence with one stop');
 
   const again = await visitor.submit('/settings', '/settings/email/verification');
   assert.equal(again.location, '/settings?saved=verification_sent');

@@ -4,12 +4,22 @@ import nunjucks from 'nunjucks';
 import type { Locale } from './locale.ts';
 import { deviceName } from './user-agent.ts';
 
-const DAY = formats({ dateStyle: 'long', timeZone: 'UTC' });
+const LONG_DAY = formats({ dateStyle: 'long', timeZone: 'UTC' });
 const MOMENT = formats({ dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
 /** Made once for each language: making one takes longer than rendering a whole page. */
 function formats(options: Intl.DateTimeFormatOptions): Record<Locale, Intl.DateTimeFormat> {
   return { ru: new Intl.DateTimeFormat('ru', options), en: new Intl.DateTimeFormat('en', options) };
+}
+
+/** Ends with the year: the abbreviation that Russian puts behind it would end a sentence twice. */
+function dayIn(date: Date, locale: Locale): string {
+  const parts = LONG_DAY[locale].formatToParts(date);
+  const end = parts.findLastIndex(({ type }) => type !== 'literal') + 1;
+  return parts
+    .slice(0, end)
+    .map(({ value }) => value)
+    .join('');
 }
 
 const UNITS = ['byte', 'kilobyte', 'megabyte'].map((unit) => {
@@ -38,7 +48,7 @@ export function views(app: Express, globals: Record<string, unknown>): void {
   });
   for (const [name, value] of Object.entries(globals)) environment.addGlobal(name, value);
   environment.addFilter('isodate', (date: Date) => date.toISOString());
-  environment.addFilter('date', (date: Date, locale: Locale) => DAY[locale].format(date));
+  environment.addFilter('date', dayIn);
   environment.addFilter('moment', (date: Date, locale: Locale) => `${MOMENT[locale].format(date)} UTC`);
   environment.addFilter('device', deviceName);
   environment.addFilter('size', sizeIn);

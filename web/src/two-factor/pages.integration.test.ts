@@ -36,8 +36,20 @@ test('it is turned on with forms alone: the password is asked for, the key and t
   assert.ok(!wrong.text.includes('<svg') && !wrong.text.includes('setup-key'));
   assert.doesNotMatch((await anna.get(HOME)).text, /setup-key|<svg/);
 
+  // What the page holds is sent along: there the QR code stays, and nobody else's key is read out.
+  assert.match(setup.text, new RegExp(`href="otpauth://totp/[^"]+secret=${key}`));
+  const kept = await anna.post(`${HOME}/confirm`, { _csrf, code: '000000', key });
+  assert.equal(kept.status, 400);
+  assert.match(kept.text, /role="img" aria-label="QR code[^>]*><svg /);
+  assert.ok(kept.text.includes(`name="key" value="${key}"`) && kept.text.includes('id="code-error"'));
+  for (const bent of ['', `${key}A`, '"><b>', key.toLowerCase()])
+    assert.doesNotMatch(
+      (await anna.post(`${HOME}/confirm`, { _csrf, code: '', key: bent })).text,
+      /<svg|<b>/,
+    );
+
   const before = anna.cookies.get('session');
-  const done = await anna.post(`${HOME}/confirm`, { _csrf, code: phone.code() });
+  const done = await anna.post(`${HOME}/confirm`, { _csrf, code: phone.code(), key });
   assert.equal(done.status, 200);
   codes = codesIn(done.text);
   assert.equal(codes.length, 10);

@@ -6,7 +6,7 @@ import { personOf } from '../http/person.ts';
 import { renewSession } from '../http/session.ts';
 import { parse } from '../http/validation.ts';
 import { confirmation, reauthentication } from './schemas.ts';
-import type { TwoFactorService } from './service.ts';
+import type { Setup, TwoFactorService } from './service.ts';
 
 const HOME = '/settings/two-factor';
 const STATE = 'two-factor/views/state.njk';
@@ -36,15 +36,17 @@ export function twoFactorPages(twoFactor: TwoFactorService, accounts: AccountSer
     async begin(req: Request, res: Response) {
       const act = personOf(req).hasTwoFactor ? 'new_app' : 'first_app';
       await answer(req, res, PROOF, { act }, async () => {
-        const { secret, qrSvg } = await twoFactor.begin(personOf(req), parse(reauthentication, inputOf(req)));
-        const shown = { secret: secret.match(/.{4}/g)?.join(' '), qrSvg };
-        res.render(SETUP, { ...shown, fields: {}, values: {} });
+        const setup = await twoFactor.begin(personOf(req), parse(reauthentication, inputOf(req)));
+        res.render(SETUP, { ...shown(setup), fields: {}, values: {} });
       });
     },
 
     async confirm(req: Request, res: Response) {
-      await answer(req, res, SETUP, {}, async () => {
-        const { code } = parse(confirmation, inputOf(req));
+      const { key, ...input } = inputOf(req);
+      // With a wrong code the QR code stays where it was.
+      const setup = twoFactor.again(personOf(req), key);
+      await answer(req, res, SETUP, setup ? shown(setup) : {}, async () => {
+        const { code } = parse(confirmation, input);
         const { recoveryCodes, epoch } = await twoFactor.confirm(personOf(req), code, askerOf(req));
         await renewSession(req, epoch, accounts.moveSession, true);
         res.render(CODES, { codes: recoveryCodes, justOn: true });
@@ -69,12 +71,17 @@ export function twoFactorPages(twoFactor: TwoFactorService, accounts: AccountSer
   };
 }
 
+/** In groups of four, as people read and type it. */
+function shown({ secret, uri, qrSvg }: Setup) {
+  return { key: secret, secret: secret.match(/.{4}/g)?.join(' '), uri, qrSvg };
+}
+
 /** Like `submit`, with the language switch leading to a page that can be opened. */
 async function answer(
   req: Request,
   res: Response,
   view: string,
-  data: { act?: Act },
+  data: { act?: Act } | ReturnType<typeof shown>,
   action: () => Promise<void>,
 ): Promise<void> {
   res.locals.path = HOME;

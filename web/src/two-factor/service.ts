@@ -7,7 +7,7 @@ import { qrCode } from './qr-code.ts';
 import { newRecoveryCodes } from './recovery-codes.ts';
 import type { TwoFactorRepository } from './repository.ts';
 import type { Reauthentication } from './schemas.ts';
-import { keyUri, newSecret } from './totp.ts';
+import { isSecret, keyUri, newSecret } from './totp.ts';
 
 export type { TwoFactorReset } from './reset.ts';
 export { signInCode } from './schemas.ts';
@@ -67,6 +67,17 @@ export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log
         throw new LanternError('two_factor_on');
       const uri = keyUri(secret, person.email);
       return { secret, uri, qrSvg: qrCode(uri) };
+    },
+
+    /**
+     * The same once more, for who mistyped the code: out of the key that their page holds. What is kept is not shown again.
+     *
+     * @param key what the page sends back; it may be anything
+     */
+    again(person: Person, key: unknown): Setup | undefined {
+      if (typeof key !== 'string' || !isSecret(key)) return undefined;
+      const uri = keyUri(key, person.email);
+      return { secret: key, uri, qrSvg: qrCode(uri) };
     },
 
     /**

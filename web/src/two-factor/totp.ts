@@ -6,6 +6,9 @@ export const STEP_SECONDS = 30;
 /** 160 random bits in Base32, as long as the hash that codes are made with (RFC 4226, 4: R6). */
 export const newSecret = (): string => generateSecret({ length: 20 });
 
+/** Whether a text could be one that `newSecret` made. */
+export const isSecret = (text: string): boolean => /^[A-Z2-7]{32}$/.test(text);
+
 /** What the app reads from the QR code (https://github.com/google/google-authenticator/wiki/Key-Uri-Format). */
 export const keyUri = (secret: string, email: string): string =>
   generateURI({ issuer: 'Lantern', label: email, secret });
