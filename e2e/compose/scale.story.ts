@@ -1,8 +1,10 @@
+import { documented } from '../../testing/documented.ts';
 import { expect, test } from '../lantern.ts';
 import type { Person } from '../person.ts';
 import { accessLines, comeBy, findHints } from '../placement.ts';
 import { asCompose } from '../stacks/compose.ts';
 import { addressOf, docker, idsOf } from '../stacks/containers.ts';
+import { operatorOf } from '../stacks/operator.ts';
 import type { Stack } from '../stacks/stack.ts';
 
 test('with three chat containers people of a room hear each other on all of them, and on the two that are left', async ({
@@ -11,8 +13,10 @@ test('with three chat containers people of a room hear each other on all of them
   stack,
 }) => {
   const { compose, up } = asCompose(stack);
+  const { paste } = await operatorOf(asCompose(stack));
   await compose('down');
   try {
+    await paste(documented('docs/deployment.md', 'docker compose up --build --detach --scale'));
     await up('--scale', 'chat=3');
     const containers = await idsOf('chat');
     const addresses: string[] = [];

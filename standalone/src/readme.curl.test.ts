@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { documented } from '../../testing/documented.ts';
 import { freePort } from '../../testing/server.ts';
 import { Program } from '../../web/testing/program.ts';
 import { StripeServer } from '../../web/testing/stripe-server.ts';
@@ -11,9 +11,8 @@ import { WeatherServer } from '../../web/testing/weather-server.ts';
 import { dataFolder, start, stop } from '../testing/instance.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const readme = readFileSync(`${root}README.md`, 'utf8');
 
-test('the session with the API that the README shows works as it stands there', async () => {
+test('the session with the API that the README shows works as it stands there (row 62)', async () => {
   const folder = await dataFolder();
   const port = String(await freePort());
   const instance = await start(folder, {
@@ -22,8 +21,7 @@ test('the session with the API that the README shows works as it stands there', 
     PORT: port,
     PUBLIC_URL: `http://localhost:${port}`,
   });
-  const lines = /^## API\n[\s\S]*?\n\n((?: {4}[^\n]*\n)+)/m.exec(readme)?.[1] ?? '';
-  assert.match(lines, /^ {4}site=http:\/\/localhost:8080\n/);
+  const lines = documented('README.md', 'site=http://localhost:8080\n');
   const script = lines.replace('http://localhost:8080', instance.url);
   const { stdout } = await promisify(execFile)('/bin/sh', ['-eu', '-c', script], {
     cwd: root,

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ownFiles } from '../checkout.ts';
+import { blocksOf } from '../documented.ts';
+import { read } from './texts.ts';
+
+/** Blocks that no test runs, by their file and how they begin, and why. */
+const NOT_RUN: [file: string, start: string, why: string][] = [
+  ['README.md', 'npm start ', 'npm test runs this; what npm start runs is started by standalone.test.ts'],
+  ['README.md', 'browser ──►', 'a drawing'],
+  ['README.md', 'GET /search?q=…', 'a drawing'],
+  ['docs/console.md', 'npm run lantern -- reset-two-factor', 'asks at a terminal: console.test.ts answers'],
+  ['docs/console.md', 'ok       database:', 'what doctor prints'],
+  ['docs/deployment.md', 'PORT=127.0.0.1:8080', 'lines of .env'],
+  ['docs/deployment.md', 'chat.example.org\n', 'a configuration of Caddy'],
+  ['docs/deployment.md', 'PUBLIC_URL=https://chat.example.org\nSMTP_URL', 'lines of .env'],
+  ['docs/deployment.md', 'OPENWEATHERMAP_API_KEY=', 'a line of .env'],
+  ['docs/deployment.md', 'PUBLIC_URL=https://chat.example.org\nSTRIPE', 'lines of .env'],
+  ['docs/deployment.md', 'npm ci\n', 'holds addresses to fill in: e2e/stacks/processes.ts starts the same'],
+  [
+    'docs/deployment.md',
+    'export GATEWAY_LISTEN',
+    'stays in the foreground: e2e/stacks/gateway.ts does the same',
+  ],
+  ['docs/performance.md', 'cd ../shared/fanout', 'compares with servers that are not a part of this'],
+  ['docs/social-sign-in.md', 'PUBLIC_URL=', 'lines of .env'],
+  ['docs/social-sign-in.md', 'OIDC_SSO_ISSUER=', 'lines of .env'],
+];
+
+/** `documented('README.md', 'site=')` in a test or a story. */
+const RUN = /documented\(\s*'([^']+)',\s*'((?:[^'\\]|\\.)+)',?\s*\)/g;
+const run = ownFiles('**/*.{test,story}.ts').flatMap((file) =>
+  [...read(file).matchAll(RUN)].map(([, doc = '', start = '']) => [doc, start] as const),
+);
+const docs = [...ownFiles('*.md'), ...ownFiles('docs/**/*.md')];
+const blocks = docs.flatMap((file) => blocksOf(file).map((text) => ({ file, text })));
+
+test('every block of commands in the docs is run by a test, or it is said why not (row 62)', () => {
+  assert.ok(blocks.length > 15, String(blocks.length));
+  const known = [...run, ...NOT_RUN];
+  const left = blocks.filter(
+    ({ file, text }) => !known.some(([doc, start]) => doc === file && text.startsWith(start)),
+  );
+  assert.deepEqual(left, []);
+});
+
+test('what is said not to be run stands in the docs, and is not run', () => {
+  for (const [file, start] of NOT_RUN) {
+    assert.ok(
+      blocks.some((block) => block.file === file && block.text.startsWith(start)),
+      `${file}: ${start}`,
+    );
+    assert.ok(!run.some(([doc, begins]) => doc === file && begins === start), `${file}: ${start}`);
+  }
+});
