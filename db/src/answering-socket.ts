@@ -11,14 +11,14 @@ const LOOK_MS = 1000;
  * each query on such a connection would wait until TCP gives up, after a quarter of an hour.
  *
  * Bytes are counted, because TLS takes the events of a socket away. Each part of an answer begins the time anew, and the first
- * question after it; further ones do not, or they would put the end off for ever. Hardly any are asked before an answer: they
- * would wait behind the first one's, although another connection may be free sooner.
+ * question after it; further ones do not, or they would put the end off for ever. `max_pipeline` stays what it is: a BEGIN that
+ * takes the last place of a pipeline fails with UNSAFE_TRANSACTION.
  *
  * @param silence seconds without a byte, after which the connection is closed: more than a statement may take, and more than
  * the pool keeps a connection that has nothing to do
  */
 export function answeringWithin(silence: number) {
-  return { max_pipeline: 1, socket: (target: unknown) => openSocket(target as Target, silence) };
+  return { socket: (target: unknown) => openSocket(target as Target, silence) };
 }
 
 function openSocket({ host, port, path }: Target, silence: number): Socket {
