@@ -35,6 +35,6 @@ async function embedded(words: string[], env: NodeJS.ProcessEnv): Promise<void> 
       return work(examinedStopped(environment));
     },
   });
-  // Whoever is still asked something, or still sends a file, is not waited for.
+  // The command does not wait for input that is still to come.
   input.destroy();
 }

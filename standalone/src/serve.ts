@@ -74,7 +74,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     server.on('upgrade', chat.upgrade);
     const port = await listen(server, config.PORT, config.HOST);
     const doorsFor = consoleDoors({
-      env: env,
+      env,
       config,
       folder: folder.path,
       connection,

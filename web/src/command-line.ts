@@ -35,6 +35,6 @@ export async function commandLine(env: NodeJS.ProcessEnv): Promise<void> {
     },
     examine: (work) => work(examinedServices(examineConfig(env))),
   });
-  // Whoever still sends a file that is not read on is not waited for.
+  // The command does not wait for input that it no longer reads.
   input.destroy();
 }
