@@ -3,6 +3,8 @@ import { browserOptions } from './browser.ts';
 import type { StackOption } from './lantern.ts';
 
 const everywhere = 'stories/*.story.ts';
+/** What a page does in the browser, whichever processes stand behind it: looked at once. */
+const pages = 'pages/*.story.ts';
 /** Those whom Lantern asks are played by servers on this machine, which containers do not reach. */
 const providers = ['weather/*.story.ts', 'membership/*.story.ts'];
 const servers = 'servers/*.story.ts';
@@ -21,7 +23,7 @@ export default defineConfig<object, StackOption>({
     launchOptions: browserOptions,
   },
   projects: [
-    { name: 'standalone', testMatch: [everywhere, ...providers], use: { stackName: 'standalone' } },
+    { name: 'standalone', testMatch: [everywhere, pages, ...providers], use: { stackName: 'standalone' } },
     {
       name: 'processes',
       testMatch: [everywhere, ...providers, servers, 'processes/*.story.ts'],

@@ -103,8 +103,6 @@ function runCompose([file = '', ...args]: string[], folder: string, port: number
         PATH: process.env.PATH,
         HOME: process.env.HOME,
         PORT: `127.0.0.1:${port}`,
-        // Nobody is asked with it here, but people are offered /weather.
-        OPENWEATHERMAP_API_KEY: 'of the stories',
         ...MANY_PEOPLE,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
