@@ -90,7 +90,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     formSecrets(cookies, secrets.cookies.forms),
     deviceCookies(cookies, secrets.cookies.devices, features.now),
     localeByCookie(cookies),
-    currentPerson(accounts, features.sessionSeconds, features.now),
+    currentPerson(accounts, features.sessionLife, features.now),
     stillAsked,
     localeByPerson,
     privateByDefault,

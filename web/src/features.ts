@@ -194,7 +194,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     cookies,
     consoles: parts.consoles ?? CONSOLES,
     now,
-    sessionSeconds,
+    sessionLife: { idle: sharedState.idleSeconds, most: sessionSeconds },
     async close() {
       signingKeys.close();
       await passwords.close();

@@ -4,14 +4,14 @@ import { LanternError } from '../errors.ts';
 import { demand, type Permission } from '../permissions.ts';
 import { type Section, sectionsFor } from '../sections.ts';
 import { wantsProblem } from './error-page.ts';
-import { signInOf } from './session.ts';
+import { type SessionLife, signInOf } from './session.ts';
 
 declare global {
   namespace Express {
     interface Locals {
       /** Who is signed in; undefined for a stranger. */
       person?: Person;
-      /** By which sign-in, and for how long at most. */
+      /** By which sign-in. */
       signIn?: CurrentSignIn;
       /** The pages of the administration that they may see. */
       sections?: Section[];
@@ -19,23 +19,22 @@ declare global {
   }
 }
 
-/** The sign-in of a browser. */
+/** The sign-in of a browser, and for how long it lasts if nothing more is asked for. */
 type CurrentSignIn = { signInId: string; secondsLeft: number };
 
 /**
  * Looks the session's person up for every request: one who was disabled or deleted, or signed out everywhere, is a stranger
  * from the next click on.
  *
- * @param sessionSeconds how long somebody stays signed in at most
  * @param now milliseconds since 1970
  */
 export function currentPerson(
   accounts: AccountService,
-  sessionSeconds: number,
+  life: SessionLife,
   now: () => number,
 ): RequestHandler {
   return async (req, res, next) => {
-    const signIn = signInOf(req, sessionSeconds, now());
+    const signIn = signInOf(req, life, now());
     const person = signIn && (await accounts.findEnabled(signIn.userId, signIn));
     if (person && person.signInEpoch === signIn.epoch)
       Object.assign(res.locals, {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startChat } from '../../testing/chat.ts';
 import { member, type Visitor } from '../../testing/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
@@ -39,4 +40,20 @@ test('a session ends at the absolute limit, however often it is asked for (row 1
   assert.ok(!(await isSignedIn(anna)));
   await anna.signIn('anna');
   assert.ok(await isSignedIn(anna));
+});
+
+test('the chat socket of a session that ends by idleness is closed with it (row 11)', async () => {
+  const IDLE = 6;
+  const site = await testSite({ idleSeconds: IDLE });
+  const chat = await startChat(site);
+  const anna = await member(site.visitor(), 'anna');
+  const room = await anna.createRoom('The kitchen');
+  const page = await anna.post(`/chat/${room}/token`, { _csrf: await anna.token('/') });
+  const { token, expires_in } = JSON.parse(page.text);
+  assert.ok(expires_in <= IDLE, `the room token is good for ${expires_in} seconds`);
+  const socket = await chat.enter(token);
+  assert.ok(typeof socket === 'object', `refused with ${socket}`);
+  await socket.answers();
+  await socket.expired;
+  assert.equal(await chat.enter(token), 401);
 });

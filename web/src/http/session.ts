@@ -69,7 +69,7 @@ type SignedIn = {
   userId: string;
   epoch: number;
   used: { signInId: string; sessionId: string };
-  /** Until the session ends, however active it is. */
+  /** Until the session ends if nothing more is asked for in it. */
   secondsLeft: number;
   secondFactor: boolean;
   justProved: boolean;
@@ -78,17 +78,19 @@ type SignedIn = {
 /** How long what a sign-in showed of a person is good for what asks for it anew. */
 const JUST_PROVED_MS = 10 * 60 * 1000;
 
+/** In seconds: how long a session lives without a request, and since the sign-in however active it is. */
+export type SessionLife = { idle: number; most: number };
+
 /**
- * Whose session this is and since which epoch.
+ * Whose session this is and since which epoch. The request renews it.
  *
- * @param maxSeconds since the sign-in, however active the session was
  * @param now milliseconds since 1970
- * @returns undefined for a stranger and when that time has passed
+ * @returns undefined for a stranger and for who signed in too long ago
  */
-export function signInOf(req: Request, maxSeconds: number, now: number): SignedIn | undefined {
+export function signInOf(req: Request, life: SessionLife, now: number): SignedIn | undefined {
   // A session from before there were epochs began under the first.
   const { userId, signedInAt = 0, signInEpoch: epoch = 0, signInId, secondFactor = false } = req.session;
-  const secondsLeft = Math.floor((signedInAt - now) / 1000 + maxSeconds);
+  const secondsLeft = Math.min(life.idle, Math.floor((signedInAt - now) / 1000 + life.most));
   if (!userId || !signInId || secondsLeft <= 0) return undefined;
   const used = { signInId, sessionId: req.sessionID };
   const justProved = now - (req.session.provedAt ?? signedInAt) < JUST_PROVED_MS;

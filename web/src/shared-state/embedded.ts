@@ -31,6 +31,7 @@ export function embeddedState(connection: Connection, idleSeconds = IDLE_SECONDS
       )) as () => void);
   return {
     sessions,
+    idleSeconds,
     openSessions: openSessionRepository(connection.db),
     limiter: ({ name, points, seconds }) =>
       limiter(new RateLimiterMemory({ keyPrefix: name, points, duration: seconds })),

@@ -27,6 +27,7 @@ export function redisState(url: string, log: Logger, idleSeconds = IDLE_SECONDS)
   const sessions = new RedisSessions(client, idleSeconds);
   return {
     sessions,
+    idleSeconds,
     openSessions: { find: (ids) => sessions.peek(ids), end: (id) => sessions.destroy(id) },
     limiter: ({ name, points, seconds }) =>
       limiter(

@@ -5,6 +5,8 @@ import type { Limiter, Rule } from './limiter.ts';
 /** What replicas share and may expire: Redis, or this process's own parts when there is only one. */
 export type SharedState = {
   sessions: Store;
+  /** How long they live without a request. */
+  idleSeconds: number;
   openSessions: OpenSessions;
   limiter(rule: Rule): Limiter;
   answers: Answers;

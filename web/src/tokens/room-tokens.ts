@@ -25,7 +25,7 @@ export type RoomTokenTerms = {
   signInId: string;
   /** In which commands are answered. */
   locale: RoomClaims['locale'];
-  /** Until the sign-in ends by itself. */
+  /** Until the sign-in ends if nothing more is asked for in its session. */
   secondsLeft?: number;
 };
 export type RoomToken = { token: string; expires_in: number };
