@@ -140,7 +140,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     endings,
     log,
   });
-  const weather = weatherService(parts.weather, sharedState.answers);
+  const weather = weatherService(parts.weather, sharedState.answers, parts.rateLimitFactor);
   const commands = commandService({ weather, limits, texts: textsIn });
   const providers = openProviders(parts.providers, publicOrigin, now, parts.providerSeconds);
   const socialKept = socialRepository(connection.db);

@@ -4,6 +4,7 @@ import type { Language, WeatherService } from '../weather/service.ts';
 
 /** What a command is asked, and what it may use to answer. */
 export type Ask = {
+  personId: string;
   /** What follows the name, trimmed; empty when nothing does. */
   words: string;
   /** The asker's, and the texts in it. Everybody in the room reads the answer in this language. */

@@ -36,6 +36,7 @@ export function commandService(parts: {
       const t = texts(pass.language);
       if (command.takesWords && !isVisible(words)) return { kind: 'private', text: usage(command, t) };
       return command.run({
+        personId: pass.person.id,
         words,
         language: pass.language,
         t,

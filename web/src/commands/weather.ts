@@ -7,10 +7,10 @@ export const weather: Command = {
   name: 'weather',
   takesWords: true,
   isOffered: ({ weather }) => weather.isConfigured,
-  async run({ words, language, t, weather }) {
+  async run({ personId, words, language, t, weather }) {
     const { data } = city.safeParse(words);
     if (!data) throw new LanternError('city_not_found');
-    const found = await weather.look(data, language);
+    const found = await weather.look(personId, data, language);
     return { kind: 'answer', text: `${headline(found, language)}\n${details(found, language, t)}`.trim() };
   },
 };

@@ -41,8 +41,11 @@ export function bearer(
 /** Guard: a room token in the same place, and no other; what is answered is in the language that it was made for. */
 export function roomBearer(tokens: TokenService): RequestHandler {
   return async (req, res, next) => {
-    res.locals.roomPass = await challenged(req, tokens.authenticateInRoom);
-    useLocale(res, res.locals.roomPass.language);
+    const pass = await challenged(req, tokens.authenticateInRoom);
+    res.locals.roomPass = pass;
+    useLocale(res, pass.language);
+    // Chat asks for everybody in its rooms from one address: here everybody is an address of their own.
+    if (res.locals.asker) res.locals.asker = { ...res.locals.asker, address: `person ${pass.person.id}` };
     next();
   };
 }

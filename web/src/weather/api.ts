@@ -1,4 +1,5 @@
 import { apiCall } from '../http/api-call.ts';
+import { accessOf } from '../http/bearer.ts';
 import type { Limits } from '../limits.ts';
 import { question, weather } from './schemas.ts';
 import type { WeatherService } from './service.ts';
@@ -21,7 +22,8 @@ export function weatherApi(service: WeatherService, limits: Limits) {
         ],
         limit: limits.weatherOfPerson,
       },
-      async ({ query }, req) => service.look(query.city, req.res?.locals.locale ?? 'ru'),
+      async ({ query }, req) =>
+        service.look(accessOf(req).person.id, query.city, req.res?.locals.locale ?? 'ru'),
     ),
   };
 }

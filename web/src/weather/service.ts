@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { AskerGone } from '../asker.ts';
 import { type ErrorCode, LanternError } from '../errors.ts';
 import type { Answers } from '../shared-state/answers.ts';
+import { WorkQueue } from '../work-queue.ts';
 import type { Language, Provider, Report, Weather } from './weather.ts';
 
 export { city } from './schemas.ts';
@@ -10,47 +12,60 @@ export type WeatherService = ReturnType<typeof weatherService>;
 const KEPT_SECONDS = { weather: 600, city_not_found: 60, failure: 10 };
 /** Seconds after which it may go better; where nobody can say, what 503 says anyway. */
 const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { weather_over_quota: 60, weather_key_refused: 600 };
-/** Questions to the provider at the same moment, each of them about another city. */
-const MOST_UNDERWAY = 200;
+/** Questions to the provider, each of them about another city, and whose they are: of who asked first. */
+const QUESTIONS = { width: 100, ofAccount: 2, ofAddress: 8, guess: 500 };
 
 /**
  * The weather, asked for once for everybody: 10 minutes old at most, an unknown city's absence 1 minute, a failure 10
- * seconds. All replicas share the answers; of those who ask while there is none, each process sends one question.
+ * seconds. All replicas share the answers; of those who ask while there is none, each process sends one question. It counts
+ * for who asked it; who waits for the same answer, or finds one, is never refused for what else they asked.
  *
  * @param provider absent: none is configured
+ * @param factor multiplies what one address may ask at once: above 1 where many people share one
  */
-export function weatherService(provider: Provider | undefined, answers: Answers) {
+export function weatherService(provider: Provider | undefined, answers: Answers, factor = 1) {
   const underway = new Map<string, Promise<Report>>();
+  const questions = new WorkQueue({ ...QUESTIONS, ofAddress: QUESTIONS.ofAddress * Math.max(1, factor) });
 
-  async function report(ask: Provider, key: string, city: string, language: Language): Promise<Report> {
+  async function report(key: string, personId: string, ask: () => Promise<Report>): Promise<Report> {
     const kept = await answers.read(key);
     if (kept !== undefined) return JSON.parse(kept);
-    const fresh = await ask(city, language);
+    const fresh = await questions.do(personId, ask);
     // Before the question is forgotten: whoever asks next must find the one or the other. Without it, it is asked again.
     await answers.keep(key, JSON.stringify(fresh), secondsFor(fresh)).catch(() => {});
     return fresh;
+  }
+
+  async function shared(key: string, personId: string, ask: () => Promise<Report>): Promise<Report> {
+    for (;;) {
+      const asked = underway.get(key);
+      if (!asked) break;
+      try {
+        return await asked;
+      } catch (error) {
+        // Who asked first has gone, or may ask no more now: that is not so of who waits for the same answer.
+        if (!(error instanceof AskerGone || error instanceof LanternError)) throw error;
+      }
+    }
+    const asked = report(key, personId, ask).finally(() => underway.delete(key));
+    underway.set(key, asked);
+    return asked;
   }
 
   return {
     isConfigured: provider !== undefined,
 
     /**
+     * @param personId who asks
      * @param city as somebody typed it
      * @param language of the description, and of the city's name
      * @throws LanternError `city_not_found`, `weather_not_configured`, `weather_key_refused`, `weather_over_quota`,
-     * `weather_unavailable`, `busy`
+     * `weather_unavailable`, `too_many_requests`, `busy`
      */
-    async look(city: string, language: Language): Promise<Weather> {
+    async look(personId: string, city: string, language: Language): Promise<Weather> {
       if (!provider) throw new LanternError('weather_not_configured');
       const name = normalised(city);
-      const key = keyOf(name, language);
-      let asked = underway.get(key);
-      if (!asked) {
-        if (underway.size >= MOST_UNDERWAY) throw new LanternError('busy');
-        asked = report(provider, key, name, language).finally(() => underway.delete(key));
-        underway.set(key, asked);
-      }
-      const answer = await asked;
+      const answer = await shared(keyOf(name, language), personId, () => provider(name, language));
       if ('weather' in answer) return answer.weather;
       const retryAfter = RETRY_AFTER[answer.failure];
       throw new LanternError(answer.failure, retryAfter === undefined ? {} : { retryAfter });
