@@ -65,18 +65,25 @@ function openCluster(addresses: readonly string[]): RedisClusterType {
   });
 }
 
-/** Those that stand. One that falls silent is closed, which fails what waits for its answers, and opened anew. */
+/** The nodes whose connection stands: one, or those of a cluster. */
+export function standingNodes(client: RedisClient): { address: string; client: RedisClientType }[] {
+  const nodes =
+    'masters' in client ? [...client.masters, ...client.replicas] : [{ client, address: 'redis' }];
+  return nodes.flatMap(({ client: node, address }) =>
+    node && 'isReady' in node && node.isReady ? [{ address, client: node as RedisClientType }] : [],
+  );
+}
+
+/** One that falls silent is closed, which fails what waits for its answers, and opened anew. */
 function connectionsOf(client: RedisClient, failed: (error: Error) => void): Asked[] {
-  const nodes = 'masters' in client ? [...client.masters, ...client.replicas] : [{ client }];
-  return nodes.flatMap(({ client: node }) => {
-    if (!node || !('isReady' in node) || !node.isReady) return [];
+  return standingNodes(client).map(({ client: node }) => {
     const silent = () => {
       if (!node.isReady) return;
       failed(new Error('no answer in time'));
       node.destroy();
       node.connect().catch(() => {});
     };
-    return [{ ask: () => node.withCommandOptions({ timeout: 0 }).ping(), silent }];
+    return { ask: () => node.withCommandOptions({ timeout: 0 }).ping(), silent };
   });
 }
 

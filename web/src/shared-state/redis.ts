@@ -13,6 +13,7 @@ import {
 } from 'redis';
 import { limiter } from './limiter.ts';
 import { openRedis } from './redis-client.ts';
+import { watchMemory } from './redis-memory.ts';
 import { RedisSessions } from './redis-sessions.ts';
 import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
 
@@ -21,9 +22,16 @@ import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
  *
  * @param url of one Redis, or those of some nodes of a cluster, separated by commas: `redis[s]://[user:password@]host:port`
  * @param idleSeconds how long a session lives without a request
+ * @param memoryEvery milliseconds from one look at its memory to the next
  */
-export function redisState(url: string, log: Logger, idleSeconds = IDLE_SECONDS): SharedState {
+export function redisState(
+  url: string,
+  log: Logger,
+  idleSeconds = IDLE_SECONDS,
+  memoryEvery?: number,
+): SharedState {
   const { client, close } = openRedis(url, log);
+  const stopWatching = watchMemory(client, log, memoryEvery);
   const sessions = new RedisSessions(client, idleSeconds);
   return {
     sessions,
@@ -49,6 +57,7 @@ export function redisState(url: string, log: Logger, idleSeconds = IDLE_SECONDS)
       await client.ping();
     },
     async close() {
+      stopWatching();
       close();
     },
   };

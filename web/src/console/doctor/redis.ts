@@ -1,12 +1,13 @@
 import { redisAddresses } from '@lantern/service/redis-url';
 import { ConnectionTimeoutError, createClient, SocketTimeoutError } from 'redis';
-import { type Check, type Finding, ok, wrong } from './finding.ts';
+import { inPercent, memoryOf, NEARLY_FULL } from '../../shared-state/redis-memory.ts';
+import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { placeOf, trouble } from './trouble.ts';
 
 const CONNECT_MS = 5000;
 
 /**
- * Whether Redis answers, and lets us in, and is a cluster when several of its nodes are named.
+ * Whether Redis answers, lets us in and has room, and is a cluster when several of its nodes are named.
  *
  * @param url `redis[s]://[user:password@]host:port`, or several of these, separated by commas
  */
@@ -14,11 +15,11 @@ export const redisCheck = (url: string): Check => ({
   name: 'redis',
   async *findings() {
     const addresses = redisAddresses(url);
-    for (const address of addresses) yield await findingOf(address, addresses.length > 1);
+    for (const address of addresses) yield* findingsOf(address, addresses.length > 1);
   },
 });
 
-async function findingOf(url: string, isNode: boolean): Promise<Finding> {
+async function* findingsOf(url: string, isNode: boolean): AsyncGenerator<Finding> {
   const place = placeOf(url);
   const client = createClient({
     url,
@@ -30,15 +31,31 @@ async function findingOf(url: string, isNode: boolean): Promise<Finding> {
     await client.connect();
     const { mode } = await client.hello();
     if (isNode && mode !== 'cluster')
-      return wrong(`${place} is no node of a cluster: REDIS_URL names several addresses only for one`);
+      return yield wrong(`${place} is no node of a cluster: REDIS_URL names several addresses only for one`);
     if (!isNode && mode === 'cluster')
-      return wrong(`${place} is one node of a cluster: name several in REDIS_URL, separated by commas`);
-    return ok(`answers at ${place}`);
+      return yield wrong(`${place} is one node of a cluster: name several in REDIS_URL, separated by commas`);
+    yield ok(`answers at ${place}`);
+    yield* memoryFindings(await client.info('memory').catch(noPermission), place);
   } catch (error) {
-    return wrong(refusal(error, place) ?? `${trouble(error, place)}. Start it, or correct REDIS_URL`);
+    yield wrong(refusal(error, place) ?? `${trouble(error, place)}. Start it, or correct REDIS_URL`);
   } finally {
     client.destroy();
   }
+}
+
+function noPermission(error: Error): undefined {
+  if (!error.message.startsWith('NOPERM')) throw error;
+}
+
+/** @param info the answer to `INFO memory`; undefined when it is not for us */
+function* memoryFindings(info: string | undefined, place: string): Generator<Finding> {
+  if (info === undefined)
+    return yield warning(`${place} does not tell how full it is: allow the user of REDIS_URL INFO`);
+  const memory = memoryOf(info);
+  if (!memory) return;
+  const text = `${place} uses ${inPercent(memory)}`;
+  if (memory.used < NEARLY_FULL * memory.limit) yield ok(text);
+  else yield warning(`${text}: raise maxmemory (REDIS_MAXMEMORY) before it refuses`);
 }
 
 /** The client's errors have no code, and Redis names the kind of a refusal by its first word. */
