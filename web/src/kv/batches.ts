@@ -23,9 +23,9 @@ export type Batches = {
 /** Read at once, in a millisecond: handing it to another thread would take longer. */
 const SMALL = 64 * 1024;
 /** Each that waits holds up to ten megabytes. */
-const READING = { mostWaiting: 16, ofAccount: 4, ofAddress: 8, guess: 500 };
-/** Of the database's ten connections, so many are for batches. */
-const PERFORMING = { width: 4, ofAccount: 32, ofAddress: 32, guess: 100 };
+const READING = { mostWaiting: 16, ofAccount: 2, ofAddress: 8, guess: 500 };
+/** Of the database's ten connections, so many are for batches. Small ones are done in milliseconds, and programs send several at once. */
+const PERFORMING = { width: 4, ofAccount: 8, ofAddress: 32, guess: 100 };
 
 /**
  * Reads the bodies of batches, large ones in worker threads: ten megabytes take half a second.

@@ -103,3 +103,17 @@ test('a large body is refused as a small one is', async () => {
     assert.deepEqual([reply.status, reply.body.code], [400, code]);
   }
 });
+
+test('of one account two large batches are under way at once, and somebody else’s comes through (row 48)', async () => {
+  const boris = site.program();
+  await boris.register('boris');
+  await boris.signIn('boris');
+  const large = (who: typeof anna, key: string) => who.post('/kv/write', batch(key, MAX / 2));
+  const ofAnna = Array.from({ length: 6 }, (_, n) => large(anna, `at once ${n}`));
+  const ofBoris = await large(boris, 'at once');
+  assert.equal(ofBoris.status, 200);
+  const replies = await Promise.all(ofAnna);
+  const refused = replies.filter(({ status }) => status === 429);
+  assert.deepEqual(new Set(replies.map(({ status }) => status)), new Set([200, 429]));
+  assert.equal(refused[0]?.body.code, 'too_many_requests');
+});
