@@ -72,7 +72,11 @@ export async function buildFeatures(parts: WebsiteParts) {
   const endings = accountEndings(accountsKept, announce, log);
   const sender =
     parts.mail && publicOrigin
-      ? { mail: limitedMail(parts.mail, limits, log), origin: publicOrigin, texts: textsIn }
+      ? {
+          mail: limitedMail(parts.mail, limits, log, parts.rateLimitFactor),
+          origin: publicOrigin,
+          texts: textsIn,
+        }
       : undefined;
   const links = resetLinks(passwordResetRepository(connection.db));
   const emails = emailService({

@@ -91,6 +91,7 @@ export function emailService(parts: EmailParts) {
     async sendVerification(person: Person, asker: Asker): Promise<void> {
       if (!sender) throw new LanternError('mail_not_configured');
       if (person.emailVerified) throw new LanternError('email_already_verified');
+      sender.mail.demandRoom(person.id);
       await limits.emailMailsFromAddress.spend(asker.ip ?? 'unknown');
       await limits.emailMailsOfAccount.spend(person.id);
       await mailVerification(person, asker, sender);
@@ -105,6 +106,7 @@ export function emailService(parts: EmailParts) {
       await limits.emailMailsOfAccount.spend(person.id);
       await limits.emailMailsFromAddress.spend(asker.ip ?? 'unknown');
       await demandFree(email, person.id);
+      sender?.mail.demandRoom(person.id);
       if (sender) await limits.emailMailsTo.spend(accountKey(email));
     },
 

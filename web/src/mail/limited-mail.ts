@@ -1,53 +1,110 @@
 import type { Logger } from '@lantern/service/log';
 import { LanternError } from '../errors.ts';
 import type { Limit, Limits } from '../limits.ts';
-import type { Mail, Outbox } from './service.ts';
+import { Shares } from '../shares.ts';
+import type { Mail, MailService, Outbox } from './service.ts';
+
+/** What one address may have looked up at once, to see whether there is a letter to be written. */
+const COMPOSED = { ofAccount: Number.POSITIVE_INFINITY, ofAddress: 8 };
+/** Letters that somebody asked for and that are not sent yet, while a mail server is slow. */
+const LETTERS = { ofAccount: 2, ofAddress: 8 };
+/** Notices that are not sent yet. What happened is told wherever it was done, so no address counts. */
+const NOTICES = { ofAccount: 8, ofAddress: Number.POSITIVE_INFINITY };
 
 /**
  * The only way by which mail leaves. However many doors ask for mails, and from however many addresses, a mailbox gets only
- * so many. What is over is left out and told to the log, never to who asked: the refusal would say whose account it is.
- * Doors limit who asks besides, in the open: by address and by person.
+ * so many, and only so many wait for the mail server. What is over is left out and told to the log, never to who asked: the
+ * refusal would say whose account it is. Doors limit who asks besides, in the open: by address and by person.
  *
  * Letters that somebody asked for, links that confirm an address and notices of what has happened are counted apart: else a
  * stranger could ask for letters, or sign up with addresses of the owner's mailbox, until the owner is told of nothing.
+ *
+ * @param factor multiplies what one address may have under way: above 1 where many people share one
  */
-export function limitedMail(outbox: Outbox, limits: Limits, log: Logger): Outbox {
+export function limitedMail(
+  outbox: Pick<MailService, 'post'>,
+  limits: Limits,
+  log: Logger,
+  factor = 1,
+): Outbox {
+  const scaled = (share: typeof LETTERS) => ({ ...share, ofAddress: share.ofAddress * Math.max(1, factor) });
+  const composed = new Shares(scaled(COMPOSED));
+  const letters = new Shares(scaled(LETTERS));
+  const notices = new Shares(NOTICES);
+
+  const leftOut = (personId: string, why: string) =>
+    log.warn({ person_id: personId }, `a mail was left out: ${why}`);
+
   async function isLeft({ personId, to }: Mail, recipient: Limit, account?: Limit): Promise<boolean> {
     try {
       await Promise.all([account?.spend(personId), recipient.spend(mailbox(to))]);
       return true;
     } catch (error) {
       if (!(error instanceof LanternError) || error.code !== 'too_many_requests') throw error;
-      log.warn({ person_id: personId }, 'a mail was left out: this mailbox has got too many');
+      leftOut(personId, 'this mailbox has got too many');
       return false;
+    }
+  }
+
+  /** @returns undefined where there is no room: the log has it */
+  function begun(shares: Shares, account: string, personId: string): (() => void) | undefined {
+    try {
+      return shares.begin(account);
+    } catch {
+      leftOut(personId, 'too many of this person or address are not sent yet');
+      return undefined;
     }
   }
 
   return {
     post(compose) {
-      outbox.post(async () => {
-        const mail = await compose();
+      const isComposed = composed.begin(undefined);
+      let end = () => {};
+      const write = async () => {
+        // The next may be asked for now, whether or not there is a mail: nobody learns from it that one is being sent.
+        const mail = await compose().finally(isComposed);
+        const isSent = mail && begun(letters, letterTo(mail.personId), mail.personId);
+        if (!isSent) return undefined;
+        end = isSent;
         const { lettersToAccount, lettersToRecipient } = limits;
-        return mail && (await isLeft(mail, lettersToRecipient, lettersToAccount)) ? mail : undefined;
-      });
+        return (await isLeft(mail, lettersToRecipient, lettersToAccount)) ? mail : undefined;
+      };
+      try {
+        void outbox.post(write).finally(() => end());
+      } catch (error) {
+        isComposed();
+        throw error;
+      }
     },
 
     tell(mail, about = 'happened') {
+      const { personId } = mail;
       const { confirmationsToRecipient, noticesToAccount, noticesToRecipient } = limits;
+      const confirms = about === 'confirmation';
+      const end = confirms
+        ? begun(letters, confirmationOf(personId), personId)
+        : begun(notices, personId, personId);
+      if (!end) return;
+      const write = async () => {
+        const left = confirms
+          ? isLeft(mail, confirmationsToRecipient)
+          : isLeft(mail, noticesToRecipient, noticesToAccount);
+        return (await left) ? mail : undefined;
+      };
       try {
-        outbox.post(async () => {
-          const left =
-            about === 'confirmation'
-              ? isLeft(mail, confirmationsToRecipient)
-              : isLeft(mail, noticesToRecipient, noticesToAccount);
-          return (await left) ? mail : undefined;
-        });
+        void outbox.post(write, confirms ? 'letter' : 'notice').finally(end);
       } catch {
-        log.error({ person_id: mail.personId }, 'a mail could not be sent');
+        end();
+        log.error({ person_id: personId }, 'a mail could not be sent');
       }
     },
+
+    demandRoom: (personId) => letters.demand(confirmationOf(personId)),
   };
 }
+
+const letterTo = (personId: string) => `letter to ${personId}`;
+const confirmationOf = (personId: string) => `confirmation of ${personId}`;
 
 /** What follows a "+" is a folder of the same mailbox, and most servers do not look at the case. */
 function mailbox(address: string): string {

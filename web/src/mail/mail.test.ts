@@ -121,10 +121,12 @@ test('stopping sends what waits once more, and gives up what a server holds back
   assert.throws(() => mail.post(async () => letter), /busy/);
 });
 
-test('there is room for so many mails, and no more', async () => {
+test('there is room for so many letters, and for notices beside them (row 48)', async () => {
   const mailbox = new Mailbox();
   const { mail } = mailTo(await mailbox.start());
   for (let n = 0; n < 200; n++) mail.post(async () => undefined);
   assert.throws(() => mail.post(async () => undefined), /busy/);
+  mail.post(async () => letter, 'notice');
   await mail.close();
+  assert.equal(mailbox.mails.length, 1);
 });

@@ -14,16 +14,32 @@ export type Mail = Letter & { to: string; personId: string };
 export type MailService = ReturnType<typeof mailService>;
 
 /** Where mails are put to be sent. */
-export type Outbox = Pick<MailService, 'post'> & {
-  /** @param about what it says: what has happened to an account, or that an address is to be confirmed */
+export type Outbox = {
+  /**
+   * Takes a mail that somebody asks for. Whom it goes to, and whether there is one at all, is found out after the answer.
+   *
+   * @throws LanternError `busy`, `too_many_requests`
+   */
+  post(compose: () => Promise<Mail | undefined>): void;
+  /**
+   * Takes a mail that tells of what has happened already: that stays, whether or not there is room for the mail.
+   *
+   * @param about what it says: what has happened to an account, or that an address is to be confirmed
+   */
   tell(mail: Mail, about?: 'happened' | 'confirmation'): void;
+  /**
+   * Whether an account may have one more address confirmed now.
+   *
+   * @throws LanternError `too_many_requests` when its letters, or those of who asks, are not sent yet
+   */
+  demandRoom(personId: string): void;
 };
 
 /** What it takes to write to people. The links in letters lead to `origin`, never to the host that somebody asked for. */
 export type Sender = { mail: Outbox; origin: string; texts: Texts };
 
-/** More than this, and the last would come too late. */
-const MOST_UNDERWAY = 200;
+/** More than this, and the last would come too late. Letters that somebody asks for leave room for notices of what has happened. */
+const MOST_UNDERWAY = { letter: 200, notice: 400 };
 const RETRY_AFTER_MS = [5_000, 30_000, 120_000];
 /** Begun at once, the work would slow the very next answer, and whoever asks could measure whether there was any. */
 const SPREAD_MS = 1000;
@@ -84,25 +100,21 @@ export function mailService(transport: Transporter, log: Logger, retryAfter = RE
   /**
    * Takes a mail to be sent. What it says, and whether there is one at all, is found out after the answer.
    *
+   * @returns settles when it was sent or given up; never rejects
    * @throws LanternError `busy` when too many are waiting
    */
-  function post(compose: () => Promise<Mail | undefined>): void {
-    if (underway.size >= MOST_UNDERWAY || closing.signal.aborted) throw new LanternError('busy');
+  function post(
+    compose: () => Promise<Mail | undefined>,
+    kind: 'letter' | 'notice' = 'letter',
+  ): Promise<void> {
+    if (underway.size >= MOST_UNDERWAY[kind] || closing.signal.aborted) throw new LanternError('busy');
     const errand = run(compose).finally(() => underway.delete(errand));
     underway.add(errand);
+    return errand;
   }
 
   return {
     post,
-
-    /** Takes a mail that tells of what has happened already: that stays, whether or not there is room for the mail. */
-    tell(mail: Mail): void {
-      try {
-        post(async () => mail);
-      } catch {
-        log.error({ person_id: mail.personId }, 'a mail could not be sent');
-      }
-    },
 
     /** Sends what is waiting, for at most 8 seconds; what is not sent then is given up and told to the log. */
     async close(): Promise<void> {

@@ -62,9 +62,16 @@ test('bursts of forgotten passwords end in 429, for one account and from one add
   assert.match(refused.text, /Too many tries in a row/);
 
   const ip = freshAddress();
-  const statuses = [];
-  for (let n = 0; n < 22; n++) statuses.push((await ask(`somebody${n}@example.org`, ip)).status);
-  assert.deepEqual(statuses, [...Array(20).fill(303), 429, 429]);
+  const waits: number[] = [];
+  for (let n = 0; n < 22; n++) {
+    const { headers } = await ask(`somebody${n}@example.org`, ip);
+    waits.push(Number(headers.get('retry-after') ?? 0));
+  }
+  // Besides, only eight are looked up at once: that is over in a second.
+  assert.deepEqual(
+    waits.map((seconds) => seconds > 1),
+    [...Array(20).fill(false), true, true],
+  );
 });
 
 test('guesses at links from one address end in 429 (row 7)', async () => {
@@ -105,15 +112,20 @@ test('a mailbox gets eight links an hour, by whatever name and from wherever the
   const [email, login] = ['often.asked@example.org', 'oftenasked'];
   const body = { email, login, password: anna.password };
   assert.equal((await strict.program().post('/auth/register', body)).status, 201);
-  for (const name of [email, login]) for (let n = 1; n <= 5; n++) assert.equal((await ask(name)).status, 303);
   const leftOut = () => strict.log.filter((line) => line.includes('this mailbox has got too many')).length;
-  while (leftOut() < 2) await new Promise(setImmediate);
   // Besides them comes the link of the sign-up, sooner or later.
   const isReset = (text = '') => text.includes('/password-reset?');
   const arrived = () =>
     mailbox.mails.filter(({ to, text }) => isReset(text) && to?.some((each) => each.address === email))
       .length;
-  while (arrived() < 8) await new Promise(setImmediate);
+  let asked = 0;
+  for (const name of [email, login])
+    for (let n = 1; n <= 5; n++) {
+      assert.equal((await ask(name)).status, 303);
+      asked++;
+      // Only two may be on their way.
+      while (arrived() + leftOut() < asked) await new Promise(setImmediate);
+    }
   assert.deepEqual([arrived(), leftOut()], [8, 2]);
 });
 
