@@ -85,11 +85,12 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(sameOrigin(publicOrigin, log));
   app.use(bodies.form, bodies.json);
   const visitors = visitor(
+    // First: where the others fail, the page that tells of it is in the reader's language.
+    localeByCookie(cookies),
     sessions(sharedState.sessions, secrets.session, cookies),
     stillAsked,
     formSecrets(cookies, secrets.cookies.forms),
     deviceCookies(cookies, secrets.cookies.devices, features.now),
-    localeByCookie(cookies),
     currentPerson(accounts, features.sessionLife, features.now),
     stillAsked,
     localeByPerson,

@@ -14,7 +14,7 @@ declare global {
 /**
  * Finds out who opens a page, and in which language they read: what its header shows.
  *
- * @param parts session, person, language, in their order
+ * @param parts language, session, person, in their order
  * @returns `page`, before every page; `failure`, for what is refused before that (a form of another origin, a body that is too
  *   large), so that people keep the header there as well
  */
