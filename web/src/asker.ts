@@ -13,6 +13,11 @@ export class AskerGone extends Error {
   override name = 'AskerGone';
 }
 
+/** Why somebody was told that it takes too long: whatever it waits for, it is not known here. */
+export class NoAnswerInTime extends Error {
+  override name = 'NoAnswerInTime';
+}
+
 const askers = new AsyncLocalStorage<Asker>();
 
 /** Runs `work`, and all that it leads to, for `asker`. */

@@ -16,6 +16,9 @@ const boris = await member(site.visitor(), 'boris');
 const { sessions } = site.parts.sharedState;
 const { db } = site.parts.connection;
 
+/** A level of pino's. */
+const WARN = 40;
+
 /** What a test turns wrong is right again for the next one. */
 const mended: (() => void)[] = [];
 function mendAll(): void {
@@ -59,6 +62,9 @@ test('a call that answers after its 503, or fails then, is dropped (row 42)', as
     if (answer === 'failure') provider.instead = (response) => void response.writeHead(500).end();
     const { status, body, headers } = await anna.get(`/weather?city=City ${answer}`);
     assert.deepEqual([status, body.code, headers.get('retry-after')], [503, 'unavailable', '5']);
+    const lines = site.log.map((line) => JSON.parse(line)).filter(({ code }) => code === 'unavailable');
+    const { level, msg, err } = lines.at(-1);
+    assert.deepEqual([level, msg, err], [WARN, 'no answer in time', undefined]);
     gate.resolve();
     await isUp();
   }

@@ -1,6 +1,6 @@
 import { addressKey } from '@lantern/service/address-key';
 import type { Request, RequestHandler, Response } from 'express';
-import { type Asker, askedBy } from '../asker.ts';
+import { type Asker, askedBy, NoAnswerInTime } from '../asker.ts';
 import { LanternError } from '../errors.ts';
 
 declare global {
@@ -54,7 +54,7 @@ export function asking(milliseconds: number, tell: Tell): RequestHandler {
       res.locals.csrf = undefined;
       // A body that nobody reads any more is not waited for either.
       if (!req.complete) res.setHeader('Connection', 'close');
-      tell(new LanternError('unavailable', { cause: new Error('no answer in time') }), req, res);
+      tell(new LanternError('unavailable', { cause: new NoAnswerInTime() }), req, res);
     }
   };
 }

@@ -1,7 +1,7 @@
 import { isUnavailable as isDatabaseUnavailable } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { AskerGone } from '../asker.ts';
+import { AskerGone, NoAnswerInTime } from '../asker.ts';
 import { type ErrorCode, isNotSetUp, LanternError, problemType, UnfinishedSignIn } from '../errors.ts';
 import { isUnavailable as isRedisUnavailable } from '../shared-state/redis.ts';
 import { isOver, type Tell } from './asking.ts';
@@ -45,8 +45,11 @@ export function teller(log: Logger): Tell {
 function answer(error: LanternError, req: Request, res: Response, log: Logger): void {
   // Somebody's quota that is used up is no failure of ours.
   const isOurs = error.status >= 500 && error.status !== 507 && !isNotSetUp(error.code);
-  if (isOurs)
-    log.error({ err: describe(error.cause ?? error), code: error.code, path: req.path }, 'request failed');
+  const about = { code: error.code, path: req.path };
+  // Nothing broke: under load there are many of these, and where they were thrown tells nothing.
+  if (error.cause instanceof NoAnswerInTime) log.warn(about, 'no answer in time');
+  else if (error.code === 'busy') log.warn(about, 'too busy: a request was refused');
+  else if (isOurs) log.error({ err: describe(error.cause ?? error), ...about }, 'request failed');
   res.status(error.status).setHeader('Cache-Control', 'no-store');
   if (error.retryAfter) res.setHeader('Retry-After', error.retryAfter);
   if (wantsProblem(req)) sendProblem(res, error);

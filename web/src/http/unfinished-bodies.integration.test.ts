@@ -7,6 +7,8 @@ import { people } from '../../testing/people.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite({ rateLimitFactor: 1, trustedProxies: ['loopback'] });
+/** Levels of pino's. */
+const [INFO, WARN] = [30, 40];
 const stalled: Socket[] = [];
 after(() => {
   for (const socket of stalled) socket.destroy();
@@ -63,6 +65,12 @@ test('a few addresses that stall their bodies keep nobody else from signing in (
   const innocent = { 'x-forwarded-for': freshAddress() };
   const signedIn = await site.program().post('/auth/login', { email, password }, innocent);
   assert.equal(signedIn.status, 200);
+  const told = site.log.map((line) => JSON.parse(line)).filter(({ level }) => level > INFO);
+  assert.ok(told.length >= 4, 'each refusal is a line');
+  for (const { level, msg, code, path, ...rest } of told) {
+    assert.deepEqual([level, code, msg], [WARN, 'busy', 'too busy: a request was refused'], path);
+    assert.ok(!('err' in rest), 'without a stack');
+  }
 });
 
 test('who hangs up in the middle of a body is no failure of the database, and no failure at all', async () => {
