@@ -144,7 +144,8 @@ export function apiRoutes(features: Features): ApiRoute[] {
  */
 export function webhooks({ memberships }: Features, bodies: BodyReader): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  router.post('/webhooks/stripe', programsOnly, bodies.notice, stripeWebhook(memberships));
+  const notices = stripeWebhook(memberships);
+  router.post('/webhooks/stripe', programsOnly, notices.mayBeRead, bodies.notice, notices.hear);
   router.all('/webhooks/stripe', programsOnly, otherMethod(['POST']));
   return router;
 }

@@ -4,9 +4,13 @@ import { connect, type Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { freshAddress } from '../../testing/address.ts';
 import { people } from '../../testing/people.ts';
+import { StripeServer } from '../../testing/stripe-server.ts';
 import { testSite } from '../../testing/website.ts';
 
-const site = await testSite({ rateLimitFactor: 1, trustedProxies: ['loopback'] });
+const stripe = await new StripeServer().start();
+const stripeVariables = { ...stripe, PUBLIC_URL: 'https://lantern.example' };
+const site = await testSite({ stripeVariables, rateLimitFactor: 1, trustedProxies: ['loopback'] });
+const sellsNothing = await testSite();
 /** Levels of pino's. */
 const [INFO, WARN] = [30, 40];
 const stalled: Socket[] = [];
@@ -15,8 +19,14 @@ after(() => {
 });
 
 /** Sends a head and the first byte of a body. */
-async function stall(path: string, bytes: number, from: string, token = ''): Promise<Socket> {
-  const { hostname, port } = new URL(site.url);
+async function stall(
+  path: string,
+  bytes: number,
+  from: string,
+  headers: string[] = [],
+  at = site,
+): Promise<Socket> {
+  const { hostname, port } = new URL(at.url);
   const socket = connect(Number(port), hostname);
   socket.on('error', () => {});
   stalled.push(socket);
@@ -29,7 +39,7 @@ async function stall(path: string, bytes: number, from: string, token = ''): Pro
     `X-Forwarded-For: ${from}`,
     // Node says 100 as it hands the request on: whoever has read it knows that the body has its place, or an answer.
     'Expect: 100-continue',
-    ...(token && [`Authorization: Bearer ${token}`]),
+    ...headers,
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n{`);
   return socket;
@@ -46,17 +56,21 @@ test('a few addresses that stall their bodies keep nobody else from signing in (
       for (let network = 0; network < 7; network++) {
         const from = freshAddress();
         for (let n = 0; n < 4; n++)
-          (await stall('/kv/write', 10 * 2 ** 20, from, anna.token)).on('data', heard);
+          (await stall('/kv/write', 10 * 2 ** 20, from, [`Authorization: Bearer ${anna.token}`])).on(
+            'data',
+            heard,
+          );
       }
     })();
   });
   // Of 256 MiB six are left, and these are filled as well.
   await refusals;
   const notices: string[] = [];
+  const signed = ['Stripe-Signature: t=1,v1=0'];
   const others = [freshAddress(), freshAddress()];
   for (const from of others)
     for (let n = 0; n < 20 && !notices.at(-1)?.includes('503'); n++) {
-      const [data] = await once(await stall('/webhooks/stripe', 256 * 1024, from), 'data');
+      const [data] = await once(await stall('/webhooks/stripe', 256 * 1024, from, signed), 'data');
       notices.push(String(data));
     }
   assert.match(notices.at(-1) ?? '', /^HTTP\/1\.1 503/m);
@@ -71,6 +85,23 @@ test('a few addresses that stall their bodies keep nobody else from signing in (
     assert.deepEqual([level, code, msg], [WARN, 'busy', 'too busy: a request was refused'], path);
     assert.ok(!('err' in rest), 'without a stack');
   }
+});
+
+test('a notice of Stripe’s is not read where nothing is sold, nor without a signature (row 47)', async () => {
+  const answer = async (headers: string[], at: typeof site) => {
+    const socket = await stall('/webhooks/stripe', 256 * 1024, freshAddress(), headers, at);
+    let text = '';
+    // The first that is heard of a body that is to be read is that it may come.
+    for await (const data of socket) {
+      text += data;
+      if (text.includes('"code"')) break;
+    }
+    return text;
+  };
+  const unsold = await answer(['Stripe-Signature: t=1,v1=0'], sellsNothing);
+  assert.match(unsold, /HTTP\/1\.1 503 [\s\S]*membership_not_configured/);
+  const unsigned = await answer([], site);
+  assert.match(unsigned, /HTTP\/1\.1 400 [\s\S]*webhook_signature_invalid/);
 });
 
 test('who hangs up in the middle of a body is no failure of the database, and no failure at all', async () => {

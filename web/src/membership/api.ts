@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { LanternError } from '../errors.ts';
 import { apiCall } from '../http/api-call.ts';
 import { accessOf } from '../http/bearer.ts';
 import type { Limits } from '../limits.ts';
@@ -38,11 +39,20 @@ export function membershipApi(memberships: MembershipService, limits: Limits) {
 }
 
 /** `POST /webhooks/stripe`, its body as the bytes that came. Nobody signs in: the signature says who speaks. */
-export function stripeWebhook(memberships: MembershipService): RequestHandler {
-  return async (req, res) => {
-    const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-    await memberships.hear(body, req.get('stripe-signature') ?? '');
-    res.json({ received: true });
+export function stripeWebhook(memberships: MembershipService): Record<'mayBeRead' | 'hear', RequestHandler> {
+  return {
+    /** Four times as long as what strangers may send otherwise: not read where nothing is sold, nor without a signature. */
+    mayBeRead(req, _res, next) {
+      if (!memberships.isSold) throw new LanternError('membership_not_configured');
+      if (!req.headers['stripe-signature']) throw new LanternError('webhook_signature_invalid');
+      next();
+    },
+
+    async hear(req, res) {
+      const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+      await memberships.hear(body, req.get('stripe-signature') ?? '');
+      res.json({ received: true });
+    },
   };
 }
 
