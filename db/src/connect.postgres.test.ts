@@ -63,3 +63,16 @@ test('a server that is not there is told apart from one that refuses', async () 
   wrongPassword.password = 'wrong';
   await assert.rejects(migrateDatabase(wrongPassword.href), (error) => !isUnavailable(error));
 });
+
+test('after a shutdown under queries the next ones are not told of it', async () => {
+  const connection = connect(server.href);
+  const { rows } = await connection.query('select current_database() as name');
+  const lost = Promise.allSettled([1, 2, 3].map(() => connection.query('select pg_sleep(60)')));
+  const end = `select count(pg_terminate_backend(pid))::int as ended from pg_stat_activity
+    where datname = $1 and query = 'select pg_sleep(60)' and state = 'active'`;
+  for (let ended = 0; ended < 3; ) ended += Number((await admin.query(end, [rows[0]?.name])).rows[0]?.ended);
+  for (const query of await lost) assert.ok(query.status === 'rejected' && isUnavailable(query.reason));
+  // As many at once as there are connections.
+  await Promise.all(Array.from({ length: 11 }, () => connection.query('select 1')));
+  await connection.close();
+});

@@ -19,16 +19,25 @@ const MIGRATION_SILENCE = 15 * 60;
 /** Any number, but the same in every replica: "lantern migrations". */
 const MIGRATION_LOCK = 7_305_114_820;
 
+/** Queries and transactions of the website that run at once. */
+export const MOST_AT_ONCE = 10;
+
+/** Runs work when it is its turn; rejects where that would take too long. */
+export type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
 /**
  * Opens a pool of connections to a PostgreSQL server. Connects on the first query; a query made while the server is away
  * rejects (see `isUnavailable`), and later ones find it again. A connection whose server says nothing is given up.
  *
  * @param url `postgres://user:password@host:port/database`
- * @param silence seconds without a byte after which a connection is given up; more than any statement takes
+ * @param options.silence seconds without a byte after which a connection is given up; more than any statement takes
+ * @param options.inTurn lets at most MOST_AT_ONCE of the queries and transactions of `db` begin; without it each begins at once
  */
-export function connect(url: string, silence = SILENCE): Connection {
+export function connect(url: string, options: { silence?: number; inTurn?: InTurn } = {}): Connection {
+  const { silence = SILENCE, inTurn = (work) => work() } = options;
   const client = postgres(url, {
-    max: 10,
+    // One more than take turns: `query`, with which health is looked at, waits behind none of them.
+    max: MOST_AT_ONCE + 1,
     connect_timeout: 5,
     idle_timeout: IDLE,
     ...answeringWithin(silence),
@@ -46,12 +55,44 @@ export function connect(url: string, silence = SILENCE): Connection {
   const { unsafe } = client;
   client.unsafe = (text, values, options) => unsafe(text, values, { ...options, prepare: true });
   return {
-    db: drizzle(client, { schema }),
+    db: drizzle(takingTurns(client, inTurn), { schema }),
     async query(text, values = []) {
-      return { rows: await unsafe(text, values as never[]) };
+      return { rows: await unlessReplayed(async () => await unsafe(text, values as never[])) };
     },
     close: () => client.end({ timeout: 5 }),
   };
+}
+
+/**
+ * What drizzle calls of a client, in turns. postgres.js itself would put queries without end behind those that run, and one
+ * locked table would keep everybody waiting. The client is not changed: its own `begin` calls `unsafe`.
+ */
+function takingTurns(client: postgres.Sql, inTurn: InTurn): postgres.Sql {
+  const unsafe = (...query: Parameters<typeof client.unsafe>) => ({
+    // biome-ignore lint/suspicious/noThenProperty: a query of postgres.js is awaited as it is, or for its values.
+    then: (...handlers: Parameters<Promise<unknown>['then']>) =>
+      inTurn(() => unlessReplayed(async () => await client.unsafe(...query))).then(...handlers),
+    values: () => inTurn(() => unlessReplayed(async () => await client.unsafe(...query).values())),
+  });
+  const begin = (work: (transaction: postgres.TransactionSql) => Promise<unknown>) =>
+    inTurn(() => unlessReplayed(() => client.begin(work)));
+  return Object.assign(Object.create(client), { unsafe, begin });
+}
+
+/**
+ * Runs a query once more when it got the error of another. A connection of postgres.js whose server was shut down under a query
+ * keeps that error, and gives it to the first query after it has connected anew, which it never sends
+ * (https://github.com/porsager/postgres/issues/1223). Whoever the shutdown did hit is told that the connection was closed.
+ */
+async function unlessReplayed<Result>(query: () => Promise<Result>): Promise<Result> {
+  for (let connections = MOST_AT_ONCE + 1; ; connections -= 1) {
+    try {
+      return await query();
+    } catch (error) {
+      const isReplayed = error instanceof postgres.PostgresError && /^57P0[12]$/.test(error.code);
+      if (!isReplayed || connections === 0) throw error;
+    }
+  }
 }
 
 /**

@@ -14,7 +14,14 @@ const CONNECTION_CODES = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',
   'CONNECTION_DESTROYED',
+  'POOL_BUSY',
 ]);
+
+/** A query that was not begun: too many others wait for a connection. */
+export class PoolBusy extends Error {
+  override name = 'PoolBusy';
+  readonly code = 'POOL_BUSY';
+}
 
 /**
  * SQLSTATEs: 08 connection, 25006 a primary that became read-only or a standby, 25P03 idle in a transaction for too long,

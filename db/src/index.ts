@@ -17,9 +17,9 @@ export {
   sql,
   type WithSubquery,
 } from 'drizzle-orm';
-export { connect, migrateDatabase } from './connect.ts';
+export { connect, type InTurn, MOST_AT_ONCE, migrateDatabase } from './connect.ts';
 export type { Connection, Database } from './database.ts';
-export { isUnavailable, refusesWrites, violatedCheck, violatedIndex } from './failures.ts';
+export { isUnavailable, PoolBusy, refusesWrites, violatedCheck, violatedIndex } from './failures.ts';
 export { knownMigrations } from './migrations.ts';
 export { beginSignInEpoch, insertPerson, insertPersonFrom, lockUnderEpoch } from './people.ts';
 export { inRightsTurn } from './rights-turn.ts';

@@ -1,10 +1,11 @@
 import { redisBackplane } from '@lantern/chat/backplane/redis';
-import { connect, isUnavailable, migrateDatabase } from '@lantern/db';
+import { isUnavailable, migrateDatabase } from '@lantern/db';
 import { lastResort } from '@lantern/service/last-resort';
 import { listen, run, StartError } from '@lantern/service/lifecycle';
 import { createLog, type Logger } from '@lantern/service/log';
 import { buildWebsite } from './app.ts';
 import { readConfig } from './config.ts';
+import { openDatabase } from './database.ts';
 import { readAssetUrls } from './http/assets.ts';
 import { closeServer, createWebServer } from './http/server.ts';
 import { openMail } from './mail/smtp.ts';
@@ -24,7 +25,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     const log = createLog('web', config.LOG_LEVEL);
 
     await migrateWhenUp(config.DATABASE_URL, log);
-    const connection = connect(config.DATABASE_URL);
+    const connection = openDatabase(config.DATABASE_URL);
     const sharedState = redisState(config.REDIS_URL, log, config.SESSION_IDLE_SECONDS);
     const backplane = redisBackplane(config.REDIS_URL, log);
     const mail = openMail(config, log);

@@ -39,7 +39,7 @@ test('on a primary that became read-only writes are 503 with Retry-After, and th
 });
 
 test('a statement that takes too long is 503 with Retry-After (row 58)', async () => {
-  const own = connect(url, 60);
+  const own = connect(url, { silence: 60 });
   await own.db.transaction(async (tx) => {
     await tx.execute('lock table users in access exclusive mode');
     const { status, headers } = await site.program().signIn('anna');
@@ -47,4 +47,26 @@ test('a statement that takes too long is 503 with Retry-After (row 58)', async (
   });
   await own.close();
   assert.equal((await site.program().signIn('anna')).status, 200);
+});
+
+test('while a table is locked, whoever would wait in vain is refused at once, and the site is ready (row 58)', async () => {
+  const other = connect(url, { silence: 60 });
+  const anna = site.program();
+  await anna.signIn('anna');
+  const search = () => anna.get('/rooms?q=garden');
+  const refused = await other.db.transaction(async (tx) => {
+    await tx.execute('lock table rooms in access exclusive mode');
+    let ended = 0;
+    const asked = Array.from({ length: 40 }, () => search().finally(() => ended++));
+    // Ten wait in the database, until it ends their statements.
+    while (ended < 30) await new Promise(setImmediate);
+    const { status, headers } = await site.program().signIn('anna');
+    assert.deepEqual([status, headers.get('retry-after')], [503, '5']);
+    assert.deepEqual(await (await fetch(`${site.url}/health/ready`)).json(), { status: 'ok', down: [] });
+    assert.equal(ended, 30, 'it was not refused, but waited');
+    return asked;
+  });
+  assert.equal((await Promise.all(refused)).filter(({ status }) => status === 503).length, 30);
+  await other.close();
+  assert.equal((await search()).status, 200);
 });

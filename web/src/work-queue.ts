@@ -1,4 +1,4 @@
-import { type Asker, AskerGone, currentAsker } from './asker.ts';
+import { AskerGone, currentAsker } from './asker.ts';
 import { LanternError } from './errors.ts';
 
 /** In milliseconds: who would wait for longer is told to come back. */
@@ -18,15 +18,21 @@ export type QueueLimits = {
   /** How many wait at most, of everybody: where each holds much memory. */
   mostWaiting?: number;
   longestWait?: number;
+  /** Work of somebody who has hung up is done all the same: half of what they asked for may have been done before it. */
+  outlivesAsker?: boolean;
   now?: () => number;
 };
 
 type Waiting = { start(): void };
 
+/** @param wait milliseconds */
+const busy = (wait: number) =>
+  new LanternError('busy', { retryAfter: Math.ceil(Math.min(wait, MOST_TOLD) / 1000) });
+
 /**
  * Work that is dear and done by few, such as hashing passwords. Addresses take turns, so that who has much to be done waits
- * for themselves. Who has more unfinished than the limit is refused (429); so is everybody whose turn would come in more than
- * five seconds (503). What nobody waits for any more is not begun.
+ * for themselves. Who has more unfinished than the limit is refused (429); so is everybody whose turn would come, or has not come,
+ * in five seconds (503). What nobody waits for any more is not begun.
  */
 export class WorkQueue {
   readonly #limits: Required<QueueLimits>;
@@ -43,6 +49,7 @@ export class WorkQueue {
     this.#limits = {
       longestWait: LONGEST_WAIT,
       mostWaiting: Number.POSITIVE_INFINITY,
+      outlivesAsker: false,
       now: () => performance.now(),
       ...limits,
     };
@@ -57,7 +64,8 @@ export class WorkQueue {
    */
   async do<Result>(account: string | undefined, work: () => Promise<Result>): Promise<Result> {
     const asker = currentAsker();
-    if (asker?.gone.aborted) throw new AskerGone();
+    const gone = this.#limits.outlivesAsker ? undefined : asker?.gone;
+    if (gone?.aborted) throw new AskerGone();
     const address = asker?.address ?? '';
     const keys: [string, number][] = [];
     if (account !== undefined) keys.push([`account ${account}`, this.#limits.ofAccount]);
@@ -66,11 +74,10 @@ export class WorkQueue {
       if ((this.#unfinished.get(key) ?? 0) >= most)
         throw new LanternError('too_many_requests', { retryAfter: 1 });
     const wait = this.#waitOf(address);
-    if (wait > this.#limits.longestWait)
-      throw new LanternError('busy', { retryAfter: Math.ceil(Math.min(wait, MOST_TOLD) / 1000) });
+    if (wait > this.#limits.longestWait) throw busy(wait);
     for (const [key] of keys) this.#unfinished.set(key, (this.#unfinished.get(key) ?? 0) + 1);
     try {
-      await this.#turn(address, asker);
+      await this.#turn(address, gone);
       return await this.#run(work);
     } finally {
       for (const [key] of keys) {
@@ -97,7 +104,7 @@ export class WorkQueue {
     return (before / this.#limits.width) * each;
   }
 
-  #turn(address: string, asker: Asker | undefined): Promise<void> | undefined {
+  #turn(address: string, gone: AbortSignal | undefined): Promise<void> | undefined {
     if (this.#running < this.#limits.width) {
       if (this.#running === 0) this.#lastDone = this.#limits.now();
       this.#running += 1;
@@ -106,15 +113,22 @@ export class WorkQueue {
     return new Promise((begin, leave) => {
       const waiting: Waiting = {
         start: () => {
-          asker?.gone.removeEventListener('abort', hangUp);
+          clearTimeout(patience);
+          gone?.removeEventListener('abort', hangUp);
           begin();
         },
       };
-      const hangUp = () => {
+      const end = (reason: Error) => {
+        clearTimeout(patience);
+        gone?.removeEventListener('abort', hangUp);
         this.#remove(address, waiting);
-        leave(new AskerGone());
+        leave(reason);
       };
-      asker?.gone.addEventListener('abort', hangUp, { once: true });
+      const hangUp = () => end(new AskerGone());
+      gone?.addEventListener('abort', hangUp, { once: true });
+      // Work that never ends has no place in the reckoning of who came before it.
+      const { longestWait } = this.#limits;
+      const patience = setTimeout(() => end(busy(longestWait)), longestWait);
       const others = this.#waiting.get(address);
       if (others) others.push(waiting);
       else this.#waiting.set(address, [waiting]);

@@ -14,7 +14,7 @@ const TEMPLATE_LOCK = 7_305_114_899;
 export async function freshDatabase(serverUrl: string): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   // Who waits for the template hears nothing meanwhile.
-  const admin = connect(serverUrl, 600);
+  const admin = connect(serverUrl, { silence: 600 });
   try {
     await admin.db.transaction(async (tx) => {
       // Whoever makes the template may take longer than a statement of the product may.
@@ -43,7 +43,7 @@ function databaseUrl(serverUrl: string, name: string): string {
 export async function databaseOfLocale(serverUrl: string, locale: string): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   // Who waits for the template hears nothing meanwhile.
-  const admin = connect(serverUrl, 600);
+  const admin = connect(serverUrl, { silence: 600 });
   await admin
     .query(`create database ${name} template template0 encoding 'UTF8' ${locale}`)
     .finally(admin.close);

@@ -5,12 +5,13 @@ import { after } from 'node:test';
 import type { Backplane, Notice } from '@lantern/chat/backplane';
 import { localBackplane } from '@lantern/chat/backplane/local';
 import { redisBackplane } from '@lantern/chat/backplane/redis';
-import { type Connection, connect } from '@lantern/db';
+import type { Connection } from '@lantern/db';
 import { openEmbedded } from '@lantern/db/embedded';
 import { createLog, type Logger } from '@lantern/service/log';
 import { MemoryStore } from 'express-session';
 import { openAdministration } from '../src/administration.ts';
 import { buildWebsite, type Website } from '../src/app.ts';
+import { openDatabase } from '../src/database.ts';
 import { createWebServer } from '../src/http/server.ts';
 import { openMail } from '../src/mail/smtp.ts';
 import { openStripe } from '../src/membership/stripe.ts';
@@ -200,7 +201,7 @@ export async function openParts(log: Logger, databaseUrl?: string, idleSeconds?:
   const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;
   if (!databaseUrl && TEST_DATABASE_URL && TEST_REDIS_URL)
     return serverParts(log, await freshDatabase(TEST_DATABASE_URL), TEST_REDIS_URL, idleSeconds);
-  const connection = databaseUrl ? connect(databaseUrl) : await openEmbedded();
+  const connection = databaseUrl ? openDatabase(databaseUrl) : await openEmbedded();
   const sharedState = embeddedState(connection, idleSeconds);
   // That store speaks to the embedded database only.
   if (databaseUrl) sharedState.sessions = new MemoryStore();
@@ -230,7 +231,11 @@ export async function serverParts(
     read: (key) => answers.read(`${own}:${key}`),
     keep: (key, text, seconds) => answers.keep(`${own}:${key}`, text, seconds),
   };
-  return closing({ connection: connect(databaseUrl), sharedState, backplane: redisBackplane(redisUrl, log) });
+  return closing({
+    connection: openDatabase(databaseUrl),
+    sharedState,
+    backplane: redisBackplane(redisUrl, log),
+  });
 }
 
 function closing(parts: Omit<TestParts, 'close'>): TestParts {

@@ -1,0 +1,23 @@
+import { type Connection, connect, MOST_AT_ONCE, PoolBusy } from '@lantern/db';
+import { LanternError } from './errors.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/**
+ * The website's pool of connections to PostgreSQL. Addresses take turns in it, and a query whose turn would come in more than
+ * five seconds is refused at once (PoolBusy, a 503), so that nobody waits in vain for a table that somebody has locked.
+ *
+ * @param url `postgres://user:password@host:port/database`
+ */
+export function openDatabase(url: string): Connection {
+  const turns = new WorkQueue({
+    width: MOST_AT_ONCE,
+    ofAccount: Number.POSITIVE_INFINITY,
+    ofAddress: Number.POSITIVE_INFINITY,
+    guess: 5,
+    outlivesAsker: true,
+  });
+  const refused = (error: unknown) => {
+    throw error instanceof LanternError && error.code === 'busy' ? new PoolBusy('the pool is busy') : error;
+  };
+  return connect(url, { inTurn: (work) => turns.do(undefined, work).catch(refused) });
+}
