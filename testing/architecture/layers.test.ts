@@ -55,6 +55,8 @@ test('only repositories query: others take failures and types from the database'
     'refusesWrites',
     'connect',
     'migrateDatabase',
+    'MOST_AT_ONCE',
+    'PoolBusy',
   ];
   none(
     imports.filter(
