@@ -8,5 +8,7 @@ export type Connection = {
   db: Database;
   /** A statement of fixed text, for what needs no table: session stores, `select 1`, `explain`. */
   query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+  /** Gives back the space of deleted rows, and counts the others; absent where the database does so by itself. */
+  vacuum?(): Promise<void>;
   close(): Promise<void>;
 };

@@ -1,5 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { getTableName, is } from 'drizzle-orm';
+import { PgTable } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import type { Connection } from './database.ts';
@@ -43,6 +45,11 @@ async function open(folder?: string, minFree = 0) {
   return {
     db: drizzle(client, { schema }),
     query: (text: string, values: unknown[] = []) => client.query<Record<string, unknown>>(text, values),
+    // Table by table: nothing else is answered meanwhile.
+    async vacuum() {
+      for (const table of Object.values(schema))
+        if (is(table, PgTable)) await client.exec(`vacuum (analyze) ${getTableName(table)}`);
+    },
     close: () => {
       stop();
       return client.close();

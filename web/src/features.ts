@@ -32,6 +32,8 @@ import { passwordResetRepository } from './password-reset/repository.ts';
 import { passwordResetService } from './password-reset/service.ts';
 import { peopleRepository } from './people/repository.ts';
 import { peopleService } from './people/service.ts';
+import { retentionRepository } from './retention/repository.ts';
+import { startRetention } from './retention/service.ts';
 import { roleRepository } from './roles/repository.ts';
 import { roleService } from './roles/service.ts';
 import { roomRepository } from './rooms/repository.ts';
@@ -163,6 +165,11 @@ export async function buildFeatures(parts: WebsiteParts) {
   const deleteAccount = accountDeletion(confirm, people, rooms, memberships, endings);
   const batches = createBatches(parts.rateLimitFactor);
   const kv = kvService(kvRepository(connection.db), batches, parts.kvQuota ?? KV_QUOTA);
+  const retention = startRetention(
+    { ...retentionRepository(connection.db), vacuum: connection.vacuum },
+    log,
+    parts.retentionEvery,
+  );
   return {
     accounts,
     deleteAccount,
@@ -201,6 +208,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     sessionLife: { idle: sharedState.idleSeconds, most: sessionSeconds },
     async close() {
       signingKeys.close();
+      await retention.close();
       await passwords.close();
       await batches.close();
     },

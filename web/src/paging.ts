@@ -1,3 +1,4 @@
+import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 
 /** A part of a list, and the id to ask after for what follows. */
@@ -22,3 +23,6 @@ export const pageSchema = <Item extends z.ZodType>(item: Item) =>
 export function shownPage<Item, Shown>({ items, next }: Page<Item>, shown: (item: Item) => Shown) {
   return { items: items.map(shown), next: next ?? null };
 }
+
+/** Ids are UUID v7, which begin with the time: none that was made later is smaller. @param msecs since 1970 */
+export const firstIdAfter = (msecs: number) => uuid({ msecs, seq: 0, random: new Uint8Array(16) });

@@ -19,8 +19,8 @@ import { deriveSecrets } from '../src/secrets.ts';
 import { embeddedState } from '../src/shared-state/embedded.ts';
 import { redisState } from '../src/shared-state/redis.ts';
 import type { SharedState } from '../src/shared-state/shared-state.ts';
-import type { ProviderSettings } from '../src/social/service.ts';
 import { openWeather } from '../src/weather/open-weather-map.ts';
+import type { WebsiteParts } from '../src/website-parts.ts';
 import { Clock } from './authenticator.ts';
 import { freshDatabase } from './database.ts';
 import { descriptionOf } from './description.ts';
@@ -31,26 +31,12 @@ import { Visitor } from './visitor.ts';
 /** LANTERN_SECRET of the test sites. */
 export const SECRET = 'a secret of the tests alone, 32 bytes and more';
 
-type Options = {
-  publicUrl?: string;
-  /** Sites whose accounts let people in; they need the `publicUrl`. */
-  providers?: ProviderSettings[];
-  /** How long one of them may take to answer. */
-  providerSeconds?: number;
-  trustedProxies?: string[];
-  rateLimitFactor?: number;
-  sessionSeconds?: number;
+type Options = Omit<Partial<WebsiteParts>, keyof TestParts> & {
   idleSeconds?: number;
-  /** Milliseconds that an answer may take. */
-  deadline?: number;
-  /** bcrypt's work factor. */
-  passwordCost?: number;
   /** Where mail goes; absent: the site sends none. */
   smtpUrl?: string;
   /** Milliseconds before each next try to send a mail. */
   retryMailAfter?: number[];
-  /** How much each account may keep in the key-value store. */
-  kvQuota?: { keys: number; bytes: number };
   /** Who sells memberships, as in the environment; absent: nobody. */
   stripeVariables?: Parameters<typeof openStripe>[0];
   /** Milliseconds that are waited for its answer. */

@@ -49,6 +49,7 @@ export const refreshTokens = pgTable(
   (table) => [
     index('refresh_tokens_family_id').on(table.familyId),
     index('refresh_tokens_user_id').on(table.userId),
+    index('refresh_tokens_expires_at').on(table.expiresAt),
   ],
 );
 

@@ -1,6 +1,6 @@
-import { v7 as uuid } from 'uuid';
 import type { Endings, Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
+import { firstIdAfter } from '../paging.ts';
 import type { OpenSessions } from '../shared-state/shared-state.ts';
 import type { TokenService } from '../tokens/service.ts';
 import type { Own, SessionRepository, Whose } from './repository.ts';
@@ -82,9 +82,4 @@ export function sessionService(
      */
     endAll: ({ id }: Person): Promise<number> => tokens.signOutEverywhere(id),
   };
-}
-
-/** Ids are UUID v7, which begin with the time: none that was made later is smaller. */
-function firstIdAfter(msecs: number): string {
-  return uuid({ msecs, seq: 0, random: new Uint8Array(16) });
 }
