@@ -1,3 +1,4 @@
+import { makePgArray, parsePgArray } from 'drizzle-orm/pg-core/utils/array';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
@@ -13,6 +14,24 @@ const STATEMENT = 10;
 const SILENCE = STATEMENT + 2;
 /** Less than that: a connection that has nothing to do is not taken for silent. */
 const IDLE = 8;
+/** The type text[] (pg_type.dat). */
+const TEXTS = 1009;
+/**
+ * Of arrays only texts are kept. By itself postgres.js asks for all array types on each new connection, and where that is lost
+ * meanwhile the failure is caught by nobody.
+ */
+const ARRAYS = {
+  fetch_types: false,
+  types: {
+    texts: {
+      to: TEXTS,
+      from: [TEXTS],
+      serialize: (texts: string | string[]) => (typeof texts === 'string' ? texts : makePgArray(texts)),
+      parse: parsePgArray,
+    },
+  },
+};
+
 /** A migration of a large table says nothing for minutes. */
 const MIGRATION_SILENCE = 15 * 60;
 
@@ -40,6 +59,7 @@ export function connect(url: string, options: { silence?: number; inTurn?: InTur
     max: MOST_AT_ONCE + 1,
     connect_timeout: 5,
     idle_timeout: IDLE,
+    ...ARRAYS,
     ...answeringWithin(silence),
     // The default grows to 20 s, and meanwhile every query waits: longer than anybody looks at a blank page.
     backoff: (attempt: number) => Math.min(0.1 * 2 ** attempt, 1),
@@ -103,6 +123,7 @@ export async function migrateDatabase(url: string): Promise<void> {
   const client = postgres(url, {
     max: 1,
     connect_timeout: 5,
+    ...ARRAYS,
     ...answeringWithin(MIGRATION_SILENCE),
     onnotice: () => {},
   });
