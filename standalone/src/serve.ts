@@ -6,12 +6,10 @@ import { listen, run } from '@lantern/service/lifecycle';
 import { createLog } from '@lantern/service/log';
 import { buildWebsite } from '@lantern/web';
 import { buildAssets } from '@lantern/web/build';
-import { openMail } from '@lantern/web/mail';
-import { openStripe } from '@lantern/web/membership';
+import { configuredParts } from '@lantern/web/configured-parts';
 import { deriveSecrets } from '@lantern/web/secrets';
 import { closeServer, createWebServer } from '@lantern/web/server';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
-import { openWeather } from '@lantern/web/weather';
 import { readConfig } from './config.ts';
 import { consoleDoors } from './console-doors.ts';
 import { consoleServer } from './console-server.ts';
@@ -41,22 +39,14 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     const sharedState = embeddedState(connection, config.SESSION_IDLE_SECONDS);
     const backplane = localBackplane();
     const secrets = deriveSecrets(secret);
-    const mail = openMail(config, log);
+    const configured = configuredParts(config, log);
     const website = await buildWebsite({
       connection,
       sharedState,
       backplane,
       secrets,
       log,
-      publicUrl: config.PUBLIC_URL,
-      providers: config.providers,
-      mail,
-      kvQuota: { keys: config.KV_MAX_KEYS, bytes: config.KV_MAX_BYTES },
-      payments: openStripe(config, log),
-      weather: openWeather(config, log),
-      trustedProxies: config.TRUSTED_PROXIES,
-      rateLimitFactor: config.RATE_LIMIT_FACTOR,
-      sessionSeconds: config.SESSION_ABSOLUTE_SECONDS,
+      ...configured,
       consoles: ['npm run lantern --'],
     });
     const chat = buildChat({
@@ -90,7 +80,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       await chat.drain();
       await closeServer(server);
       await website.close();
-      await mail?.close();
+      await configured.mail?.close();
       await sharedState.close();
       await connection.close();
       await folder.release();

@@ -5,14 +5,12 @@ import { listen, run, StartError } from '@lantern/service/lifecycle';
 import { createLog, type Logger } from '@lantern/service/log';
 import { buildWebsite } from './app.ts';
 import { readConfig } from './config.ts';
+import { configuredParts } from './configured-parts.ts';
 import { openDatabase } from './database.ts';
 import { readAssetUrls } from './http/assets.ts';
 import { closeServer, createWebServer } from './http/server.ts';
-import { openMail } from './mail/smtp.ts';
-import { openStripe } from './membership/stripe.ts';
 import { deriveSecrets } from './secrets.ts';
 import { redisState } from './shared-state/redis.ts';
-import { openWeather } from './weather/open-weather-map.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -28,22 +26,14 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     const connection = openDatabase(config.DATABASE_URL);
     const sharedState = redisState(config.REDIS_URL, log, config.SESSION_IDLE_SECONDS);
     const backplane = redisBackplane(config.REDIS_URL, log);
-    const mail = openMail(config, log);
+    const configured = configuredParts(config, log);
     const website = await buildWebsite({
       connection,
       sharedState,
       backplane,
       secrets: deriveSecrets(config.LANTERN_SECRET),
       log,
-      publicUrl: config.PUBLIC_URL,
-      providers: config.providers,
-      mail,
-      kvQuota: { keys: config.KV_MAX_KEYS, bytes: config.KV_MAX_BYTES },
-      payments: openStripe(config, log),
-      weather: openWeather(config, log),
-      trustedProxies: config.TRUSTED_PROXIES,
-      rateLimitFactor: config.RATE_LIMIT_FACTOR,
-      sessionSeconds: config.SESSION_ABSOLUTE_SECONDS,
+      ...configured,
     });
 
     const server = createWebServer(website.app);
@@ -51,7 +41,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     onStop(async () => {
       await closeServer(server);
       await website.close();
-      await mail?.close();
+      await configured.mail?.close();
       await Promise.allSettled([connection.close(), sharedState.close(), backplane.close()]);
     });
     lastResort(log);

@@ -8,7 +8,7 @@ const site = await testSite();
 const fromHere = { origin: site.url, 'sec-fetch-site': 'same-origin' };
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** What is refused, is not there or is no feature's page: each has the header that every page has. */
+/** Pages that no feature renders. They have the same header as every other page. */
 const PLACES: [what: string, status: number, open: (visitor: Visitor) => Promise<Page>][] = [
   ['an absent page', 404, (visitor) => visitor.get('/nowhere')],
   ['an absent room', 404, (visitor) => visitor.get('/chat/00000000-0000-4000-8000-000000000000')],

@@ -36,7 +36,7 @@ test('it is turned on with forms alone: the password is asked for, the key and t
   assert.ok(!wrong.text.includes('<svg') && !wrong.text.includes('setup-key'));
   assert.doesNotMatch((await anna.get(HOME)).text, /setup-key|<svg/);
 
-  // What the page holds is sent along: there the QR code stays, and nobody else's key is read out.
+  // The form sends the key that it shows. The QR code stays with it, and nobody else's key can be read.
   assert.match(setup.text, new RegExp(`href="otpauth://totp/[^"]+secret=${key}`));
   const kept = await anna.post(`${HOME}/confirm`, { _csrf, code: '000000', key });
   assert.equal(kept.status, 400);

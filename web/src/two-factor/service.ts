@@ -70,7 +70,7 @@ export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log
     },
 
     /**
-     * The same once more, for who mistyped the code: out of the key that their page holds. What is kept is not shown again.
+     * Makes the same setup again from the key in the page of somebody who mistyped the code. A key that is kept is not shown again.
      *
      * @param key what the page sends back; it may be anything
      */
