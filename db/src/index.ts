@@ -17,11 +17,12 @@ export {
   sql,
   type WithSubquery,
 } from 'drizzle-orm';
+export { inAccountTurn } from './account-turn.ts';
 export { connect, type InTurn, MOST_AT_ONCE, migrateDatabase } from './connect.ts';
 export type { Connection, Database } from './database.ts';
 export { isUnavailable, PoolBusy, refusesWrites, violatedCheck, violatedIndex } from './failures.ts';
 export { knownMigrations } from './migrations.ts';
-export { beginSignInEpoch, insertPerson, insertPersonFrom, lockUnderEpoch } from './people.ts';
+export { beginSignInEpoch, insertPerson, insertPersonFrom, ownersEpoch } from './people.ts';
 export { inRightsTurn } from './rights-turn.ts';
 export * from './schema/index.ts';
-export { takeMailedLinks, takeOtherWaysIn, takeWayIn } from './ways-in.ts';
+export { type NotTaken, takeMailedLinks, takeOtherWaysIn, takeWayIn } from './ways-in.ts';

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { newSignInEpoch, socialAccounts, userService, users } from './schema/index.ts';
 
@@ -46,17 +46,9 @@ export async function beginSignInEpoch(db: Database, userId: string): Promise<nu
 }
 
 /**
- * Locks somebody's row for the rest of a transaction that gives them another way in.
- *
- * @param epoch the person's when they were asked who they are
- * @returns whether that epoch goes on: a new password or a reset that ended it meanwhile must not be followed by it
+ * The epoch of whoever owns the row that a statement writes. Asked with the writing, it is what the row was still there under; asked
+ * a moment later it may be what took the row away.
  */
-export async function lockUnderEpoch(turn: Database, userId: string, epoch: number): Promise<boolean> {
-  await turn.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('update');
-  // After the lock, as a statement of its own: it sees what was waited for.
-  const [current] = await turn
-    .select({ epoch: userService.signInEpoch })
-    .from(userService)
-    .where(eq(userService.userId, userId));
-  return current?.epoch === epoch;
-}
+export const ownersEpoch = (table: 'passkeys' | 'social_accounts') =>
+  // By whole names: drizzle leaves the table's out where a statement has one.
+  sql<number>`(select s.sign_in_epoch from user_service s where s.user_id = ${sql.identifier(table)}.user_id)`;

@@ -1,5 +1,7 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
+import { inAccountTurn } from './account-turn.ts';
 import type { Database } from './database.ts';
+import { beginSignInEpoch } from './people.ts';
 import {
   emailLinks,
   passkeys,
@@ -15,31 +17,36 @@ const hasWayIn = (userId: string) => sql<boolean>`${users.passwordHash} is not n
   or exists(select from ${socialAccounts} where ${socialAccounts.userId} = ${userId})
   or exists(select from ${passkeys} where ${passkeys.userId} = ${userId})`;
 
+/** Why a way in was not taken: there is none, nobody could sign in to the account any more, or the epoch is over. */
+export type NotTaken = 'nothing_there' | 'last_way_in' | 'epoch_over';
+
 /**
- * Takes a way in from a person, unless it is the last. Of several at the same moment, each sees what the ones before took.
+ * Takes a way in from a person, unless it is the last, and ends what they are signed in with. Of several at the same moment,
+ * one does: its end of the epoch is the others'.
  *
- * @param take all of it happens or nothing; gets the database as its own transaction sees it
- * @returns undefined, with nothing changed, when nobody could sign in to the account any more
+ * @param underEpoch the person's when they were asked who they are
+ * @param take tells whether there was anything to take; gets the database as its own transaction sees it
+ * @returns the new epoch, or why nothing was changed
  */
-export async function takeWayIn<Result>(
+export async function takeWayIn(
   db: Database,
   userId: string,
-  take: (turn: Database) => Promise<Result>,
-): Promise<Result | undefined> {
+  underEpoch: number,
+  take: (turn: Database) => Promise<boolean>,
+): Promise<number | NotTaken> {
   try {
-    return await db.transaction(async (turn) => {
-      const person = eq(users.id, userId);
-      await turn.select({ id: users.id }).from(users).where(person).for('update');
-      const result = await take(turn);
+    const taken = await inAccountTurn(db, userId, underEpoch, async (turn) => {
+      if (!(await take(turn))) return 'nothing_there';
       const [left] = await turn
         .select({ hasWayIn: hasWayIn(userId) })
         .from(users)
-        .where(person);
+        .where(eq(users.id, userId));
       if (!left?.hasWayIn) throw new LastWayIn();
-      return result;
+      return beginSignInEpoch(turn, userId);
     });
+    return taken ?? 'epoch_over';
   } catch (error) {
-    if (error instanceof LastWayIn) return undefined;
+    if (error instanceof LastWayIn) return 'last_way_in';
     throw error;
   }
 }

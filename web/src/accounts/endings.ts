@@ -64,10 +64,17 @@ export function accountEndings(accounts: AccountRepository, announce: Backplane[
     closeSocketsOf,
     signIn,
 
-    /** Every session, access and refresh token of the person, and their open chat sockets. See `closeSockets`. */
-    async everywhere(personId: string): Promise<{ epoch: number; chatTold: boolean }> {
-      const epoch = await accounts.beginEpoch(personId);
-      return { epoch, chatTold: await closeSockets(personId) };
+    /**
+     * Every session, access and refresh token of the person, and their open chat sockets. See `closeSockets`.
+     *
+     * @param person as whoever asks for it is signed in
+     * @returns the new epoch, into which that one may be carried; undefined, with nothing changed, when theirs is over: what a
+     * new password ended does not come back by this
+     */
+    async everywhere({ id, signInEpoch }: { id: string; signInEpoch: number }): Promise<number | undefined> {
+      const epoch = await accounts.beginEpoch(id, signInEpoch);
+      if (epoch !== undefined) await closeSockets(id);
+      return epoch;
     },
   };
 }

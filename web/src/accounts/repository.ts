@@ -7,6 +7,7 @@ import {
   exists,
   hasTwoFactor,
   heldPermissions,
+  inAccountTurn,
   inArray,
   insertPerson,
   isNull,
@@ -222,6 +223,8 @@ export function accountRepository(db: Database) {
       });
     },
 
-    beginEpoch: (id: string): Promise<number> => beginSignInEpoch(db, id),
+    /** @returns the new epoch; undefined when that which it was to end is over */
+    beginEpoch: (id: string, underEpoch: number): Promise<number | undefined> =>
+      inAccountTurn(db, id, underEpoch, (turn) => beginSignInEpoch(turn, id)),
   };
 }

@@ -137,7 +137,7 @@ export function accountService(
     ): Promise<Person> => create(input, asker, write, false),
 
     /**
-     * Checks who somebody is. Whoever then begins a session or tokens for them says so with `recordSignIn`; before that
+     * Checks who somebody is. Whoever then begins a session or tokens for them does so with `beginSignIn`; before that
      * who has two-factor sign-in passes it (`SecondFactor`).
      *
      * Unknown and wrong are one answer after the same time, so that nobody learns here who has an account. That an account
@@ -177,34 +177,38 @@ export function accountService(
     /**
      * Lets in who has shown otherwise than by a password who they are; after that it is as with `signIn`.
      *
+     * @param used.epoch theirs in the moment when what they have was found to be good: one that began later may have taken it away
      * @param method by what they have
      * @param secondFactor whether that was two factors by itself
      * @returns undefined when there is nobody with this id
      * @throws LanternError `account_disabled`
      */
     async admit(
-      id: string,
+      used: { userId: string; epoch: number },
       caller: Caller,
       method: SignInMethod,
       secondFactor = false,
     ): Promise<Person | undefined> {
-      const person = await accounts.find(id);
-      return person && letIn(person, caller, method, secondFactor);
+      const person = await accounts.find(used.userId);
+      return person && letIn({ ...person, signInEpoch: used.epoch }, caller, method, secondFactor);
     },
 
     /**
-     * Puts a sign-in into the history, before what it begins is good for anything.
+     * Begins a sign-in, before what comes of it is good for anything. Every way in ends here, and nobody gets further whose
+     * way in was taken away since they used it.
      *
+     * @param person as `signIn`, `admit` or a second factor let them in
      * @returns the id of the sign-in
+     * @throws LanternError `sign_in_expired`
      */
-    recordSignIn: (userId: string, caller: Caller, method: SignInMethod, begun: Begun): Promise<string> =>
-      record(userId, caller, method, 'success', begun),
+    beginSignIn: (person: Person, caller: Caller, method: SignInMethod, begun: Begun): Promise<string> =>
+      history.begin(person, caller, method, begun),
 
-    recordWrongCode: async (userId: string, caller: Caller, method: SignInMethod): Promise<void> =>
-      void (await record(userId, caller, method, 'wrong_code')),
+    recordWrongCode: (userId: string, caller: Caller, method: SignInMethod): Promise<void> =>
+      record(userId, caller, method, 'wrong_code'),
 
-    recordCopiedPasskey: async (userId: string, caller: Caller): Promise<void> =>
-      void (await record(userId, caller, 'passkey', 'passkey_copied')),
+    recordCopiedPasskey: (userId: string, caller: Caller): Promise<void> =>
+      record(userId, caller, 'passkey', 'passkey_copied'),
 
     /** A session that goes on under another id. */
     moveSession: (signInId: string, sessionId: string): Promise<void> =>

@@ -1,5 +1,6 @@
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
+import { LanternError } from '../errors.ts';
 import type { AccountRepository } from './repository.ts';
 import type { SignIn } from './sign-ins/repository.ts';
 
@@ -18,30 +19,47 @@ export function signInHistory(accounts: AccountRepository, log: Logger) {
     log.info({ act: 'sign-in', outcome, method, person_id: personId, ip }, 'somebody tried to sign in');
   }
 
+  const entryOf = (userId: string, { ip, userAgent }: Caller, method: SignInMethod) => ({
+    id: uuid(),
+    userId,
+    ip: ip ?? null,
+    userAgent: userAgent.slice(0, 512),
+    method,
+  });
+
   return {
     /** To the log alone: a try that is no account's, or that was not looked at. */
     note,
 
-    /** @returns the id of the sign-in */
+    /** Puts into the history what begins nothing. */
     async record(
       userId: string,
       caller: Caller,
       method: SignInMethod,
       outcome: SignIn['outcome'],
-      begun: Begun = {},
-    ): Promise<string> {
-      const id = uuid();
-      await accounts.recordSignIn({
-        id,
-        userId,
-        ip: caller.ip ?? null,
-        userAgent: caller.userAgent.slice(0, 512),
-        method,
-        outcome,
-        ...begun,
-      });
+    ): Promise<void> {
+      await accounts.recordSignIn({ ...entryOf(userId, caller, method), outcome });
       note(outcome, caller, userId, method);
-      return id;
+    },
+
+    /**
+     * Begins a sign-in, whatever it is made by.
+     *
+     * @param person with the epoch under which they showed who they are
+     * @returns its id
+     * @throws LanternError `sign_in_expired` when that epoch is over: a new password, or what took their way in away, ended it
+     */
+    async begin(
+      person: { id: string; signInEpoch: number },
+      caller: Caller,
+      method: SignInMethod,
+      begun: Begun,
+    ): Promise<string> {
+      const signIn = { ...entryOf(person.id, caller, method), ...begun, outcome: 'success' } as const;
+      const isGood = await accounts.beginSignIn(signIn, person.signInEpoch);
+      note(isGood ? 'success' : 'sign_in_expired', caller, person.id, method);
+      if (!isGood) throw new LanternError('sign_in_expired');
+      return signIn.id;
     },
   };
 }

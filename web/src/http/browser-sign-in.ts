@@ -30,7 +30,7 @@ export function browserSignIn(
   async function begin(req: Request, person: Person, method: SignInMethod): Promise<void> {
     await leave(req);
     await startSession(req, person, now(), (sessionId) =>
-      accounts.recordSignIn(person.id, callerOf(req), method, { sessionId }),
+      accounts.beginSignIn(person, callerOf(req), method, { sessionId }),
     );
   }
 

@@ -42,7 +42,7 @@ export function passkeyApi(passkeys: PasskeyService, tokens: TokenService) {
         body: removal,
         example: { current_password: 'Harbour 7 lights' },
         status: 204,
-        errors: ['last_way_in', 'confirmation_needed', 'too_many_requests'],
+        errors: ['last_way_in', 'confirmation_needed', 'changed_meanwhile', 'too_many_requests'],
       },
       async ({ body }, req) => {
         const access = accessOf(req);

@@ -1,11 +1,12 @@
 import {
   and,
   asc,
-  beginSignInEpoch,
   type Database,
   eq,
-  lockUnderEpoch,
+  inAccountTurn,
   lt,
+  type NotTaken,
+  ownersEpoch,
   passkeys,
   sql,
   takeWayIn,
@@ -47,8 +48,7 @@ export function passkeyRepository(db: Database) {
       underEpoch: number,
       most: number,
     ): Promise<boolean | undefined> {
-      return db.transaction(async (turn) => {
-        if (!(await lockUnderEpoch(turn, values.userId, underEpoch))) return undefined;
+      return inAccountTurn(db, values.userId, underEpoch, async (turn) => {
         if ((await turn.$count(passkeys, eq(passkeys.userId, values.userId))) >= most) return false;
         await turn.insert(passkeys).values(values);
         return true;
@@ -58,16 +58,17 @@ export function passkeyRepository(db: Database) {
     /**
      * Notes a use. Authenticators that count must have counted on since the last one.
      *
-     * @returns false when this one has not, or the passkey is gone
+     * @returns its owner's epoch in the same moment: what takes the passkey away ends that; undefined when this one has not, or
+     * the passkey is gone
      */
-    async use(id: string, counter: number): Promise<boolean> {
+    async use(id: string, counter: number): Promise<number | undefined> {
       const on = counter === 0 ? eq(passkeys.counter, 0) : lt(passkeys.counter, counter);
       const used = await db
         .update(passkeys)
         .set({ counter, lastUsedAt: sql`now()` })
         .where(and(eq(passkeys.id, id), on))
-        .returning({ id: passkeys.id });
-      return used.length > 0;
+        .returning({ epoch: ownersEpoch('passkeys') });
+      return used[0]?.epoch;
     },
 
     async rename(userId: string, id: string, name: string): Promise<boolean> {
@@ -82,13 +83,13 @@ export function passkeyRepository(db: Database) {
     /**
      * Takes one away, and ends what its owner is signed in with: whoever has the device may be signed in as well.
      *
-     * @returns the new epoch; null when there was nothing to take, undefined when it was the last way in
+     * @param underEpoch the person's when they were asked who they are
+     * @returns the new epoch, or why nothing was changed
      */
-    remove(userId: string, id: string): Promise<number | null | undefined> {
-      return takeWayIn(db, userId, async (turn) => {
+    remove(userId: string, id: string, underEpoch: number): Promise<number | NotTaken> {
+      return takeWayIn(db, userId, underEpoch, async (turn) => {
         const removed = await turn.delete(passkeys).where(owned(userId, id)).returning({ id: passkeys.id });
-        if (removed.length === 0) return null;
-        return beginSignInEpoch(turn, userId);
+        return removed.length > 0;
       });
     },
   };

@@ -121,7 +121,8 @@ export function passkeyService({ kept, challenges, confirm, endings, tellOwner, 
      * Takes a passkey away. Everything else the person is signed in with ends: the device may be in other hands.
      *
      * @returns the new epoch
-     * @throws LanternError `passkey_not_found`, `invalid_fields`, `confirmation_needed`, `too_many_requests`, `last_way_in`
+     * @throws LanternError `passkey_not_found`, `invalid_fields`, `confirmation_needed`, `too_many_requests`, `last_way_in`,
+     * `changed_meanwhile`
      */
     async remove(
       person: Person,
@@ -130,9 +131,10 @@ export function passkeyService({ kept, challenges, confirm, endings, tellOwner, 
       asker: Asker,
     ): Promise<number> {
       await confirm(person, currentPassword);
-      const epoch = await kept.remove(person.id, id);
-      if (epoch === undefined) throw new LanternError('last_way_in');
-      if (epoch === null) throw new LanternError('passkey_not_found');
+      const epoch = await kept.remove(person.id, id, person.signInEpoch);
+      if (epoch === 'nothing_there') throw new LanternError('passkey_not_found');
+      if (epoch === 'last_way_in') throw new LanternError('last_way_in');
+      if (epoch === 'epoch_over') throw new LanternError('changed_meanwhile');
       log.info({ act: 'passkey.removed', person_id: person.id }, 'somebody removed a passkey');
       await endings.closeSockets(person.id);
       await tellOwner(person, 'passkey_removed', asker);

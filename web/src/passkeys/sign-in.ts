@@ -31,7 +31,10 @@ export function passkeySignIn(
     });
   }
 
-  /** @param owner whose it has to be; absent: whoever owns it, whom the answer has to name */
+  /**
+   * @param owner whose it has to be; absent: whoever owns it, whom the answer has to name
+   * @returns whose it is, and their epoch when it was used
+   */
   async function use(answer: Assertion, text: string, party: RelyingParty, caller: Caller, owner?: string) {
     const refuse = (outcome: 'passkey_refused' | 'passkey_unknown', reason?: string, personId?: string) => {
       const entry = {
@@ -54,7 +57,8 @@ export function passkeySignIn(
     const named = answer.response.userHandle ?? (owner && userHandle(owner));
     if (named !== userHandle(userId) || (owner ?? userId) !== userId)
       throw refuse('passkey_refused', 'the passkey is somebody else’s', userId);
-    if (await kept.use(passkey.id, seen.counter)) return passkey;
+    const epoch = await kept.use(passkey.id, seen.counter);
+    if (epoch !== undefined) return { userId, epoch };
     if (!(await kept.find(passkey.id))) throw refuse('passkey_unknown', 'removed meanwhile', userId);
     // WebAuthn L3, 6.1.1: one that counts and has not counted on may have been copied. Its owner finds it in the history.
     log.warn(
@@ -90,8 +94,7 @@ export function passkeySignIn(
     ): Promise<Person> {
       await limits.signInFromAddress.spend(caller.ip ?? 'unknown');
       const text = await challenges.redeem(challenge, 'sign_in');
-      const { userId } = await use(answer, text, party, caller);
-      const person = await accounts.admit(userId, caller, 'passkey', true);
+      const person = await accounts.admit(await use(answer, text, party, caller), caller, 'passkey', true);
       if (!person) throw new LanternError('passkey_unknown');
       return person;
     },

@@ -7,7 +7,7 @@ import { testSite } from '../../testing/website.ts';
 
 const databaseUrl = await freshDatabase(process.env.TEST_DATABASE_URL ?? '');
 const site = await testSite({ databaseUrl });
-const race = races(databaseUrl);
+const { race } = races(databaseUrl);
 
 const [anna, boris] = [site.program(), site.program()];
 const { id: annaId } = (await anna.register('anna')).body;

@@ -161,6 +161,8 @@ function turnQueries(db: Database) {
      * @returns the ids of the rooms that went with it
      */
     async delete(id: string): Promise<string[]> {
+      // As all that changes how somebody gets in: see `inAccountTurn`.
+      await db.select({ id: userService.userId }).from(userService).where(of(id)).for('update');
       // Nobody adds a room to an account that is locked for this: the ids below are all there are.
       await db.select({ id: users.id }).from(users).where(eq(users.id, id)).for('update');
       const gone = await db.delete(rooms).where(eq(rooms.ownerId, id)).returning({ id: rooms.id });

@@ -8,7 +8,7 @@ import { testSite } from '../../testing/website.ts';
 const { TEST_DATABASE_URL = '' } = process.env;
 const databaseUrl = await freshDatabase(TEST_DATABASE_URL);
 const site = await testSite({ databaseUrl });
-const race = races(databaseUrl);
+const { race } = races(databaseUrl);
 
 const [anna, boris] = [site.program(), site.program()];
 await anna.register('anna');

@@ -79,7 +79,8 @@ export function sessionService(
      * Ends everything the person is signed in with, open chat sockets too.
      *
      * @returns the new epoch, for what is to go on
+     * @throws LanternError `changed_meanwhile`
      */
-    endAll: ({ id }: Person): Promise<number> => tokens.signOutEverywhere(id),
+    endAll: (person: Person): Promise<number> => tokens.signOutEverywhere(person),
   };
 }

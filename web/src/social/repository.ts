@@ -1,11 +1,12 @@
 import {
   and,
-  beginSignInEpoch,
   type Database,
   desc,
   eq,
+  inAccountTurn,
   insertPersonFrom,
-  lockUnderEpoch,
+  type NotTaken,
+  ownersEpoch,
   socialAccounts,
   sql,
   takeWayIn,
@@ -25,14 +26,20 @@ export function socialRepository(db: Database) {
     and(eq(socialAccounts.userId, userId), eq(socialAccounts.provider, provider));
 
   return {
-    /** Whose it is, by issuer and subject and nothing else. It was used just now. */
-    async use(identity: Pick<Identity, 'issuer' | 'subject'>): Promise<string | undefined> {
+    /**
+     * Whose it is, by issuer and subject and nothing else. It was used just now.
+     *
+     * @returns the owner, and their epoch in the same moment: what takes the account elsewhere from them ends that
+     */
+    async use(
+      identity: Pick<Identity, 'issuer' | 'subject'>,
+    ): Promise<{ userId: string; epoch: number } | undefined> {
       const [used] = await db
         .update(socialAccounts)
         .set({ lastUsedAt: sql`now()` })
         .where(is(identity))
-        .returning({ userId: socialAccounts.userId });
-      return used?.userId;
+        .returning({ userId: socialAccounts.userId, epoch: ownersEpoch('social_accounts') });
+      return used;
     },
 
     /** In the order of linking, the newest first. */
@@ -52,8 +59,7 @@ export function socialRepository(db: Database) {
      * @returns whether it was nobody's, and the person had none of this issuer; undefined when that epoch is over
      */
     async link(userId: string, underEpoch: number, identity: Identity): Promise<boolean | undefined> {
-      return db.transaction(async (turn) => {
-        if (!(await lockUnderEpoch(turn, userId, underEpoch))) return undefined;
+      return inAccountTurn(db, userId, underEpoch, async (turn) => {
         const linked = await turn
           .insert(socialAccounts)
           .values({ ...identity, userId })
@@ -71,16 +77,16 @@ export function socialRepository(db: Database) {
     /**
      * Takes the accounts of a provider from a person and begins a new epoch, unless nobody could sign in to the account then.
      *
-     * @returns the new epoch; null when there was nothing to take, undefined when it was the last way in
+     * @param underEpoch the person's when they were asked who they are
+     * @returns the new epoch, or why nothing was changed
      */
-    unlink(userId: string, provider: string): Promise<number | null | undefined> {
-      return takeWayIn(db, userId, async (turn) => {
+    unlink(userId: string, provider: string, underEpoch: number): Promise<number | NotTaken> {
+      return takeWayIn(db, userId, underEpoch, async (turn) => {
         const taken = await turn
           .delete(socialAccounts)
           .where(of(userId, provider))
           .returning({ subject: socialAccounts.subject });
-        if (taken.length === 0) return null;
-        return beginSignInEpoch(turn, userId);
+        return taken.length > 0;
       });
     },
   };

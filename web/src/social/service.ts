@@ -140,8 +140,8 @@ export function socialService(parts: SocialParts) {
      * @throws LanternError `account_disabled`
      */
     async signIn(arrived: Arrived, caller: Caller): Promise<Person | undefined> {
-      const personId = await kept.use(arrived);
-      return personId === undefined ? undefined : accounts.admit(personId, caller, 'social');
+      const owner = await kept.use(arrived);
+      return owner && accounts.admit(owner, caller, 'social');
     },
 
     /** Keeps who has no account yet for the form that makes one. @throws LanternError `provider_unavailable` */
@@ -189,7 +189,7 @@ export function socialService(parts: SocialParts) {
     async isThem(person: Person, arrived: Arrived): Promise<boolean> {
       const { provedAt } = arrived;
       if (provedAt !== undefined && now() / 1000 - provedAt > FRESH_SECONDS) return false;
-      return (await kept.use(arrived)) === person.id;
+      return (await kept.use(arrived))?.userId === person.id;
     },
 
     async list({ id }: Person): Promise<LinkedAccount[]> {
@@ -206,7 +206,7 @@ export function socialService(parts: SocialParts) {
      * Takes an account elsewhere from somebody. Everything else that they are signed in with ends: who came in by it is out.
      *
      * @returns the new epoch
-     * @throws LanternError `social_account_not_found`, `last_way_in`, and what `Confirm` throws
+     * @throws LanternError `social_account_not_found`, `last_way_in`, `changed_meanwhile`, and what `Confirm` throws
      */
     async unlink(
       person: Person,
@@ -215,9 +215,10 @@ export function socialService(parts: SocialParts) {
       asker: Asker,
     ): Promise<number> {
       await confirm(person, currentPassword);
-      const epoch = await kept.unlink(person.id, provider);
-      if (epoch === null) throw new LanternError('social_account_not_found');
-      if (epoch === undefined) throw new LanternError('last_way_in');
+      const epoch = await kept.unlink(person.id, provider, person.signInEpoch);
+      if (epoch === 'nothing_there') throw new LanternError('social_account_not_found');
+      if (epoch === 'last_way_in') throw new LanternError('last_way_in');
+      if (epoch === 'epoch_over') throw new LanternError('changed_meanwhile');
       log.info(
         { act: 'social_account.unlinked', person_id: person.id, provider },
         'somebody unlinked an account',

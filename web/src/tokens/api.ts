@@ -83,8 +83,12 @@ export function tokenApi(
     ),
 
     signOutEverywhere: apiCall(
-      { summary: 'End every session, token and chat connection of mine', status: 204 },
-      async (_input, req) => tokens.signOutEverywhere(accessOf(req).sub),
+      {
+        summary: 'End every session, token and chat connection of mine',
+        status: 204,
+        errors: ['changed_meanwhile'],
+      },
+      async (_input, req) => void (await tokens.signOutEverywhere(accessOf(req).person)),
     ),
 
     roomToken: apiCall(

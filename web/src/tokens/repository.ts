@@ -149,11 +149,13 @@ export function refreshTokenRepository(db: Database) {
       return found;
     },
 
-    async deleteOf(userId: string): Promise<void> {
-      await db.delete(refreshTokens).where(eq(refreshTokens.userId, userId));
+    /** Those of a person's from before an epoch: whoever signs in under it meanwhile keeps theirs. */
+    async deleteBefore(userId: string, epoch: number): Promise<void> {
+      const old = and(eq(refreshTokens.userId, userId), lt(refreshTokens.signInEpoch, epoch));
+      await db.delete(refreshTokens).where(old);
     },
 
-    /** Takes one family of a person's into a new epoch, and leaves the others behind. */
+    /** Takes one family of a person's into a new epoch, and leaves those from before behind. */
     async keepFamily(
       userId: string,
       familyId: string,
@@ -162,7 +164,13 @@ export function refreshTokenRepository(db: Database) {
       const others = db.$with('others').as(
         db
           .delete(refreshTokens)
-          .where(and(eq(refreshTokens.userId, userId), ne(refreshTokens.familyId, familyId)))
+          .where(
+            and(
+              eq(refreshTokens.userId, userId),
+              ne(refreshTokens.familyId, familyId),
+              lt(refreshTokens.signInEpoch, carried.signInEpoch),
+            ),
+          )
           .returning({ hash: refreshTokens.tokenHash }),
       );
       await db

@@ -79,10 +79,10 @@ export function tokenService(
   }
 
   return {
-    /** Begins a family of tokens for somebody who has just signed in. */
+    /** Begins a family of tokens for somebody who has just signed in. @throws LanternError `sign_in_expired` */
     async issue(person: Person, caller: Caller, method: SignInMethod): Promise<TokenPair> {
       const familyId = uuid();
-      const signInId = await accounts.recordSignIn(person.id, caller, method, { familyId });
+      const signInId = await accounts.beginSignIn(person, caller, method, { familyId });
       const { token: refreshToken, tokenHash } = newRefreshToken();
       const { id: userId, signInEpoch, secondFactor } = person;
       const row = { familyId, userId, signInEpoch, secondFactor, ...firstExpiry() };
@@ -157,10 +157,16 @@ export function tokenService(
       await endings.signIn({ userId, id });
     },
 
-    /** Ends every session, token and chat socket of the person, and returns the epoch that begins with that. */
-    async signOutEverywhere(personId: string): Promise<number> {
-      const { epoch } = await endings.everywhere(personId);
-      await refreshTokens.deleteOf(personId);
+    /**
+     * Ends every session, token and chat socket of the person.
+     *
+     * @returns the epoch that begins with that
+     * @throws LanternError `changed_meanwhile` when all that was ended since the person asked
+     */
+    async signOutEverywhere(person: Person): Promise<number> {
+      const epoch = await endings.everywhere(person);
+      if (epoch === undefined) throw new LanternError('changed_meanwhile');
+      await refreshTokens.deleteBefore(person.id, epoch);
       return epoch;
     },
 

@@ -30,7 +30,7 @@ export function twoFactorApi(twoFactor: TwoFactorService, tokens: TokenService) 
         example: { current_password: 'Harbour 7 lights' },
         status: 200,
         reply: setup,
-        errors: ['two_factor_on', 'confirmation_needed', 'too_many_requests'],
+        errors: ['two_factor_on', 'confirmation_needed', 'changed_meanwhile', 'too_many_requests'],
       },
       async ({ body }, req) => {
         const { secret, uri, qrSvg } = await twoFactor.begin(accessOf(req).person, body);
@@ -68,7 +68,7 @@ export function twoFactorApi(twoFactor: TwoFactorService, tokens: TokenService) 
         example: { current_password: 'Harbour 7 lights', code: '123456' },
         status: 200,
         reply: recoveryCodes,
-        errors: ['two_factor_off', 'confirmation_needed', 'too_many_requests'],
+        errors: ['two_factor_off', 'confirmation_needed', 'changed_meanwhile', 'too_many_requests'],
       },
       async ({ body }, req) => ({
         recovery_codes: await twoFactor.newRecoveryCodes(accessOf(req).person, body, askerOf(req)),
@@ -82,7 +82,13 @@ export function twoFactorApi(twoFactor: TwoFactorService, tokens: TokenService) 
         body: reauthentication,
         example: { current_password: 'Harbour 7 lights', code: '123456' },
         status: 204,
-        errors: ['two_factor_off', 'two_factor_mandatory', 'confirmation_needed', 'too_many_requests'],
+        errors: [
+          'two_factor_off',
+          'two_factor_mandatory',
+          'confirmation_needed',
+          'changed_meanwhile',
+          'too_many_requests',
+        ],
       },
       async ({ body }, req) => {
         const access = accessOf(req);

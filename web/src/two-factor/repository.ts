@@ -3,6 +3,7 @@ import {
   beginSignInEpoch,
   type Database,
   eq,
+  inAccountTurn,
   isNotNull,
   isNull,
   lt,
@@ -11,7 +12,6 @@ import {
   signIns,
   sql,
   twoFactor,
-  userService,
   violatedIndex,
   type WithSubquery,
 } from '@lantern/db';
@@ -43,20 +43,28 @@ export function twoFactorRepository(db: Database) {
     /**
      * Keeps a secret that is not good for anything before it is confirmed.
      *
+     * @param underEpoch the person's when they were asked who they are
      * @param mayReplace whether there may be a confirmed one, which stays until this one is
-     * @returns false, and changes nothing, when there is one that may not be replaced
+     * @returns false, and changes nothing, when there is one that may not be replaced; undefined when that epoch is over
      */
-    async keepNewSecret(userId: string, newSecret: string, mayReplace: boolean): Promise<boolean> {
-      const kept = await db
-        .insert(twoFactor)
-        .values({ userId, newSecret })
-        .onConflictDoUpdate({
-          target: twoFactor.userId,
-          set: { newSecret },
-          ...(mayReplace ? {} : { setWhere: isNull(twoFactor.secret) }),
-        })
-        .returning({ userId: twoFactor.userId });
-      return kept.length > 0;
+    keepNewSecret(
+      userId: string,
+      underEpoch: number,
+      newSecret: string,
+      mayReplace: boolean,
+    ): Promise<boolean | undefined> {
+      return inAccountTurn(db, userId, underEpoch, async (tx) => {
+        const kept = await tx
+          .insert(twoFactor)
+          .values({ userId, newSecret })
+          .onConflictDoUpdate({
+            target: twoFactor.userId,
+            set: { newSecret },
+            ...(mayReplace ? {} : { setWhere: isNull(twoFactor.secret) }),
+          })
+          .returning({ userId: twoFactor.userId });
+        return kept.length > 0;
+      });
     },
 
     /**
@@ -73,14 +81,7 @@ export function twoFactorRepository(db: Database) {
       step: number,
       hashes: string[],
     ): Promise<number | undefined> {
-      return db.transaction(async (tx) => {
-        // Locked: a new password at the same moment comes before or after.
-        const [current] = await tx
-          .select({ epoch: userService.signInEpoch })
-          .from(userService)
-          .where(eq(userService.userId, userId))
-          .for('update');
-        if (current?.epoch !== underEpoch) return undefined;
+      return inAccountTurn(db, userId, underEpoch, async (tx) => {
         const confirmed = await tx
           .update(twoFactor)
           .set({ secret: newSecret, newSecret: null, confirmedAt: sql`now()`, lastUsedStep: step })
@@ -127,23 +128,32 @@ export function twoFactorRepository(db: Database) {
       return (await db.$count(revokedTokens, used)) > 0;
     },
 
-    /** The old ones are good for nothing from then on. */
-    async replaceRecoveryCodes(userId: string, hashes: string[]): Promise<void> {
-      await db.transaction(async (tx) => {
-        // One after the other, or those of both would stay.
-        await tx.select().from(twoFactor).where(eq(twoFactor.userId, userId)).for('update');
+    /**
+     * The old ones are good for nothing from then on.
+     *
+     * @returns false, and changes nothing, when the epoch under which the person was asked who they are is over
+     */
+    async replaceRecoveryCodes(userId: string, underEpoch: number, hashes: string[]): Promise<boolean> {
+      const replaced = await inAccountTurn(db, userId, underEpoch, async (tx) => {
         await replaceCodes(tx, userId, hashes);
+        return true;
       });
+      return replaced === true;
     },
 
     /**
      * Forgets the second factor.
      *
+     * @param underEpoch the person's when they were asked who they are; absent: under whatever epoch
      * @param entry for the sign-in history
-     * @returns the new epoch; undefined when there was none to forget
+     * @returns the new epoch; undefined when there was none to forget, or that epoch is over
      */
-    async remove(userId: string, entry?: typeof signIns.$inferInsert): Promise<number | undefined> {
-      return db.transaction(async (tx) => {
+    remove(
+      userId: string,
+      underEpoch?: number,
+      entry?: typeof signIns.$inferInsert,
+    ): Promise<number | undefined> {
+      return inAccountTurn(db, userId, underEpoch, async (tx) => {
         const removed = await tx.delete(twoFactor).where(eq(twoFactor.userId, userId)).returning();
         if (!removed.some(({ secret }) => secret !== null)) return undefined;
         await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));

@@ -19,7 +19,7 @@ export function twoFactorReset(kept: TwoFactorRepository, endings: Endings, log:
       method: 'console',
       outcome: 'two_factor_reset',
     } as const;
-    const wasOn = (await kept.remove(userId, entry)) !== undefined;
+    const wasOn = (await kept.remove(userId, undefined, entry)) !== undefined;
     if (!wasOn) return { wasOn, chatTold: true };
     log.info(
       { act: 'two_factor.reset', by: 'console', person_id: userId },

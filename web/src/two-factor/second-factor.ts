@@ -40,7 +40,7 @@ export function secondFactorStep(accounts: AccountService, codes: Codes, now: ()
     isOver: ({ until }: PendingSignIn): boolean => now() >= until,
 
     /**
-     * Whoever then begins a session or tokens says so with `recordSignIn`. Wrong codes are counted for the account: with
+     * Whoever then begins a session or tokens does so with `beginSignIn`. Wrong codes are counted for the account: with
      * the password repeated there are not five more. One pending sign-in leads to one sign-in: the code is used up together
      * with it, or neither is, however many come at once.
      *

@@ -57,14 +57,16 @@ export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log
      * Whoever finds a session or a token must not shut its owner out with an app of their own, so they show who they are.
      *
      * @param proof the password; of who has two-factor sign-in already, and sets up another app, a code as well
-     * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `two_factor_on`
+     * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `two_factor_on`, `changed_meanwhile`
      */
     async begin(person: Person, proof: Reauthentication): Promise<Setup> {
       if (person.hasTwoFactor) await reauthenticate(person, proof);
       else await confirm(person, proof.current_password);
       const secret = newSecret();
-      if (!(await kept.keepNewSecret(person.id, codes.seal(secret, person.id), person.hasTwoFactor)))
-        throw new LanternError('two_factor_on');
+      const { id, signInEpoch, hasTwoFactor } = person;
+      const isKept = await kept.keepNewSecret(id, signInEpoch, codes.seal(secret, id), hasTwoFactor);
+      if (isKept === undefined) throw new LanternError('changed_meanwhile');
+      if (!isKept) throw new LanternError('two_factor_on');
       const uri = keyUri(secret, person.email);
       return { secret, uri, qrSvg: qrCode(uri) };
     },
@@ -108,13 +110,15 @@ export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log
     /**
      * Ten new codes; the old ones are void.
      *
-     * @throws LanternError `two_factor_off`, `invalid_fields`, `too_many_requests`
+     * @throws LanternError `two_factor_off`, `invalid_fields`, `too_many_requests`, `changed_meanwhile`
      */
     async newRecoveryCodes(person: Person, proof: Reauthentication, asker: Asker): Promise<string[]> {
       if (!person.hasTwoFactor) throw new LanternError('two_factor_off');
       await reauthenticate(person, proof);
       const recoveryCodes = newRecoveryCodes();
-      await kept.replaceRecoveryCodes(person.id, codes.hash(recoveryCodes, person.id));
+      const hashes = codes.hash(recoveryCodes, person.id);
+      if (!(await kept.replaceRecoveryCodes(person.id, person.signInEpoch, hashes)))
+        throw new LanternError('changed_meanwhile');
       log.info({ act: 'two_factor.new_codes', person_id: person.id }, 'somebody got new recovery codes');
       await tellOwner(person, 'recovery_codes', asker);
       return recoveryCodes;
@@ -124,14 +128,14 @@ export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log
      * Turns it off. Everything else the person is signed in with ends.
      *
      * @returns the new epoch
-     * @throws LanternError `two_factor_mandatory`, `two_factor_off`, `invalid_fields`, `too_many_requests`
+     * @throws LanternError `two_factor_mandatory`, `two_factor_off`, `invalid_fields`, `too_many_requests`, `changed_meanwhile`
      */
     async turnOff(person: Person, proof: Reauthentication, asker: Asker): Promise<number> {
       if (!person.hasTwoFactor) throw new LanternError('two_factor_off');
       if (isAdministrator(person)) throw new LanternError('two_factor_mandatory');
       await reauthenticate(person, proof);
-      const epoch = await kept.remove(person.id);
-      if (epoch === undefined) throw new LanternError('two_factor_off');
+      const epoch = await kept.remove(person.id, person.signInEpoch);
+      if (epoch === undefined) throw new LanternError('changed_meanwhile');
       log.info({ act: 'two_factor.off', person_id: person.id }, 'somebody turned two-factor sign-in off');
       await endings.closeSockets(person.id);
       await tellOwner(person, 'two_factor_off', asker);

@@ -18,15 +18,34 @@ export type PastSignIn = typeof signIns.$inferSelect;
 /** The history of sign-ins, by which it is known which of them go on. */
 export function signInRepository(db: Database) {
   return {
+    /** Puts into the history what begins nothing: a try that failed, or a new password by a link. */
     async recordSignIn(signIn: SignIn): Promise<void> {
-      const insert = db.insert(signIns).values(signIn);
-      // A new password by a link stands in the history, and is not yet a sign-in.
-      if (signIn.outcome !== 'success' || signIn.method === 'reset') return void (await insert);
-      await db
-        .with(db.$with('recorded').as(insert.returning({ id: signIns.id })))
-        .update(userService)
-        .set({ lastSignInAt: sql`now()` })
-        .where(eq(userService.userId, signIn.userId));
+      await db.insert(signIns).values(signIn);
+    },
+
+    /**
+     * Begins a sign-in. Whatever takes a way in away or ends an epoch locks the same row: it comes before, and this one is
+     * refused, or after, and ends this one.
+     *
+     * @param epoch the person's when they showed who they are
+     * @returns false, and begins nothing, when it is over
+     */
+    async beginSignIn({ ip, sessionId, familyId, ...signIn }: SignIn, epoch: number): Promise<boolean> {
+      const used = db.$with('used').as(
+        db
+          .update(userService)
+          .set({ lastSignInAt: sql`now()` })
+          .where(and(eq(userService.userId, signIn.userId), eq(userService.signInEpoch, epoch)))
+          .returning({ userId: userService.userId }),
+      );
+      const begun = await db
+        .with(used)
+        .insert(signIns)
+        .select(
+          sql`select ${signIn.id}::uuid, user_id, now(), ${ip ?? null}::inet, ${signIn.userAgent}, ${signIn.method}, ${signIn.outcome}, ${sessionId ?? null}, ${familyId ?? null}::uuid, null::timestamptz from used`,
+        )
+        .returning({ id: signIns.id });
+      return begun.length > 0;
     },
 
     /** Newest first: ids are UUID v7. */
