@@ -32,7 +32,8 @@ export function profileService(
      * e-mail when somebody uses the link that is mailed there.
      *
      * @returns whether an e-mail waits for that
-     * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `email_taken`, `login_taken`
+     * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `email_taken`, `login_taken`,
+     * `changed_meanwhile`
      */
     async change(person: Person, change: ProfileChange, asker: Asker): Promise<{ emailWaits: boolean }> {
       const { email, ...values }: Profile = differences(person, change);
@@ -45,7 +46,10 @@ export function profileService(
       if (email !== undefined) await emails.demandChange(person, email, asker);
       try {
         const atOnce = email !== undefined && !emails.byMail;
-        await accounts.changeProfile(person.id, atOnce ? { ...values, email } : values);
+        const written = atOnce ? { ...values, email } : values;
+        if (!atOnce && values.login === undefined) await accounts.changeProfile(person.id, written);
+        else if (!(await accounts.changeSignInNames(person, written)))
+          throw new LanternError('changed_meanwhile');
         if (atOnce) emails.changed(person.id);
       } catch (error) {
         throw takenName(error) ?? error;

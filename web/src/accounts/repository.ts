@@ -140,17 +140,35 @@ export function accountRepository(db: Database) {
       return found;
     },
 
-    /** With another e-mail, links for a new password go that were mailed to the one before. */
-    async changeProfile(id: string, values: Profile): Promise<void> {
-      if (Object.keys(values).length === 0) return;
-      const links = db.delete(passwordResets).where(eq(passwordResets.userId, id));
-      const voided = db.$with('voided').as(links.returning({ id: passwordResets.userId }));
-      const changing = values.email === undefined ? db : db.with(voided);
-      const unverified = values.email === undefined ? {} : { emailVerifiedAt: null };
-      await changing
-        .update(users)
-        .set({ ...values, ...unverified })
-        .where(eq(users.id, id));
+    async changeProfile(id: string, values: Omit<Profile, 'email' | 'login'>): Promise<void> {
+      if (Object.keys(values).length > 0) await db.update(users).set(values).where(eq(users.id, id));
+    },
+
+    /**
+     * As `changeProfile`, with what the person signs in with. With another e-mail, links for a new password go that were mailed to
+     * the one before.
+     *
+     * @param person as they were when they were asked who they are
+     * @returns false, and changes nothing, when they sign in with something else by now
+     */
+    async changeSignInNames(person: KnownPerson, values: Profile): Promise<boolean> {
+      const changed = await inAccountTurn(db, person.id, person.signInEpoch, async (tx) => {
+        const unverified = values.email === undefined ? {} : { emailVerifiedAt: null };
+        const same = and(
+          eq(users.id, person.id),
+          eq(users.email, person.email),
+          sql`${users.login} is not distinct from ${person.login}`,
+        );
+        const rows = await tx
+          .update(users)
+          .set({ ...values, ...unverified })
+          .where(same)
+          .returning({ id: users.id });
+        if (rows.length > 0 && values.email !== undefined)
+          await tx.delete(passwordResets).where(eq(passwordResets.userId, person.id));
+        return rows.length > 0;
+      });
+      return changed === true;
     },
 
     async passwordHashOf(id: string): Promise<string | null> {

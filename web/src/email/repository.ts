@@ -6,6 +6,7 @@ import {
   emailLinks,
   eq,
   gt,
+  inAccountTurn,
   inArray,
   lt,
   ne,
@@ -104,19 +105,16 @@ export function emailRepository(db: Database) {
       return found === undefined;
     },
 
-    /** Keeps a link; those that are over go. Of changes that a person asks for the last one counts. */
+    /** Keeps a link; those that are over go. Of changes that a person asks for, also at the same moment, the last one counts. */
     async insert(link: typeof emailLinks.$inferInsert): Promise<void> {
       const replaced =
         link.purpose === 'change'
           ? and(eq(emailLinks.userId, link.userId), eq(emailLinks.purpose, 'change'))
           : undefined;
-      const gone = db.$with('gone').as(
-        db
-          .delete(emailLinks)
-          .where(or(lt(emailLinks.expiresAt, sql`now()`), replaced))
-          .returning({ userId: emailLinks.userId }),
-      );
-      await db.with(gone).insert(emailLinks).values(link);
+      await inAccountTurn(db, link.userId, undefined, async (tx) => {
+        await tx.delete(emailLinks).where(or(lt(emailLinks.expiresAt, sql`now()`), replaced));
+        await tx.insert(emailLinks).values(link);
+      });
     },
 
     /** @returns a link that is still good for one of these purposes, and whose it is */

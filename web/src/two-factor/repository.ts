@@ -128,13 +128,24 @@ export function twoFactorRepository(db: Database) {
       return (await db.$count(revokedTokens, used)) > 0;
     },
 
+    /** @returns what tells the recovery codes that a person has from those before and after */
+    markOfCodes: (userId: string): Promise<string | null> => markOfCodes(db, userId),
+
     /**
      * The old ones are good for nothing from then on.
      *
-     * @returns false, and changes nothing, when the epoch under which the person was asked who they are is over
+     * @param underEpoch the person's when they were asked who they are
+     * @param mark of the codes that they had then
+     * @returns false, and changes nothing, when that epoch is over or they have others by now
      */
-    async replaceRecoveryCodes(userId: string, underEpoch: number, hashes: string[]): Promise<boolean> {
+    async replaceRecoveryCodes(
+      userId: string,
+      underEpoch: number,
+      mark: string | null,
+      hashes: string[],
+    ): Promise<boolean> {
       const replaced = await inAccountTurn(db, userId, underEpoch, async (tx) => {
+        if ((await markOfCodes(tx, userId)) !== mark) return false;
         await replaceCodes(tx, userId, hashes);
         return true;
       });
@@ -162,6 +173,14 @@ export function twoFactorRepository(db: Database) {
       });
     },
   };
+}
+
+async function markOfCodes(db: Database, userId: string): Promise<string | null> {
+  const [found] = await db
+    .select({ mark: sql<string | null>`min(${recoveryCodes.hash})` })
+    .from(recoveryCodes)
+    .where(eq(recoveryCodes.userId, userId));
+  return found?.mark ?? null;
 }
 
 async function replaceCodes(tx: Database, userId: string, hashes: string[]): Promise<void> {

@@ -114,10 +114,11 @@ export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log
      */
     async newRecoveryCodes(person: Person, proof: Reauthentication, asker: Asker): Promise<string[]> {
       if (!person.hasTwoFactor) throw new LanternError('two_factor_off');
+      const before = await kept.markOfCodes(person.id);
       await reauthenticate(person, proof);
       const recoveryCodes = newRecoveryCodes();
       const hashes = codes.hash(recoveryCodes, person.id);
-      if (!(await kept.replaceRecoveryCodes(person.id, person.signInEpoch, hashes)))
+      if (!(await kept.replaceRecoveryCodes(person.id, person.signInEpoch, before, hashes)))
         throw new LanternError('changed_meanwhile');
       log.info({ act: 'two_factor.new_codes', person_id: person.id }, 'somebody got new recovery codes');
       await tellOwner(person, 'recovery_codes', asker);
