@@ -99,9 +99,21 @@ const NAMED = { fields: 20, characters: 100 };
 
 function fewOf(fields: FieldErrors): FieldErrors {
   const few: FieldErrors = Object.create(null);
-  for (const [name, rule] of Object.entries(fields).slice(0, NAMED.fields))
-    few[name.slice(0, NAMED.characters).toWellFormed()] ??= rule;
+  for (const [name, rule] of Object.entries(fields).slice(0, NAMED.fields)) few[shortName(name)] ??= rule;
   return few;
+}
+
+const shortName = (name: string): string =>
+  name.length > NAMED.characters ? name.slice(0, NAMED.characters).toWellFormed() : name;
+
+/** As many names as a refusal says, and as much of each: for the members of one. */
+export function fewNames(names: Iterable<string>): string[] {
+  const few = new Set<string>();
+  for (const name of names) {
+    few.add(shortName(name));
+    if (few.size === NAMED.fields) break;
+  }
+  return [...few];
 }
 
 /** A failure that is told to whoever asked. Anything else that is thrown is `internal` and told to the log only. */

@@ -143,8 +143,26 @@ test('a key may be 1,024 bytes long as JSON writes it, and one byte more is refu
     assert.deepEqual(read(JSON.stringify({ data: { ok: 1, [tooLong]: 1 } })), {
       code: 'invalid_fields',
       fields: Object.assign(Object.create(null), { data: 'key_too_long' }),
-      members: { keys: [tooLong] },
+      members: { keys: [tooLong.slice(0, 100)] },
     });
+  }
+});
+
+test('of names without end a refusal says a hundred characters of twenty, and no place that is as long (row 47)', () => {
+  const long = 'n'.repeat(2 ** 20);
+  const twice = (n: number) => `"${n}${long.slice(0, 5000)}":1,"${n}${long.slice(0, 5000)}":2`;
+  const many = Array.from({ length: 40 }, (_, n) => twice(n)).join();
+  const tooLong = Array.from({ length: 40 }, (_, n) => `"${n}${long.slice(0, 5000)}":1`).join();
+  const listed = `{"keys":[${`"${long}",`.repeat(3)}"a","a"]}`;
+  for (const [body, field] of [
+    [`{"data":{"${long}":{${many}}}}`, 'data'],
+    [`{"data":{${many}}}`, 'data'],
+    [`{"data":{${tooLong}}}`, 'data'],
+    [listed, 'keys'],
+  ] as const) {
+    const { members } = read(body, field) as Refusal;
+    assert.ok(members && members.keys.length <= 20 && members.keys.every((key) => key.length <= 100));
+    assert.ok(JSON.stringify(members).length < 5000);
   }
 });
 
@@ -162,6 +180,8 @@ const BOMBS: Record<string, (size: number) => string> = {
   'one key, again and again': (size) => `{"data":{${'"a":0,'.repeat(size / 6)}"a":0}}`,
   'one name, deep down': (size) =>
     `{"data":{"k":${'[0,'.repeat(500)}{${'"a":0,'.repeat(size / 6)}"a":0}${']'.repeat(500)}}}`,
+  'twins below a name': (size) =>
+    `{"data":{"${'n'.repeat(size - 2000)}":{${Array.from({ length: 100 }, (_, n) => `"${n}":0,"${n}":0`).join()}}}}`,
   fields: (size) => `{${Array.from({ length: size / 12 }, (_, n) => `"n${n}":0`).join()}}`,
   'keys to read': (size) => `{"keys":[${'"a",'.repeat(size / 4)}"a"]}`,
   spaces: (size) => `{"data":${' '.repeat(size)}{"k":1}}`,

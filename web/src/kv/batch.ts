@@ -1,4 +1,4 @@
-import type { ErrorCode, FieldErrors } from '../errors.ts';
+import { type ErrorCode, type FieldErrors, fewNames } from '../errors.ts';
 import { readStrictly, type Value } from './strict-json.ts';
 
 /** What `/kv/write` takes below `data`, the others below `keys`. */
@@ -9,7 +9,7 @@ export type Batch = { keys: string; values: string };
 export type Refusal = {
   code: ErrorCode;
   fields?: FieldErrors;
-  /** The keys that are meant, and where the first of them stands (RFC 6901). */
+  /** The keys that are meant, as `fewNames` says them, and where the first of them stands (RFC 6901). */
   members?: { keys: string[]; pointer?: string };
 };
 
@@ -21,8 +21,8 @@ export const MAX_DEPTH = 512;
 export const MAX_KEY_BYTES = 1024;
 /** Of one batch: as many as the site answers without letting others wait. */
 export const MAX_KEYS = 100_000;
-/** Of what is wrong, so many are named. */
-const MAX_NAMED = 100;
+/** Of what is wrong, so many are looked for. */
+const MAX_WRONG = 20;
 
 /**
  * Reads `{"data": {"key": value, …}}` or `{"keys": ["key", …]}`. Values stay the text that they are, so that nothing in them
@@ -37,7 +37,7 @@ export function readBatch(body: Uint8Array, field: Field): Batch | Refusal {
   const keys: string[] = [];
   const values: string[] = [];
   const [once, tooLong] = [new Set<string>(), new Set<string>()];
-  const twice = new Map<string, string>();
+  const twice: { names: string[]; pointer?: string } = { names: [] };
   const fields: FieldErrors = Object.create(null);
   let root: Value['kind'] | undefined;
   let found: Value['kind'] | undefined;
@@ -46,10 +46,13 @@ export function readBatch(body: Uint8Array, field: Field): Batch | Refusal {
   function add(name: string): void {
     const key = JSON.stringify(name);
     if (Buffer.byteLength(key) <= MAX_KEY_BYTES) keys.push(key);
-    else if (tooLong.size < MAX_NAMED) tooLong.add(name);
+    else if (tooLong.size < MAX_WRONG) tooLong.add(name);
   }
   function addListed(name: string): void {
-    if (once.has(name) && twice.size < MAX_NAMED) twice.set(`/keys/${count}`, name);
+    if (once.has(name) && twice.names.length < MAX_WRONG) {
+      twice.pointer ??= `/keys/${count}`;
+      twice.names.push(name);
+    }
     once.add(name);
     count += 1;
     add(name);
@@ -59,34 +62,36 @@ export function readBatch(body: Uint8Array, field: Field): Batch | Refusal {
     if (at === undefined) root = kind;
     else if (name === undefined) {
       if (at === field) found = kind;
-      else if (++unknown <= MAX_NAMED) fields[at] = 'unknown';
+      else if (++unknown <= MAX_WRONG) fields[at] = 'unknown';
     } else if (at !== field) return true;
     else if (field === 'data') {
       add(name);
       values.push(text.slice(start, end));
     } else if (typeof literal === 'string') addListed(literal);
     else fields.keys = 'invalid';
-    return keys.length <= MAX_KEYS && unknown <= MAX_NAMED;
+    return keys.length <= MAX_KEYS && unknown <= MAX_WRONG;
   });
 
   if (fault?.kind === 'syntax') return { code: 'malformed_request' };
   if (fault?.kind === 'depth') return { code: 'invalid_fields', fields: { [field]: 'too_deep' } };
   if (fault?.kind === 'enough')
     return { code: 'invalid_fields', fields: unknown ? fields : { [field]: 'too_many_keys' } };
-  if (root !== 'object') return { code: 'malformed_request' };
-  const names = fault?.kind === 'repeated' ? fault.names : twice;
-  if (names.size > 0) return repeatedNames(names);
+  // Where so many repeat that the rest was not read, nobody knows what the root would be.
+  if (root !== 'object' && !(root === undefined && fault?.kind === 'repeated'))
+    return { code: 'malformed_request' };
+  const { names, pointer } = fault?.kind === 'repeated' ? fault : twice;
+  if (names.length > 0)
+    return { code: 'keys_repeated', members: { keys: fewNames(names), ...(pointer && { pointer }) } };
   if (found !== (field === 'data' ? 'object' : 'list')) fields[field] = found ? 'invalid' : 'required';
   else if (keys.length + tooLong.size === 0) fields[field] ??= 'required';
   if (tooLong.size > 0) fields[field] ??= 'key_too_long';
   if (Object.keys(fields).length > 0)
-    return { code: 'invalid_fields', fields, ...(tooLong.size > 0 && { members: { keys: [...tooLong] } }) };
+    return {
+      code: 'invalid_fields',
+      fields,
+      ...(tooLong.size > 0 && { members: { keys: fewNames(tooLong) } }),
+    };
   return { keys: keys.join(SEPARATOR), values: values.join(SEPARATOR) };
-}
-
-function repeatedNames(names: Map<string, string>): Refusal {
-  const [pointer = ''] = names.keys();
-  return { code: 'keys_repeated', members: { keys: [...new Set(names.values())], pointer } };
 }
 
 function decoded(body: Uint8Array): string | undefined {

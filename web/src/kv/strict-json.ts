@@ -3,8 +3,8 @@ import jsonc from 'jsonc-parser';
 /** What a text is refused for: it is no JSON; it is deeper than allowed; `seen` had enough; a name stands twice in an object. */
 export type Fault =
   | { kind: 'syntax' | 'depth' | 'enough' }
-  /** `names`: JSON Pointer (RFC 6901) → the name. */
-  | { kind: 'repeated'; names: Map<string, string> };
+  /** `pointer`: where the first of them stands (RFC 6901); absent where that would be longer than anybody reads. */
+  | { kind: 'repeated'; names: string[]; pointer?: string };
 
 export type Value = {
   kind: 'object' | 'list' | 'literal';
@@ -14,8 +14,10 @@ export type Value = {
   end: number;
 };
 
-/** So many that repeat are named: whoever sends a million wants no answer of that length. */
-const MAX_NAMED = 100;
+/** So many that repeat are looked for: whoever sends a million wants no answer of that length. */
+const MAX_REPEATED = 20;
+/** Characters of a pointer: names may have as many as the text, and stand in one another. */
+const MAX_POINTER = 2000;
 
 type Open = {
   kind: 'object' | 'list';
@@ -46,7 +48,7 @@ export function readStrictly(
   seen: (path: string[], value: Value) => boolean,
 ): Fault | undefined {
   const open: Open[] = [];
-  const repeated = new Map<string, string>();
+  const repeated: { names: string[]; pointer?: string } = { names: [] };
   let fault: Fault | undefined;
 
   function stop(why: Fault): never {
@@ -72,10 +74,11 @@ export function readStrictly(
     inside.name = name;
     inside.names ??= new Map();
     const twice = inside.names.get(name);
-    // Told once: to find the place of each of a million, deep down, would take minutes.
     if (twice === false) {
-      repeated.set(pointer([...path(), name]), name);
-      if (repeated.size === MAX_NAMED) stop({ kind: 'repeated', names: repeated });
+      // Of the first alone: to find the place of each of a million, deep down, would take minutes.
+      if (repeated.names.length === 0) Object.assign(repeated, pointerTo([...path(), name]));
+      repeated.names.push(name);
+      if (repeated.names.length === MAX_REPEATED) stop({ kind: 'repeated', ...repeated });
     }
     inside.names.set(name, twice !== undefined);
   }
@@ -98,9 +101,14 @@ export function readStrictly(
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
   }
-  if (!fault && repeated.size > 0) fault = { kind: 'repeated', names: repeated };
+  if (!fault && repeated.names.length > 0) fault = { kind: 'repeated', ...repeated };
   return fault;
 }
 
-const pointer = (path: jsonc.JSONPath) =>
-  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+function pointerTo(path: jsonc.JSONPath): { pointer?: string } {
+  const steps = path.map(String);
+  if (steps.reduce((sum, step) => sum + 1 + step.length, 0) > MAX_POINTER) return {};
+  return {
+    pointer: steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+  };
+}
