@@ -70,6 +70,8 @@ export type Limit = {
    * @throws LanternError `too_many_requests` when that is over the limit
    */
   spend(key: string): Promise<void>;
+  /** Takes back what `spend` counted a moment ago, and leaves what others have spent. */
+  giveBack(key: string): Promise<void>;
   /** Forgets what was counted for `key`. */
   forgive(key: string): Promise<void>;
 };
@@ -96,6 +98,7 @@ function limit(limiter: Limiter, keyOf: (key: string) => string): Limit {
       const wait = await limiter.take(digest(keyOf(key)));
       if (wait > 0) throw new LanternError('too_many_requests', { retryAfter: wait });
     },
+    giveBack: (key) => limiter.giveBack(digest(keyOf(key))),
     forgive: (key) => limiter.clear(digest(keyOf(key))),
   };
 }

@@ -159,7 +159,7 @@ export function accountService(
       const refusal = await counted;
       const person = await accounts.findForSignIn(input.email);
       const tried = counts.spend(input.email, person, devices, refusal);
-      const { verdict, forgive } = await tried.catch(refuse(person?.id));
+      const { verdict, takeBack } = await tried.catch(refuse(person?.id));
       // By what was typed, not by whose it is: else a third try, refused, would tell that an e-mail and a login are of one account.
       const matches = await passwords.matches(input.password, person?.passwordHash, accountKey(input.email));
       if (!person) {
@@ -170,7 +170,7 @@ export function accountService(
         await record(person.id, caller, 'password', 'wrong_password');
         throw new LanternError('invalid_credentials');
       }
-      await forgive();
+      await takeBack();
       return letIn(person, caller, 'password');
     },
 

@@ -16,6 +16,9 @@ type Verdict = 'open' | 'locked';
  * A name that was typed is refused in the open after ten tries, whether or not it is an account's. All tries at an account,
  * by e-mail and by login, share ten as well, but what is over that is answered like a wrong password: else whoever locks a
  * login could look which e-mail is locked with it. A browser that its owner used before has a count of its own.
+ *
+ * A right try elsewhere is taken back, and what strangers tried stays counted: a program that signs in every minute would else give
+ * them ten more each time.
  */
 export function signInCounts(limits: Limits) {
   const deviceKey = ({ userId, id }: KnownDevice) => `${userId} ${id}`;
@@ -29,7 +32,7 @@ export function signInCounts(limits: Limits) {
      * @param person whose name it is
      * @param devices what the browser proves to be; only one of this person and of their epoch counts
      * @param refusal that of the address, which holds for unknown devices
-     * @returns whether the password may be right, and what forgives the try when it is
+     * @returns whether the password may be right, and what takes the try back when it is
      * @throws LanternError `too_many_requests`, `refusal`
      */
     async spend(
@@ -37,27 +40,30 @@ export function signInCounts(limits: Limits) {
       person: Named | undefined,
       devices: readonly KnownDevice[],
       refusal: unknown,
-    ): Promise<{ verdict: Verdict; forgive: () => Promise<void> }> {
+    ): Promise<{ verdict: Verdict; takeBack: () => Promise<void> }> {
       const device = person && devices.find((each) => isOf(each, person));
       if (device && (await isLeft(limits.signInFromDevice.spend(deviceKey(device)))))
-        // What strangers tried stays counted: else each sign-in of the owner would give them ten more.
-        return { verdict: 'open', forgive: () => limits.signInFromDevice.forgive(deviceKey(device)) };
+        return { verdict: 'open', takeBack: () => limits.signInFromDevice.forgive(deviceKey(device)) };
       if (refusal) throw refusal;
       // Both at once, also for a name that is nobody's: it costs the same.
+      const account = person?.id ?? `nobody ${typed(name)}`;
       const [, left] = await Promise.all([
         limits.signInToName.spend(typed(name)),
-        isLeft(limits.signInToAccount.spend(person?.id ?? `nobody ${typed(name)}`)),
+        isLeft(limits.signInToAccount.spend(account)),
       ]);
-      return {
-        verdict: left ? 'open' : 'locked',
-        forgive: async () => person && (await forgive(person)),
+      const takeBack = async () => {
+        await Promise.all([
+          limits.signInToName.giveBack(typed(name)),
+          limits.signInToAccount.giveBack(account),
+        ]);
       };
+      return { verdict: left ? 'open' : 'locked', takeBack };
     },
 
     forgive,
   };
 
-  /** Forgets the tries at an account by any of its names: after a right one, and after a new password by a link. */
+  /** Forgets the tries at an account by any of its names, after a new password by a link. */
   async function forgive({ id, email, login }: Omit<Named, 'signInEpoch'>): Promise<void> {
     await Promise.all([
       limits.signInToAccount.forgive(id),

@@ -10,6 +10,8 @@ export type Limiter = {
    * @returns seconds to wait until the next, 0 when this one is within the limit
    */
   take(key: string): Promise<number>;
+  /** Takes back one that was counted for `key` a moment ago. */
+  giveBack(key: string): Promise<void>;
   /** Forgets what was counted for `key`. */
   clear(key: string): Promise<void>;
 };
@@ -20,6 +22,9 @@ export function limiter(counter: RateLimiterAbstract): Limiter {
     async take(key) {
       const { consumedPoints, msBeforeNext } = await counter.penalty(key, 1);
       return consumedPoints > counter.points ? Math.max(1, Math.ceil(msBeforeNext / 1000)) : 0;
+    },
+    async giveBack(key) {
+      await counter.reward(key, 1);
     },
     async clear(key) {
       await counter.delete(key);
