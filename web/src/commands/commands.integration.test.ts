@@ -97,12 +97,18 @@ test('/me is what somebody does, markup as it stands', async () => {
   assert.deepEqual(body, { kind: 'action', text: 'машет <b>рукой</b>\nдважды' });
 });
 
-test('/who says who is there, as chat tells it', async () => {
+test('/who says who is there, as chat tells it, each name in a direction of its own', async () => {
   const own = await inRoom(anna);
   const few = await run(own, '/who', { names: ['Anna', 'Борис'], count: 2 });
-  assert.deepEqual(few.body, { kind: 'private', text: '2 people are here now: Anna and Борис' });
+  assert.deepEqual(few.body, {
+    kind: 'private',
+    text: '2 people are here now: \u2068Anna\u2069 and \u2068Борис\u2069',
+  });
   const crowd = await run(await inRoom(anna, 'ru'), '/who', { names: ['Anna', 'Борис'], count: 7 });
-  assert.equal(crowd.body.text, 'Сейчас здесь 7 человек: Anna, Борис и ещё 5 человек');
+  assert.equal(
+    crowd.body.text,
+    'Сейчас здесь 7 человек: \u2068Anna\u2069, \u2068Борис\u2069 и ещё 5 человек',
+  );
 });
 
 test('what is no command is 404, what is no question 400', async () => {
