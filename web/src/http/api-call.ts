@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ErrorCode, LanternError } from '../errors.ts';
 import type { Limit } from '../limits.ts';
 import type { BodyReader } from './bodies.ts';
+import { utf8Only } from './json-body.ts';
 import { parse } from './validation.ts';
 
 type Schema = z.ZodType | undefined;
@@ -93,13 +94,6 @@ const jsonOnly: RequestHandler = (req, _res, next) => {
     req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
   const isJson = /^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '');
   next((named || sent) && !isJson ? new LanternError('unsupported_media_type') : undefined);
-};
-
-/** JSON is UTF-8 (RFC 8259, 8.1), and what nobody decodes here cannot be told to be anything else. */
-const utf8Only: RequestHandler = (req, _res, next) => {
-  const [, charset = 'utf-8'] =
-    /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(req.headers['content-type'] ?? '') ?? [];
-  next(/^utf-?8$/i.test(charset) ? undefined : new LanternError('unsupported_media_type'));
 };
 
 /**

@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler } from 'express';
 import { LanternError } from '../errors.ts';
+import { jsonBody } from './json-body.ts';
 
 /** The longest bodies that are read, in bytes. */
 export const BODY = {
@@ -72,7 +73,7 @@ export function bodyReader(factor = 1) {
 
   return {
     /** JSON, and nothing else: see `jsonBodies`. */
-    json: read(BODY.usual, express.json({ limit: BODY.usual })),
+    json: read(BODY.usual, jsonBody(BODY.usual)),
     form: read(BODY.usual, express.urlencoded({ extended: false, limit: BODY.usual })),
     /** The bytes as they came. */
     batch: read(BODY.batch, express.raw({ limit: BODY.batch, type: () => true })),
