@@ -1,4 +1,4 @@
-import { forgetPerson, inBrowser, inTab } from './chat/storage.ts';
+import { forgetPerson, inBrowser, inTab } from './storage.ts';
 
 /** Who is about to sign out in this tab. */
 const leaving = inTab<string>('leaving');

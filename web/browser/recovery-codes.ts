@@ -1,4 +1,4 @@
-import { copyText } from './chat/clipboard.ts';
+import { copyText } from './clipboard.ts';
 
 /** Copying and printing need scripts: without them these buttons stay hidden, and the link to the file does the same. */
 for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) {

@@ -1,6 +1,6 @@
-import { part } from '../parts.ts';
-import { inBrowser, keyOf } from '../storage.ts';
-import type { Words } from '../words.ts';
+import { inBrowser, keyOf } from '../../storage.ts';
+import { part } from '../dom/parts.ts';
+import type { Words } from '../i18n/words.ts';
 import { attended, whenAttended } from './attention.ts';
 import { type Claim, Claims } from './claims.ts';
 

@@ -1,4 +1,4 @@
-import type { Stored } from '../storage.ts';
+import type { Stored } from '../../storage.ts';
 
 /** Up to when a person was told of mentions in a room, in milliseconds since 1970 by the server's clock, and by which tab. */
 export interface Claim {

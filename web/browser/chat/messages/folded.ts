@@ -1,6 +1,6 @@
-import { build, button } from './parts.ts';
-import { lengthOf } from './text/length.ts';
-import type { Words } from './words.ts';
+import { build, button } from '../dom/parts.ts';
+import type { Words } from '../i18n/words.ts';
+import { lengthOf } from './length.ts';
 
 /** Tells whoever scrolls that something in the log grew because its reader wanted to see it. */
 export const UNFOLDED = 'unfolded';

@@ -1,5 +1,5 @@
-import { part } from './parts.ts';
-import type { Words } from './words.ts';
+import { part } from '../dom/parts.ts';
+import type { Words } from '../i18n/words.ts';
 
 /** A slash and the beginning of a word, and nothing else yet. */
 const BEGUN = /^\/([\p{L}\p{N}_-]*)$/u;

@@ -1,7 +1,7 @@
 import type { Member } from '@lantern/chat/protocol';
-import { isolate, isolated } from './text/isolated.ts';
+import { isolate, isolated } from '../dom/isolated.ts';
+import type { Words } from '../i18n/words.ts';
 import { TYPING_LASTS, Typists } from './typing.ts';
-import type { Words } from './words.ts';
 
 /** The line that says who is typing. */
 export class TypingLine {

@@ -1,5 +1,5 @@
 import type { Member } from '@lantern/chat/protocol';
-import { build } from './parts.ts';
+import { build } from '../dom/parts.ts';
 
 const HUES = 8;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fold, nobodyMoved } from './presence.ts';
+import { fold, nobodyMoved } from '../people/presence.ts';
 import { createWords } from './words.ts';
 
 const ru = createWords('ru', [], 'UTC');

@@ -1,10 +1,10 @@
+import { inTab, type Stored } from '../../storage.ts';
+import { part } from '../dom/parts.ts';
+import type { Words } from '../i18n/words.ts';
 import { Completion } from './completion.ts';
 import { outgoing, room } from './outgoing-text.ts';
-import { part } from './parts.ts';
 import { Recall } from './recall.ts';
-import { inTab, type Stored } from './storage.ts';
-import { insertUndoably } from './text/undoable.ts';
-import type { Words } from './words.ts';
+import { insertUndoably } from './undoable.ts';
 
 const COUNT_FROM = 400;
 

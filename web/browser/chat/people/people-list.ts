@@ -1,8 +1,8 @@
 import type { Member } from '@lantern/chat/protocol';
+import { build, button, part } from '../dom/parts.ts';
+import type { Words } from '../i18n/words.ts';
 import { avatar } from './avatar.ts';
-import { build, button, part } from './parts.ts';
 import type { People } from './people.ts';
-import type { Words } from './words.ts';
 
 /** Longer lists help nobody and slow the page down; the number tells the rest. */
 const SHOWN = 200;

@@ -1,5 +1,5 @@
-import { part } from './parts.ts';
-import { inBrowser } from './storage.ts';
+import { inBrowser } from '../../storage.ts';
+import { part } from '../dom/parts.ts';
 
 /** The switch that hides who comes and goes, remembered in this browser. */
 export function presenceToggle(root: ParentNode, log: HTMLElement): void {

@@ -1,7 +1,7 @@
-import { UNFOLDED } from './folded.ts';
-import { build } from './parts.ts';
+import { build } from '../dom/parts.ts';
+import type { Words } from '../i18n/words.ts';
+import { UNFOLDED } from '../messages/folded.ts';
 import type { Range } from './pruning.ts';
-import type { Words } from './words.ts';
 
 const NEAR_END = 100;
 

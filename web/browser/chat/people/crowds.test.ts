@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_LISTED, type Member, type ServerFrame } from '@lantern/chat/protocol';
 import fc from 'fast-check';
-import type { Client } from '../../../chat/src/testing/client.ts';
-import { anna, boris } from '../../../chat/src/testing/people.ts';
-import { until } from '../../../chat/src/testing/processes.ts';
-import { openStage, type Stage } from '../../../chat/src/testing/stage.ts';
+import type { Client } from '../../../../chat/src/testing/client.ts';
+import { anna, boris } from '../../../../chat/src/testing/people.ts';
+import { until } from '../../../../chat/src/testing/processes.ts';
+import { openStage, type Stage } from '../../../../chat/src/testing/stage.ts';
 import { People } from './people.ts';
 
 const everybody = Array.from({ length: 450 }, (_, i): Member => {

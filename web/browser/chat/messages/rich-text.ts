@@ -1,5 +1,5 @@
-import { splitLinks } from './links.ts';
-import { build } from './parts.ts';
+import { build } from '../dom/parts.ts';
+import { splitLinks } from '../links/links.ts';
 
 /** Cuts a text into pieces and says which of them mention the reader. */
 export type FindMentions = (text: string) => { text: string; mention: boolean }[];

@@ -1,6 +1,6 @@
+import { build, button, part } from '../dom/parts.ts';
+import type { Words } from '../i18n/words.ts';
 import type { ConnectionState } from './connection.ts';
-import { build, button, part } from './parts.ts';
-import type { Words } from './words.ts';
 
 /** The state of the connection in words. The countdown ticks outside the live region, which would read out every second. */
 export class Status {

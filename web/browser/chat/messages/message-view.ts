@@ -1,11 +1,11 @@
 import type { Member } from '@lantern/chat/protocol';
-import { avatar } from './avatar.ts';
-import { copyText } from './clipboard.ts';
-import type { Outgoing } from './outbox.ts';
-import { build, button } from './parts.ts';
+import { copyText } from '../../clipboard.ts';
+import { build, button } from '../dom/parts.ts';
+import type { Words } from '../i18n/words.ts';
+import type { Outgoing } from '../outbox/outbox.ts';
+import { avatar } from '../people/avatar.ts';
 import type { FindMentions } from './rich-text.ts';
 import { rewriteSaid, type Said, saidElements } from './said.ts';
-import type { Words } from './words.ts';
 
 const FAILURES = new Set(['timeout', 'rate_limited', 'text_too_long']);
 

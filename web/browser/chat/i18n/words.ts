@@ -1,8 +1,8 @@
 import { createInstance } from 'i18next';
-import en from '../../locales/en/chat.json' with { type: 'json' };
-import ru from '../../locales/ru/chat.json' with { type: 'json' };
-import { type Crowd, type Move, type Presence, summary } from './presence.ts';
-import type { Gap } from './time/gap.ts';
+import en from '../../../locales/en/chat.json' with { type: 'json' };
+import ru from '../../../locales/ru/chat.json' with { type: 'json' };
+import type { Gap } from '../log/gap.ts';
+import { type Crowd, type Move, type Presence, summary } from '../people/presence.ts';
 
 /** Sets names off from the line around them. */
 type Mark = (name: string) => string;

@@ -1,13 +1,13 @@
 import type { Member } from '@lantern/chat/protocol';
+import { isolate, isolated } from '../dom/isolated.ts';
+import { build } from '../dom/parts.ts';
+import type { Words } from '../i18n/words.ts';
+import type { MessageView } from '../messages/message-view.ts';
+import { fold, type Move, nobodyMoved, type Presence, rename } from '../people/presence.ts';
+import { type Gap, newsOf } from './gap.ts';
 import { continues, sameDay } from './grouping.ts';
-import type { MessageView } from './message-view.ts';
-import { build } from './parts.ts';
-import { fold, type Move, nobodyMoved, type Presence, rename } from './presence.ts';
 import { Pruning, type Range } from './pruning.ts';
 import type { Scroll } from './scroll.ts';
-import { isolate, isolated } from './text/isolated.ts';
-import { type Gap, newsOf } from './time/gap.ts';
-import type { Words } from './words.ts';
 
 interface Entry {
   element: HTMLElement;

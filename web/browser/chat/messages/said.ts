@@ -1,8 +1,8 @@
 import type { Frame } from '@lantern/chat/protocol';
+import { build } from '../dom/parts.ts';
+import type { Words } from '../i18n/words.ts';
 import { folded, rewriteFolds } from './folded.ts';
-import { build } from './parts.ts';
 import { type FindMentions, richText } from './rich-text.ts';
-import type { Words } from './words.ts';
 
 /** What a message says: a text, what somebody does, or a command and its answer. */
 export type Said = Pick<Frame<'message'>, 'text' | 'answer' | 'action' | 'private'>;

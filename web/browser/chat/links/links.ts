@@ -1,6 +1,6 @@
-import { beginningAt, readAddress } from './text/address.ts';
-import { Brackets } from './text/brackets.ts';
-import { Characters } from './text/characters.ts';
+import { beginningAt, readAddress } from './address.ts';
+import { Brackets } from './brackets.ts';
+import { Characters } from './characters.ts';
 
 export interface Piece {
   text: string;

@@ -1,10 +1,10 @@
 import type { Frame, Member } from '@lantern/chat/protocol';
-import type { Log } from './log.ts';
-import { MessageView } from './message-view.ts';
+import { inTab, keyOf } from '../../storage.ts';
+import type { Words } from '../i18n/words.ts';
+import type { Log } from '../log/log.ts';
+import { MessageView } from '../messages/message-view.ts';
+import type { FindMentions } from '../messages/rich-text.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
-import type { FindMentions } from './rich-text.ts';
-import { inTab, keyOf } from './storage.ts';
-import type { Words } from './words.ts';
 
 const LOOK_EVERY = 1_000;
 

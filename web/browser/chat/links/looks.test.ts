@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { piecesOf } from '../links.ts';
 import { Characters } from './characters.ts';
+import { piecesOf } from './links.ts';
 
 /** What made the parser before work for 20 ms and more, and whatever else is tried to have it look twice. */
 const HARD = [

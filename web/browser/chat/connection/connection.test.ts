@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ServerFrame } from '@lantern/chat/protocol';
-import { anna, kitchen } from '../../../chat/src/testing/people.ts';
-import { openStage, type Stage } from '../../../chat/src/testing/stage.ts';
+import { anna, kitchen } from '../../../../chat/src/testing/people.ts';
+import { openStage, type Stage } from '../../../../chat/src/testing/stage.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import type { TokenAnswer } from './token.ts';
 
