@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { errorCatalogue } from './src/http/error-catalogue.ts';
+import { errorCatalogue } from './src/http/api/error-catalogue.ts';
 
 export const ERRORS_FILE = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
 

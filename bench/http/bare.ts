@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { commands } from '../../web/src/commands/commands.ts';
-import { readAssetUrls } from '../../web/src/http/assets.ts';
-import { localeByHeader } from '../../web/src/http/locale.ts';
-import { views } from '../../web/src/http/views.ts';
+import { readAssetUrls } from '../../web/src/http/pages/assets.ts';
+import { localeByHeader } from '../../web/src/http/pages/locale.ts';
+import { views } from '../../web/src/http/pages/views.ts';
 
 type Room = { id: string; name: string; createdAt: Date };
 

@@ -4,7 +4,7 @@ import { migrateDatabase } from '@lantern/db';
 import postgres from 'postgres';
 import { createPasswords } from '../../web/src/accounts/passwords.ts';
 import { readConsoleConfig } from '../../web/src/config.ts';
-import { deriveSecrets } from '../../web/src/secrets.ts';
+import { deriveSecrets } from '../../web/src/crypto/secrets.ts';
 import { load } from './load.ts';
 import { PASSWORD } from './password.ts';
 import { tables } from './rows.ts';

@@ -9,10 +9,13 @@ const imports = productionImports();
 const HTTP = /^(express|express-session|csurf|helmet)$|^web\/src\/http\//;
 const DATABASE = /^(@lantern\/db(\/|$)|drizzle-orm|postgres$|@electric-sql\/pglite)/;
 
-/** web/src/<feature>/…; what serves every feature is none. */
+/** Folders of web/src that serve every feature, and the one that puts them together. */
+const NO_FEATURES = ['chat-notifier', 'crypto', 'http', 'limits', 'shared-state', 'text', 'website'];
+
+/** web/src/<feature>/… */
 function featureOf(path: string): string | undefined {
   const folder = /^web\/src\/([^/]+)\//.exec(path)?.[1];
-  return folder === 'http' || folder === 'shared-state' ? undefined : folder;
+  return folder && NO_FEATURES.includes(folder) ? undefined : folder;
 }
 
 const isDoor = (file: string) => ['pages.ts', 'api.ts'].includes(basename(file));

@@ -2,12 +2,12 @@ import type { Notice } from '@lantern/chat/backplane';
 import { connect, migrateDatabase } from '@lantern/db';
 import { createLog } from '@lantern/service/log';
 import { openAdministration } from './administration.ts';
-import { announceOnce } from './announce-once.ts';
+import { announceOnce } from './chat-notifier/announce-once.ts';
 import { examineConfig, readConsoleConfig } from './config.ts';
 import { runConsole } from './console/run.ts';
-import { directoryOf, streamTerminal } from './console/terminal.ts';
+import { directoryOf, streamTerminal } from './console/terminal/terminal.ts';
+import { deriveSecrets } from './crypto/secrets.ts';
 import { examinedServices } from './examined-services.ts';
-import { deriveSecrets } from './secrets.ts';
 
 /** Does what the console is asked for, and sets the exit code. */
 export async function commandLine(env: NodeJS.ProcessEnv): Promise<void> {

@@ -1,7 +1,7 @@
 import { commaList, evenSo, logLevel, port, readEnvironment } from '@lantern/service/environment';
 import { redisUrl } from '@lantern/service/redis-url';
 import { z } from 'zod';
-import { KV_QUOTA } from './limits.ts';
+import { KV_QUOTA } from './limits/limits.ts';
 import { examineWithProviders, readWithProviders } from './social/variables.ts';
 
 export { examineWithProviders, readWithProviders, withProviders } from './social/variables.ts';

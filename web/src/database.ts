@@ -1,6 +1,6 @@
 import { type Connection, connect, MOST_AT_ONCE, PoolBusy } from '@lantern/db';
 import { LanternError } from './errors.ts';
-import { WorkQueue } from './work-queue.ts';
+import { WorkQueue } from './limits/work-queue.ts';
 
 /**
  * The website's pool of connections to PostgreSQL. Addresses take turns in it, and a query whose turn would come in more than

@@ -1,7 +1,7 @@
 import type { Connection } from '@lantern/db';
 import type { ExaminedDatabase } from './console/doctor/instance.ts';
 import { databaseState } from './console/doctor/repository.ts';
-import { deriveSecrets } from './secrets.ts';
+import { deriveSecrets } from './crypto/secrets.ts';
 import { privateKey } from './tokens/key-pair.ts';
 import { signingKeyRepository } from './tokens/repository.ts';
 

@@ -3,14 +3,14 @@ import { isUnavailable, migrateDatabase } from '@lantern/db';
 import { lastResort } from '@lantern/service/last-resort';
 import { listen, run, StartError } from '@lantern/service/lifecycle';
 import { createLog, type Logger } from '@lantern/service/log';
-import { buildWebsite } from './app.ts';
 import { readConfig } from './config.ts';
-import { configuredParts } from './configured-parts.ts';
+import { deriveSecrets } from './crypto/secrets.ts';
 import { openDatabase } from './database.ts';
-import { readAssetUrls } from './http/assets.ts';
+import { readAssetUrls } from './http/pages/assets.ts';
 import { closeServer, createWebServer } from './http/server.ts';
-import { deriveSecrets } from './secrets.ts';
 import { redisState } from './shared-state/redis.ts';
+import { buildWebsite } from './website/app.ts';
+import { configuredParts } from './website/configured-parts.ts';
 
 const PATIENCE_MS = 60_000;
 

@@ -6,8 +6,8 @@ import { text } from 'node:stream/consumers';
 import { createLog } from '@lantern/service/log';
 import { openAdministration } from '../src/administration.ts';
 import { runConsole } from '../src/console/run.ts';
-import { streamTerminal } from '../src/console/terminal.ts';
-import { deriveSecrets } from '../src/secrets.ts';
+import { streamTerminal } from '../src/console/terminal/terminal.ts';
+import { deriveSecrets } from '../src/crypto/secrets.ts';
 import { SECRET, type TestSite } from './website.ts';
 
 export type Outcome = { code: number | null; out: string; err: string };

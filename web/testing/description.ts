@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import type { Description } from '../src/api-description.ts';
+import type { Description } from '../src/website/api-description.ts';
 import type { Reply } from './program.ts';
 
 /**

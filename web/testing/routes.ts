@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { TestSite } from './website.ts';
 
 /**
- * Every page as web/src/routes.ts lists it, so that a test of all of them holds for the next one too.
+ * Every page as web/src/website/page-routes.ts lists it, so that a test of all of them holds for the next one too.
  *
  * @param id what stands for `:room`, `:user` and the like
  */
 export function pageRoutes(id: string): { method: string; path: string }[] {
-  const text = readFileSync(new URL('../src/routes.ts', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../src/website/page-routes.ts', import.meta.url), 'utf8');
   const table = [...text.matchAll(/^ +\['(get|post)', '([^']+)'/gm)];
   return table.map(([, method = '', path = '']) => ({ method, path: path.replace(/:\w+/g, id) }));
 }

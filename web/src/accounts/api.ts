@@ -1,7 +1,7 @@
 import type { EmailService } from '../email/service.ts';
-import { apiCall } from '../http/api-call.ts';
-import { accessOf } from '../http/bearer.ts';
-import { askerOf } from '../http/caller.ts';
+import { apiCall } from '../http/api/api-call.ts';
+import { accessOf } from '../http/api/bearer.ts';
+import { askerOf } from '../http/session/caller.ts';
 import { continuation } from '../paging.ts';
 import type { TokenService } from '../tokens/service.ts';
 import type { DeleteAccount } from './deletion.ts';

@@ -1,5 +1,5 @@
 import { LanternError } from '../errors.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountRepository, Person } from './repository.ts';
 

@@ -1,10 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { LanternError } from '../errors.ts';
-import type { BrowserSignIn } from '../http/browser-sign-in.ts';
-import { askerOf, callerOf } from '../http/caller.ts';
-import { inputOf, submit } from '../http/form.ts';
-import { localPath } from '../http/local-path.ts';
-import { parse } from '../http/validation.ts';
+import { parse } from '../http/api/validation.ts';
+import { inputOf, submit } from '../http/pages/form.ts';
+import { localPath } from '../http/pages/local-path.ts';
+import type { BrowserSignIn } from '../http/session/browser-sign-in.ts';
+import { askerOf, callerOf } from '../http/session/caller.ts';
 import { type SecondFactor, signInCode } from '../two-factor/service.ts';
 import { credentials, signUp } from './schemas.ts';
 import type { AccountService } from './service.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { WorkQueue } from '../work-queue.ts';
-import { openWorkers } from '../workers.ts';
+import { WorkQueue } from '../limits/work-queue.ts';
+import { openWorkers } from '../limits/workers.ts';
 import { MOST_UNITS } from './password-rules.ts';
 
 export type Passwords = {

@@ -1,6 +1,6 @@
 import type { EmailService } from '../email/service.ts';
 import { LanternError } from '../errors.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../limits/limits.ts';
 import { type Page, pageOf } from '../paging.ts';
 import type { Confirm } from './confirmation.ts';
 import type { TellOfName } from './renaming.ts';

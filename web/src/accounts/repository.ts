@@ -22,7 +22,7 @@ import {
   userService,
   users,
 } from '@lantern/db';
-import { accountKey } from '../email-address.ts';
+import { accountKey } from '../text/email-address.ts';
 import { signInRepository } from './sign-ins/repository.ts';
 
 /** Somebody as the database knows them. */

@@ -1,8 +1,8 @@
 import { cleanName } from '@lantern/service/text';
 import { z } from 'zod';
-import { displayedName } from '../displayed-name.ts';
-import { readEmail } from '../email-address.ts';
 import { pageSchema } from '../paging.ts';
+import { displayedName } from '../text/displayed-name.ts';
+import { readEmail } from '../text/email-address.ts';
 import { type KnownOfPerson, MOST_UNITS, PASSWORD_LENGTH, passwordRules } from './password-rules.ts';
 
 /** The rule that a value breaks which is not empty: of a union itself there is nothing to tell. */

@@ -1,5 +1,5 @@
-import { accountKey } from '../email-address.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../limits/limits.ts';
+import { accountKey } from '../text/email-address.ts';
 import type { KnownPerson } from './repository.ts';
 
 /** A browser on which somebody was signed in before, as its device cookie says. */

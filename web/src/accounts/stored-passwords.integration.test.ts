@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { hashSync } from 'bcryptjs';
 import { people } from '../../testing/people.ts';
 import { SECRET, testSite } from '../../testing/website.ts';
-import { deriveSecrets } from '../secrets.ts';
+import { deriveSecrets } from '../crypto/secrets.ts';
 
 const site = await testSite();
 

@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import { displayName } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
-import { submit } from '../http/form.ts';
-import { localeOf } from '../http/locale.ts';
-import { personOf } from '../http/person.ts';
-import { parse } from '../http/validation.ts';
+import { parse } from '../http/api/validation.ts';
+import { submit } from '../http/pages/form.ts';
+import { localeOf } from '../http/pages/locale.ts';
+import { personOf } from '../http/session/person.ts';
 import { after } from '../paging.ts';
 import { may, restrictions } from '../permissions.ts';
 import { type OwnedRoom, type RoomService, restrictionsFor, roomChange, search } from '../rooms/service.ts';

@@ -1,6 +1,6 @@
 import { commandAnswer, commandAsk } from '@lantern/chat/protocol';
-import { apiCall } from '../http/api-call.ts';
-import { roomPassOf } from '../http/bearer.ts';
+import { apiCall } from '../http/api/api-call.ts';
+import { roomPassOf } from '../http/api/bearer.ts';
 import type { CommandService } from './service.ts';
 
 export function commandApi(service: CommandService) {

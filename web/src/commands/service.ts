@@ -2,7 +2,7 @@ import { COMMAND, type CommandAnswer, type CommandAsk } from '@lantern/chat/prot
 import { isVisible } from '@lantern/service/text';
 import type { TFunction } from 'i18next';
 import { LanternError } from '../errors.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { RoomPass } from '../tokens/service.ts';
 import type { Language, WeatherService } from '../weather/service.ts';
 import { usage } from './command.ts';

@@ -4,7 +4,7 @@ import type { PeopleService } from '../people/service.ts';
 import type { KeyService } from '../tokens/service.ts';
 import type { TwoFactorReset } from '../two-factor/service.ts';
 import type { Instance } from './doctor/instance.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 export type Services = {
   people: PeopleService;

@@ -1,14 +1,14 @@
+import { createSuperuser } from './accounts/create-superuser.ts';
+import { disableUser } from './accounts/disable-user.ts';
+import { enableUser } from './accounts/enable-user.ts';
+import { listUsers } from './accounts/list-users.ts';
+import { resetLink } from './accounts/reset-link.ts';
+import { resetPassword } from './accounts/reset-password.ts';
+import { resetTwoFactor } from './accounts/reset-two-factor.ts';
+import { revokeSuperuser } from './accounts/revoke-superuser.ts';
 import type { Command } from './command.ts';
-import { createSuperuser } from './create-superuser.ts';
-import { disableUser } from './disable-user.ts';
-import { doctor } from './doctor.ts';
-import { enableUser } from './enable-user.ts';
-import { importFilms } from './import-films.ts';
-import { listUsers } from './list-users.ts';
-import { resetLink } from './reset-link.ts';
-import { resetPassword } from './reset-password.ts';
-import { resetTwoFactor } from './reset-two-factor.ts';
-import { revokeSuperuser } from './revoke-superuser.ts';
+import { doctor } from './doctor/doctor.ts';
+import { importFilms } from './films/import-films.ts';
 import { rotateKeys } from './rotate-keys.ts';
 
 /** Every command, as the help lists them. */

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from '../../testing/console.ts';
 import { commands } from './commands.ts';
-import { overview } from './help.ts';
 import { plan } from './plan.ts';
+import { overview } from './terminal/help.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const run = (...words: string[]) => runProgram(cli, words, {});

@@ -1,7 +1,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Command, Values } from './command.ts';
 import { commands } from './commands.ts';
-import { helpFor, overview } from './help.ts';
+import { helpFor, overview } from './terminal/help.ts';
 
 /** What is to be done with the words of a command line: a command, or something to say at once. */
 export type Plan =

@@ -4,8 +4,8 @@ import { StartError } from '@lantern/service/lifecycle';
 import type { Services } from './command.ts';
 import type { Instance } from './doctor/instance.ts';
 import { plan } from './plan.ts';
-import { Gone, type Terminal } from './terminal.ts';
-import { failureText } from './texts.ts';
+import { Gone, type Terminal } from './terminal/terminal.ts';
+import { failureText } from './terminal/texts.ts';
 
 /** Opens what a command works with and does the work; or has another process do it, and gives its exit code. */
 export type Perform<With = Services> = (

@@ -1,6 +1,6 @@
-import { apiCall } from '../http/api-call.ts';
-import { accessOf } from '../http/bearer.ts';
-import { askerOf } from '../http/caller.ts';
+import { apiCall } from '../http/api/api-call.ts';
+import { accessOf } from '../http/api/bearer.ts';
+import { askerOf } from '../http/session/caller.ts';
 import { LINK_SECONDS } from '../password-reset/service.ts';
 import { emailLink, undone } from './schemas.ts';
 import type { EmailService } from './service.ts';

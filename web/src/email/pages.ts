@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import { LanternError } from '../errors.ts';
-import { askerOf } from '../http/caller.ts';
-import { inputOf, keepAddressPrivate, submit } from '../http/form.ts';
-import { personOf } from '../http/person.ts';
-import { parse } from '../http/validation.ts';
+import { parse } from '../http/api/validation.ts';
+import { inputOf, keepAddressPrivate, submit } from '../http/pages/form.ts';
+import { askerOf } from '../http/session/caller.ts';
+import { personOf } from '../http/session/person.ts';
 import { emailLink } from './schemas.ts';
 import type { EmailService } from './service.ts';
 

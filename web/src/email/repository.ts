@@ -16,7 +16,7 @@ import {
   userService,
   users,
 } from '@lantern/db';
-import { accountKey } from '../email-address.ts';
+import { accountKey } from '../text/email-address.ts';
 
 export type EmailLink = typeof emailLinks.$inferSelect;
 export type EmailRepository = ReturnType<typeof emailRepository>;

@@ -1,7 +1,7 @@
 import { isVisible } from '@lantern/service/text';
 import { z } from 'zod';
-import { displayedName } from '../displayed-name.ts';
 import { type Restriction, restrictions } from '../permissions.ts';
+import { displayedName } from '../text/displayed-name.ts';
 
 /** A film as a file tells of it. */
 export type Film = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { displayedName } from '../displayed-name.ts';
+import { displayedName } from '../text/displayed-name.ts';
 import { readFilm } from './film.ts';
 import { namesOf, numbered, sameName } from './names.ts';
 

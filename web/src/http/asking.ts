@@ -1,7 +1,7 @@
 import { addressKey } from '@lantern/service/address-key';
 import type { Request, RequestHandler, Response } from 'express';
-import { type Asker, askedBy, NoAnswerInTime } from '../asker.ts';
 import { LanternError } from '../errors.ts';
+import { type Asker, askedBy, NoAnswerInTime } from '../limits/asker.ts';
 
 declare global {
   namespace Express {

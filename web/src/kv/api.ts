@@ -1,7 +1,7 @@
 import type { Request } from 'express';
-import { apiCall, rawApiCall } from '../http/api-call.ts';
-import { accessOf } from '../http/bearer.ts';
-import type { Limits } from '../limits.ts';
+import { apiCall, rawApiCall } from '../http/api/api-call.ts';
+import { accessOf } from '../http/api/bearer.ts';
+import type { Limits } from '../limits/limits.ts';
 import {
   cursorOf,
   deleted,

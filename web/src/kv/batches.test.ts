@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { after, test } from 'node:test';
-import { askedBy } from '../asker.ts';
 import type { LanternError } from '../errors.ts';
+import { askedBy } from '../limits/asker.ts';
 import { createBatches } from './batches.ts';
 
 const batches = createBatches();

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { LanternError } from '../errors.ts';
-import { WorkQueue } from '../work-queue.ts';
-import { openWorkers } from '../workers.ts';
+import { WorkQueue } from '../limits/work-queue.ts';
+import { openWorkers } from '../limits/workers.ts';
 import { type Batch, type Field, type Refusal, readBatch } from './batch.ts';
 
 export type Batches = {

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
-import { personOf } from '../http/person.ts';
-import { parse } from '../http/validation.ts';
+import { parse } from '../http/api/validation.ts';
+import { personOf } from '../http/session/person.ts';
 import { chosenKeys, cursorOf, oneKey, pageQuestion } from './schemas.ts';
 import type { KvService } from './service.ts';
 

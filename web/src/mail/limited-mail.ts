@@ -1,7 +1,7 @@
 import type { Logger } from '@lantern/service/log';
 import { LanternError } from '../errors.ts';
-import type { Limit, Limits } from '../limits.ts';
-import { Shares } from '../shares.ts';
+import type { Limit, Limits } from '../limits/limits.ts';
+import { Shares } from '../limits/shares.ts';
 import type { Mail, MailService, Outbox } from './service.ts';
 
 /** What one address may have looked up at once, to see whether there is a letter to be written. */

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import { LanternError } from '../errors.ts';
-import { apiCall } from '../http/api-call.ts';
-import { accessOf } from '../http/bearer.ts';
-import type { Limits } from '../limits.ts';
+import { apiCall } from '../http/api/api-call.ts';
+import { accessOf } from '../http/api/bearer.ts';
+import type { Limits } from '../limits/limits.ts';
 import { membership, page } from './schemas.ts';
 import type { Membership, MembershipService } from './service.ts';
 

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
-import { submit } from '../http/form.ts';
-import { personOf } from '../http/person.ts';
-import type { Limits } from '../limits.ts';
+import { submit } from '../http/pages/form.ts';
+import { personOf } from '../http/session/person.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { MembershipService } from './service.ts';
 
 const STATE = 'membership/views/state.njk';

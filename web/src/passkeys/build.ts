@@ -1,5 +1,5 @@
 import type { AccountService } from '../accounts/service.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../limits/limits.ts';
 import { challengeBook } from './challenges.ts';
 import type { PasskeyRepository } from './repository.ts';
 import { type PasskeyParts, passkeyService } from './service.ts';

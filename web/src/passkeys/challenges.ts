@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { LanternError } from '../errors.ts';
-import type { Limit } from '../limits.ts';
+import type { Limit } from '../limits/limits.ts';
 
 /** What an answer may be used for. */
 export type Purpose = 'register' | 'sign_in' | 'confirm';

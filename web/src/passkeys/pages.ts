@@ -1,14 +1,14 @@
 import type { Request, Response } from 'express';
 import type { AccountService } from '../accounts/service.ts';
-import type { BrowserSignIn } from '../http/browser-sign-in.ts';
-import { askerOf, callerOf } from '../http/caller.ts';
-import { inputOf, submit } from '../http/form.ts';
-import { localPath } from '../http/local-path.ts';
-import { personOf } from '../http/person.ts';
-import { partyOf } from '../http/relying-party.ts';
-import { renewSession } from '../http/session.ts';
-import { deviceName } from '../http/user-agent.ts';
-import { parse } from '../http/validation.ts';
+import { parse } from '../http/api/validation.ts';
+import { inputOf, submit } from '../http/pages/form.ts';
+import { localPath } from '../http/pages/local-path.ts';
+import type { BrowserSignIn } from '../http/session/browser-sign-in.ts';
+import { askerOf, callerOf } from '../http/session/caller.ts';
+import { personOf } from '../http/session/person.ts';
+import { partyOf } from '../http/session/relying-party.ts';
+import { renewSession } from '../http/session/session.ts';
+import { deviceName } from '../http/session/user-agent.ts';
 import {
   assertion,
   challengeIn,

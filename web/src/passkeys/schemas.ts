@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { currentPassword } from '../accounts/service.ts';
-import { displayedName } from '../displayed-name.ts';
 import { LanternError } from '../errors.ts';
+import { displayedName } from '../text/displayed-name.ts';
 
 /** What a browser sends is a few hundred bytes, with certificates some thousands. */
 const MOST_CHARACTERS = 100_000;

@@ -2,7 +2,7 @@ import type { Logger } from '@lantern/service/log';
 import { generateAuthenticationOptions } from '@simplewebauthn/server';
 import type { AccountService, Caller, Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { Challenge, Challenges } from './challenges.ts';
 import type { RelyingParty } from './relying-party.ts';
 import type { Passkey, PasskeyRepository } from './repository.ts';

@@ -1,6 +1,6 @@
-import { apiCall } from '../http/api-call.ts';
-import { accessOf } from '../http/bearer.ts';
-import { askerOf, callerOf, originOf } from '../http/caller.ts';
+import { apiCall } from '../http/api/api-call.ts';
+import { accessOf } from '../http/api/bearer.ts';
+import { askerOf, callerOf, originOf } from '../http/session/caller.ts';
 import { forgotten, link, lookedAt, reset, waysIn } from './schemas.ts';
 import { LINK_SECONDS, linkUrl, type PasswordResetService } from './service.ts';
 

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { type ProfileService, shownSignIns, signInPage } from '../accounts/service.ts';
-import { apiCall } from '../http/api-call.ts';
-import { accessOf } from '../http/bearer.ts';
+import { apiCall } from '../http/api/api-call.ts';
+import { accessOf } from '../http/api/bearer.ts';
 import { continuation, shownPage } from '../paging.ts';
 import { account, accountPage, peopleList } from './schemas.ts';
 import type { Account, PeopleService } from './service.ts';

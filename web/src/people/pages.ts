@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import { displayName, type Person, type ProfileService } from '../accounts/service.ts';
-import { localeOf } from '../http/locale.ts';
-import { personOf } from '../http/person.ts';
-import { parse } from '../http/validation.ts';
+import { parse } from '../http/api/validation.ts';
+import { localeOf } from '../http/pages/locale.ts';
+import { personOf } from '../http/session/person.ts';
 import { covers, may } from '../permissions.ts';
 import type { RoleService } from '../roles/service.ts';
 import { peoplePage } from './schemas.ts';

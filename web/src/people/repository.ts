@@ -20,7 +20,7 @@ import {
   users,
 } from '@lantern/db';
 import { searchPattern } from '@lantern/service/text';
-import { accountKey } from '../email-address.ts';
+import { accountKey } from '../text/email-address.ts';
 
 /** A person as those see them who run the instance. */
 export type Account = {

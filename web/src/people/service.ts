@@ -2,10 +2,10 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { type Endings, type SetPassword, signUp } from '../accounts/service.ts';
-import { accountKey, readEmail } from '../email-address.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import { covers, may } from '../permissions.ts';
+import { accountKey, readEmail } from '../text/email-address.ts';
 import type { Account, PeopleRepository, PeopleTurn } from './repository.ts';
 
 export type { Account };

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import { apiCall } from '../http/api-call.ts';
-import { accessOf } from '../http/bearer.ts';
+import { apiCall } from '../http/api/api-call.ts';
+import { accessOf } from '../http/api/bearer.ts';
 import { continuation, shownPage } from '../paging.ts';
 import { newRole, rightsOfUser, role, roleChange, rolePage } from './schemas.ts';
 import type { EffectiveRights, Role, RoleService } from './service.ts';

@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import { displayName } from '../accounts/service.ts';
-import { inputOf, submit } from '../http/form.ts';
-import { localeOf } from '../http/locale.ts';
-import { personOf } from '../http/person.ts';
-import { parse } from '../http/validation.ts';
+import { parse } from '../http/api/validation.ts';
+import { inputOf, submit } from '../http/pages/form.ts';
+import { localeOf } from '../http/pages/locale.ts';
+import { personOf } from '../http/session/person.ts';
 import { after } from '../paging.ts';
 import { may, permissions } from '../permissions.ts';
 import { assignment, newRole } from './schemas.ts';

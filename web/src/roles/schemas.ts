@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { displayedName } from '../displayed-name.ts';
 import { pageSchema } from '../paging.ts';
 import { permissions } from '../permissions.ts';
+import { displayedName } from '../text/displayed-name.ts';
 
 const name = displayedName(64, 'role_name_too_long');
 

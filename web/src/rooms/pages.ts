@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
 import type { CommandService } from '../commands/service.ts';
 import { LanternError } from '../errors.ts';
-import { wantsProblem } from '../http/error-page.ts';
-import { inputOf, submit } from '../http/form.ts';
-import { personOf } from '../http/person.ts';
-import { mayComeBack } from '../http/session.ts';
-import { parse } from '../http/validation.ts';
-import type { Limits } from '../limits.ts';
+import { parse } from '../http/api/validation.ts';
+import { wantsProblem } from '../http/pages/error-page.ts';
+import { inputOf, submit } from '../http/pages/form.ts';
+import { personOf } from '../http/session/person.ts';
+import { mayComeBack } from '../http/session/session.ts';
+import type { Limits } from '../limits/limits.ts';
 import { after } from '../paging.ts';
 import type { PeopleService } from '../people/service.ts';
 import { newRoom, search } from './schemas.ts';

@@ -1,8 +1,8 @@
 import { cleanName, isVisible } from '@lantern/service/text';
 import { z } from 'zod';
-import { displayedName } from '../displayed-name.ts';
 import { continuation, pageSchema } from '../paging.ts';
 import { restrictions } from '../permissions.ts';
+import { displayedName } from '../text/displayed-name.ts';
 
 const characters = (text: string) => [...text].length;
 

@@ -1,5 +1,5 @@
-import { apiCall } from '../http/api-call.ts';
-import { accessOf } from '../http/bearer.ts';
+import { apiCall } from '../http/api/api-call.ts';
+import { accessOf } from '../http/api/bearer.ts';
 import { sessionList } from './schemas.ts';
 import type { SessionService } from './service.ts';
 

@@ -9,12 +9,12 @@ import {
   profileForm,
 } from '../accounts/service.ts';
 import type { EmailService } from '../email/service.ts';
-import { askerOf } from '../http/caller.ts';
-import type { OwnCookies } from '../http/cookies/own-cookies.ts';
-import { inputOf, submit } from '../http/form.ts';
-import { personOf } from '../http/person.ts';
-import { endSession, renewSession } from '../http/session.ts';
-import { parse } from '../http/validation.ts';
+import { parse } from '../http/api/validation.ts';
+import { inputOf, submit } from '../http/pages/form.ts';
+import { askerOf } from '../http/session/caller.ts';
+import type { OwnCookies } from '../http/session/cookies/own-cookies.ts';
+import { personOf } from '../http/session/person.ts';
+import { endSession, renewSession } from '../http/session/session.ts';
 import type { MembershipService } from '../membership/service.ts';
 import { after } from '../paging.ts';
 import type { SessionService } from '../sessions/service.ts';

@@ -1,6 +1,6 @@
-import { apiCall } from '../http/api-call.ts';
-import { accessOf } from '../http/bearer.ts';
-import { askerOf } from '../http/caller.ts';
+import { apiCall } from '../http/api/api-call.ts';
+import { accessOf } from '../http/api/bearer.ts';
+import { askerOf } from '../http/session/caller.ts';
 import type { TokenService } from '../tokens/service.ts';
 import { linkedAccounts, proofForm } from './schemas.ts';
 import type { SocialService } from './service.ts';

@@ -1,5 +1,5 @@
 import { LanternError } from '../errors.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { Profile } from './profile.ts';
 import type { Marks } from './provider.ts';
 import type { Identity } from './repository.ts';

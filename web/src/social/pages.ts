@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
 import { newAccount, type Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
-import type { BrowserSignIn } from '../http/browser-sign-in.ts';
-import { askerOf, callerOf } from '../http/caller.ts';
-import { inputOf, submit } from '../http/form.ts';
-import { localPath } from '../http/local-path.ts';
-import { saveSession } from '../http/session.ts';
-import { parse } from '../http/validation.ts';
+import { parse } from '../http/api/validation.ts';
+import { inputOf, submit } from '../http/pages/form.ts';
+import { localPath } from '../http/pages/local-path.ts';
+import type { BrowserSignIn } from '../http/session/browser-sign-in.ts';
+import { askerOf, callerOf } from '../http/session/caller.ts';
+import { saveSession } from '../http/session/session.ts';
 import type { Arrived } from './provider.ts';
 import type { Attempt, Newcomer, SocialService } from './service.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newAccount } from '../accounts/service.ts';
-import { displayedName } from '../displayed-name.ts';
+import { displayedName } from '../text/displayed-name.ts';
 import type { Reported } from './site.ts';
 
 /** What is known of somebody who comes from a provider, to fill in their form with. */

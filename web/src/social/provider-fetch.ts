@@ -1,4 +1,4 @@
-import { limitedText } from '../limited-text.ts';
+import { limitedText } from '../text/limited-text.ts';
 
 /** Keys and metadata of the largest providers have about 20 KB. */
 const MOST_BYTES = 256 * 1024;

@@ -11,7 +11,7 @@ import type {
   TellOwner,
 } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../limits/limits.ts';
 import { type Attempt, attempts, type Newcomer, type Purpose } from './attempts.ts';
 import { Cancelled, reasonOf } from './failures.ts';
 import type { Arrived, Provider } from './provider.ts';

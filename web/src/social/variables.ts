@@ -1,6 +1,6 @@
 import { evenSo, examineEnvironment, readEnvironment } from '@lantern/service/environment';
 import { z } from 'zod';
-import { displayedName } from '../displayed-name.ts';
+import { displayedName } from '../text/displayed-name.ts';
 import type { ProviderSettings } from './site.ts';
 import { KNOWN_SITES } from './sites.ts';
 

@@ -1,6 +1,6 @@
-import { apiCall } from '../http/api-call.ts';
-import { accessOf, roomPassOf } from '../http/bearer.ts';
-import { callerOf, originOf } from '../http/caller.ts';
+import { apiCall } from '../http/api/api-call.ts';
+import { accessOf, roomPassOf } from '../http/api/bearer.ts';
+import { callerOf, originOf } from '../http/session/caller.ts';
 import type { RoomService } from '../rooms/service.ts';
 import { checkEntry } from './room-token-check.ts';
 import { chatUrl, mintRoomToken } from './room-tokens.ts';

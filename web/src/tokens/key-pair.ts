@@ -7,7 +7,7 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
-import { decrypt, encrypt } from '../encryption.ts';
+import { decrypt, encrypt } from '../crypto/encryption.ts';
 import type { NewSigningKey } from './repository.ts';
 
 export const ALGORITHM = 'EdDSA';

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
-import { originOf } from '../http/caller.ts';
-import { currentSignInOf, personOf } from '../http/person.ts';
+import { originOf } from '../http/session/caller.ts';
+import { currentSignInOf, personOf } from '../http/session/person.ts';
 import type { RoomService } from '../rooms/service.ts';
 import { chatUrl, mintRoomToken } from './room-tokens.ts';
 import type { SigningKeys } from './signing-keys.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { member } from '../../testing/visitor.ts';
 import { SECRET, testSite } from '../../testing/website.ts';
-import { deriveSecrets } from '../secrets.ts';
+import { deriveSecrets } from '../crypto/secrets.ts';
 import { SIGNS_FROM, WITHDRAWN_FROM } from './key-schedule.ts';
 import { keyService } from './key-service.ts';
 import { signingKeyRepository } from './repository.ts';

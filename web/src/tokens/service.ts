@@ -3,7 +3,7 @@ import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import type { AccountService, Caller, Endings, Person, SignInMethod } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
-import type { Limit, Limits } from '../limits.ts';
+import type { Limit, Limits } from '../limits/limits.ts';
 import {
   type AccessClaims,
   accessTokenVerifier,

@@ -1,6 +1,6 @@
-import { decrypt, encrypt } from '../encryption.ts';
+import { decrypt, encrypt } from '../crypto/encryption.ts';
 import { LanternError } from '../errors.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../limits/limits.ts';
 import { readRecoveryCode, recoveryCodeHash } from './recovery-codes.ts';
 import type { Once, TwoFactorRepository } from './repository.ts';
 import { acceptedStep } from './totp.ts';

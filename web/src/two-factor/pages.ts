@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import type { AccountService } from '../accounts/service.ts';
-import { askerOf } from '../http/caller.ts';
-import { inputOf, submit } from '../http/form.ts';
-import { personOf } from '../http/person.ts';
-import { renewSession } from '../http/session.ts';
-import { parse } from '../http/validation.ts';
+import { parse } from '../http/api/validation.ts';
+import { inputOf, submit } from '../http/pages/form.ts';
+import { askerOf } from '../http/session/caller.ts';
+import { personOf } from '../http/session/person.ts';
+import { renewSession } from '../http/session/session.ts';
 import { confirmation, reauthentication } from './schemas.ts';
 import type { Setup, TwoFactorService } from './service.ts';
 

@@ -1,6 +1,6 @@
-import { apiCall } from '../http/api-call.ts';
-import { accessOf } from '../http/bearer.ts';
-import type { Limits } from '../limits.ts';
+import { apiCall } from '../http/api/api-call.ts';
+import { accessOf } from '../http/api/bearer.ts';
+import type { Limits } from '../limits/limits.ts';
 import { question, weather } from './schemas.ts';
 import type { WeatherService } from './service.ts';
 

@@ -1,6 +1,6 @@
 import type { Logger } from '@lantern/service/log';
 import { z } from 'zod';
-import { limitedText } from '../limited-text.ts';
+import { limitedText } from '../text/limited-text.ts';
 import { type Failure, type Language, type Provider, type Report, weather } from './weather.ts';
 
 const ANSWER_WITHIN_MS = 5000;

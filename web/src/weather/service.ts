@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { AskerGone } from '../asker.ts';
 import { type ErrorCode, LanternError } from '../errors.ts';
+import { AskerGone } from '../limits/asker.ts';
+import { WorkQueue } from '../limits/work-queue.ts';
 import type { Answers } from '../shared-state/answers.ts';
-import { WorkQueue } from '../work-queue.ts';
 import type { Language, Provider, Report, Weather } from './weather.ts';
 
 export { city } from './schemas.ts';

@@ -1,4 +1,4 @@
-import { limitedText } from '../../limited-text.ts';
+import { limitedText } from '../../text/limited-text.ts';
 
 const WITHIN_MS = 5000;
 const MOST_BYTES = 256 * 1024;

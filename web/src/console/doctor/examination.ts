@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { type Check, type Finding, wrong } from './finding.ts';
 import { codeOf } from './trouble.ts';
 

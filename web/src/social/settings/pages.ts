@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
 import type { AccountService } from '../../accounts/service.ts';
-import { askerOf } from '../../http/caller.ts';
-import { inputOf, submit } from '../../http/form.ts';
-import { localPath } from '../../http/local-path.ts';
-import { personOf } from '../../http/person.ts';
-import { renewSession, saveSession } from '../../http/session.ts';
-import { parse } from '../../http/validation.ts';
+import { parse } from '../../http/api/validation.ts';
+import { inputOf, submit } from '../../http/pages/form.ts';
+import { localPath } from '../../http/pages/local-path.ts';
+import { askerOf } from '../../http/session/caller.ts';
+import { personOf } from '../../http/session/person.ts';
+import { renewSession, saveSession } from '../../http/session/session.ts';
 import type { PasskeyService } from '../../passkeys/service.ts';
 import { proofForm } from '../schemas.ts';
 import type { SocialService } from '../service.ts';

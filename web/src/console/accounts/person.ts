@@ -1,0 +1,27 @@
+import type { Account, Change } from '../../people/service.ts';
+import { Failure, type Option, type Services, textOf, type Values } from '../command.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** The options that say whom a command is about. */
+export const personOptions: Record<string, Option> = {
+  email: { value: 'E-MAIL', about: 'of the person' },
+  login: { value: 'LOGIN', about: 'of the person, instead of the e-mail' },
+};
+
+export function checkPerson({ email, login }: Values): string | undefined {
+  const given = [email, login].filter((name) => textOf(name)?.trim());
+  return given.length === 1 ? undefined : 'say who it is: either --email or --login';
+}
+
+/** @throws Failure when there is nobody of that name */
+export async function findPerson({ email, login }: Values, { people }: Services): Promise<Account> {
+  const [by, name] = email ? (['email', textOf(email)] as const) : (['login', textOf(login)] as const);
+  const person = await people.find(by, (name ?? '').trim());
+  if (!person) throw new Failure(`There is no account with this ${by === 'email' ? 'e-mail' : 'login'}.`);
+  return person;
+}
+
+export function warnUnlessTold({ chatTold }: Change, terminal: Terminal): void {
+  if (chatTold) return;
+  terminal.err('Chat could not be told: open chat connections end within 10 minutes.');
+}

@@ -1,0 +1,125 @@
+import type { Request, RequestHandler } from 'express';
+import { z } from 'zod';
+import { type ErrorCode, LanternError } from '../../errors.ts';
+import type { Limit } from '../../limits/limits.ts';
+import type { BodyReader } from '../bodies.ts';
+import { utf8Only } from '../json-body.ts';
+import { parse } from './validation.ts';
+
+type Schema = z.ZodType | undefined;
+type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** One call of the API: what it takes, what it answers, and what it does. The description is made of the same. */
+export type ApiCall = {
+  summary: string;
+  body?: z.ZodType | undefined;
+  /** A body that it would take, to begin from. */
+  example?: unknown;
+  query?: z.ZodType | undefined;
+  status: 200 | 201 | 204;
+  reply?: z.ZodType;
+  /** Its own refusals, beside those that every call has. */
+  errors?: ErrorCode[];
+  /** What their problem documents say beside what all say. */
+  members?: z.ZodRawShape;
+  /** Gets its body as bytes. */
+  raw?: true;
+  /** May answer 401 `two_factor_required` with a `pending_token`: see UnfinishedSignIn. */
+  unfinished?: true;
+  /** Counted against who calls, by the guard: beside the check of the token it costs no round trip of its own. */
+  limit?: Limit;
+  handle: RequestHandler;
+};
+
+/**
+ * @param call.status of success; 204 has no reply
+ * @param run gets the checked input; what it returns is the reply
+ */
+export function apiCall<Body extends Schema = undefined, Query extends Schema = undefined>(
+  call: Omit<ApiCall, 'handle' | 'body' | 'example' | 'query'> & {
+    body?: Body;
+    example?: Body extends z.ZodType ? z.input<Body> : never;
+    query?: Query;
+  },
+  run: (input: { body: Parsed<Body>; query: Parsed<Query> }, req: Request) => Promise<unknown>,
+): ApiCall {
+  const nothing = z.strictObject({});
+  const handle: RequestHandler = async (req, res) => {
+    const query = parse(call.query ?? nothing, req.query) as Parsed<Query>;
+    const body = parse(call.body ?? nothing, objectOf(req.body)) as Parsed<Body>;
+    const reply = await run({ body, query }, req);
+    if (call.status === 204) res.status(204).end();
+    else res.status(call.status).json(reply);
+  };
+  return { ...call, handle };
+}
+
+/**
+ * A call that reads its body and writes its reply as text, where `JSON.parse` would change what is in them. Its schemas are
+ * for the description only.
+ *
+ * @param run gets the body as it came; returns JSON text
+ */
+export function rawApiCall(
+  call: Omit<ApiCall, 'handle' | 'query' | 'raw'>,
+  run: (body: Uint8Array, req: Request) => Promise<string>,
+): ApiCall {
+  const handle: RequestHandler = async (req, res) => {
+    parse(z.strictObject({}), req.query);
+    const reply = Buffer.from(await run(req.body ?? Buffer.alloc(0), req));
+    // Not send(): it would make a hash of ten megabytes for a header that nobody looks at.
+    res.status(call.status).type('json').setHeader('Content-Length', reply.byteLength).end(reply);
+  };
+  return { ...call, raw: true, handle };
+}
+
+/** JSON may be a list or a number as well; no call takes one. */
+function objectOf(body: unknown): unknown {
+  if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body)))
+    throw new LanternError('malformed_request');
+  return body;
+}
+
+/** Answers of the API are for whoever asked, and its failures are JSON whatever the client says it would rather read. */
+export const programsOnly: RequestHandler = (_req, res, next) => {
+  res.locals.problemsOnly = true;
+  res.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
+/** Forms of other sites can send anything but JSON without asking first: nothing else is read. */
+const jsonOnly: RequestHandler = (req, _res, next) => {
+  const named = req.headers['content-type'] !== undefined;
+  const sent =
+    req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+  const isJson = /^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '');
+  next((named || sent) && !isJson ? new LanternError('unsupported_media_type') : undefined);
+};
+
+/**
+ * Reads JSON bodies, and refuses any other.
+ *
+ * @param raw leaves the body as its bytes
+ */
+export function jsonBodies(bodies: BodyReader, raw = false): RequestHandler[] {
+  return raw ? [jsonOnly, utf8Only, bodies.batch] : [jsonOnly, bodies.json];
+}
+
+/**
+ * Reads a body, and asks the guard once more when it was not there yet as the guard let the call pass: whoever holds the last
+ * byte back must not act, a minute after the sign-in was ended, as who they were before.
+ *
+ * @param read reads the body
+ * @param again the guard, which counts nothing this time
+ */
+export function guardedBody(read: RequestHandler[], again: RequestHandler): RequestHandler[] {
+  const arrived = new WeakSet<Request>();
+  return [
+    (req, _res, next) => {
+      if (req.complete) arrived.add(req);
+      next();
+    },
+    ...read,
+    (req, res, next) => (arrived.has(req) ? next() : again(req, res, next)),
+  ];
+}

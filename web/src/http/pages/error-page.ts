@@ -1,0 +1,128 @@
+import { isUnavailable as isDatabaseUnavailable } from '@lantern/db';
+import type { Logger } from '@lantern/service/log';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { type ErrorCode, isNotSetUp, LanternError, problemType, UnfinishedSignIn } from '../../errors.ts';
+import { AskerGone, NoAnswerInTime } from '../../limits/asker.ts';
+import { isUnavailable as isRedisUnavailable } from '../../shared-state/redis.ts';
+import { isOver, type Tell } from '../asking.ts';
+import { resendable } from './resend.ts';
+
+/** Where no route answered. */
+export const pageNotFound: RequestHandler = (_req, _res, next) => next(new LanternError('page_not_found'));
+
+/**
+ * The one place where a failure becomes an answer: a page for people, `application/problem+json` (RFC 9457) for programs.
+ * What we did not foresee goes to the log; nothing of it to whoever asked.
+ */
+export function errorPage(log: Logger): ErrorRequestHandler {
+  const tell = teller(log);
+  return (thrown, req, res, _next) => {
+    if (!isOver(res)) return tell(thrown, req, res);
+    if (!(thrown instanceof AskerGone || thrown instanceof LanternError))
+      log.warn({ err: describe(thrown), path: req.path }, 'a failure came after the answer');
+    // Half an answer cannot be taken back: the connection ends, so that nobody takes it for a whole one.
+    if (res.headersSent && !res.writableEnded) res.destroy();
+  };
+}
+
+/** What can be mended without typing a form anew: its token is renewed, or its person signs in. */
+const SENT_AGAIN: readonly ErrorCode[] = ['csrf_invalid', 'not_signed_in'];
+
+/** Answers before it returns, with whatever can still be answered. */
+export function teller(log: Logger): Tell {
+  return (thrown, req, res) => {
+    try {
+      answer(recognise(thrown), req, res, log);
+    } catch (error) {
+      // The page itself fails: Express would show its stack.
+      log.error({ err: describe(error) }, 'error page failed');
+      if (res.headersSent) res.destroy();
+      else res.status(500).type('text').end();
+    }
+  };
+}
+
+function answer(error: LanternError, req: Request, res: Response, log: Logger): void {
+  // Somebody's quota that is used up is no failure of ours.
+  const isOurs = error.status >= 500 && error.status !== 507 && !isNotSetUp(error.code);
+  const about = { code: error.code, path: req.path };
+  // Nothing broke: under load there are many of these, and where they were thrown tells nothing.
+  if (error.cause instanceof NoAnswerInTime) log.warn(about, 'no answer in time');
+  else if (error.code === 'busy') log.warn(about, 'too busy: a request was refused');
+  else if (isOurs) log.error({ err: describe(error.cause ?? error), ...about }, 'request failed');
+  res.status(error.status).setHeader('Cache-Control', 'no-store');
+  if (error.retryAfter) res.setHeader('Retry-After', error.retryAfter);
+  if (wantsProblem(req)) sendProblem(res, error);
+  else showPage(res, req, error);
+}
+
+function showPage(res: Response, req: Request, error: LanternError): void {
+  const retry = res.locals.path ?? (req.method === 'GET' ? req.originalUrl : '/');
+  const resend = SENT_AGAIN.includes(error.code) && res.locals.csrf ? resendable(req) : undefined;
+  res.render(
+    'http/views/error.njk',
+    { code: error.code, status: error.status, retry, resend },
+    (failed: unknown, page?: string) => {
+      if (failed) throw failed;
+      res.send(page);
+    },
+  );
+}
+
+function sendProblem(res: Response, error: LanternError): void {
+  const { t } = res.locals;
+  res.type('application/problem+json').send(
+    JSON.stringify({
+      type: problemType(error.code),
+      title: t(`errors:${error.code}.title`),
+      status: error.status,
+      detail: t(`errors:${error.code}.detail`),
+      code: error.code,
+      ...(error.fields && { fields: error.fields }),
+      ...error.members,
+      ...(error instanceof UnfinishedSignIn && { pending_token: error.pendingToken }),
+    }),
+  );
+}
+
+/** Whether a program asks: one that takes JSON, and a page only second to it. */
+export function wantsProblem(req: Request): boolean {
+  return (req.res?.locals.problemsOnly ?? false) || req.accepts(['html', 'json']) === 'json';
+}
+
+/** body-parser's and the router's own errors, by their `type` or status. */
+const FOREIGN_CODES: Record<string, ErrorCode> = {
+  'entity.too.large': 'body_too_large',
+  'parameters.too.many': 'body_too_large',
+  'encoding.unsupported': 'unsupported_media_type',
+  'charset.unsupported': 'unsupported_media_type',
+};
+
+function recognise(thrown: unknown): LanternError {
+  if (thrown instanceof LanternError) return thrown;
+  const { type, status } = (thrown ?? {}) as { type?: string; status?: number };
+  // Its code is ECONNABORTED, as if it were the connection to the database that was lost.
+  if (type === 'request.aborted') return new LanternError('malformed_request', { cause: thrown });
+  if (isDatabaseUnavailable(thrown) || isRedisUnavailable(thrown))
+    return new LanternError('unavailable', { cause: thrown });
+  const code =
+    FOREIGN_CODES[type ?? ''] ??
+    (status !== undefined && status >= 400 && status < 500 ? 'malformed_request' : 'internal');
+  return new LanternError(code, { cause: thrown });
+}
+
+/** A database error's message holds SQL and its parameters, people's data among them: its cause and its stack tell enough. */
+function describe(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, cause, stack } = error;
+  const frames = stack?.slice(stack.indexOf('\n    at '));
+  const isQuery = 'query' in error && 'params' in error;
+  const code = 'code' in error ? { code: error.code } : {};
+  return {
+    name,
+    ...code,
+    ...(isQuery ? {} : { message: error.message }),
+    stack: frames,
+    ...(cause === undefined ? {} : { cause: describe(cause) }),
+  };
+}

@@ -1,0 +1,27 @@
+import { isIP } from 'node:net';
+import type { Request } from 'express';
+import type { Asker, Caller } from '../../accounts/service.ts';
+import { knownDevice } from './user-agent.ts';
+
+/** Where a request comes from. `req.ip` believes `X-Forwarded-For` from TRUSTED_PROXIES only. */
+export function callerOf(req: Request): Caller {
+  return { ip: addressIn(req.ip ?? ''), userAgent: req.get('user-agent') ?? '' };
+}
+
+/** The same with what letters say about them. */
+export function askerOf(req: Request): Asker {
+  const caller = callerOf(req);
+  return { ...caller, locale: req.res?.locals.locale ?? 'ru', device: knownDevice(caller.userAgent) };
+}
+
+/** Proxies write `unknown` too, and ports; a link-local address names the interface behind it (`fe80::1%eth0`). */
+function addressIn(said: string): string | undefined {
+  const withoutPort = said.replace(/^\[(.*)\](:\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1');
+  const [address = ''] = withoutPort.split('%', 1);
+  return isIP(address) ? address : undefined;
+}
+
+/** The address that the site was asked under. */
+export function originOf(req: Request): string {
+  return `${req.protocol}://${req.headers.host}`;
+}

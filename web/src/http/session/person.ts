@@ -1,0 +1,90 @@
+import type { Request, RequestHandler } from 'express';
+import { type AccountService, displayName, type Person } from '../../accounts/service.ts';
+import { LanternError } from '../../errors.ts';
+import { demand, type Permission } from '../../permissions.ts';
+import { type Section, sectionsFor } from '../../sections.ts';
+import { wantsProblem } from '../pages/error-page.ts';
+import { type SessionLife, signInOf } from './session.ts';
+
+declare global {
+  namespace Express {
+    interface Locals {
+      /** Who is signed in; undefined for a stranger. */
+      person?: Person;
+      /** By which sign-in. */
+      signIn?: CurrentSignIn;
+      /** The pages of the administration that they may see. */
+      sections?: Section[];
+    }
+  }
+}
+
+/** The sign-in of a browser, and for how long it lasts if nothing more is asked for. */
+type CurrentSignIn = { signInId: string; secondsLeft: number };
+
+/**
+ * Looks the session's person up for every request: one who was disabled or deleted, or signed out everywhere, is a stranger
+ * from the next click on.
+ *
+ * @param now milliseconds since 1970
+ */
+export function currentPerson(
+  accounts: AccountService,
+  life: SessionLife,
+  now: () => number,
+): RequestHandler {
+  return async (req, res, next) => {
+    const signIn = signInOf(req, life, now());
+    const person = signIn && (await accounts.findEnabled(signIn.userId, signIn));
+    if (person && person.signInEpoch === signIn.epoch)
+      Object.assign(res.locals, {
+        person,
+        signIn: { signInId: signIn.used.signInId, secondsLeft: signIn.secondsLeft },
+        personName: displayName(person, person.locale ?? res.locals.locale),
+        sections: sectionsFor(person),
+      });
+    next();
+  };
+}
+
+/** Whom a page lets in: anybody, who is signed in, or who is and has one of these rights. */
+export type Admits = 'everyone' | 'members' | readonly Permission[];
+
+/** What stands before every page. Whom it admits can be read off it, and a test does that for every route there is. */
+export type Guard = RequestHandler & { admits: Admits };
+
+const guard = (admits: Admits, handler: RequestHandler): Guard => Object.assign(handler, { admits });
+
+/** Strangers are sent to sign in, and come back afterwards. What they tried to change is not changed. */
+export const signedIn = guard('members', (req, res, next) => {
+  if (res.locals.person) return next();
+  if (req.method !== 'GET' || wantsProblem(req)) throw new LanternError('not_signed_in');
+  res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
+});
+
+/** One of these rights, which the person may use now, and before it whatever `signedIn` asks for. */
+export function permitted(...anyOf: Permission[]): Guard {
+  return guard(anyOf, (req, res, next) =>
+    signedIn(req, res, (error?: unknown) => {
+      if (!error) demand(personOf(req), ...anyOf);
+      next(error);
+    }),
+  );
+}
+
+/** No condition. Said at the route, so that an open door is one that somebody meant to leave open. */
+export const everyone = guard('everyone', (_req, _res, next) => next());
+
+/** @returns who is signed in, behind the guard `signedIn` */
+export function personOf(req: Request): Person {
+  const { person } = req.res?.locals ?? {};
+  if (!person) throw new LanternError('not_signed_in');
+  return person;
+}
+
+/** @returns by which sign-in they came, behind the guard `signedIn` */
+export function currentSignInOf(req: Request): CurrentSignIn {
+  const { signIn } = req.res?.locals ?? {};
+  if (!signIn) throw new LanternError('not_signed_in');
+  return signIn;
+}

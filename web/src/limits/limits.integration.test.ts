@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { freshAddress } from '../../testing/address.ts';
+import { people } from '../../testing/people.ts';
+import { member } from '../../testing/visitor.ts';
+import { testSite } from '../../testing/website.ts';
+
+const site = await testSite({ rateLimitFactor: 1, trustedProxies: ['loopback'] });
+
+const from = (ip: string) => site.visitor({ 'x-forwarded-for': ip });
+const signIn = (email: string, password: string, ip = freshAddress()) =>
+  from(ip).submit('/login', '/login', { email, password });
+
+test('after 10 wrong passwords even the right one waits, wherever they came from; an open session goes on (row 6)', async () => {
+  const { email, password } = people.anna;
+  const anna = await member(from(freshAddress()), 'anna');
+  for (let guess = 1; guess <= 10; guess++) {
+    const page = await signIn(email, `Wrong guess № ${guess}`);
+    assert.equal(page.status, 401, `guess ${guess}`);
+  }
+  const locked = await signIn(email, password);
+  assert.equal(locked.status, 429);
+  assert.match(locked.text, /Too many tries in a row/);
+  const wait = Number(locked.headers.get('retry-after'));
+  assert.ok(wait > 0 && wait <= 900, `${wait} s`);
+  assert.match((await anna.get('/')).text, /My rooms/);
+});
+
+test('of thirty guesses at the same moment no more than ten are looked at (row 6)', async () => {
+  const { email } = people.boris;
+  await member(from(freshAddress()), 'boris');
+  const visitors = Array.from({ length: 30 }, () => from(freshAddress()));
+  const tokens = await Promise.all(visitors.map((visitor) => visitor.token('/login')));
+  const answers = await Promise.all(
+    visitors.map((visitor, at) =>
+      visitor.post('/login', { _csrf: tokens[at] ?? '', email, password: `Guess № ${at}` }),
+    ),
+  );
+  const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+  assert.equal(count(401) + count(429), 30);
+  assert.ok(count(401) > 0 && count(401) <= 10, `${count(401)} were looked at`);
+});
+
+test('an unknown account is locked like a known one (row 5)', async () => {
+  const nobody = `${randomBytes(6).toString('hex')}@example.org`;
+  for (let guess = 1; guess <= 10; guess++) assert.equal((await signIn(nobody, 'Guess № 1')).status, 401);
+  assert.equal((await signIn(nobody.toUpperCase(), 'Guess № 1')).status, 429);
+});
+
+test('bursts of sign-ups from one address and of rooms by one person end in 429 (row 7)', async () => {
+  const ip = freshAddress();
+  const statuses = new Set<number>();
+  for (let n = 0; n < 25; n++) {
+    const page = await from(ip).submit('/signup', '/signup', {
+      email: `burst${n}@example.org`,
+      password: people.anna.password,
+    });
+    statuses.add(page.status);
+  }
+  assert.deepEqual([...statuses], [303, 429]);
+
+  const builder = from(freshAddress());
+  await builder.submit('/signup', '/signup', {
+    email: 'builder@example.org',
+    password: people.anna.password,
+  });
+  const rooms: number[] = [];
+  for (let n = 0; n < 62; n++)
+    rooms.push((await builder.submit('/', '/chat', { name: `Built № ${n}` })).status);
+  assert.deepEqual(rooms, [...Array(60).fill(303), 429, 429]);
+});
+
+test('rooms made by a program and on the pages count together, and a forged token counts for nobody (row 7)', async () => {
+  const clara = site.program();
+  await clara.register('clara');
+  await clara.signIn('clara');
+  const forger = site.program();
+  const [head, claims, signature = ''] = clara.token.split('.');
+  forger.token = [head, claims, `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`].join('.');
+  for (let n = 0; n < 10; n++) assert.equal((await forger.post('/rooms', { name: 'Forged' })).status, 401);
+
+  for (let n = 1; n < 60; n++)
+    assert.equal((await clara.post('/rooms', { name: `Programmed № ${n}` })).status, 201);
+  const browser = from(freshAddress());
+  await browser.signIn('clara');
+  assert.equal((await browser.submit('/', '/chat', { name: 'By hand' })).status, 303);
+  const refused = await clara.post('/rooms', { name: 'One more' });
+  assert.deepEqual([refused.status, refused.body.code], [429, 'too_many_requests']);
+  assert.ok(Number(refused.headers.get('retry-after')) > 0);
+});
+
+test('a burst from one IPv6 network is one burst, whatever addresses of it ask (row 49)', async () => {
+  const network = freshAddress().replace('::1', '');
+  const statuses: number[] = [];
+  for (let n = 1; n <= 21; n++) {
+    const body = { email: `six${n}@example.org`, password: people.anna.password };
+    const visitor = from(`${network}::${n.toString(16)}:${n}`);
+    statuses.push((await visitor.submit('/signup', '/signup', body)).status);
+  }
+  assert.deepEqual(statuses, [...Array(20).fill(303), 429]);
+});
+
+test('the lock of a login does not tell which e-mail belongs to it, and both together have ten guesses (row 49)', async () => {
+  const [email, login, password] = ['emma.w@example.org', 'harbourmaster', people.anna.password];
+  const visitor = from(freshAddress());
+  assert.equal((await visitor.submit('/signup', '/signup', { email, login, password })).status, 303);
+  const stranger = { email: 'nobody.has.this@example.org', login: 'nobodyhasthis' };
+  for (const name of [login, stranger.login]) {
+    for (let guess = 1; guess <= 10; guess++)
+      assert.equal((await signIn(name, `Wrong guess № ${guess}`)).status, 401);
+    const locked = await signIn(name.toUpperCase(), 'One more guess');
+    assert.equal(locked.status, 429, name);
+    assert.ok(Number(locked.headers.get('retry-after')) > 600);
+  }
+  const answers = await Promise.all(
+    [email, stranger.email].map(async (name) => {
+      const statuses: number[] = [];
+      // The last one is right for one of them: it is the eleventh at that account.
+      for (let guess = 1; guess <= 11; guess++) statuses.push((await signIn(name, password)).status);
+      return statuses;
+    }),
+  );
+  assert.deepEqual(answers[0], answers[1]);
+  assert.deepEqual(answers[0], [...Array(10).fill(401), 429]);
+});
+
+test('who asks by changes of e-mail or login what is taken is stopped, on the page and by a program together (row 49)', async () => {
+  const asker = { email: 'asker@example.org', password: people.anna.password };
+  const visitor = from(freshAddress());
+  await visitor.submit('/signup', '/signup', asker);
+  const program = site.program();
+  await program.signInAs(asker);
+  const statuses: number[] = [];
+  for (let n = 1; n <= 6; n++) {
+    const proof = { current_password: asker.password };
+    const change = { login: `asked${n}`, first_name: '', last_name: '', email: asker.email, ...proof };
+    statuses.push((await visitor.submit('/settings', '/settings', change)).status);
+    statuses.push((await program.call('PATCH', '/users/me', { login: `askedtoo${n}`, ...proof })).status);
+  }
+  assert.deepEqual(statuses.slice(0, 10), Array(5).fill([303, 204]).flat());
+  assert.deepEqual(statuses.slice(10), [429, 429]);
+});
+
+test('a program that signs in rightly, however often, is not counted, and gives strangers no more guesses (row 6)', async () => {
+  const { email, login, password } = people.clara;
+  for (let time = 1; time <= 12; time++)
+    assert.equal((await signIn(time % 2 ? email : login, password)).status, 303);
+  const guess = async () => (await signIn(email, 'Wrong guess № 1')).status;
+  for (let wrong = 1; wrong <= 9; wrong++) assert.equal(await guess(), 401);
+  assert.equal((await signIn(email, password)).status, 303);
+  assert.equal((await signIn(login, password)).status, 303);
+  assert.deepEqual([await guess(), await guess()], [401, 429]);
+});

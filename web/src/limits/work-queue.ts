@@ -1,0 +1,167 @@
+import { LanternError } from '../errors.ts';
+import { AskerGone, currentAsker } from './asker.ts';
+
+/** In milliseconds: who would wait for longer is told to come back. */
+const LONGEST_WAIT = 5000;
+
+/** In milliseconds: nobody is told to come back later than this. */
+const MOST_TOLD = 30_000;
+
+export type QueueLimits = {
+  /** How many are done at once. */
+  width: number;
+  /** Unfinished at once: of one account, and of one address. */
+  ofAccount: number;
+  ofAddress: number;
+  /** Milliseconds that one is thought to take until the first is done. */
+  guess: number;
+  /** How many wait at most, of everybody: where each holds much memory. */
+  mostWaiting?: number;
+  longestWait?: number;
+  /** Work of somebody who has hung up is done all the same: half of what they asked for may have been done before it. */
+  outlivesAsker?: boolean;
+  now?: () => number;
+};
+
+type Waiting = { start(): void };
+
+/** @param wait milliseconds */
+const busy = (wait: number) =>
+  new LanternError('busy', { retryAfter: Math.ceil(Math.min(wait, MOST_TOLD) / 1000) });
+
+/**
+ * Work that is dear and done by few, such as hashing passwords. Addresses take turns, so that who has much to be done waits
+ * for themselves. Who has more unfinished than the limit is refused (429); so is everybody whose turn would come, or has not come,
+ * in five seconds (503). What nobody waits for any more is not begun.
+ */
+export class WorkQueue {
+  readonly #limits: Required<QueueLimits>;
+  /** By address; the first is next. An address without work is not in it. */
+  readonly #waiting = new Map<string, Waiting[]>();
+  /** By account and by address. */
+  readonly #unfinished = new Map<string, number>();
+  #running = 0;
+  /** In milliseconds. */
+  #usual: number;
+  #lastDone: number;
+
+  constructor(limits: QueueLimits) {
+    this.#limits = {
+      longestWait: LONGEST_WAIT,
+      mostWaiting: Number.POSITIVE_INFINITY,
+      outlivesAsker: false,
+      now: () => performance.now(),
+      ...limits,
+    };
+    this.#usual = limits.guess;
+    this.#lastDone = this.#limits.now();
+  }
+
+  /**
+   * @param account whose work it is; absent: nobody's yet
+   * @param work begun when its turn comes
+   * @throws LanternError `too_many_requests`, `busy`; AskerGone
+   */
+  async do<Result>(account: string | undefined, work: () => Promise<Result>): Promise<Result> {
+    const asker = currentAsker();
+    const gone = this.#limits.outlivesAsker ? undefined : asker?.gone;
+    if (gone?.aborted) throw new AskerGone();
+    const address = asker?.address ?? '';
+    const keys: [string, number][] = [];
+    if (account !== undefined) keys.push([`account ${account}`, this.#limits.ofAccount]);
+    if (asker) keys.push([`address ${address}`, this.#limits.ofAddress]);
+    for (const [key, most] of keys)
+      if ((this.#unfinished.get(key) ?? 0) >= most)
+        throw new LanternError('too_many_requests', { retryAfter: 1 });
+    const wait = this.#waitOf(address);
+    if (wait > this.#limits.longestWait) throw busy(wait);
+    for (const [key] of keys) this.#unfinished.set(key, (this.#unfinished.get(key) ?? 0) + 1);
+    try {
+      await this.#turn(address, gone);
+      return await this.#run(work);
+    } finally {
+      for (const [key] of keys) {
+        const left = (this.#unfinished.get(key) ?? 1) - 1;
+        if (left > 0) this.#unfinished.set(key, left);
+        else this.#unfinished.delete(key);
+      }
+    }
+  }
+
+  /** Milliseconds until the turn of one more from this address. */
+  #waitOf(address: string): number {
+    if (this.#running < this.#limits.width) return 0;
+    const own = this.#waiting.get(address)?.length ?? 0;
+    let before = this.#running;
+    let all = 0;
+    for (const { length } of this.#waiting.values()) {
+      before += Math.min(length, own + 1);
+      all += length;
+    }
+    if (all >= this.#limits.mostWaiting) return Number.POSITIVE_INFINITY;
+    // What has not ended for long is what it takes now, whatever it took before.
+    const each = Math.max(this.#usual, this.#limits.now() - this.#lastDone);
+    return (before / this.#limits.width) * each;
+  }
+
+  #turn(address: string, gone: AbortSignal | undefined): Promise<void> | undefined {
+    if (this.#running < this.#limits.width) {
+      if (this.#running === 0) this.#lastDone = this.#limits.now();
+      this.#running += 1;
+      return undefined;
+    }
+    return new Promise((begin, leave) => {
+      const waiting: Waiting = {
+        start: () => {
+          clearTimeout(patience);
+          gone?.removeEventListener('abort', hangUp);
+          begin();
+        },
+      };
+      const end = (reason: Error) => {
+        clearTimeout(patience);
+        gone?.removeEventListener('abort', hangUp);
+        this.#remove(address, waiting);
+        leave(reason);
+      };
+      const hangUp = () => end(new AskerGone());
+      gone?.addEventListener('abort', hangUp, { once: true });
+      // Work that never ends has no place in the reckoning of who came before it.
+      const { longestWait } = this.#limits;
+      const patience = setTimeout(() => end(busy(longestWait)), longestWait);
+      const others = this.#waiting.get(address);
+      if (others) others.push(waiting);
+      else this.#waiting.set(address, [waiting]);
+    });
+  }
+
+  #remove(address: string, waiting: Waiting): void {
+    const left = this.#waiting.get(address)?.filter((other) => other !== waiting) ?? [];
+    if (left.length > 0) this.#waiting.set(address, left);
+    else this.#waiting.delete(address);
+  }
+
+  async #run<Result>(work: () => Promise<Result>): Promise<Result> {
+    const begun = this.#limits.now();
+    try {
+      return await work();
+    } finally {
+      this.#lastDone = this.#limits.now();
+      this.#usual += (this.#lastDone - begun - this.#usual) / 8;
+      this.#next();
+    }
+  }
+
+  /** Gives the place that has become free to the next address, which then is the last. */
+  #next(): void {
+    const [first] = this.#waiting;
+    if (!first) {
+      this.#running -= 1;
+      return;
+    }
+    const [address, [next, ...others]] = first;
+    this.#waiting.delete(address);
+    if (others.length > 0) this.#waiting.set(address, others);
+    next?.start();
+  }
+}

@@ -1,0 +1,186 @@
+import { type RequestHandler, Router } from 'express';
+import { accountApi } from '../accounts/api.ts';
+import { commandApi } from '../commands/api.ts';
+import { emailApi } from '../email/api.ts';
+import { LanternError } from '../errors.ts';
+import { type ApiCall, guardedBody, jsonBodies, programsOnly } from '../http/api/api-call.ts';
+import { bearer, roomBearer } from '../http/api/bearer.ts';
+import { otherMethod } from '../http/api/other-method.ts';
+import { wellFormedIds } from '../http/api/path-ids.ts';
+import { stillAsked } from '../http/asking.ts';
+import type { BodyReader } from '../http/bodies.ts';
+import { everyone } from '../http/session/person.ts';
+import { kvApi } from '../kv/api.ts';
+import type { Limit } from '../limits/limits.ts';
+import { membershipApi, stripeWebhook } from '../membership/api.ts';
+import { passkeyApi } from '../passkeys/api.ts';
+import { passwordResetApi } from '../password-reset/api.ts';
+import { peopleApi } from '../people/api.ts';
+import type { Permission } from '../permissions.ts';
+import { roleApi } from '../roles/api.ts';
+import { roomApi } from '../rooms/api.ts';
+import { sessionApi } from '../sessions/api.ts';
+import { socialApi } from '../social/api.ts';
+import { tokenApi } from '../tokens/api.ts';
+import type { TokenService } from '../tokens/service.ts';
+import { twoFactorApi } from '../two-factor/api.ts';
+import { weatherApi } from '../weather/api.ts';
+import type { Features } from './features.ts';
+
+/** Who may call: anybody, who is signed in, who is in a room, or who is signed in and has a right, or one of several. */
+type Guard = 'everyone' | 'bearer' | 'room' | Permission | readonly [Permission, ...Permission[]];
+export type ApiRoute = [
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete',
+  path: string,
+  guard: Guard,
+  call: ApiCall,
+];
+
+/** What the API alone answers for: below these nothing has a session, and nothing is a page. */
+const ROOTS = [
+  '/auth',
+  '/users',
+  '/roles',
+  '/rooms',
+  '/kv',
+  '/commands',
+  '/weather',
+  '/membership',
+  '/webhooks',
+];
+
+/** Every call of the API: path → guard → call. */
+export function apiRoutes(features: Features): ApiRoute[] {
+  const { signingKeys, publicOrigin } = features;
+  const accounts = accountApi(
+    features.accounts,
+    features.profile,
+    features.tokens,
+    features.deleteAccount,
+    features.emails,
+  );
+  const emails = emailApi(features.emails);
+  const people = peopleApi(features.people, features.profile);
+  const roles = roleApi(features.roles);
+  const rooms = roomApi(features.rooms, features.limits);
+  const sessions = sessionApi(features.sessions);
+  const passkeys = passkeyApi(features.passkeys, features.tokens);
+  const resets = passwordResetApi(features.passwordResets, publicOrigin);
+  const social = socialApi(features.social, features.tokens);
+  const tokens = tokenApi(features.programSignIn, features.tokens, features.rooms, signingKeys, publicOrigin);
+  const twoFactor = twoFactorApi(features.twoFactor, features.tokens);
+  const kv = kvApi(features.kv, features.limits);
+  const membership = membershipApi(features.memberships, features.limits);
+  const weather = weatherApi(features.weather, features.limits);
+  return [
+    ['post', '/auth/register', 'everyone', accounts.register],
+    ['post', '/auth/login', 'everyone', tokens.signIn],
+    ['post', '/auth/login/code', 'everyone', tokens.signInCode],
+    ['post', '/auth/refresh', 'everyone', tokens.refresh],
+    ['post', '/auth/logout', 'bearer', tokens.signOut],
+    ['post', '/auth/logout-everywhere', 'bearer', tokens.signOutEverywhere],
+    ['get', '/auth/room-token', 'room', tokens.checkRoomToken],
+    ['post', '/auth/forgot-password', 'everyone', resets.forgot],
+    ['post', '/auth/reset-password', 'everyone', resets.reset],
+    ['post', '/auth/reset-password/ways-in', 'everyone', resets.waysIn],
+    ['post', '/auth/email/confirm', 'everyone', emails.confirm],
+    ['post', '/auth/email/undo', 'everyone', emails.undo],
+    ['get', '/users/me', 'bearer', accounts.me],
+    ['patch', '/users/me', 'bearer', accounts.change],
+    ['delete', '/users/me', 'bearer', accounts.delete],
+    ['post', '/users/me/email/verification', 'bearer', emails.sendVerification],
+    ['delete', '/users/me/email/pending', 'bearer', emails.cancelChange],
+    ['put', '/users/me/password', 'bearer', accounts.changePassword],
+    ['get', '/users/me/two-factor', 'bearer', twoFactor.state],
+    ['post', '/users/me/two-factor', 'bearer', twoFactor.begin],
+    ['put', '/users/me/two-factor', 'bearer', twoFactor.confirm],
+    ['delete', '/users/me/two-factor', 'bearer', twoFactor.turnOff],
+    ['post', '/users/me/two-factor/recovery-codes', 'bearer', twoFactor.newRecoveryCodes],
+    ['get', '/users/me/passkeys', 'bearer', passkeys.list],
+    ['patch', '/users/me/passkeys/:passkey', 'bearer', passkeys.rename],
+    ['delete', '/users/me/passkeys/:passkey', 'bearer', passkeys.remove],
+    ['get', '/users/me/social-accounts', 'bearer', social.list],
+    ['delete', '/users/me/social-accounts/:provider', 'bearer', social.unlink],
+    ['get', '/users/me/sign-ins', 'bearer', accounts.signIns],
+    ['get', '/users/me/sessions', 'bearer', sessions.list],
+    ['delete', '/users/me/sessions/:session', 'bearer', sessions.end],
+    ['get', '/users/me/permissions', 'bearer', roles.mine],
+    ['get', '/users', 'people.view', people.list],
+    ['get', '/users/:user', 'people.view', people.get],
+    ['get', '/users/:user/sign-ins', 'people.view', people.signIns],
+    ['put', '/users/:user/disabled', 'people.disable', people.disable],
+    ['delete', '/users/:user/disabled', 'people.disable', people.enable],
+    ['post', '/users/:user/sign-out', 'people.disable', people.signOut],
+    ['post', '/users/:user/password-reset', 'people.reset_password', resets.makeLink],
+    ['get', '/users/:user/permissions', 'people.view', roles.ofUser],
+    ['put', '/users/:user/roles/:role', 'roles.assign', roles.assign],
+    ['delete', '/users/:user/roles/:role', 'roles.assign', roles.takeAway],
+    ['get', '/roles', ['roles.manage', 'roles.assign'], roles.list],
+    ['post', '/roles', 'roles.manage', roles.create],
+    ['get', '/roles/:role', ['roles.manage', 'roles.assign'], roles.get],
+    ['patch', '/roles/:role', 'roles.manage', roles.change],
+    ['delete', '/roles/:role', 'roles.manage', roles.delete],
+    ['get', '/rooms', 'bearer', rooms.list],
+    ['post', '/rooms', 'bearer', rooms.create],
+    ['patch', '/rooms/:room', 'rooms.restrict', rooms.restrict],
+    ['delete', '/rooms/:room', 'bearer', rooms.delete],
+    ['post', '/rooms/:room/token', 'bearer', tokens.roomToken],
+    ['post', '/kv/write', 'bearer', kv.write],
+    ['post', '/kv/read', 'bearer', kv.read],
+    ['post', '/kv/delete', 'bearer', kv.delete],
+    ['get', '/kv', 'bearer', kv.list],
+    ['get', '/kv/usage', 'bearer', kv.usage],
+    ['get', '/weather', 'bearer', weather.get],
+    ['get', '/membership', 'bearer', membership.mine],
+    ['post', '/membership/checkout', 'bearer', membership.checkout],
+    ['post', '/membership/portal', 'bearer', membership.portal],
+    ['post', '/commands', 'room', commandApi(features.commands).run],
+  ];
+}
+
+/**
+ * Mounts what other services call. They sign what they send byte by byte, so nothing may have read it before; they have no
+ * session and no token.
+ */
+export function webhooks({ memberships }: Features, bodies: BodyReader): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const notices = stripeWebhook(memberships);
+  router.post('/webhooks/stripe', programsOnly, notices.mayBeRead, bodies.notice, notices.hear);
+  router.all('/webhooks/stripe', programsOnly, otherMethod(['POST']));
+  return router;
+}
+
+/**
+ * Mounts the calls. It knows neither cookies nor sessions: who calls is in the `Authorization` header or nowhere, so
+ * another site's page cannot call in somebody's name. A body is read when its token was found good; after one that was
+ * waited for the token is looked at again.
+ */
+export function api(table: ApiRoute[], tokens: TokenService, bodies: BodyReader): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  router.use(ROOTS, programsOnly);
+  for (const [method, path, guard, { handle, limit, raw }] of table)
+    router[method](
+      path,
+      guardian(guard, tokens, limit),
+      stillAsked,
+      guardedBody(jsonBodies(bodies, raw), guardian(guard, tokens)),
+      stillAsked,
+      wellFormedIds,
+      handle,
+    );
+  for (const [path, routes] of Map.groupBy(table, (route) => route[1]))
+    router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
+  router.use(ROOTS, (_req, _res, next) => next(new LanternError('call_not_found')));
+  return router;
+}
+
+function guardian(guard: Guard, tokens: TokenService, limit?: Limit): RequestHandler {
+  if (guard === 'everyone') return everyone;
+  return guard === 'room' ? roomBearer(tokens) : bearer(tokens, rightsFor(guard), limit);
+}
+
+/** @returns the rights of which one lets somebody pass; none where none is asked for */
+export function rightsFor(guard: Guard): readonly Permission[] {
+  if (guard === 'everyone' || guard === 'bearer' || guard === 'room') return [];
+  return typeof guard === 'string' ? [guard] : guard;
+}

@@ -1,0 +1,114 @@
+import express, { type Express } from 'express';
+import { commandsInProcess } from '../commands/in-process.ts';
+import { openApi } from '../http/api/docs.ts';
+import { jwks } from '../http/api/jwks.ts';
+import { asking, stillAsked } from '../http/asking.ts';
+import { bodyReader } from '../http/bodies.ts';
+import { live, ready, takesWrites } from '../http/health.ts';
+import { dropLateAnswers } from '../http/late-answers.ts';
+import { bundles, publicFiles, readAssetUrls } from '../http/pages/assets.ts';
+import { errorPage, pageNotFound, teller } from '../http/pages/error-page.ts';
+import { localeByCookie, localeByHeader, localeByPerson, textsIn } from '../http/pages/locale.ts';
+import { views } from '../http/pages/views.ts';
+import { requestLog } from '../http/request-log.ts';
+import { securityHeaders } from '../http/security-headers.ts';
+import { deviceCookies } from '../http/session/cookies/devices.ts';
+import { formSecrets } from '../http/session/cookies/form-secrets.ts';
+import { formTokens } from '../http/session/csrf.ts';
+import { currentPerson } from '../http/session/person.ts';
+import { passkeysHere } from '../http/session/relying-party.ts';
+import { sameOrigin } from '../http/session/same-origin.ts';
+import { privateByDefault, reachedOverHttps, sessions } from '../http/session/session.ts';
+import { visitor } from '../http/session/visitor.ts';
+import { vouchInProcess } from '../tokens/room-token-check.ts';
+import type { SigningKeys } from '../tokens/signing-keys.ts';
+import { describeApi } from './api-description.ts';
+import { api, apiRoutes, webhooks } from './api-routes.ts';
+import { buildFeatures } from './features.ts';
+import { pageRoutes, pages } from './page-routes.ts';
+import type { WebsiteParts } from './parts.ts';
+
+export type Website = {
+  app: Express;
+  signingKeys: SigningKeys;
+  /** For a chat in the same process: what `POST /commands` does. */
+  runCommand: ReturnType<typeof commandsInProcess>;
+  /** What `GET /auth/room-token` answers: see chat's `Vouch`. */
+  vouch: ReturnType<typeof vouchInProcess>;
+  close(): Promise<void>;
+};
+
+const DEADLINE_MS = 15_000;
+
+/**
+ * Builds the website from its parts; the parts stay their giver's to close.
+ *
+ * @returns the Express application, and the keys that sign and check its tokens
+ */
+export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
+  const { connection, sharedState, secrets, log } = parts;
+  const features = await buildFeatures(parts);
+  const { accounts, commands, cookies, memberships, publicOrigin, signingKeys, social, tokens } = features;
+  const https = publicOrigin?.startsWith('https:') ?? false;
+  const calls = apiRoutes(features);
+  const description = describeApi(calls);
+
+  const app = express();
+  dropLateAnswers(app, log, errorPage(log));
+  app.set('env', 'production');
+  app.disable('x-powered-by');
+  app.set('trust proxy', parts.trustedProxies ?? []);
+  app.set('query parser', 'simple');
+  views(app, {
+    asset: readAssetUrls(),
+    byMail: features.emails.byMail,
+    providers: social.offered,
+    membershipSold: memberships.isSold,
+  });
+
+  if (https) app.use(reachedOverHttps);
+  app.use(requestLog(log));
+  app.use(securityHeaders(https));
+  app.use(localeByHeader);
+  app.get('/health/live', live);
+  app.get(
+    '/health/ready',
+    ready({ database: () => takesWrites(connection), sharedState: sharedState.check }),
+  );
+  app.get('/.well-known/jwks.json', jwks(signingKeys));
+  app.get('/openapi.json', openApi(description));
+  app.use('/assets', bundles);
+  app.use(publicFiles);
+  app.use(asking(parts.deadline ?? DEADLINE_MS, teller(log)));
+  const bodies = bodyReader(parts.rateLimitFactor);
+  app.use(webhooks(features, bodies), api(calls, tokens, bodies));
+  app.use(sameOrigin(publicOrigin, log));
+  app.use(bodies.form, bodies.json);
+  const visitors = visitor(
+    // First: where the others fail, the page that tells of it is in the reader's language.
+    localeByCookie(cookies),
+    sessions(sharedState.sessions, secrets.session, cookies),
+    stillAsked,
+    formSecrets(cookies, secrets.cookies.forms),
+    deviceCookies(cookies, secrets.cookies.devices, features.now),
+    currentPerson(accounts, features.sessionLife, features.now),
+    stillAsked,
+    localeByPerson,
+    privateByDefault,
+    formTokens,
+  );
+  app.use(visitors.page);
+  app.use(passkeysHere(publicOrigin));
+  app.use(pages(pageRoutes(features, description)));
+  app.use(pageNotFound);
+  app.use(visitors.failure);
+  app.use(errorPage(log));
+
+  return {
+    app,
+    signingKeys,
+    runCommand: commandsInProcess(tokens, commands, textsIn),
+    vouch: vouchInProcess(tokens, features.rooms),
+    close: features.close,
+  };
+}

@@ -1,0 +1,216 @@
+import { confirmation } from '../accounts/confirmation.ts';
+import { accountDeletion } from '../accounts/deletion.ts';
+import { accountEndings } from '../accounts/endings.ts';
+import { createPasswords } from '../accounts/passwords.ts';
+import { profileService } from '../accounts/profile.ts';
+import { accountRecovery } from '../accounts/recovery.ts';
+import { nameNews } from '../accounts/renaming.ts';
+import { accountRepository } from '../accounts/repository.ts';
+import { securityNotice } from '../accounts/security-notice.ts';
+import { accountService } from '../accounts/service.ts';
+import { passwordSetter } from '../accounts/set-password.ts';
+import { signInCounts } from '../accounts/sign-in-counts.ts';
+import { signInHistory } from '../accounts/sign-in-history.ts';
+import { datedAnnounce } from '../chat-notifier/dated-announce.ts';
+import { commandService } from '../commands/service.ts';
+import { emailRepository } from '../email/repository.ts';
+import { emailService } from '../email/service.ts';
+import { textsIn } from '../http/pages/locale.ts';
+import { browserSignIn } from '../http/session/browser-sign-in.ts';
+import { ownCookies } from '../http/session/cookies/own-cookies.ts';
+import { createBatches } from '../kv/batches.ts';
+import { kvRepository } from '../kv/repository.ts';
+import { kvService } from '../kv/service.ts';
+import { createLimits, KV_QUOTA } from '../limits/limits.ts';
+import { limitedMail } from '../mail/limited-mail.ts';
+import { membershipRepository } from '../membership/repository.ts';
+import { membershipService } from '../membership/service.ts';
+import { buildPasskeys } from '../passkeys/build.ts';
+import { passkeyRepository } from '../passkeys/repository.ts';
+import { resetLinks } from '../password-reset/links.ts';
+import { passwordResetRepository } from '../password-reset/repository.ts';
+import { passwordResetService } from '../password-reset/service.ts';
+import { peopleRepository } from '../people/repository.ts';
+import { peopleService } from '../people/service.ts';
+import { retentionRepository } from '../retention/repository.ts';
+import { startRetention } from '../retention/service.ts';
+import { roleRepository } from '../roles/repository.ts';
+import { roleService } from '../roles/service.ts';
+import { roomRepository } from '../rooms/repository.ts';
+import { roomService } from '../rooms/service.ts';
+import { sessionRepository } from '../sessions/repository.ts';
+import { sessionService } from '../sessions/service.ts';
+import { socialRepository } from '../social/repository.ts';
+import { openProviders, socialService } from '../social/service.ts';
+import { pendingTokens } from '../tokens/pending-tokens.ts';
+import { refreshTokenRepository, signingKeyRepository } from '../tokens/repository.ts';
+import { tokenService } from '../tokens/service.ts';
+import { programSignIn } from '../tokens/sign-in.ts';
+import { loadSigningKeys } from '../tokens/signing-keys.ts';
+import { secondFactorCodes } from '../two-factor/codes.ts';
+import { twoFactorRepository } from '../two-factor/repository.ts';
+import { secondFactorStep } from '../two-factor/second-factor.ts';
+import { twoFactorService } from '../two-factor/service.ts';
+import { weatherService } from '../weather/service.ts';
+import type { WebsiteParts } from './parts.ts';
+
+const CONSOLES = ['docker compose exec web node web/src/cli.ts', 'npm run lantern --'];
+const SESSION_SECONDS = 24 * 60 * 60;
+
+/** What pages and calls are made of, and what the middleware before them needs. */
+export type Features = Awaited<ReturnType<typeof buildFeatures>>;
+
+/** Builds every feature from the parts of a website; the parts stay their giver's to close. */
+export async function buildFeatures(parts: WebsiteParts) {
+  const { connection, sharedState, secrets, log } = parts;
+  const publicOrigin = parts.publicUrl ? new URL(parts.publicUrl).origin : undefined;
+
+  const cookies = ownCookies(secrets.cookies.names, publicOrigin);
+  const limits = createLimits(sharedState.limiter, parts.rateLimitFactor ?? 1);
+  const passwords = await createPasswords(secrets.pepper, parts.passwordCost, parts.rateLimitFactor);
+  const accountsKept = accountRepository(connection.db);
+  const signIns = signInHistory(accountsKept, log);
+  const announce = datedAnnounce(connection, parts.backplane.announce);
+  const endings = accountEndings(accountsKept, announce, log);
+  const sender =
+    parts.mail && publicOrigin
+      ? {
+          mail: limitedMail(parts.mail, limits, log, parts.rateLimitFactor),
+          origin: publicOrigin,
+          texts: textsIn,
+        }
+      : undefined;
+  const links = resetLinks(passwordResetRepository(connection.db));
+  const emails = emailService({
+    kept: emailRepository(connection.db),
+    sender,
+    resetLinks: links,
+    endings,
+    tellPayments: (personId) => memberships.tellEmail(personId),
+    limits,
+    log,
+  });
+  const accounts = accountService(accountsKept, passwords, limits, signIns, emails, log);
+  const setPassword = passwordSetter(accountsKept, passwords.hash, endings);
+  const confirm = confirmation(accountsKept, passwords, limits);
+  const tellOwner = securityNotice(sender, limits, log);
+  const profile = profileService(
+    accountsKept,
+    confirm,
+    setPassword,
+    emails,
+    tellOwner,
+    nameNews(parts.backplane.announce, log),
+    limits,
+  );
+  const roles = roleService(roleRepository(connection.db), endings, log);
+  const rooms = roomService(roomRepository(connection.db), announce, log);
+  const signingKeys = await loadSigningKeys(
+    signingKeyRepository(connection.db),
+    secrets.signingKeyEncryption,
+    log,
+  );
+  const tokens = tokenService(
+    accounts,
+    endings,
+    refreshTokenRepository(connection.db),
+    signingKeys,
+    limits,
+    log,
+  );
+  const now = parts.now ?? Date.now;
+  const twoFactorKept = twoFactorRepository(connection.db);
+  const codes = secondFactorCodes(twoFactorKept, secrets.twoFactor, limits, now);
+  const twoFactor = twoFactorService({ kept: twoFactorKept, codes, confirm, endings, tellOwner, log });
+  const secondFactor = secondFactorStep(accounts, codes, now);
+  const pending = pendingTokens(signingKeys, now);
+  const sessionSeconds = parts.sessionSeconds ?? SESSION_SECONDS;
+  const openSessions = sessionService(
+    sessionRepository(connection.db),
+    sharedState.openSessions,
+    tokens,
+    endings,
+    sessionSeconds,
+  );
+  const passwordResets = passwordResetService({
+    links,
+    recovery: accountRecovery(accountsKept, passwords, signIns, endings, signInCounts(limits)),
+    sender,
+    limits,
+    log,
+  });
+  const people = peopleService({
+    people: peopleRepository(connection.db),
+    hash: passwords.hash,
+    setPassword,
+    endings,
+    log,
+  });
+  const weather = weatherService(parts.weather, sharedState.answers, parts.rateLimitFactor);
+  const commands = commandService({ weather, limits, texts: textsIn });
+  const providers = openProviders(parts.providers, publicOrigin, now, parts.providerSeconds);
+  const socialKept = socialRepository(connection.db);
+  const social = socialService({
+    providers,
+    kept: socialKept,
+    accounts,
+    confirm,
+    endings,
+    tellOwner,
+    limits,
+    log,
+    now,
+  });
+  const memberships = membershipService(membershipRepository(connection.db), parts.payments, roles, log);
+  const deleteAccount = accountDeletion(confirm, people, rooms, memberships, endings);
+  const batches = createBatches(parts.rateLimitFactor);
+  const kv = kvService(kvRepository(connection.db), batches, parts.kvQuota ?? KV_QUOTA);
+  const retention = startRetention(
+    { ...retentionRepository(connection.db), vacuum: connection.vacuum },
+    log,
+    parts.retentionEvery,
+  );
+  return {
+    accounts,
+    deleteAccount,
+    emails,
+    ...buildPasskeys(passkeyRepository(connection.db), {
+      accounts,
+      confirm,
+      endings,
+      tellOwner,
+      limits,
+      log,
+      now,
+    }),
+    memberships,
+    passwordResets,
+    people,
+    profile,
+    programSignIn: programSignIn(accounts, secondFactor, pending, tokens),
+    roles,
+    rooms,
+    secondFactor,
+    sessions: openSessions,
+    signIn: browserSignIn(accounts, endings, secondFactor, cookies, now),
+    social,
+    tokens,
+    twoFactor,
+    kv,
+    limits,
+    signingKeys,
+    weather,
+    commands,
+    publicOrigin,
+    cookies,
+    consoles: parts.consoles ?? CONSOLES,
+    now,
+    sessionLife: { idle: sharedState.idleSeconds, most: sessionSeconds },
+    async close() {
+      signingKeys.close();
+      await retention.close();
+      await passwords.close();
+      await batches.close();
+    },
+  };
+}

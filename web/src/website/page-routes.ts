@@ -1,0 +1,167 @@
+import { type RequestHandler, Router } from 'express';
+import { accountPages } from '../accounts/pages.ts';
+import { adminPages } from '../admin/pages.ts';
+import { emailPages } from '../email/pages.ts';
+import { docs } from '../http/api/docs.ts';
+import { errorCataloguePage } from '../http/api/error-catalogue.ts';
+import { otherMethod } from '../http/api/other-method.ts';
+import { wellFormedIds } from '../http/api/path-ids.ts';
+import { stillAsked } from '../http/asking.ts';
+import { chooseLocale } from '../http/pages/locale.ts';
+import { csrf } from '../http/session/csrf.ts';
+import { everyone, type Guard, permitted, signedIn } from '../http/session/person.ts';
+import { kvPages } from '../kv/pages.ts';
+import { membershipPages } from '../membership/pages.ts';
+import { passkeyPages } from '../passkeys/pages.ts';
+import { passwordResetPages } from '../password-reset/pages.ts';
+import { peoplePages } from '../people/pages.ts';
+import { rolePages } from '../roles/pages.ts';
+import { roomPages } from '../rooms/pages.ts';
+import { sections } from '../sections.ts';
+import { settingsPages } from '../settings/pages.ts';
+import { socialPages } from '../social/pages.ts';
+import { socialSettingsPages } from '../social/settings/pages.ts';
+import { tokenPages } from '../tokens/pages.ts';
+import { twoFactorPages } from '../two-factor/pages.ts';
+import type { Description } from './api-description.ts';
+import type { Features } from './features.ts';
+
+type Route = [method: 'get' | 'post', path: string, guard: Guard, handler: RequestHandler];
+
+/** Every page: path → guard → feature. */
+export function pageRoutes(features: Features, description: Description): Route[] {
+  const accounts = accountPages(features.accounts, features.secondFactor, features.signIn);
+  const settings = settingsPages(features);
+  const roles = rolePages(features.roles);
+  const admin = adminPages(features.rooms);
+  const people = peoplePages(features.people, features.profile, features.roles);
+  const membership = membershipPages(features.memberships, features.limits);
+  const rooms = roomPages(
+    features.rooms,
+    features.people,
+    features.limits,
+    features.commands.offered,
+    features.consoles,
+  );
+  const emails = emailPages(features.emails);
+  const kv = kvPages(features.kv);
+  const passkeys = passkeyPages(features);
+  const resets = passwordResetPages(features.passwordResets, features.publicOrigin);
+  const social = socialPages(features.social, features.signIn);
+  const socialSettings = socialSettingsPages(features.social, features.accounts, features.passkeys);
+  const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
+  const twoFactor = twoFactorPages(features.twoFactor, features.accounts);
+
+  return [
+    ['get', '/', everyone, rooms.home],
+    ['get', '/signup', everyone, accounts.signUpForm],
+    ['post', '/signup', everyone, accounts.signUp],
+    ['get', '/login', everyone, accounts.signInForm],
+    ['post', '/login', everyone, accounts.signIn],
+    ['get', '/login/code', everyone, accounts.codeForm],
+    ['post', '/login/code', everyone, accounts.signInCode],
+    ['post', '/login/passkey/options', everyone, passkeys.signInOptions],
+    ['post', '/login/passkey', everyone, passkeys.signIn],
+    ['get', '/oauth/:provider', everyone, social.go],
+    ['get', '/oauth/:provider/callback', everyone, social.callback],
+    ['get', '/signup/provider', everyone, social.signUpForm],
+    ['post', '/signup/provider', everyone, social.signUp],
+    ['post', '/logout', everyone, accounts.signOut],
+    ['get', '/forgot-password', everyone, resets.askForm],
+    ['post', '/forgot-password', everyone, resets.ask],
+    ['get', '/password-reset', everyone, resets.setForm],
+    ['post', '/password-reset', everyone, resets.set],
+    ['get', '/email/confirm', everyone, emails.confirmForm],
+    ['post', '/email/confirm', everyone, emails.confirm],
+    ['get', '/email/undo', everyone, emails.undoForm],
+    ['post', '/email/undo', everyone, emails.undo],
+    ['post', '/locale', everyone, chooseLocale(features.cookies, features.profile.useLocale)],
+    ['get', '/docs', everyone, docs(description)],
+    ['get', '/docs/errors', everyone, errorCataloguePage],
+    ['get', '/settings', signedIn, settings.profileForm],
+    ['post', '/settings', signedIn, settings.changeProfile],
+    ['post', '/settings/email/verification', signedIn, emails.sendVerification],
+    ['post', '/settings/email/keep', signedIn, emails.cancelChange],
+    ['get', '/settings/password', signedIn, settings.passwordForm],
+    ['post', '/settings/password', signedIn, settings.changePassword],
+    ['get', '/settings/two-factor', signedIn, twoFactor.state],
+    ['post', '/settings/two-factor', signedIn, twoFactor.begin],
+    ['post', '/settings/two-factor/confirm', signedIn, twoFactor.confirm],
+    ['get', '/settings/two-factor/app', signedIn, twoFactor.newAppForm],
+    ['get', '/settings/two-factor/recovery-codes', signedIn, twoFactor.newCodesForm],
+    ['post', '/settings/two-factor/recovery-codes', signedIn, twoFactor.newCodes],
+    ['get', '/settings/two-factor/off', signedIn, twoFactor.offForm],
+    ['post', '/settings/two-factor/off', signedIn, twoFactor.turnOff],
+    ['get', '/settings/data', signedIn, kv.list],
+    ['get', '/settings/data/value', signedIn, kv.value],
+    ['post', '/settings/data/delete', signedIn, kv.delete],
+    ['get', '/settings/passkeys', signedIn, passkeys.list],
+    ['post', '/settings/passkeys', signedIn, passkeys.create],
+    ['post', '/settings/passkeys/new', signedIn, passkeys.begin],
+    ['get', '/settings/passkeys/:passkey/rename', signedIn, passkeys.renameForm],
+    ['post', '/settings/passkeys/:passkey/rename', signedIn, passkeys.rename],
+    ['get', '/settings/passkeys/:passkey/remove', signedIn, passkeys.removeForm],
+    ['post', '/settings/passkeys/:passkey/remove', signedIn, passkeys.remove],
+    ['get', '/settings/social-accounts', signedIn, socialSettings.list],
+    ['get', '/settings/social-accounts/:provider', signedIn, socialSettings.linkForm],
+    ['post', '/settings/social-accounts/:provider', signedIn, socialSettings.link],
+    ['get', '/settings/social-accounts/:provider/unlink', signedIn, socialSettings.unlinkForm],
+    ['post', '/settings/social-accounts/:provider/unlink', signedIn, socialSettings.unlink],
+    ['get', '/settings/confirm', signedIn, socialSettings.confirm],
+    ['post', '/settings/confirm/passkey/options', signedIn, passkeys.confirmOptions],
+    ['post', '/settings/confirm/passkey', signedIn, passkeys.confirm],
+    ['get', '/settings/membership', signedIn, membership.state],
+    ['post', '/settings/membership', signedIn, membership.checkout],
+    ['post', '/settings/membership/portal', signedIn, membership.portal],
+    ['get', '/settings/delete', signedIn, settings.deleteForm],
+    ['post', '/settings/delete', signedIn, settings.delete],
+    ['get', '/settings/sessions', signedIn, settings.sessions],
+    ['post', '/settings/sessions/end-others', signedIn, settings.endOthers],
+    ['post', '/settings/sessions/:session/end', signedIn, settings.endSession],
+    ['get', '/admin', permitted(...Object.values(sections).flat()), admin.entrance],
+    ['get', '/admin/people', permitted(...sections.people), people.list],
+    ['get', '/admin/people/:user', permitted(...sections.people), people.person],
+    ['get', '/admin/people/:user/disable', permitted('people.disable'), people.disableForm],
+    ['post', '/admin/people/:user/disable', permitted('people.disable'), people.disable],
+    ['post', '/admin/people/:user/enable', permitted('people.disable'), people.enable],
+    ['get', '/admin/people/:user/sign-out', permitted('people.disable'), people.signOutForm],
+    ['post', '/admin/people/:user/sign-out', permitted('people.disable'), people.signOut],
+    ['post', '/admin/people/:user/reset-link', permitted('people.reset_password'), resets.makeLink],
+    ['post', '/admin/people/:user/roles', permitted('roles.assign'), roles.assign],
+    ['post', '/admin/people/:user/roles/:role/delete', permitted('roles.assign'), roles.takeAway],
+    ['get', '/admin/roles', permitted(...sections.roles), roles.list],
+    ['post', '/admin/roles', permitted('roles.manage'), roles.create],
+    ['get', '/admin/roles/:role', permitted(...sections.roles), roles.role],
+    ['post', '/admin/roles/:role', permitted('roles.manage'), roles.change],
+    ['get', '/admin/roles/:role/delete', permitted('roles.manage'), roles.deleteForm],
+    ['post', '/admin/roles/:role/delete', permitted('roles.manage'), roles.delete],
+    ['get', '/admin/rooms', permitted(...sections.rooms), admin.rooms],
+    ['get', '/admin/rooms/:room/restriction', permitted('rooms.restrict'), admin.restrictionForm],
+    ['post', '/admin/rooms/:room/restriction', permitted('rooms.restrict'), admin.restrict],
+    ['get', '/admin/rooms/:room/delete', permitted('rooms.delete_any'), admin.deleteForm],
+    ['post', '/admin/rooms/:room/delete', permitted('rooms.delete_any'), admin.delete],
+    ['get', '/search', signedIn, rooms.search],
+    ['post', '/chat', signedIn, rooms.create],
+    ['get', '/chat/:room', signedIn, rooms.room],
+    ['get', '/chat/:room/delete', signedIn, rooms.deleteForm],
+    ['post', '/chat/:room/delete', signedIn, rooms.delete],
+    ['post', '/chat/:room/token', signedIn, tokens.roomToken],
+  ];
+}
+
+/** Mounts the pages. All of them have a session and are protected against forged forms. */
+export function pages(table: Route[]): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const readable = new Set(table.flatMap(([method, path]) => (method === 'get' ? [path] : [])));
+  router.use((req, res, next) => {
+    // Where the language switch and "try again" lead: a page, also when this one answers a form.
+    res.locals.path = req.method === 'GET' ? req.originalUrl : readable.has(req.path) ? req.path : '/';
+    next();
+  });
+  for (const [method, path, guard, handler] of table)
+    router[method](path, guard, csrf, wellFormedIds, stillAsked, handler);
+  for (const [path, routes] of Map.groupBy(table, (route) => route[1])) {
+    router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
+  }
+  return router;
+}

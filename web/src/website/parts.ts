@@ -1,0 +1,49 @@
+import type { Backplane } from '@lantern/chat/backplane';
+import type { Connection } from '@lantern/db';
+import type { Logger } from '@lantern/service/log';
+import type { Secrets } from '../crypto/secrets.ts';
+import type { Quota } from '../kv/service.ts';
+import type { MailService } from '../mail/service.ts';
+import type { Payments } from '../membership/service.ts';
+import type { SharedState } from '../shared-state/shared-state.ts';
+import type { ProviderSettings } from '../social/service.ts';
+import type { Provider } from '../weather/service.ts';
+
+/** What a website is built from; the ways of running differ in it only. */
+export type WebsiteParts = {
+  connection: Connection;
+  sharedState: SharedState;
+  backplane: Backplane;
+  secrets: Secrets;
+  log: Logger;
+  /** Where people reach the site; absent: under whatever host they ask for. */
+  publicUrl?: string | undefined;
+  /** Absent: no mail is sent. With it there has to be a `publicUrl` for the links in it. */
+  mail?: MailService | undefined;
+  /** How much each account may keep in the key-value store; absent: as by default. */
+  kvQuota?: Quota;
+  /** Sites whose accounts let people in. With one there has to be a `publicUrl`, where they send people back to. */
+  providers?: readonly ProviderSettings[];
+  /** How long one of them may take to answer. */
+  providerSeconds?: number;
+  /** Who takes the money for memberships; absent: none are sold. With it there has to be a `publicUrl`. */
+  payments?: Payments | undefined;
+  /** Whom the weather is asked of; absent: the site knows none. */
+  weather?: Provider | undefined;
+  /** Whose `X-Forwarded-*` is believed (proxy-addr's names and addresses). */
+  trustedProxies?: string[];
+  /** Multiplies what `limits/limits.ts` allows. */
+  rateLimitFactor?: number;
+  /** How long somebody stays signed in on the pages at most, however active they are. */
+  sessionSeconds?: number;
+  /** How the console is called where this site runs; absent: as with the services. */
+  consoles?: string[];
+  /** bcrypt's work factor. */
+  passwordCost?: number;
+  /** Milliseconds that an answer may take; absent: 15 seconds. */
+  deadline?: number;
+  /** Milliseconds from one deletion of what has expired to the next; absent: an hour. */
+  retentionEvery?: number;
+  /** Milliseconds since 1970: the clock that codes of apps go by. */
+  now?: () => number;
+};
