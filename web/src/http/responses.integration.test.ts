@@ -88,3 +88,12 @@ test('a forged X-Forwarded-For is not believed without a trusted proxy', async (
   );
   assert.deepEqual({ ...rows[0] }, { ip: '127.0.0.1' });
 });
+
+test('no answer has headers that the gateway would not take, however long an address is (row 39)', async () => {
+  const long = `/search?q=${'%CC%81'.repeat(1900)}`;
+  const stranger = site.visitor();
+  assert.equal((await stranger.get(long)).location, '/login?next=%2F');
+  const boris = await member(site.visitor(), 'boris');
+  const fields = { locale: 'en', next: `/search?q=${'x'.repeat(60_000)}` };
+  assert.equal((await boris.submit('/', '/locale', fields)).location, '/');
+});

@@ -42,6 +42,11 @@ test('whatever is asked for, a browser stays on the site (row 29)', () => {
   );
 });
 
+test('a page of an endless address becomes the home page', () => {
+  assert.equal(localPath(`/search?q=${'%D0%BA'.repeat(600)}`).length, 3610);
+  assert.equal(localPath(`/search?q=${'%D0%BA'.repeat(700)}`), '/');
+});
+
 test('what is no text becomes the home page', () => {
   for (const value of [undefined, null, 7, ['/search'], { path: '/' }]) assert.equal(localPath(value), '/');
 });

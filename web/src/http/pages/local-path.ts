@@ -1,3 +1,6 @@
+/** Longer than any of ours is. As `?next=` it may be three times as long, and the gateway takes 16 KB of headers: more is 502. */
+const LONGEST = 4000;
+
 /**
  * Where to go after a form, when the request may say so: only ever a page of this site.
  *
@@ -12,5 +15,6 @@ export function localPath(wanted: unknown): string {
   const base = 'http://local.invalid';
   const url = URL.parse(wanted, base);
   if (url?.origin !== base || url.pathname.startsWith('//')) return '/';
-  return url.pathname + url.search;
+  const path = url.pathname + url.search;
+  return path.length > LONGEST ? '/' : path;
 }

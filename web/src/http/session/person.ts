@@ -4,6 +4,7 @@ import { LanternError } from '../../errors.ts';
 import { demand, type Permission } from '../../permissions.ts';
 import { type Section, sectionsFor } from '../../sections.ts';
 import { wantsProblem } from '../pages/error-page.ts';
+import { localPath } from '../pages/local-path.ts';
 import { type SessionLife, signInOf } from './session.ts';
 
 declare global {
@@ -59,7 +60,7 @@ const guard = (admits: Admits, handler: RequestHandler): Guard => Object.assign(
 export const signedIn = guard('members', (req, res, next) => {
   if (res.locals.person) return next();
   if (req.method !== 'GET' || wantsProblem(req)) throw new LanternError('not_signed_in');
-  res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
+  res.redirect(303, `/login?next=${encodeURIComponent(localPath(req.originalUrl))}`);
 });
 
 /** One of these rights, which the person may use now, and before it whatever `signedIn` asks for. */
