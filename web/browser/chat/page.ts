@@ -8,9 +8,9 @@ import { Connection, type ConnectionState } from './connection/connection.ts';
 import { ServerClock } from './connection/server-clock.ts';
 import { Status } from './connection/status.ts';
 import { requestToken } from './connection/token.ts';
-import { part } from './dom/parts.ts';
-import { changeLanguageInPlace } from './i18n/language.ts';
-import { createWords } from './i18n/words.ts';
+import { findPart } from './dom/elements.ts';
+import { switchLanguageInPlace } from './i18n/language-switch.ts';
+import { createTranslator } from './i18n/translator.ts';
 import { Log } from './log/log.ts';
 import { Scroll } from './log/scroll.ts';
 import { mentionsOf } from './messages/mentions.ts';
@@ -39,23 +39,23 @@ export function startChat(root: HTMLElement): void {
     csrf = '',
   } = root.dataset;
   const person = { id: personId, name: personName };
-  const words = createWords(document.documentElement.lang, navigator.languages);
+  const translator = createTranslator(document.documentElement.lang, navigator.languages);
   let ownMentions = mentionsOf(person.name, personLogin);
   const findMentions = (text: string) => ownMentions(text);
-  const logElement = part(root, 'log', HTMLElement);
-  const viewport = part(root, 'viewport', HTMLElement);
-  const body = part(root, 'body', HTMLElement);
+  const logElement = findPart(root, 'log', HTMLElement);
+  const viewport = findPart(root, 'viewport', HTMLElement);
+  const body = findPart(root, 'body', HTMLElement);
   // Shown before anything measures itself.
   body.hidden = false;
 
-  const scroll = new Scroll(viewport, logElement, part(root, 'newer', HTMLButtonElement), words);
-  const log = new Log(logElement, scroll, words);
+  const scroll = new Scroll(viewport, logElement, findPart(root, 'newer', HTMLButtonElement), translator);
+  const log = new Log(logElement, scroll, translator);
   const clock = new ServerClock();
   const seen = new Seen();
   const unread = new Unread();
-  const alerts = new Alerts(root, { roomId, roomName, personId }, words);
+  const alerts = new Alerts(root, { roomId, roomName, personId }, translator);
   const people = new People();
-  const typingLine = new TypingLine(part(root, 'typing', HTMLElement), words);
+  const typingLine = new TypingLine(findPart(root, 'typing', HTMLElement), translator);
   const typingSignal = new TypingSignal();
   presenceToggle(root, logElement);
 
@@ -64,18 +64,18 @@ export function startChat(root: HTMLElement): void {
     state: connectionChanged,
     frame: (frame) => receive(frame),
   });
-  const status = new Status(root, words, () => connection.wake());
+  const status = new Status(root, translator, () => connection.wake());
   const own = new OwnMessages({
     roomId,
     person,
-    words,
+    translator,
     log,
     findMentions,
     now: () => clock.now,
     send: ({ ref, text }) => connection.send({ type: 'message', ref, text }),
     unanswered: () => connection.wake(),
   });
-  const composer = new Composer(root, keyOf(person.id, `draft.${roomId}`), words, {
+  const composer = new Composer(root, keyOf(person.id, `draft.${roomId}`), translator, {
     send(text) {
       typingSignal.reset();
       own.write(text);
@@ -84,7 +84,7 @@ export function startChat(root: HTMLElement): void {
       if (typingSignal.due(Date.now())) connection.send({ type: 'typing' });
     },
   });
-  const peopleList = new PeopleList(root, person.id, words, (name) => composer.insert(`@${name} `));
+  const peopleList = new PeopleList(root, person.id, translator, (name) => composer.insert(`@${name} `));
 
   let cameAt: number | undefined;
   let lostAt: number | undefined;
@@ -154,7 +154,7 @@ export function startChat(root: HTMLElement): void {
     const mine = frame.from.id === person.id;
     if (mine && own.confirm(frame)) return;
     const from = people.toldApart(frame.from);
-    const view = new MessageView(from, frame, frame.at, mine, words, findMentions);
+    const view = new MessageView(from, frame, frame.at, mine, translator, findMentions);
     log.add(view);
     if (mine) return;
     unread.add();
@@ -168,13 +168,13 @@ export function startChat(root: HTMLElement): void {
     log.moved(move, members, total, at);
   }
 
-  function rewrite(language?: string): void {
-    if (!words.renew(language)) return;
-    log.rewrite();
-    own.rewrite();
-    scroll.rewrite();
-    status.rewrite();
-    typingLine.rewrite();
+  function retranslate(language?: string): void {
+    if (!translator.updateLocale(language)) return;
+    log.retranslate();
+    own.retranslate();
+    scroll.retranslate();
+    status.retranslate();
+    typingLine.retranslate();
     peopleList.show(people);
   }
 
@@ -189,13 +189,13 @@ export function startChat(root: HTMLElement): void {
     location.reload();
   }
   // Nothing tells a page that its reader has travelled.
-  setInterval(() => rewrite(), LOOK_AT_ZONE);
-  changeLanguageInPlace(rewrite);
+  setInterval(() => retranslate(), LOOK_AT_ZONE);
+  switchLanguageInPlace(retranslate);
 
   const release = watchPage({
     holds: () => !log.empty || composer.holds,
     wake() {
-      rewrite();
+      retranslate();
       connection.wake();
     },
     left() {
@@ -205,12 +205,12 @@ export function startChat(root: HTMLElement): void {
       connection.stop();
     },
     returned() {
-      rewrite();
+      retranslate();
       connection.start();
     },
   });
   // What leads on from here was just asked for.
-  part(root, 'ended', HTMLElement).addEventListener('click', release, { capture: true });
+  findPart(root, 'ended', HTMLElement).addEventListener('click', release, { capture: true });
   watchOthersLeaving(person.id, () => {
     forgotten = true;
     reload();

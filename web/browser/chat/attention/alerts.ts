@@ -1,6 +1,6 @@
 import { inBrowser, keyOf } from '../../storage.ts';
-import { part } from '../dom/parts.ts';
-import type { Words } from '../i18n/words.ts';
+import { findPart } from '../dom/elements.ts';
+import type { Translator } from '../i18n/translator.ts';
 import { attended, whenAttended } from './attention.ts';
 import { type Claim, Claims } from './claims.ts';
 
@@ -21,17 +21,17 @@ export class Alerts {
   #wanted: HTMLInputElement;
   #denied: HTMLElement;
   #place: AlertsPlace;
-  #words: Words;
+  #translator: Translator;
   #claims: Claims;
   #lastAt = 0;
   #shown: Notification | undefined;
   #audio: AudioContext | undefined;
 
-  constructor(root: ParentNode, place: AlertsPlace, words: Words) {
-    this.#wanted = part(root, 'alerts', HTMLInputElement);
-    this.#denied = part(root, 'alerts-denied', HTMLElement);
+  constructor(root: ParentNode, place: AlertsPlace, translator: Translator) {
+    this.#wanted = findPart(root, 'alerts', HTMLInputElement);
+    this.#denied = findPart(root, 'alerts-denied', HTMLElement);
     this.#place = place;
-    this.#words = words;
+    this.#translator = translator;
     const told = inBrowser<Claim>(keyOf(place.personId, `told.${place.roomId}`));
     this.#claims = new Claims(told);
     const kept = inBrowser<boolean>('alerts');
@@ -68,13 +68,13 @@ export class Alerts {
     this.#ring();
     const permission = 'Notification' in globalThis ? await Notification.requestPermission() : 'denied';
     this.#denied.hidden = permission === 'granted';
-    this.#denied.textContent = permission === 'granted' ? '' : this.#words.t('alert.denied');
+    this.#denied.textContent = permission === 'granted' ? '' : this.#translator.t('alert.denied');
   }
 
   /** Without the message's text: the system may keep what it shows, and nothing said here is to be kept. */
   #notify(by: string): void {
     if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
-    const { t } = this.#words;
+    const { t } = this.#translator;
     // A notification of the same tag takes the place of the one before, and says nothing of it unless it is told to.
     const options: NotificationOptions & { renotify: boolean } = {
       body: t('alert.body', { room: this.#place.roomName }),

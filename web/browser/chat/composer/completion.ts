@@ -1,5 +1,5 @@
-import { part } from '../dom/parts.ts';
-import type { Words } from '../i18n/words.ts';
+import { findPart } from '../dom/elements.ts';
+import type { Translator } from '../i18n/translator.ts';
 
 /** A slash and the beginning of a word, and nothing else yet. */
 const BEGUN = /^\/([\p{L}\p{N}_-]*)$/u;
@@ -14,14 +14,19 @@ export class Completion {
   #status: HTMLElement;
   #options: HTMLElement[];
   #active: HTMLElement | undefined;
-  #words: Words;
+  #translator: Translator;
 
   /** @param take puts a text in place of what was typed */
-  constructor(root: ParentNode, text: HTMLTextAreaElement, words: Words, take: (text: string) => void) {
+  constructor(
+    root: ParentNode,
+    text: HTMLTextAreaElement,
+    translator: Translator,
+    take: (text: string) => void,
+  ) {
     this.#text = text;
-    this.#words = words;
-    this.#list = part(root, 'commands', HTMLElement);
-    this.#status = part(root, 'commands-status', HTMLElement);
+    this.#translator = translator;
+    this.#list = findPart(root, 'commands', HTMLElement);
+    this.#status = findPart(root, 'commands-status', HTMLElement);
     this.#options = [...this.#list.querySelectorAll<HTMLElement>('[role="option"]')];
     text.addEventListener('blur', () => this.close());
     // The text keeps the focus, and with it a phone its keyboard.
@@ -42,7 +47,7 @@ export class Completion {
     for (const option of this.#options) option.hidden = !fitting.includes(option);
     this.#list.hidden = fitting.length === 0;
     const count = fitting.length;
-    this.#status.textContent = count === 0 ? '' : this.#words.t('commands.offered', { count });
+    this.#status.textContent = count === 0 ? '' : this.#translator.t('commands.offered', { count });
     this.#activate(fitting.find((option) => option === this.#active) ?? fitting[0]);
   }
 

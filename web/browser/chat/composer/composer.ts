@@ -1,6 +1,6 @@
 import { inTab, type Stored } from '../../storage.ts';
-import { part } from '../dom/parts.ts';
-import type { Words } from '../i18n/words.ts';
+import { findPart } from '../dom/elements.ts';
+import type { Translator } from '../i18n/translator.ts';
 import { Completion } from './completion.ts';
 import { outgoing, room } from './outgoing-text.ts';
 import { Recall } from './recall.ts';
@@ -22,21 +22,21 @@ export class Composer {
   #draft: Stored<string>;
   #completion: Completion;
   #recall = new Recall();
-  #words: Words;
+  #translator: Translator;
   #events: ComposerEvents;
 
-  constructor(root: ParentNode, draftKey: string, words: Words, events: ComposerEvents) {
-    this.#form = part(root, 'composer', HTMLFormElement);
-    this.#text = part(root, 'text', HTMLTextAreaElement);
-    this.#counter = part(root, 'counter', HTMLElement);
+  constructor(root: ParentNode, draftKey: string, translator: Translator, events: ComposerEvents) {
+    this.#form = findPart(root, 'composer', HTMLFormElement);
+    this.#text = findPart(root, 'text', HTMLTextAreaElement);
+    this.#counter = findPart(root, 'counter', HTMLElement);
     this.#draft = inTab(draftKey);
-    this.#words = words;
+    this.#translator = translator;
     this.#events = events;
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#send();
     });
-    this.#completion = new Completion(root, this.#text, words, (text) => {
+    this.#completion = new Completion(root, this.#text, translator, (text) => {
       this.#text.focus();
       this.#text.select();
       insertUndoably(this.#text, text);
@@ -129,7 +129,7 @@ export class Composer {
     this.#text.ariaInvalid = String(left < 0);
     this.#counter.textContent = this.#counter.hidden
       ? ''
-      : this.#words.t(left < 0 ? 'limit.over' : 'limit.left', { count: Math.abs(left) });
+      : this.#translator.t(left < 0 ? 'limit.over' : 'limit.left', { count: Math.abs(left) });
   }
 }
 

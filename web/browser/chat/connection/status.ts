@@ -1,5 +1,5 @@
-import { build, button, part } from '../dom/parts.ts';
-import type { Words } from '../i18n/words.ts';
+import { createButton, createElement, findPart } from '../dom/elements.ts';
+import type { Translator } from '../i18n/translator.ts';
 import type { ConnectionState } from './connection.ts';
 
 /** The state of the connection in words. The countdown ticks outside the live region, which would read out every second. */
@@ -8,25 +8,25 @@ export class Status {
   #says: HTMLElement;
   #countdown: HTMLElement;
   #ended: HTMLElement;
-  #words: Words;
+  #translator: Translator;
   #tryNow: HTMLButtonElement;
   #state: ConnectionState = { name: 'connecting' };
   #ticking: ReturnType<typeof setInterval> | undefined;
 
-  constructor(root: ParentNode, words: Words, tryNow: () => void) {
-    this.#element = part(root, 'status', HTMLElement);
-    this.#says = part(root, 'status-words', HTMLElement);
-    this.#countdown = part(root, 'countdown', HTMLElement);
-    this.#ended = part(root, 'ended', HTMLElement);
-    this.#words = words;
-    this.#tryNow = button('button-small', words.t('status.try_now'), tryNow);
+  constructor(root: ParentNode, translator: Translator, tryNow: () => void) {
+    this.#element = findPart(root, 'status', HTMLElement);
+    this.#says = findPart(root, 'status-words', HTMLElement);
+    this.#countdown = findPart(root, 'countdown', HTMLElement);
+    this.#ended = findPart(root, 'ended', HTMLElement);
+    this.#translator = translator;
+    this.#tryNow = createButton('button-small', translator.t('status.try_now'), tryNow);
     this.#element.append(this.#tryNow);
     for (const event of ['online', 'offline']) addEventListener(event, () => this.show(this.#state));
   }
 
   /** Writes all anew, in the language of now. */
-  rewrite(): void {
-    this.#tryNow.textContent = this.#words.t('status.try_now');
+  retranslate(): void {
+    this.#tryNow.textContent = this.#translator.t('status.try_now');
     this.show(this.#state);
   }
 
@@ -43,14 +43,14 @@ export class Status {
   #count(state: ConnectionState & { name: 'waiting' }): void {
     const count = () => {
       const seconds = Math.max(0, Math.ceil((state.until - Date.now()) / 1_000));
-      this.#countdown.textContent = this.#words.t('status.next', { attempt: state.attempt, seconds });
+      this.#countdown.textContent = this.#translator.t('status.next', { attempt: state.attempt, seconds });
     };
     count();
     this.#ticking = setInterval(count, 1_000);
   }
 
   #describe(state: Exclude<ConnectionState, { name: 'ended' }>): string {
-    const { t } = this.#words;
+    const { t } = this.#translator;
     if (isPartial(state)) return t('status.partial');
     if (state.name === 'waiting') return t(`status.${navigator.onLine ? state.why : 'offline'}`);
     return t(`status.${state.name}`, state.name === 'trying' ? { attempt: state.attempt } : {});
@@ -62,7 +62,7 @@ export class Status {
   }
 
   #end(why: string): void {
-    const { t } = this.#words;
+    const { t } = this.#translator;
     this.#say('');
     this.#ended.hidden = false;
     this.#ended.replaceChildren(t(`ended.${why}`), ' ', wayOn(why, t));
@@ -73,8 +73,8 @@ function isPartial(state: ConnectionState): boolean {
   return state.name === 'connected' && !state.whole;
 }
 
-function wayOn(why: string, t: Words['t']): HTMLElement {
-  if (why === 'csrf_invalid') return button('button', t('ended.reload'), () => location.reload());
+function wayOn(why: string, t: Translator['t']): HTMLElement {
+  if (why === 'csrf_invalid') return createButton('button', t('ended.reload'), () => location.reload());
   const here = location.pathname;
   if (why === 'signed_out') return link(t('ended.sign_in'), `/login?next=${encodeURIComponent(here)}`);
   // The same address says now how to get in.
@@ -83,7 +83,7 @@ function wayOn(why: string, t: Words['t']): HTMLElement {
 }
 
 function link(text: string, href: string): HTMLElement {
-  const element = build('a', 'button', text);
+  const element = createElement('a', 'button', text);
   element.href = href;
   return element;
 }

@@ -1,7 +1,7 @@
 import type { Member } from '@lantern/chat/protocol';
-import { isolate, isolated } from '../dom/isolated.ts';
-import { build } from '../dom/parts.ts';
-import type { Words } from '../i18n/words.ts';
+import { isolate, isolatedNodes } from '../dom/bidi-isolation.ts';
+import { createElement } from '../dom/elements.ts';
+import type { Translator } from '../i18n/translator.ts';
 import type { MessageView } from '../messages/message-view.ts';
 import { fold, type Move, nobodyMoved, type Presence, rename } from '../people/presence.ts';
 import { type Gap, newsOf } from './gap.ts';
@@ -27,15 +27,15 @@ interface Entry {
 export class Log {
   #element: HTMLElement;
   #scroll: Scroll;
-  #words: Words;
+  #translator: Translator;
   #entries: Entry[] = [];
   #onItsWay = new Set<MessageView>();
   #pruning = new Pruning();
 
-  constructor(element: HTMLElement, scroll: Scroll, words: Words) {
+  constructor(element: HTMLElement, scroll: Scroll, translator: Translator) {
     this.#element = element;
     this.#scroll = scroll;
-    this.#words = words;
+    this.#translator = translator;
   }
 
   /** Whether nothing was said. */
@@ -82,20 +82,20 @@ export class Log {
   gap(gap: Gap, cameAt: number): void {
     const news = newsOf(gap, cameAt, this.#entries[this.#settled() - 1]?.gap);
     if (!news) return;
-    this.#notice('notice-gap', this.#words.gap(news), news.to).gap = news;
+    this.#notice('notice-gap', this.#translator.describeGap(news), news.to).gap = news;
     this.#scroll.grown(false);
   }
 
   /** Writes times and notices again, in the language and the zone of now. */
-  rewrite(): void {
+  retranslate(): void {
     this.#scroll.keepPlace(this.#elements(), () => {
       for (const [index, { element, at, day, message, presence, gap, leftOut }] of this.#entries.entries()) {
         message?.timed(at);
         if (presence) this.#tell(element, presence);
-        message?.rewrite();
-        if (gap) element.textContent = this.#words.gap(gap);
-        if (leftOut) element.textContent = this.#words.t('message.left_out', { count: leftOut });
-        if (day) day.replaceChildren(build('span', '', this.#words.day(at)));
+        message?.retranslate();
+        if (gap) element.textContent = this.#translator.describeGap(gap);
+        if (leftOut) element.textContent = this.#translator.t('message.left_out', { count: leftOut });
+        if (day) day.replaceChildren(createElement('span', '', this.#translator.formatDay(at)));
         this.#arrange(index);
       }
     });
@@ -112,11 +112,11 @@ export class Log {
   }
 
   #tell(element: HTMLElement, presence: Presence): void {
-    element.replaceChildren(...isolated(this.#words.presence(presence, isolate)));
+    element.replaceChildren(...isolatedNodes(this.#translator.describePresence(presence, isolate)));
   }
 
   #notice(className: string, text: string, at: number): Entry {
-    const entry: Entry = { element: build('p', `log-notice ${className}`, text), at };
+    const entry: Entry = { element: createElement('p', `log-notice ${className}`, text), at };
     this.#insert(entry, this.#settled());
     return entry;
   }
@@ -158,7 +158,11 @@ export class Log {
       entry.day?.remove();
       delete entry.day;
     } else if (!entry.day) {
-      entry.day = build('p', 'log-day', build('span', '', this.#words.day(entry.at)));
+      entry.day = createElement(
+        'p',
+        'log-day',
+        createElement('span', '', this.#translator.formatDay(entry.at)),
+      );
       entry.element.before(entry.day);
     }
     const said = this.#entries.slice(0, index).findLast(({ presence }) => !presence)?.message;
@@ -190,13 +194,15 @@ export class Log {
     const before = this.#entries[start - 1];
     const next = this.#entries[start];
     if (before && next && count > 0) {
-      const notice: Entry = before.leftOut ? before : { element: build('p', 'log-notice'), at: next.at };
+      const notice: Entry = before.leftOut
+        ? before
+        : { element: createElement('p', 'log-notice'), at: next.at };
       if (notice !== before) {
         this.#element.insertBefore(notice.element, next.day ?? next.element);
         this.#entries.splice(start, 0, notice);
       }
       notice.leftOut = (notice.leftOut ?? 0) + count;
-      notice.element.textContent = this.#words.t('message.left_out', { count: notice.leftOut });
+      notice.element.textContent = this.#translator.t('message.left_out', { count: notice.leftOut });
       // It stands in the middle, and nobody said it.
       notice.element.ariaLive = 'off';
     }

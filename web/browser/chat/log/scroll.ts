@@ -1,5 +1,5 @@
-import { build } from '../dom/parts.ts';
-import type { Words } from '../i18n/words.ts';
+import { createElement } from '../dom/elements.ts';
+import type { Translator } from '../i18n/translator.ts';
 import { UNFOLDED } from '../messages/folded.ts';
 import type { Range } from './pruning.ts';
 
@@ -9,15 +9,20 @@ const NEAR_END = 100;
 export class Scroll {
   #viewport: HTMLElement;
   #button: HTMLButtonElement;
-  #words: Words;
+  #translator: Translator;
   #following = true;
   #missed = 0;
   #top = 0;
 
-  constructor(viewport: HTMLElement, content: HTMLElement, button: HTMLButtonElement, words: Words) {
+  constructor(
+    viewport: HTMLElement,
+    content: HTMLElement,
+    button: HTMLButtonElement,
+    translator: Translator,
+  ) {
     this.#viewport = viewport;
     this.#button = button;
-    this.#words = words;
+    this.#translator = translator;
     viewport.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     button.addEventListener('click', () => {
       this.toEnd();
@@ -45,7 +50,7 @@ export class Scroll {
   }
 
   /** Writes the button anew, in the language of now. */
-  rewrite(): void {
+  retranslate(): void {
     this.#offer();
   }
 
@@ -95,8 +100,8 @@ export class Scroll {
   #offer(): void {
     this.#button.hidden = this.#following;
     if (this.#following) return;
-    const { t } = this.#words;
-    const arrow = build('span', '', '↓');
+    const { t } = this.#translator;
+    const arrow = createElement('span', '', '↓');
     arrow.ariaHidden = 'true';
     this.#button.replaceChildren(
       this.#missed > 0 ? t('message.newer', { count: this.#missed }) : t('message.latest'),

@@ -1,5 +1,5 @@
-import { build, button } from '../dom/parts.ts';
-import type { Words } from '../i18n/words.ts';
+import { createButton, createElement } from '../dom/elements.ts';
+import type { Translator } from '../i18n/translator.ts';
 import { lengthOf } from './length.ts';
 
 /** Tells whoever scrolls that something in the log grew because its reader wanted to see it. */
@@ -11,12 +11,12 @@ export const UNFOLDED = 'unfolded';
  * @param element shows the text
  * @returns the element itself, or it and the button that shows all of it
  */
-export function folded(element: HTMLElement, text: string, { t }: Words): HTMLElement {
+export function folded(element: HTMLElement, text: string, { t }: Translator): HTMLElement {
   const length = lengthOf(text);
   if (length === 'short') return element;
   element.classList.add('folded');
   element.classList.toggle('folded-tall', length === 'tall');
-  const show = button('button-small message-fold', '', () => toggle());
+  const show = createButton('button-small message-fold', '', () => toggle());
   const label = (open: boolean) => {
     show.ariaExpanded = String(open);
     show.textContent = labelOf(open, t);
@@ -32,13 +32,13 @@ export function folded(element: HTMLElement, text: string, { t }: Words): HTMLEl
   element.addEventListener('focusin', () => {
     if (element.classList.contains('folded')) toggle();
   });
-  return build('div', 'message-long', element, show);
+  return createElement('div', 'message-long', element, show);
 }
 
 /** Writes the buttons of folded texts in the language of now. */
-export function rewriteFolds(message: HTMLElement, { t }: Words): void {
+export function retranslateCollapsible(message: HTMLElement, { t }: Translator): void {
   for (const show of message.querySelectorAll('.message-fold'))
     show.textContent = labelOf(show.ariaExpanded === 'true', t);
 }
 
-const labelOf = (open: boolean, t: Words['t']) => t(open ? 'message.show_less' : 'message.show_all');
+const labelOf = (open: boolean, t: Translator['t']) => t(open ? 'message.show_less' : 'message.show_all');

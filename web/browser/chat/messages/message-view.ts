@@ -1,11 +1,11 @@
 import type { Member } from '@lantern/chat/protocol';
 import { copyText } from '../../clipboard.ts';
-import { build, button } from '../dom/parts.ts';
-import type { Words } from '../i18n/words.ts';
+import { createButton, createElement } from '../dom/elements.ts';
+import type { Translator } from '../i18n/translator.ts';
 import type { Outgoing } from '../outbox/outbox.ts';
 import { avatar } from '../people/avatar.ts';
 import type { FindMentions } from './rich-text.ts';
-import { rewriteSaid, type Said, saidElements } from './said.ts';
+import { retranslateContent, type Said, saidElements } from './said.ts';
 
 const FAILURES = new Set(['timeout', 'rate_limited', 'text_too_long']);
 
@@ -23,26 +23,33 @@ export class MessageView {
   #footer: HTMLElement | undefined;
   #from: Member;
   #said: Said;
-  #words: Words;
+  #translator: Translator;
   #findMentions: FindMentions;
 
-  constructor(from: Member, said: Said, at: number, own: boolean, words: Words, findMentions: FindMentions) {
-    const { text, answer, mentioned } = saidElements(said, from.name, words, findMentions);
+  constructor(
+    from: Member,
+    said: Said,
+    at: number,
+    own: boolean,
+    translator: Translator,
+    findMentions: FindMentions,
+  ) {
+    const { text, answer, mentioned } = saidElements(said, from.name, translator, findMentions);
     this.author = from.id;
     this.own = own;
     this.mentioned = mentioned && !own;
     this.at = at;
     this.#from = from;
     this.#said = said;
-    this.#words = words;
+    this.#translator = translator;
     this.#findMentions = findMentions;
-    this.#time = build('time', 'message-time');
+    this.#time = createElement('time', 'message-time');
     this.#text = text;
     this.#answer = answer;
-    this.#name = build('strong', 'message-author', from.name);
+    this.#name = createElement('strong', 'message-author', from.name);
     this.#name.dir = 'auto';
-    const head = build('div', 'message-head', this.#name, ' ', this.#time);
-    this.element = build('div', 'message', avatar(from), head, text, ...(answer ? [answer] : []));
+    const head = createElement('div', 'message-head', this.#name, ' ', this.#time);
+    this.element = createElement('div', 'message', avatar(from), head, text, ...(answer ? [answer] : []));
     this.element.classList.toggle('message-own', own);
     this.element.classList.toggle('message-mention', this.mentioned);
     this.timed(at);
@@ -50,14 +57,14 @@ export class MessageView {
 
   timed(at: number): void {
     this.at = at;
-    this.#time.textContent = this.#words.minute(at);
+    this.#time.textContent = this.#translator.formatTime(at);
     this.#time.dateTime = new Date(at).toISOString();
-    this.#time.title = this.#words.exact(at);
+    this.#time.title = this.#translator.formatDateTime(at);
   }
 
   /** In the language of now: what stands around what was said. */
-  rewrite(): void {
-    rewriteSaid(this.element, this.#words);
+  retranslate(): void {
+    retranslateContent(this.element, this.#translator);
   }
 
   /** Its author is called otherwise now; whom it mentions stays as it was read. */
@@ -90,7 +97,7 @@ export class MessageView {
   }
 
   #say(said: Said): void {
-    const { text, answer } = saidElements(said, this.#from.name, this.#words, this.#findMentions);
+    const { text, answer } = saidElements(said, this.#from.name, this.#translator, this.#findMentions);
     this.#said = said;
     this.#text.replaceWith(text);
     this.#text = text;
@@ -103,18 +110,18 @@ export class MessageView {
   outgoing({ state, why, text }: Outgoing, retry: () => void, discard: () => void): void {
     this.element.classList.toggle('message-pending', state !== 'failed');
     this.element.classList.toggle('message-failed', state === 'failed');
-    const { t } = this.#words;
+    const { t } = this.#translator;
     if (state === 'sent') this.#foot();
     else if (state === 'waiting') this.#foot(t('message.waiting'));
     else {
-      const copy = button('button-small', t('message.copy'), () => {
+      const copy = createButton('button-small', t('message.copy'), () => {
         void copyText(text, this.#text).then((done) => {
           if (done) copy.textContent = t('message.copied');
         });
       });
       const reason = t(`message.${why && FAILURES.has(why) ? why : 'refused'}`);
-      const again = button('button-small', t('message.retry'), retry);
-      this.#foot(reason, again, copy, button('button-small', t('message.discard'), discard));
+      const again = createButton('button-small', t('message.retry'), retry);
+      this.#foot(reason, again, copy, createButton('button-small', t('message.discard'), discard));
     }
   }
 
@@ -122,7 +129,7 @@ export class MessageView {
     this.#footer?.remove();
     this.#footer = undefined;
     if (content.length === 0) return;
-    this.#footer = build('div', 'message-footer', ...content);
+    this.#footer = createElement('div', 'message-footer', ...content);
     this.element.append(this.#footer);
   }
 }

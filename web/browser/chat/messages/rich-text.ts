@@ -1,4 +1,4 @@
-import { build } from '../dom/parts.ts';
+import { createElement } from '../dom/elements.ts';
 import { splitLinks } from '../links/links.ts';
 
 /** Cuts a text into pieces and says which of them mention the reader. */
@@ -15,14 +15,14 @@ export function richText(text: string, findMentions: FindMentions): { nodes: Nod
     if (piece.href) return [link(piece.text, piece.href)];
     return findMentions(piece.text).map(({ text, mention }) => {
       mentioned ||= mention;
-      return mention ? build('mark', 'mention', text) : document.createTextNode(text);
+      return mention ? createElement('mark', 'mention', text) : document.createTextNode(text);
     });
   });
   return { nodes, mentioned };
 }
 
 function link(text: string, href: string): HTMLAnchorElement {
-  const anchor = build('a', '', text);
+  const anchor = createElement('a', '', text);
   anchor.href = href;
   anchor.target = '_blank';
   anchor.rel = 'noopener noreferrer nofollow';

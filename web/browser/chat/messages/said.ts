@@ -1,7 +1,7 @@
 import type { Frame } from '@lantern/chat/protocol';
-import { build } from '../dom/parts.ts';
-import type { Words } from '../i18n/words.ts';
-import { folded, rewriteFolds } from './folded.ts';
+import { createElement } from '../dom/elements.ts';
+import type { Translator } from '../i18n/translator.ts';
+import { folded, retranslateCollapsible } from './folded.ts';
 import { type FindMentions, richText } from './rich-text.ts';
 
 /** What a message says: a text, what somebody does, or a command and its answer. */
@@ -16,40 +16,40 @@ const noMentions: FindMentions = (text) => [{ text, mention: false }];
  * @param author who says it
  * @returns the text, the answer below it if there is one, and whether the text mentions the reader
  */
-export function saidElements(said: Said, author: string, words: Words, findMentions: FindMentions) {
+export function saidElements(said: Said, author: string, translator: Translator, findMentions: FindMentions) {
   const { nodes, mentioned } = richText(said.text, findMentions);
-  const text = build('p', 'message-text', ...nodes);
+  const text = createElement('p', 'message-text', ...nodes);
   text.dir = 'auto';
   if (said.action) {
     // Isolated: neither does the name turn the line, nor the line the name.
-    text.prepend(build('bdi', 'message-doer', author), ' ');
+    text.prepend(createElement('bdi', 'message-doer', author), ' ');
     text.classList.add('message-action');
   }
-  const answer = said.answer === undefined ? undefined : answerElement(said.answer, said.private, words);
+  const answer = said.answer === undefined ? undefined : answerElement(said.answer, said.private, translator);
   if (answer) text.classList.add('message-command');
-  return { text: folded(text, said.text, words), answer, mentioned };
+  return { text: folded(text, said.text, translator), answer, mentioned };
 }
 
 /** @param own whether nobody else sees it; what everybody sees begins with the gist of it, in a line of its own */
-function answerElement(answer: string, own: boolean | undefined, words: Words): HTMLElement {
+function answerElement(answer: string, own: boolean | undefined, translator: Translator): HTMLElement {
   const [gist = '', ...more] = own ? ['', answer] : answer.split('\n');
   const rest = richText(more.join('\n'), noMentions).nodes;
-  const text = build('p', 'message-answer-text', ...rest);
+  const text = createElement('p', 'message-answer-text', ...rest);
   if (gist)
     text.prepend(
-      build('strong', '', ...richText(gist, noMentions).nodes),
+      createElement('strong', '', ...richText(gist, noMentions).nodes),
       ...(more.length > 0 ? ['\n'] : []),
     );
   text.dir = 'auto';
-  const element = build('div', 'message-answer', folded(text, answer, words));
+  const element = createElement('div', 'message-answer', folded(text, answer, translator));
   element.classList.toggle('message-answer-private', Boolean(own));
-  if (own) element.append(build('p', 'message-answer-note', words.t('message.only_you')));
+  if (own) element.append(createElement('p', 'message-answer-note', translator.t('message.only_you')));
   return element;
 }
 
 /** Writes what stands around what was said in the language of now. */
-export function rewriteSaid(message: HTMLElement, words: Words): void {
+export function retranslateContent(message: HTMLElement, translator: Translator): void {
   const note = message.querySelector('.message-answer-note');
-  if (note) note.textContent = words.t('message.only_you');
-  rewriteFolds(message, words);
+  if (note) note.textContent = translator.t('message.only_you');
+  retranslateCollapsible(message, translator);
 }

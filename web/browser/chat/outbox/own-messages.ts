@@ -1,6 +1,6 @@
 import type { Frame, Member } from '@lantern/chat/protocol';
 import { inTab, keyOf } from '../../storage.ts';
-import type { Words } from '../i18n/words.ts';
+import type { Translator } from '../i18n/translator.ts';
 import type { Log } from '../log/log.ts';
 import { MessageView } from '../messages/message-view.ts';
 import type { FindMentions } from '../messages/rich-text.ts';
@@ -11,7 +11,7 @@ const LOOK_EVERY = 1_000;
 export interface OwnMessagesParts {
   roomId: string;
   person: Member;
-  words: Words;
+  translator: Translator;
   log: Log;
   findMentions: FindMentions;
   /** @returns whether the connection took it */
@@ -51,7 +51,7 @@ export class OwnMessages {
   }
 
   /** Writes anew what is said of them, in the language of now. */
-  rewrite(): void {
+  retranslate(): void {
     this.#update([...this.#outbox.all]);
   }
 
@@ -87,13 +87,13 @@ export class OwnMessages {
     const view = this.#views.get(ref);
     if (!view) return;
     this.#forget(ref);
-    view.declined(detail ?? this.#parts.words.t('message.command_failed'), this.#parts.now());
+    view.declined(detail ?? this.#parts.translator.t('message.command_failed'), this.#parts.now());
     this.#parts.log.add(view);
   }
 
   #show(message: Outgoing): void {
-    const { person, words, findMentions, log } = this.#parts;
-    const view = new MessageView(person, { text: message.text }, message.at, true, words, findMentions);
+    const { person, translator, findMentions, log } = this.#parts;
+    const view = new MessageView(person, { text: message.text }, message.at, true, translator, findMentions);
     this.#views.set(message.ref, view);
     this.#update([message]);
     log.addOnItsWay(view);

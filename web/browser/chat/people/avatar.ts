@@ -1,11 +1,11 @@
 import type { Member } from '@lantern/chat/protocol';
-import { build } from '../dom/parts.ts';
+import { createElement } from '../dom/elements.ts';
 
 const HUES = 8;
 
 /** A coloured circle with the name's first letter: tells people apart at a glance; says nothing that the name does not. */
 export function avatar({ id, name }: Member): HTMLElement {
-  const element = build('span', `avatar avatar-${hue(id)}`, initial(name));
+  const element = createElement('span', `avatar avatar-${hue(id)}`, initial(name));
   element.ariaHidden = 'true';
   return element;
 }

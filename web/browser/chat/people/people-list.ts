@@ -1,6 +1,6 @@
 import type { Member } from '@lantern/chat/protocol';
-import { build, button, part } from '../dom/parts.ts';
-import type { Words } from '../i18n/words.ts';
+import { createButton, createElement, findPart } from '../dom/elements.ts';
+import type { Translator } from '../i18n/translator.ts';
 import { avatar } from './avatar.ts';
 import type { People } from './people.ts';
 
@@ -12,18 +12,18 @@ export class PeopleList {
   #list: HTMLElement;
   #count: HTMLElement;
   #more: HTMLElement;
-  #words: Words;
+  #translator: Translator;
   #ownId: string;
   #mention: (name: string) => void;
 
-  constructor(root: ParentNode, ownId: string, words: Words, mention: (name: string) => void) {
-    this.#list = part(root, 'people', HTMLElement);
-    this.#count = part(root, 'people-count', HTMLElement);
-    this.#more = part(root, 'people-more', HTMLElement);
-    this.#words = words;
+  constructor(root: ParentNode, ownId: string, translator: Translator, mention: (name: string) => void) {
+    this.#list = findPart(root, 'people', HTMLElement);
+    this.#count = findPart(root, 'people-count', HTMLElement);
+    this.#more = findPart(root, 'people-more', HTMLElement);
+    this.#translator = translator;
     this.#ownId = ownId;
     this.#mention = mention;
-    openOnWideScreens(part(root, 'side', HTMLDetailsElement));
+    openOnWideScreens(findPart(root, 'side', HTMLDetailsElement));
   }
 
   show(people: People): void {
@@ -39,20 +39,20 @@ export class PeopleList {
       ...members.map((member) => this.#person(people.toldApart(member), mentionOf(member, people))),
     );
     this.#more.hidden = unlisted === 0;
-    this.#more.textContent = unlisted === 0 ? '' : this.#words.t('people.more', { count: unlisted });
+    this.#more.textContent = unlisted === 0 ? '' : this.#translator.t('people.more', { count: unlisted });
   }
 
   #person(member: Member, mention: string): HTMLLIElement {
-    const name = build('span', 'person-name', member.name);
+    const name = createElement('span', 'person-name', member.name);
     name.dir = 'auto';
     if (member.id === this.#ownId) {
-      const you = build('span', 'muted', ` (${this.#words.t('people.you')})`);
-      return build('li', '', build('span', 'person', avatar(member), name, you));
+      const you = createElement('span', 'muted', ` (${this.#translator.t('people.you')})`);
+      return createElement('li', '', createElement('span', 'person', avatar(member), name, you));
     }
-    const person = button('person', '', () => this.#mention(mention));
+    const person = createButton('person', '', () => this.#mention(mention));
     person.append(avatar(member), name);
-    person.title = this.#words.t('people.mention', { name: member.name });
-    return build('li', '', person);
+    person.title = this.#translator.t('people.mention', { name: member.name });
+    return createElement('li', '', person);
   }
 }
 

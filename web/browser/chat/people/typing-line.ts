@@ -1,17 +1,17 @@
 import type { Member } from '@lantern/chat/protocol';
-import { isolate, isolated } from '../dom/isolated.ts';
-import type { Words } from '../i18n/words.ts';
+import { isolate, isolatedNodes } from '../dom/bidi-isolation.ts';
+import type { Translator } from '../i18n/translator.ts';
 import { TYPING_LASTS, Typists } from './typing.ts';
 
 /** The line that says who is typing. */
 export class TypingLine {
   #element: HTMLElement;
-  #words: Words;
+  #translator: Translator;
   #typists = new Typists();
 
-  constructor(element: HTMLElement, words: Words) {
+  constructor(element: HTMLElement, translator: Translator) {
     this.#element = element;
-    this.#words = words;
+    this.#translator = translator;
   }
 
   add(member: Member): void {
@@ -31,12 +31,12 @@ export class TypingLine {
   }
 
   /** In the language of now. */
-  rewrite(): void {
+  retranslate(): void {
     this.#show();
   }
 
   #show(): void {
-    const line = this.#words.typing(this.#typists.names(Date.now()), isolate);
-    this.#element.replaceChildren(...isolated(line));
+    const line = this.#translator.describeTyping(this.#typists.names(Date.now()), isolate);
+    this.#element.replaceChildren(...isolatedNodes(line));
   }
 }

@@ -1,0 +1,65 @@
+const RESPONSE_TIMEOUT = 10_000;
+const TRANSLATED_ATTRIBUTES = ['aria-label', 'lang', 'placeholder', 'title', 'value'];
+
+/**
+ * Changes the page's language without a reload. The site answers the language form with the same page in the other language;
+ * this function copies the texts of that page into this one. If the request fails, the browser submits the form, and asks the
+ * reader first when a reload would lose something.
+ *
+ * @param onChange receives the new language, and has to write anew the texts that scripts have written
+ */
+export function switchLanguageInPlace(onChange: (language: string) => void): void {
+  const form = document.querySelector<HTMLFormElement>('form[action="/locale"]');
+  let submitsForm = false;
+  form?.addEventListener('submit', async (event) => {
+    if (submitsForm) return;
+    event.preventDefault();
+    const page = await fetchTranslatedPage(form, event.submitter);
+    if (page) {
+      document.documentElement.lang = page.documentElement.lang;
+      copyTexts(page.body, document.body);
+      onChange(page.documentElement.lang);
+    } else {
+      submitsForm = true;
+      form.requestSubmit(event.submitter);
+    }
+  });
+}
+
+async function fetchTranslatedPage(
+  form: HTMLFormElement,
+  submitter: HTMLElement | null,
+): Promise<Document | undefined> {
+  try {
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) body.set(name, String(value));
+    if (submitter instanceof HTMLButtonElement) body.set(submitter.name, submitter.value);
+    const signal = AbortSignal.timeout(RESPONSE_TIMEOUT);
+    const response = await fetch(form.action, {
+      method: 'POST',
+      body,
+      headers: { Accept: 'text/html' },
+      signal,
+    });
+    const { pathname } = new URL(response.url);
+    if (!response.ok || pathname !== location.pathname) return undefined;
+    return new DOMParser().parseFromString(await response.text(), 'text/html');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Walks both trees side by side. An element that a script has filled has other children on this page; it stays as it is. */
+function copyTexts(source: Element, target: Element): void {
+  for (const name of TRANSLATED_ATTRIBUTES) {
+    const text = source.getAttribute(name);
+    if (text !== null && target.hasAttribute(name)) target.setAttribute(name, text);
+  }
+  if (target.childNodes.length !== source.childNodes.length) return;
+  for (const [index, child] of [...target.childNodes].entries()) {
+    const other = source.childNodes[index];
+    if (child instanceof Element && other instanceof Element) {
+      if (child.tagName === other.tagName && child.tagName !== 'INPUT') copyTexts(other, child);
+    } else if (child instanceof Text && other instanceof Text) child.data = other.data;
+  }
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fold, nobodyMoved } from '../people/presence.ts';
+import { createTranslator } from './translator.ts';
+
+const ru = createTranslator('ru', [], 'UTC');
+const en = createTranslator('en', ['ru-RU', 'en-GB'], 'UTC');
+const people = ['Anna', 'Boris', 'Vera', 'Gleb', 'Dina'].map((name) => ({ id: name, name }));
+const noon = Date.UTC(2025, 0, 15, 12, 0, 5);
+
+function joined(named: number, unnamed = 0) {
+  const presence = nobodyMoved();
+  fold(presence, 'joined', people.slice(0, named), named + unnamed);
+  return presence;
+}
+
+test('Arrivals and departures are one line', () => {
+  const presence = joined(5);
+  fold(presence, 'left', [{ id: 'Egor', name: 'Egor' }], 1);
+  assert.equal(en.describePresence(presence), 'Anna, Boris and 3 others joined. Egor left.');
+  assert.equal(ru.describePresence(presence), 'Anna, Boris и ещё 3 человека входят. Egor выходит.');
+  assert.equal(en.describePresence(nobodyMoved()), '');
+});
+
+test('Russian and English count people by their own rules', () => {
+  assert.deepEqual(
+    [1, 2, 5, 21, 112].map((count) => ru.describePresence(joined(0, count))),
+    [
+      '1 человек входит.',
+      '2 человека входят.',
+      '5 человек входят.',
+      '21 человек входят.',
+      '112 человек входят.',
+    ],
+  );
+  assert.deepEqual(
+    [1, 2].map((count) => en.describePresence(joined(0, count))),
+    ['1 person joined.', '2 people joined.'],
+  );
+  assert.deepEqual(
+    [1, 3, 11].map((count) => ru.t('limit.left', { count })),
+    ['Остался 1 символ', 'Осталось 3 символа', 'Осталось 11 символов'],
+  );
+});
+
+test('Up to three typing people are named', () => {
+  assert.equal(ru.describeTyping([]), '');
+  assert.equal(ru.describeTyping(['Анна']), 'Анна пишет…');
+  assert.equal(en.describeTyping(['Anna', 'Boris']), 'Anna and Boris are typing…');
+  assert.equal(en.describeTyping(['Anna', 'Boris', 'Vera', 'Gleb']), 'Several people are typing…');
+});
+
+test('Times follow the conventions of the reader’s region', () => {
+  assert.equal(en.formatTime(noon), '12:00');
+  assert.match(createTranslator('en', ['en-US'], 'UTC').formatTime(noon), /^12:00\sPM$/u);
+  assert.equal(ru.formatDay(noon), 'среда, 15 января');
+});
+
+test('A gap within one minute shows seconds', () => {
+  assert.match(
+    en.describeGap({ from: noon, to: noon + 60_000, partial: false }),
+    /^Disconnected 12:00–12:01\./,
+  );
+  assert.match(
+    en.describeGap({ from: noon, to: noon + 4_000, partial: false }),
+    /^Disconnected 12:00:05–12:00:09\./,
+  );
+});
+
+test('Markup or a placeholder in a name stays as it is', () => {
+  for (const name of ['<b>&"', '{{who}}', '$t(status.lost)', "$& $1 $'"]) {
+    assert.equal(en.describeTyping([name]), `${name} is typing…`);
+  }
+});
+
+test('A change of the language or the time zone takes effect in later texts', () => {
+  let zone = 'Europe/Berlin';
+  const translator = createTranslator('en', ['en-GB'], () => zone);
+  assert.equal(translator.formatTime(noon), '13:00');
+  assert.equal(translator.updateLocale(), false);
+  zone = 'Asia/Tokyo';
+  assert.equal(translator.updateLocale(), true);
+  assert.equal(translator.formatTime(noon), '21:00');
+  assert.equal(translator.updateLocale('ru'), true);
+  assert.equal(translator.describePresence(joined(1)), ru.describePresence(joined(1)));
+});
