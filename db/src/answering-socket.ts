@@ -5,6 +5,8 @@ type Target = { host: string[]; port: number[]; path?: string | undefined };
 /** In milliseconds, for connections on which nothing is said: the kernel asks who is at the other end. */
 const KEEP_ALIVE_MS = 10_000;
 const LOOK_MS = 1000;
+/** Looks that the other end may take to close as well. Until then the pool does not use the place of a closed connection. */
+const FAREWELL = 2;
 
 /**
  * Options of postgres.js, which has no limit for an answer by itself and does not list these in its types. A network that swallows what is sent reports nothing, and
@@ -27,6 +29,7 @@ function openSocket({ host, port, path }: Target, silence: number): Socket {
   let said = 0;
   let hasAsked = false;
   let quiet = 0;
+  let leaving = 0;
   // Counted in looks: a process that stood still reads what came meanwhile before it looks again.
   const looking = setInterval(() => {
     if (socket.destroyed) return clearInterval(looking);
@@ -36,7 +39,8 @@ function openSocket({ host, port, path }: Target, silence: number): Socket {
     hasAsked = !hears && (hasAsked || asks);
     heard = socket.bytesRead;
     said = socket.bytesWritten;
-    if (quiet * LOOK_MS >= silence * 1000) socket.destroy();
+    if (socket.writableEnded) leaving += 1;
+    if (quiet * LOOK_MS >= silence * 1000 || leaving > FAREWELL) socket.destroy();
   }, LOOK_MS);
   looking.unref();
   socket.setKeepAlive(true, KEEP_ALIVE_MS);

@@ -12,8 +12,8 @@ import { renewSearchKeys } from './search-keys.ts';
 const STATEMENT = 10;
 /** Longer than that, and nobody is there any more. */
 const SILENCE = STATEMENT + 2;
-/** Less than that: a connection that has nothing to do is not taken for silent. */
-const IDLE = 8;
+/** Less than that: a connection that has nothing to do is not taken for silent. One that was lost is asked no later than this. */
+const IDLE = 5;
 /** The type text[] (pg_type.dat). */
 const TEXTS = 1009;
 /**

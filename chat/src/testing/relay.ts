@@ -16,6 +16,7 @@ export async function startRelay(url: string) {
     if (held) from.pause();
     if (swallows) lost.add(from);
     from.on('data', (bytes) => lost.has(from) || to.write(bytes));
+    from.on('end', () => lost.has(from) || to.end());
     from.on('error', () => {});
     from.on('close', () => {
       sockets.delete(from);
@@ -23,10 +24,11 @@ export async function startRelay(url: string) {
     });
   }
 
-  const server = createServer((socket) => {
+  // A network that loses what is sent loses the end of it as well.
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     if (isCut) return void socket.destroy();
     const { hostname, port } = new URL(url);
-    const redis = connect(Number(port), hostname);
+    const redis = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
     pass(socket, redis);
     pass(redis, socket);
   });

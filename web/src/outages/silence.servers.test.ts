@@ -6,7 +6,7 @@ import { freshDatabase } from '../../testing/database.ts';
 import { serverParts, testSite } from '../../testing/website.ts';
 
 const { TEST_DATABASE_URL = '', TEST_REDIS_URL = '' } = process.env;
-/** In milliseconds: three times what it should take, and a small part of the quarter of an hour that TCP takes. */
+/** In milliseconds: a small part of the quarter of an hour that TCP takes. */
 const PATIENCE = 60_000;
 
 const database = await startRelay(await freshDatabase(TEST_DATABASE_URL));
@@ -61,3 +61,28 @@ test('whichever network falls silent, the site says so soon, refuses with 503, a
     assert.equal(await visit(), 200, name);
   }
 });
+
+for (const [what, askers, wellAfter] of [
+  ['busy', 3, 20_000],
+  ['unused', 0, 12_000],
+] as const)
+  test(`a moment in which the network forgets all connections of a ${what} site is over within 20 seconds (row 56)`, async () => {
+    const anna = site.visitor();
+    await anna.signIn('anna');
+    // The session is in Redis, the person in the database.
+    const page = async () => (await anna.get('/')).status;
+    const all = () => Promise.all(Array.from({ length: 20 }, page));
+    assert.deepEqual(await all(), Array(20).fill(200));
+    for (const relay of [database, redis]) relay.swallow();
+    for (const relay of [database, redis]) relay.mend();
+    const wellFrom = performance.now() + wellAfter;
+    const busy = Array.from({ length: askers }, async () => {
+      while (performance.now() < wellFrom) await page();
+    });
+    // Asks neither of them.
+    while (performance.now() < wellFrom) await visit();
+    const [readiness, statuses] = await Promise.all([ready(), all()]);
+    assert.deepEqual(readiness, { status: 'ok', down: [] });
+    assert.deepEqual(statuses, Array(20).fill(200));
+    await Promise.all(busy);
+  });

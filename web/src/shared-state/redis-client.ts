@@ -14,7 +14,7 @@ const ANSWER_MS = 3000;
 const SOCKET = {
   connectTimeout: CONNECT_MS,
   // For the greeting of a server that takes connections and says nothing; later every write puts it off.
-  socketTimeout: 2 * (ASK_EVERY_MS + ANSWER_MS),
+  socketTimeout: ASK_EVERY_MS + ANSWER_MS,
   keepAliveInitialDelay: 10_000,
   reconnectStrategy: (attempt: number) => Math.min(100 * 2 ** attempt, 2000),
 };
