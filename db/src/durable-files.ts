@@ -3,9 +3,15 @@ import type { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 
 type Stream = { node: unknown; nfd?: number };
-/** What emscripten has for files of Node: its part for `fsync` is missing, so that the call succeeds and does nothing. */
+type Attributes = { mode?: number };
+/**
+ * What emscripten has for files of Node: its part for `fsync` is missing, so that the call succeeds and does nothing; and it knows
+ * no umask, but sets each new file's mode as it was asked for, 0666 of most.
+ */
 type NodeFiles = {
   stream_ops: { fsync?: (stream: Stream) => number };
+  node_ops: { mknod(parent: unknown, name: string, mode: number, device: number): unknown };
+  doSetAttr(file: unknown, node: unknown, attributes: Attributes, ...how: unknown[]): void;
   realPath(node: unknown): string;
   convertNodeCode(error: unknown): number;
 };
@@ -16,14 +22,42 @@ type Module = {
 type Options = Parameters<NodeFS['init']>[1];
 
 /**
- * The files of an embedded database, which reach the disk when Postgres asks for it: what it has confirmed is there after a power
- * cut. Postgres asks only when it is started without `-F`.
+ * The files of an embedded database, which are their owner's alone, and reach the disk when Postgres asks for it: what it has
+ * confirmed is there after a power cut. Postgres asks only when it is started without `-F`.
  */
 export class DurableFiles extends NodeFS {
   override async init(pg: PGlite, options: Options) {
     const { emscriptenOpts } = await super.init(pg, options);
-    const preRun = [...(emscriptenOpts.preRun as unknown[]), (module: unknown) => addSync(module as Module)];
+    const preRun = [...(emscriptenOpts.preRun as unknown[]), mend];
     return { emscriptenOpts: { ...emscriptenOpts, preRun } as Options };
+  }
+}
+
+function mend(module: unknown): void {
+  addSync(module as Module);
+  closeToOthers((module as Module).NODEFS);
+}
+
+/** What a group and everybody else may do. */
+const OTHERS = 0o077;
+
+function closeToOthers(files: NodeFiles): void {
+  const { doSetAttr } = files;
+  files.doSetAttr = (file, node, { mode, ...rest }, ...how) =>
+    doSetAttr(file, node, mode === undefined ? rest : { ...rest, mode: mode & ~OTHERS }, ...how);
+  const { mknod } = files.node_ops;
+  files.node_ops.mknod = (parent, name, mode, device) => mknod(parent, name, mode & ~OTHERS, device);
+}
+
+/** Makes a folder and all that is in it its owner's alone, as what is written now is from the beginning. */
+export function closeTree(path: string): void {
+  const inside = fs.readdirSync(path, { withFileTypes: true, recursive: true });
+  const paths = inside
+    .filter((entry) => entry.isFile() || entry.isDirectory())
+    .map(({ parentPath, name }) => `${parentPath}/${name}`);
+  for (const each of [path, ...paths]) {
+    const { mode } = fs.statSync(each);
+    if (mode & OTHERS) fs.chmodSync(each, mode & 0o7777 & ~OTHERS);
   }
 }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
-import { syncPath, syncTree } from '@lantern/db/durable-files';
+import { closeTree, syncPath, syncTree } from '@lantern/db/durable-files';
 import { openEmbedded } from '@lantern/db/embedded';
 import { freeSpace } from '@lantern/db/free-space';
 import { StartError } from '@lantern/service/lifecycle';
@@ -188,7 +188,11 @@ export async function prepareDatabase(
     throw new StartError(
       `the disk of ${folder} is full: ${mebibytes(free)} MB are free, ${mebibytes(needed)} MB are needed`,
     );
-  if (!isFirst) return database;
+  if (!isFirst) {
+    // Earlier versions left its files open to whoever would get into the folder.
+    closeTree(database);
+    return database;
+  }
   onFirstStart();
   const unfinished = `${database}.new`;
   await rm(unfinished, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Program } from '../../web/testing/program.ts';
@@ -75,10 +75,20 @@ test('on a disk that is full it says so and ends', async () => {
   assert.match(output(), /the disk of .* is full: \d+ MB are free, \d+ MB are needed/);
 });
 
-test('the data folder is its owner’s alone, also one that was open to all (row 51)', async () => {
+test('the data folder and all that is written there is its owner’s alone, also what was open to all (row 51)', async () => {
   const folder = await dataFolder();
+  const open = () =>
+    ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]
+      .map((name) => join(folder, name))
+      .filter((path) => (statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077);
   chmodSync(folder, 0o755);
   const instance = await start(folder);
-  assert.equal(statSync(folder).mode & 0o777, 0o700);
+  assert.deepEqual(open(), []);
   await stop(instance);
+  assert.deepEqual(open(), []);
+  const version = join(folder, 'pglite/PG_VERSION');
+  for (const path of [folder, version]) chmodSync(path, 0o755);
+  await stop(await start(folder));
+  assert.deepEqual(open(), []);
+  assert.equal(statSync(version).mode & 0o777, 0o700);
 });
