@@ -2,17 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '@lantern/service/log';
 import type { JWTVerifyGetKey } from 'jose';
-import type { Backplane, Notice } from './backplane/backplane.ts';
-import { commandDesk, type RunCommand } from './commands.ts';
-import { Connection, type ConnectionEvents } from './connection.ts';
-import { answerPing, converse } from './conversation.ts';
-import { Ended } from './ended.ts';
+import type { Backplane, Notice } from './cluster/cluster.ts';
+import { commandDesk, type RunCommand } from './commands/commands.ts';
+import { Connection, type ConnectionEvents } from './connection/connection.ts';
+import { answerPing, converse } from './connection/frame-handler.ts';
+import { verifyRoomToken } from './handshake/room-token.ts';
+import { createUpgrade } from './handshake/upgrade.ts';
 import { issuedAt, type RoomTokenClaims } from './protocol.ts';
-import { Rooms } from './rooms.ts';
+import { type Vouch, vouching } from './revocation/introspection.ts';
+import { Ended } from './revocation/revocation-list.ts';
+import { Rooms } from './room/rooms.ts';
 import { now, TIMING, type Timing } from './timing.ts';
-import { verifyRoomToken } from './token.ts';
-import { createUpgrade } from './upgrade.ts';
-import { type Vouch, vouching } from './vouching.ts';
 
 export type ChatParts = {
   /** Public keys of the room tokens. */

@@ -2,7 +2,7 @@ import { commaList, logLevel, port, readEnvironment } from '@lantern/service/env
 import { redisUrl } from '@lantern/service/redis-url';
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
-import { publicKeySet } from './keys.ts';
+import { publicKeySet } from './handshake/keys.ts';
 
 const origin = z.string().refine((text) => URL.parse(text)?.origin === text && /^https?:/.test(text), {
   error: 'takes origins like https://chat.example.org, without a path, separated by commas',

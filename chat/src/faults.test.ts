@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Link } from './backplane/backplane.ts';
-import { localBackplane } from './backplane/local.ts';
-import type { RunCommand } from './commands.ts';
+import type { Link } from './cluster/cluster.ts';
+import { localBackplane } from './cluster/local.ts';
+import type { RunCommand } from './commands/commands.ts';
 import { anna, boris } from './testing/people.ts';
 import { openStage } from './testing/stage.ts';
 

@@ -1,13 +1,13 @@
 import { lastResort } from '@lantern/service/last-resort';
 import { listen, run } from '@lantern/service/lifecycle';
 import { createLog } from '@lantern/service/log';
-import { localBackplane } from './backplane/local.ts';
-import { redisBackplane } from './backplane/redis.ts';
 import { buildChat } from './chat.ts';
+import { localBackplane } from './cluster/local.ts';
+import { redisBackplane } from './cluster/redis.ts';
+import { remoteCommands } from './commands/remote-commands.ts';
 import { readConfig } from './config.ts';
-import { givenKeys, publishedKeys } from './keys.ts';
-import { remoteCommands } from './remote-commands.ts';
-import { remoteVouching } from './remote-vouching.ts';
+import { givenKeys, publishedKeys } from './handshake/keys.ts';
+import { remoteVouching } from './revocation/remote-introspection.ts';
 import { createChatServer } from './server.ts';
 
 /** Runs the chat service until it is told to stop. */

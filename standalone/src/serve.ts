@@ -1,5 +1,5 @@
 import { buildChat } from '@lantern/chat';
-import { localBackplane } from '@lantern/chat/backplane/local';
+import { localBackplane } from '@lantern/chat/cluster/local';
 import { openEmbedded } from '@lantern/db/embedded';
 import { lastResort } from '@lantern/service/last-resort';
 import { listen, run } from '@lantern/service/lifecycle';

@@ -97,8 +97,8 @@ test('chat knows nothing of web and of the database, and db and service nothing 
   );
 });
 
-test('web takes from chat the protocol and the backplane only', () => {
-  const shared = /^@lantern\/chat\/(protocol$|backplane(\/|$))/;
+test('web takes from chat the protocol and the cluster only', () => {
+  const shared = /^@lantern\/chat\/(protocol$|cluster(\/|$))/;
   none(
     imports.filter(
       ({ file, target }) =>

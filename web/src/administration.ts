@@ -1,4 +1,4 @@
-import type { Backplane } from '@lantern/chat/backplane';
+import type { Backplane } from '@lantern/chat/cluster';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { accountEndings } from './accounts/endings.ts';

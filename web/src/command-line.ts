@@ -1,4 +1,4 @@
-import type { Notice } from '@lantern/chat/backplane';
+import type { Notice } from '@lantern/chat/cluster';
 import { connect, migrateDatabase } from '@lantern/db';
 import { createLog } from '@lantern/service/log';
 import { openAdministration } from './administration.ts';

@@ -1,4 +1,4 @@
-import { redisBackplane } from '@lantern/chat/backplane/redis';
+import { redisBackplane } from '@lantern/chat/cluster/redis';
 import { isUnavailable, migrateDatabase } from '@lantern/db';
 import { lastResort } from '@lantern/service/last-resort';
 import { listen, run, StartError } from '@lantern/service/lifecycle';

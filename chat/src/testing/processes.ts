@@ -1,6 +1,6 @@
 import { createLog } from '@lantern/service/log';
-import { redisBackplane } from '../backplane/redis.ts';
-import type { Liveness } from '../backplane/redis-rooms.ts';
+import { redisBackplane } from '../cluster/redis.ts';
+import type { Liveness } from '../cluster/room-links.ts';
 import type { Member } from '../protocol.ts';
 import { now } from '../timing.ts';
 import type { Client } from './client.ts';

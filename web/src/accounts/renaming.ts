@@ -1,4 +1,4 @@
-import type { Backplane } from '@lantern/chat/backplane';
+import type { Backplane } from '@lantern/chat/cluster';
 import type { Logger } from '@lantern/service/log';
 import type { Locale } from '../mail/service.ts';
 import { displayName, type Person } from './service.ts';

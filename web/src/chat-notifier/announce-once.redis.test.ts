@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import type { Notice } from '@lantern/chat/backplane';
-import { redisBackplane } from '@lantern/chat/backplane/redis';
+import type { Notice } from '@lantern/chat/cluster';
+import { redisBackplane } from '@lantern/chat/cluster/redis';
 import { createLog } from '@lantern/service/log';
 import { announceOnce } from './announce-once.ts';
 

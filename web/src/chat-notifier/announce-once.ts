@@ -1,5 +1,5 @@
-import type { Notice } from '@lantern/chat/backplane';
-import { redisBackplane } from '@lantern/chat/backplane/redis';
+import type { Notice } from '@lantern/chat/cluster';
+import { redisBackplane } from '@lantern/chat/cluster/redis';
 import type { Logger } from '@lantern/service/log';
 
 const PATIENCE_MS = 3000;

@@ -1,4 +1,4 @@
-import type { Backplane } from '@lantern/chat/backplane';
+import type { Backplane } from '@lantern/chat/cluster';
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { searchKey } from '@lantern/service/text';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { redisBackplane } from '@lantern/chat/backplane/redis';
+import { redisBackplane } from '@lantern/chat/cluster/redis';
 import { createLog } from '@lantern/service/log';
 import { startRedis } from '../../../testing/redis.ts';
 import { type OpenSocket, startChat } from '../../testing/chat.ts';

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
+import { createLog } from '@lantern/service/log';
+import { startRedis } from '../../../testing/redis.ts';
+import { anna, kitchen } from '../testing/people.ts';
+import { openStage } from '../testing/stage.ts';
+import type { Backplane, Notice } from './cluster.ts';
+import { redisBackplane } from './redis.ts';
+
+const { TEST_REDIS_URL = '' } = process.env;
+const NOTICE: Notice = { type: 'room-closed', room_id: kitchen.id };
+
+function open(url: string) {
+  const lines: string[] = [];
+  const backplane = redisBackplane(
+    url,
+    createLog('chat', 'trace', { write: (line) => void lines.push(line) }),
+  );
+  return Object.assign(backplane, { lines, [Symbol.asyncDispose]: () => backplane.close() });
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Resolves when this very notice comes: other tests may use the same Redis. */
+function arrival(backplane: Backplane, expected: Notice): Promise<void> {
+  return new Promise((resolve) => {
+    backplane.listen((notice) => {
+      if (isDeepStrictEqual(notice, expected)) resolve();
+    });
+  });
+}
+
+test('what web announces closes the sockets on every process (row 35)', async () => {
+  await using web = open(TEST_REDIS_URL);
+  const [one, other] = [open(TEST_REDIS_URL), open(TEST_REDIS_URL)];
+  await using first = await openStage({ backplane: one });
+  await using second = await openStage({ backplane: other });
+  await until(() => web.up() && one.up() && other.up());
+  const clients = [await first.enter(anna), await second.enter(anna)];
+  await web.announce(NOTICE);
+  for (const client of clients) assert.equal(await client.closed, 4404);
+});
+
+test('news that cannot be read are dropped, without their content in the log', async () => {
+  await using web = open(TEST_REDIS_URL);
+  await using chat = open(TEST_REDIS_URL);
+  await until(() => web.up() && chat.up());
+  const heard = arrival(chat, NOTICE);
+  await web.announce({ type: 'sesame' } as never);
+  await web.announce(NOTICE);
+  await heard;
+  assert.ok(chat.lines.some((line) => line.includes('dropped')));
+  assert.ok(!chat.lines.join('').includes('sesame'));
+});
+
+test('while Redis is away announcing fails and people talk on; when it is back, news pass again', async () => {
+  await using redis = await startRedis();
+  await using web = open(redis.url);
+  const chat = open(redis.url);
+  await using stage = await openStage({ backplane: chat });
+  await until(() => web.up() && chat.up());
+  const annas = await stage.enter(anna);
+  await redis.halt();
+  await until(() => !web.up() && !chat.up());
+  assert.equal(stage.chat.ready(), false);
+  await assert.rejects(web.announce(NOTICE));
+  await annas.settled();
+  await redis.start();
+  await until(() => web.up() && chat.up());
+  await web.announce(NOTICE);
+  assert.equal(await annas.closed, 4404);
+  assert.ok(!chat.lines.join('').includes(new URL(redis.url).password));
+});
+
+test('a Redis that stalls makes announcing fail within seconds', async () => {
+  await using redis = await startRedis();
+  await using web = open(redis.url);
+  await until(() => web.up());
+  redis.pause();
+  await assert.rejects(web.announce(NOTICE), /does not answer/);
+  redis.resume();
+  await web.announce(NOTICE);
+});

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { after } from 'node:test';
+import { createLog } from '@lantern/service/log';
+import { createClient } from 'redis';
+import { root } from '../../../../testing/checkout.ts';
+import { startRedis } from '../../../../testing/redis.ts';
+import { startRedisCluster } from '../../../../testing/redis-cluster.ts';
+import type { TokenOptions } from '../../testing/issuer.ts';
+import { anna, boris, clara, kitchen } from '../../testing/people.ts';
+import { openSet as openThree, until } from '../../testing/processes.ts';
+import { redisBackplane } from '../redis.ts';
+import { slotOf } from './hash-slot.ts';
+
+const cluster = await startRedisCluster();
+after(() => cluster.stop());
+const log = createLog('chat', 'silent');
+const LIVENESS = { every: 100, silence: 2000 };
+
+/** Three processes that have reached every node: `up` says so of the one that web's news come from. */
+async function openSet() {
+  const set = await openThree(cluster.url, LIVENESS);
+  const room = { here: () => [], people() {}, came() {}, left() {}, said() {}, reach() {}, missed() {} };
+  const links = set.flatMap(({ backplane }) => roomOfEachNode.map(({ id }) => backplane.join(id, room)));
+  await until(() => links.every(({ whole }) => whole));
+  for (const link of links) link.close();
+  return set;
+}
+
+const channelOf = (room: typeof kitchen) => `lantern:room:${room.id}`;
+
+/** The node that has a slot at first, and another one. */
+function nodesOf(slot: number) {
+  const place = Math.min(2, Math.floor((slot * 3) / 16_384));
+  const [own, other] = [cluster.nodes[place], cluster.nodes[(place + 1) % 3]];
+  assert.ok(own && other);
+  return { own, other };
+}
+
+const roomOfEachNode = cluster.nodes.map((node) => {
+  let room = { id: randomUUID(), name: 'Attic' };
+  while (nodesOf(slotOf(channelOf(room))).own !== node) room = { id: randomUUID(), name: 'Attic' };
+  return room;
+});
+
+async function ask(url: string, command: string[]): Promise<unknown> {
+  const client = await createClient({ url }).connect();
+  try {
+    return await client.sendCommand(command);
+  } finally {
+    client.destroy();
+  }
+}
+
+test('our slots are those of Redis', async () => {
+  for (const channel of ['lantern:chat', 'lantern:notices', channelOf(kitchen), '123456789', '']) {
+    assert.equal(
+      await ask(cluster.nodes[0]?.url ?? '', ['CLUSTER', 'KEYSLOT', channel]),
+      slotOf(channel),
+      channel,
+    );
+  }
+});
+
+test('people of one room on three processes hear each other over a cluster', async () => {
+  await using set = await openSet();
+  for (const room of roomOfEachNode) {
+    const options: TokenOptions = { room };
+    const [annas, boriss, claras] = [
+      await set[0].enter(anna, options),
+      await set[1].enter(boris, options),
+      await set[2].enter(clara, options),
+    ];
+    const [welcome] = claras.frames;
+    assert.deepEqual(welcome?.type === 'welcome' && [welcome.count, welcome.whole], [3, undefined]);
+    for (const client of [annas, boriss, claras]) client.say('hello');
+    for (const client of [annas, boriss, claras])
+      await until(() => client.frames.filter(({ type }) => type === 'message').length === 3);
+  }
+});
+
+test('web’s news closes sockets on every process of a cluster (row 35)', async () => {
+  await using set = await openSet();
+  const web = redisBackplane(cluster.url, log);
+  await until(() => web.up());
+  const clients = [await set[0].enter(anna), await set[1].enter(boris)];
+  await web.announce({ type: 'room-closed', room_id: kitchen.id });
+  for (const client of clients) assert.equal(await client.closed, 4404);
+  await web.close();
+});
+
+test('a node that is killed parts its own rooms only, which join up when it is back', async () => {
+  const { own } = nodesOf(slotOf(channelOf(kitchen)));
+  const elsewhere = roomOfEachNode.find((_, place) => cluster.nodes[place] !== own);
+  assert.ok(elsewhere);
+  await using set = await openSet();
+  const [annas, boriss] = [await set[0].enter(anna), await set[1].enter(boris)];
+  const [above, below] = [
+    await set[0].enter(clara, { room: elsewhere }),
+    await set[1].enter(boris, { room: elsewhere }),
+  ];
+  await own.halt();
+  for (const client of [annas, boriss]) assert.equal((await client.next('reach')).whole, false);
+  above.say('still here');
+  assert.equal((await below.next('message')).text, 'still here');
+  await own.start();
+  for (const client of [annas, boriss]) assert.equal((await client.next('reach')).whole, true);
+  annas.say('and we are back');
+  assert.equal((await boriss.next('message')).text, 'and we are back');
+  assert.ok(![...above.frames, ...below.frames].some(({ type }) => type === 'reach'));
+});
+
+test('a room whose slot moves to another node is joined up there', async () => {
+  const slot = slotOf(channelOf(kitchen));
+  const { own, other } = nodesOf(slot);
+  await using set = await openSet();
+  const [annas, boriss] = [await set[0].enter(anna), await set[1].enter(boris)];
+  const id = await ask(other.url, ['CLUSTER', 'MYID']);
+  const moved = ['CLUSTER', 'SETSLOT', String(slot), 'NODE', String(id)];
+  for (const { url } of [other, own, ...cluster.nodes]) await ask(url, moved);
+  for (const client of [annas, boriss]) while ((await client.next('reach')).whole !== true);
+  annas.say('here now');
+  assert.equal((await boriss.next('message')).text, 'here now');
+  assert.deepEqual(boriss.texts(), ['here now']);
+});
+
+test('chat needs no more rights than it has with one Redis, and CLUSTER SLOTS', async () => {
+  const script = await readFile(join(root, 'db/prepare.sh'), 'utf8');
+  const [, rights = ''] = /^user chat on >\$chat (.*)$/m.exec(script) ?? [];
+  assert.match(rights, /-@all/);
+  const user = ['ACL', 'SETUSER', 'chat', 'on', '>sesame', ...rights.split(' ')];
+  const limited = (url: string) => Object.assign(new URL(url), { username: 'chat', password: 'sesame' }).href;
+  await using single = await startRedis();
+  await ask(single.url, user);
+  for (const { url } of cluster.nodes) await ask(url, [...user, '+cluster|slots']);
+  for (const url of [limited(single.url), cluster.nodes.map((node) => limited(node.url)).join()]) {
+    await using set = await openThree(url, LIVENESS);
+    const [annas, boriss] = [await set[0].enter(anna), await set[1].enter(boris)];
+    boriss.say('over here');
+    assert.equal((await annas.next('message')).text, 'over here');
+  }
+});

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { type CommandOutcome, MAX_NAMED } from '../protocol.ts';
+import { anna, boris, clara } from '../testing/people.ts';
+import { openStage } from '../testing/stage.ts';
+import type { RunCommand } from './commands.ts';
+
+type Asked = Parameters<RunCommand>;
+
+/** A web that answers each command when the test says so. */
+function slowWeb() {
+  const asked: Asked[] = [];
+  const answers: PromiseWithResolvers<CommandOutcome>[] = [];
+  const runCommand: RunCommand = (...ask) => {
+    asked.push(ask);
+    const answer = Promise.withResolvers<CommandOutcome>();
+    answers.push(answer);
+    return answer.promise;
+  };
+  return { asked, answers, runCommand };
+}
+
+const answered =
+  (outcome: CommandOutcome): RunCommand =>
+  async () =>
+    outcome;
+
+test('a command and its answer are one message, to everybody', async () => {
+  const runCommand = answered({ kind: 'answer', text: 'Moscow: −3 °C, snow' });
+  await using stage = await openStage({ runCommand });
+  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  annas.say('/weather Moscow', 'r1');
+  const [hers, his] = await Promise.all([annas.next('message'), boriss.next('message')]);
+  assert.deepEqual(hers, his);
+  const { id, at, ...rest } = his;
+  assert.deepEqual(rest, {
+    type: 'message',
+    from: anna,
+    text: '/weather Moscow',
+    ref: 'r1',
+    answer: 'Moscow: −3 °C, snow',
+  });
+});
+
+test('what somebody does is said instead of the command', async () => {
+  await using stage = await openStage({ runCommand: answered({ kind: 'action', text: 'машет рукой' }) });
+  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  annas.say('/me машет рукой', 'r1');
+  const { text, action, answer, ref } = await boriss.next('message');
+  assert.deepEqual([text, action, answer, ref], ['машет рукой', true, undefined, 'r1']);
+});
+
+test('a private answer and a failure reach the asking tab, and nobody else', async () => {
+  const web = slowWeb();
+  await using stage = await openStage({ runCommand: web.runCommand });
+  const boriss = await stage.enter(boris);
+  const [annas, hersToo] = [await stage.enter(anna), await stage.enter(anna)];
+  annas.say('/help', 'r1');
+  annas.say('/weather Nowhere', 'r2');
+  await annas.settled();
+  web.answers[0]?.resolve({ kind: 'private', text: 'All of it' });
+  const { private: only, answer, text } = await annas.next('message');
+  assert.deepEqual([only, answer, text], [true, 'All of it', '/help']);
+  web.answers[1]?.resolve({ kind: 'failed', reason: 'city_not_found', detail: 'City not found' });
+  assert.deepEqual(await annas.next('error'), {
+    type: 'error',
+    code: 'command_failed',
+    ref: 'r2',
+    reason: 'city_not_found',
+    detail: 'City not found',
+  });
+  boriss.say('anybody?');
+  for (const client of [boriss, hersToo]) {
+    await client.next('message');
+    assert.deepEqual(client.texts(), ['anybody?']);
+    assert.ok(!client.frames.some(({ type }) => type === 'error'));
+  }
+});
+
+test('a slow command holds nothing up, not even what its own author says', async () => {
+  const web = slowWeb();
+  await using stage = await openStage({ runCommand: web.runCommand });
+  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  annas.say('/weather Moscow');
+  annas.say('while we wait');
+  boriss.say('yes?');
+  for (let i = 0; i < 2; i += 1) await boriss.next('message');
+  web.answers[0]?.resolve({ kind: 'answer', text: 'Snow' });
+  assert.equal((await boriss.next('message')).answer, 'Snow');
+  assert.deepEqual(boriss.texts(), ['while we wait', 'yes?', '/weather Moscow']);
+});
+
+test('one that takes too long is given up, and so is one that breaks; neither is quoted in the log', async () => {
+  const runs: RunCommand[] = [
+    () => new Promise(() => {}),
+    async () => {
+      throw Object.assign(new Error('secret words'), { cause: { code: 'ECONNREFUSED' } });
+    },
+  ];
+  for (const runCommand of runs) {
+    await using stage = await openStage({ runCommand, timing: { command: 30 } });
+    const annas = await stage.enter(anna);
+    annas.say('/weather Secretville', 'r1');
+    const { code, reason, ref } = await annas.next('error');
+    assert.deepEqual([code, reason, ref], ['command_failed', 'unavailable', 'r1']);
+    const lines = stage.lines.join('');
+    assert.match(lines, /a command got no answer/);
+    assert.doesNotMatch(lines, /Secretville|secret words|eyJ/);
+  }
+});
+
+test('a socket has three commands under way and no more; the next ones go through when these are answered', async () => {
+  const web = slowWeb();
+  await using stage = await openStage({ runCommand: web.runCommand });
+  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  for (const ref of ['1', '2', '3', '4']) annas.say('/who', ref);
+  assert.deepEqual(await annas.next('error'), { type: 'error', code: 'rate_limited', ref: '4' });
+  boriss.say('/who', 'his');
+  await boriss.settled();
+  assert.equal(web.asked.length, 4);
+  for (const { resolve } of web.answers) resolve({ kind: 'private', text: 'You' });
+  for (let i = 0; i < 3; i += 1) await annas.next('message');
+  annas.say('/who', '5');
+  await annas.settled();
+  assert.equal(web.asked.length, 5);
+});
+
+test('commands count as messages', async () => {
+  const runCommand = answered({ kind: 'answer', text: 'x' });
+  await using stage = await openStage({ runCommand, messagesPerMinute: 2 });
+  const annas = await stage.enter(anna);
+  for (const ref of ['1', '2', '3']) annas.say('/who', ref);
+  assert.deepEqual(await annas.next('error'), { type: 'error', code: 'rate_limited', ref: '3' });
+});
+
+test('web is told who asks by their newest token, what they ask, and who is there', async () => {
+  const asked: Asked[] = [];
+  const runCommand: RunCommand = async (...ask) => {
+    asked.push(ask);
+    return { kind: 'private', text: 'You' };
+  };
+  await using stage = await openStage({ runCommand, messagesPerMinute: 10_000 });
+  await stage.enter(boris);
+  const first = await stage.issuer.token(anna);
+  const annas = stage.knock(first);
+  await annas.next('welcome');
+  const ask = async () => {
+    annas.say('/who');
+    await annas.next('message');
+    return asked.at(-1) ?? [];
+  };
+  const people = { names: [boris.name, anna.name], count: 2 };
+  assert.deepEqual((await ask()).slice(0, 2), [first, { text: '/who', people }]);
+  const second = await stage.issuer.token(anna, { expires: 1200 });
+  annas.send({ type: 'renew', token: second });
+  let [token] = await ask();
+  while (token === first) [token] = await ask();
+  assert.equal(token, second);
+});
+
+test('in a crowd web is told some names and the number of all', async () => {
+  const web = slowWeb();
+  await using stage = await openStage({ runCommand: web.runCommand });
+  const crowd = Array.from({ length: MAX_NAMED + 5 }, (_, n) => ({
+    id: crypto.randomUUID(),
+    name: `Guest ${n}`,
+  }));
+  for (const guest of crowd) await stage.enter(guest);
+  const annas = await stage.enter(anna);
+  annas.say('/who');
+  await annas.settled();
+  const { names, count } = web.asked[0]?.[1].people ?? { names: [], count: 0 };
+  assert.deepEqual([names.length, count], [MAX_NAMED, MAX_NAMED + 6]);
+});
+
+test('whoever is put out before the answer says nothing any more (row 35)', async () => {
+  const web = slowWeb();
+  await using stage = await openStage({ runCommand: web.runCommand });
+  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  annas.say('/me was here');
+  await annas.settled();
+  await stage.backplane.announce({ type: 'tokens-revoked', person_ids: [anna.id] });
+  await annas.closed;
+  web.answers[0]?.resolve({ kind: 'action', text: 'was here' });
+  await boriss.settled();
+  assert.deepEqual(boriss.texts(), []);
+});
+
+test('a text that only looks like a command is said as it is', async () => {
+  const web = slowWeb();
+  await using stage = await openStage({ runCommand: web.runCommand });
+  const annas = await stage.enter(anna);
+  const said = [
+    ['/', '/'],
+    ['/ 2', '/ 2'],
+    ['/etc/hosts is wrong', '/etc/hosts is wrong'],
+    ['/2 of them', '/2 of them'],
+    ['//weather Moscow', '/weather Moscow'],
+    ['//погода', '/погода'],
+    ['///weather', '//weather'],
+    ['// a comment', '// a comment'],
+    ['//example.org/path', '//example.org/path'],
+    ['hello /weather', 'hello /weather'],
+  ] as const;
+  for (const [typed, heard] of said) {
+    annas.say(typed);
+    assert.equal((await annas.next('message')).text, heard);
+  }
+  assert.equal(web.asked.length, 0);
+});
+
+test('without a web that does them, whoever asks is told that there are no commands', async () => {
+  await using stage = await openStage();
+  const [annas, claras] = [await stage.enter(anna), await stage.enter(clara)];
+  annas.say('/weather Moscow', 'r1');
+  const { code, reason } = await annas.next('error');
+  assert.deepEqual([code, reason], ['command_failed', 'commands_off']);
+  await claras.settled();
+  assert.deepEqual(claras.texts(), []);
+});

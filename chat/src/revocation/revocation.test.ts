@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { knock, problemCode } from '../testing/knock.ts';
+import { anna, boris, clara, garden, kitchen } from '../testing/people.ts';
+import { openStage } from '../testing/stage.ts';
+
+test('when a room is deleted everybody in it is told and closed, and nobody comes back with an old token (row 35)', async () => {
+  await using stage = await openStage();
+  const token = await stage.issuer.token(anna);
+  const annas = stage.knock(token);
+  await annas.next('welcome');
+  const boriss = await stage.enter(boris);
+  const elsewhere = await stage.enter(boris, { room: garden });
+  await stage.backplane.announce({ type: 'room-closed', room_id: kitchen.id });
+  for (const client of [annas, boriss]) {
+    assert.equal((await client.next('closing')).reason, 'room_deleted');
+    assert.equal(await client.closed, 4404);
+  }
+  await elsewhere.settled();
+  const back = await knock(stage.port, { Authorization: `Bearer ${token}` });
+  assert.deepEqual([back.status, problemCode(back)], [401, 'token_revoked']);
+});
+
+test('a person who is put out of a room hears nothing more there, and the others see them leave (row 35)', async () => {
+  await using stage = await openStage({ timing: { grace: 60_000, pace: 2000 }, messagesPerMinute: 1000 });
+  const boriss = await stage.enter(boris);
+  const [annas, hers] = [await stage.enter(anna), await stage.enter(anna, { room: garden })];
+  boriss.say('welcome, Anna');
+  await annas.next('message');
+  // Still pending when she is put out.
+  boriss.say('between ourselves');
+  await boriss.settled();
+  await stage.backplane.announce({ type: 'person-removed', person_id: anna.id, room_id: kitchen.id });
+  assert.equal((await annas.next('closing')).reason, 'removed');
+  assert.equal(await annas.closed, 4403);
+  assert.deepEqual((await boriss.next('left')).members, [anna]);
+  assert.deepEqual(annas.texts(), ['welcome, Anna']);
+  await hers.settled();
+});
+
+test('a person who lost every right is put out of every room, until a newer token (row 35)', async () => {
+  await using stage = await openStage();
+  const clients = [await stage.enter(anna), await stage.enter(anna, { room: garden })];
+  const old = await stage.issuer.token(anna);
+  await stage.backplane.announce({ type: 'tokens-revoked', person_ids: [boris.id, anna.id] });
+  for (const client of clients) {
+    assert.equal((await client.next('closing')).reason, 'token_expired');
+    assert.equal(await client.closed, 4401);
+  }
+  const back = await knock(stage.port, { Authorization: `Bearer ${old}` });
+  assert.deepEqual([back.status, problemCode(back)], [401, 'token_revoked']);
+  const iat = Math.trunc(Date.now() / 1000) + 1;
+  await stage.enter(anna, { claims: { iat } });
+});
+
+test('when the tokens of a room are revoked everybody is put out of it, until a newer one, and of no other room (row 35)', async () => {
+  await using stage = await openStage();
+  const old = await stage.issuer.token(anna);
+  const clients = [await stage.enter(anna), await stage.enter(boris)];
+  const elsewhere = await stage.enter(anna, { room: garden });
+  await stage.backplane.announce({ type: 'room-tokens-revoked', room_ids: [kitchen.id] });
+  for (const client of clients) {
+    assert.equal((await client.next('closing')).reason, 'token_expired');
+    assert.equal(await client.closed, 4401);
+  }
+  await elsewhere.settled();
+  const back = await knock(stage.port, { Authorization: `Bearer ${old}` });
+  assert.deepEqual([back.status, problemCode(back)], [401, 'token_revoked']);
+  await stage.enter(boris, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
+});
+
+test('when tokens are revoked a person with a new one is back before the others noticed (row 35)', async () => {
+  await using stage = await openStage({ timing: { grace: 60_000 } });
+  const boriss = await stage.enter(boris);
+  const annas = await stage.enter(anna);
+  await boriss.next('joined');
+  await stage.backplane.announce({ type: 'tokens-revoked', person_ids: [anna.id] });
+  assert.equal(await annas.closed, 4401);
+  const back = await stage.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
+  back.say('still here');
+  await boriss.next('message');
+  assert.deepEqual(
+    boriss.frames.map(({ type }) => type),
+    ['welcome', 'joined', 'message'],
+  );
+});
+
+test('a changed name is told in every room that the person is in, and holds from then on', async () => {
+  await using stage = await openStage();
+  const old = await stage.issuer.token(anna);
+  const [boriss, annas] = [await stage.enter(boris), await stage.enter(anna)];
+  const elsewhere = await stage.enter(anna, { room: garden });
+  const at = Math.ceil(Date.now() / 1000);
+  const renamed = { id: anna.id, name: 'Anna Berg' };
+  await stage.backplane.announce({
+    type: 'person-renamed',
+    person_id: anna.id,
+    name: 'Anna Berg',
+    since: at,
+  });
+  for (const client of [boriss, annas, elsewhere])
+    assert.deepEqual((await client.next('renamed')).member, renamed);
+  annas.say('still me');
+  assert.deepEqual((await boriss.next('message')).from, renamed);
+  const claras = await stage.enter(clara);
+  const welcome = claras.frames.find((frame) => frame.type === 'welcome');
+  assert.ok(welcome?.members.some(({ name }) => name === 'Anna Berg'));
+  // A token from before the change calls nobody by the old name again.
+  const late = stage.knock(old);
+  assert.deepEqual((await late.next('welcome')).you, renamed);
+});
+
+test('a token with a newer name tells the room of it, though the news was lost', async () => {
+  await using stage = await openStage();
+  const [boriss, annas] = [await stage.enter(boris), await stage.enter(anna)];
+  const renamed = { id: anna.id, name: 'Anna Berg' };
+  annas.send({ type: 'renew', token: await stage.issuer.token(renamed) });
+  assert.deepEqual((await boriss.next('renamed')).member, renamed);
+});

@@ -1,0 +1,128 @@
+import type { Connection } from '../connection/connection.ts';
+import { Wheel } from '../connection/timer-wheel.ts';
+import type { Member, RoomTokenClaims } from '../protocol.ts';
+import { now } from '../timing.ts';
+import { Room, type RoomParts } from './room.ts';
+import { Pacer } from './write-scheduler.ts';
+
+/** Milliseconds that a room waits for the one whom it was opened for. */
+const OPENING = 10_000;
+
+/** The open rooms and the sockets of each person; a room is here while somebody is connected to it, or about to be. */
+export class Rooms {
+  readonly #rooms = new Map<string, Room>();
+  readonly #sockets = new Map<string, Connection[]>();
+  readonly #parts: RoomParts;
+  readonly #wheel: Wheel<Connection>;
+
+  constructor(parts: Omit<RoomParts, 'pacer'>) {
+    const { timing } = parts;
+    this.#parts = { ...parts, pacer: new Pacer(timing.pace) };
+    this.#wheel = new Wheel(timing.ping, timing.tick, now());
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  /** How many sockets `personId` has open, over all rooms. */
+  socketsOf(personId: string): number {
+    return this.#sockets.get(personId)?.length ?? 0;
+  }
+
+  /** The room the token is for: an open one, or a new one that waits for somebody to enter. */
+  of({ room_id: id, room: name }: RoomTokenClaims): Room {
+    let room = this.#rooms.get(id);
+    if (!room) {
+      room = new Room(id, name, this.#parts);
+      this.#rooms.set(id, room);
+    }
+    return room;
+  }
+
+  enter(connection: Connection): void {
+    const { room, member } = connection;
+    const sockets = this.#sockets.get(member.id);
+    if (sockets) sockets.push(connection);
+    else this.#sockets.set(member.id, [connection]);
+    this.#await(connection, now(), Date.now());
+    room.enter(connection);
+  }
+
+  leave(connection: Connection, forGood: boolean): void {
+    const { member, room } = connection;
+    this.#wheel.take(connection);
+    const left = (this.#sockets.get(member.id) ?? []).filter((other) => other !== connection);
+    if (left.length > 0) this.#sockets.set(member.id, left);
+    else this.#sockets.delete(member.id);
+    room.leave(connection, forGood);
+    if (room.idle) this.#close(room);
+  }
+
+  /** Closes every socket in a room that is no more. */
+  close(roomId: string): void {
+    for (const connection of [...(this.#rooms.get(roomId)?.connections ?? [])])
+      connection.close('room_deleted');
+  }
+
+  /** Closes a person's sockets in one room, for good. */
+  remove(personId: string, roomId: string): void {
+    for (const connection of this.#sockets.get(personId) ?? []) {
+      if (connection.room.id === roomId) connection.close('removed');
+    }
+  }
+
+  /**
+   * Closes all sockets of a person as if their tokens had expired: who gets a new one in time was never away.
+   *
+   * @param signInId of which sign-in alone
+   */
+  expire(personId: string, signInId?: string): void {
+    for (const connection of this.#sockets.get(personId) ?? []) {
+      const { signInId: own } = connection;
+      // One that does not say which it is of may be of this one.
+      if (signInId === undefined || own === undefined || own === signInId) connection.close('token_expired');
+    }
+  }
+
+  /** The same for everybody who is in a room. */
+  expireRoom(roomId: string): void {
+    for (const connection of [...(this.#rooms.get(roomId)?.connections ?? [])])
+      connection.close('token_expired');
+  }
+
+  /**
+   * Calls a person otherwise, in every room that is open here.
+   *
+   * @param at when the name was theirs, in seconds since 1970: an older one than is known is not news
+   */
+  rename(member: Member, at: number): void {
+    for (const room of this.#rooms.values()) room.rename(member, at);
+  }
+
+  /** Every open socket, as of now. */
+  all(): Connection[] {
+    return [...this.#sockets.values()].flat();
+  }
+
+  tick(moment: number): void {
+    const date = Date.now();
+    this.#wheel.turn(moment, (connection) => {
+      connection.tick(moment, date, this.#parts.timing);
+      if (!connection.gone) this.#await(connection, moment, date);
+    });
+    for (const room of this.#rooms.values()) {
+      room.tick(moment);
+      if (room.idle && moment - room.openedAt > OPENING) this.#close(room);
+    }
+  }
+
+  #await(connection: Connection, moment: number, date: number): void {
+    this.#wheel.put(connection, connection.dueAt(moment, date, this.#parts.timing));
+  }
+
+  #close(room: Room): void {
+    this.#rooms.delete(room.id);
+    room.close();
+  }
+}
