@@ -5,9 +5,9 @@ import { Alerts } from './attention/alerts.ts';
 import { Unread } from './attention/unread.ts';
 import { Composer } from './composer/composer.ts';
 import { Connection, type ConnectionState } from './connection/connection.ts';
+import { ConnectionStatus } from './connection/connection-status.ts';
+import { requestRoomToken } from './connection/room-token.ts';
 import { ServerClock } from './connection/server-clock.ts';
-import { Status } from './connection/status.ts';
-import { requestToken } from './connection/token.ts';
 import { findPart } from './dom/elements.ts';
 import { switchLanguageInPlace } from './i18n/language-switch.ts';
 import { createTranslator } from './i18n/translator.ts';
@@ -60,11 +60,11 @@ export function startChat(root: HTMLElement): void {
   presenceToggle(root, logElement);
 
   const connection = new Connection({
-    token: () => requestToken(tokenUrl, csrf),
-    state: connectionChanged,
-    frame: (frame) => receive(frame),
+    requestToken: () => requestRoomToken(tokenUrl, csrf),
+    onState: connectionChanged,
+    onFrame: (frame) => receive(frame),
   });
-  const status = new Status(root, translator, () => connection.wake());
+  const status = new ConnectionStatus(root, translator, () => connection.check());
   const own = new OwnMessages({
     roomId,
     person,
@@ -73,7 +73,7 @@ export function startChat(root: HTMLElement): void {
     findMentions,
     now: () => clock.now,
     send: ({ ref, text }) => connection.send({ type: 'message', ref, text }),
-    unanswered: () => connection.wake(),
+    unanswered: () => connection.check(),
   });
   const composer = new Composer(root, keyOf(person.id, `draft.${roomId}`), translator, {
     send(text) {
@@ -95,17 +95,17 @@ export function startChat(root: HTMLElement): void {
   function connectionChanged(state: ConnectionState): void {
     status.show(state);
     if (connected && state.name !== 'connected') {
-      lostAt = clock.heardAt;
+      lostAt = clock.lastFrameAt;
       typingLine.clear();
       own.disconnected();
     }
     connected = state.name === 'connected';
-    if (state.name === 'ended') composer.close();
-    if (state.name === 'ended' && veiled) reload();
+    if (state.name === 'closed') composer.close();
+    if (state.name === 'closed' && veiled) reload();
   }
 
   function receive(frame: ServerFrame): void {
-    clock.hear(frame);
+    clock.handle(frame);
     if (frame.type === 'welcome') welcome(frame);
     else if (frame.type === 'message') message(frame);
     else if (frame.type === 'joined' || frame.type === 'left') moved(frame.type, frame);
@@ -196,7 +196,7 @@ export function startChat(root: HTMLElement): void {
     holds: () => !log.empty || composer.holds,
     wake() {
       retranslate();
-      connection.wake();
+      connection.check();
     },
     left() {
       // Whoever comes back may be somebody else: nothing is shown before the site has said that they are not.
@@ -210,7 +210,7 @@ export function startChat(root: HTMLElement): void {
     },
   });
   // What leads on from here was just asked for.
-  findPart(root, 'ended', HTMLElement).addEventListener('click', release, { capture: true });
+  findPart(root, 'closed-notice', HTMLElement).addEventListener('click', release, { capture: true });
   watchOthersLeaving(person.id, () => {
     forgotten = true;
     reload();

@@ -1,15 +1,15 @@
-const FIRST = 1_000;
-const LONGEST = 30_000;
+const INITIAL_DELAY = 1_000;
+const MAX_DELAY = 30_000;
 
 /**
- * How long to wait before a try: doubling from a second to half a minute, of which a random half is taken off, so that
- * a room full of people who lost the server together does not come back together.
+ * How long to wait before an attempt to reconnect: exponential backoff from one second to half a minute. A random part of up
+ * to one half is taken off (jitter): otherwise everybody who lost the server at once would come back at once.
  *
- * @param attempt 1 for the first try after a loss
+ * @param attempt 1 for the first attempt after a loss
  * @param random a number from 0 up to 1
  * @returns milliseconds
  */
 export function backoff(attempt: number, random: () => number = Math.random): number {
-  const full = Math.min(LONGEST, FIRST * 2 ** Math.max(0, attempt - 1));
+  const full = Math.min(MAX_DELAY, INITIAL_DELAY * 2 ** Math.max(0, attempt - 1));
   return full / 2 + (full / 2) * random();
 }

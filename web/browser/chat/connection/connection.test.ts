@@ -4,11 +4,11 @@ import type { ServerFrame } from '@lantern/chat/protocol';
 import { anna, kitchen } from '../../../../chat/src/testing/people.ts';
 import { openStage, type Stage } from '../../../../chat/src/testing/stage.ts';
 import { Connection, type ConnectionState } from './connection.ts';
-import type { TokenAnswer } from './token.ts';
+import type { RoomTokenResult } from './room-token.ts';
 
 const NodeWebSocket = globalThis.WebSocket;
 
-/** Node's WebSocket says that it is a browser's, but not where its page is from; a browser's says both. */
+/** Node's WebSocket sends no `Origin`, which a browser's does. */
 class BrowserWebSocket extends NodeWebSocket {
   constructor(url: string, protocols: string[]) {
     const headers = { Origin: `http://${new URL(url).host}` };
@@ -18,21 +18,21 @@ class BrowserWebSocket extends NodeWebSocket {
 before(() => Object.assign(globalThis, { WebSocket: BrowserWebSocket }));
 after(() => Object.assign(globalThis, { WebSocket: NodeWebSocket }));
 
-/** The page's side of a room: its connection to a real chat service, and what it went through. */
+/** The page's side of a room: its connection to a real chat service, and the states that it passed through. */
 class Page {
   readonly connection: Connection;
-  readonly went: string[] = [];
+  readonly states: string[] = [];
   readonly frames: ServerFrame[] = [];
   #waiting = new Set<() => void>();
 
-  constructor(token: () => Promise<TokenAnswer>) {
+  constructor(requestToken: () => Promise<RoomTokenResult>) {
     this.connection = new Connection({
-      token,
-      state: (state) => {
-        this.went.push(describe(state));
+      requestToken,
+      onState: (state) => {
+        this.states.push(describe(state));
         this.#changed();
       },
-      frame: (frame) => {
+      onFrame: (frame) => {
         this.frames.push(frame);
         this.#changed();
       },
@@ -46,7 +46,7 @@ class Page {
   }
 
   reaches(state: string, times = 1): Promise<void> {
-    return this.until(({ went }) => went.filter((each) => each === state).length >= times);
+    return this.until(({ states }) => states.filter((each) => each === state).length >= times);
   }
 
   [Symbol.dispose](): void {
@@ -59,128 +59,129 @@ class Page {
   }
 }
 
-const describe = (state: ConnectionState) => ('why' in state ? `${state.name}: ${state.why}` : state.name);
+const describe = (state: ConnectionState) =>
+  'reason' in state ? `${state.name}: ${state.reason}` : state.name;
 
 /**
- * What web would answer.
+ * The token as web would issue it.
  *
- * @param lasts seconds until the token expires
- * @param seconds what the page is told of it
+ * @param lifetime seconds until the token expires
+ * @param expiresIn the lifetime that the page is told, in seconds
  */
-async function answer(stage: Stage, lasts = 600, seconds = lasts): Promise<TokenAnswer> {
-  const token = await stage.issuer.token(anna, { expires: lasts });
-  return { kind: 'token', token, url: `ws://127.0.0.1:${stage.port}/ws`, expiresIn: seconds * 1_000 };
+async function issueToken(stage: Stage, lifetime = 600, expiresIn = lifetime): Promise<RoomTokenResult> {
+  const token = await stage.issuer.token(anna, { expires: lifetime });
+  return { kind: 'token', token, url: `ws://127.0.0.1:${stage.port}/ws`, expiresIn: expiresIn * 1_000 };
 }
 
-test('A page connects with a token and is welcomed; what it says comes back', async () => {
+test('A page connects with a token, and its message comes back to it', async () => {
   await using stage = await openStage();
-  using page = new Page(() => answer(stage));
+  using page = new Page(() => issueToken(stage));
   assert.equal(page.connection.send({ type: 'typing' }), false, 'nothing is sent before the welcome');
   await page.reaches('connected');
   assert.ok(page.connection.send({ type: 'message', text: 'good evening', ref: 'a' }));
   await page.until(({ frames }) => frames.some((frame) => frame.type === 'message' && frame.ref === 'a'));
-  assert.deepEqual(page.went, ['connecting', 'connected']);
+  assert.deepEqual(page.states, ['connecting', 'connected']);
 });
 
-test('A chat service that restarts is waited for, and the page comes back with a fresh token', async () => {
+test('When the chat service restarts, the page reconnects with a new token', async () => {
   await using later = await openStage();
-  let asked = 0;
+  let requests = 0;
   const stage = await openStage();
-  using page = new Page(() => answer(asked++ === 0 ? stage : later));
+  using page = new Page(() => issueToken(requests++ === 0 ? stage : later));
   await page.reaches('connected');
   await stage[Symbol.asyncDispose]();
   await page.reaches('connected', 2);
-  assert.equal(page.went[2], 'waiting: restart');
-  assert.equal(asked, 2);
+  assert.equal(page.states[2], 'waiting: restart');
+  assert.equal(requests, 2);
 });
 
-test('While the site does not answer, the page goes on trying, and says so', async () => {
+test('While the site does not answer, the page keeps trying and reports it', async () => {
   await using stage = await openStage();
-  let asked = 0;
-  using page = new Page(async () => (asked++ < 3 ? { kind: 'unavailable' } : answer(stage)));
+  let requests = 0;
+  using page = new Page(async () => (requests++ < 3 ? { kind: 'unavailable' } : issueToken(stage)));
   await page.reaches('connected');
-  const trouble = ['waiting: unreachable', 'trying'];
-  assert.deepEqual(page.went, ['connecting', ...trouble, ...trouble, ...trouble, 'connected']);
+  const outage = ['waiting: unreachable', 'reconnecting'];
+  assert.deepEqual(page.states, ['connecting', ...outage, ...outage, ...outage, 'connected']);
 });
 
-test('A socket that never opens though the site answers is told apart', async () => {
+test('The page reports a socket that never opens while the site answers as blocked', async () => {
   await using stage = await openStage();
-  let asked = 0;
+  let requests = 0;
   using page = new Page(async () => {
-    const good = await answer(stage);
-    return asked++ < 3 && good.kind === 'token' ? { ...good, token: 'not-a-token' } : good;
+    const good = await issueToken(stage);
+    return requests++ < 3 && good.kind === 'token' ? { ...good, token: 'not-a-token' } : good;
   });
   await page.reaches('connected');
   assert.deepEqual(
-    page.went.filter((state) => state.startsWith('waiting')),
+    page.states.filter((state) => state.startsWith('waiting')),
     ['waiting: silent', 'waiting: silent', 'waiting: blocked'],
   );
 });
 
-test('Whoever may not enter is told why, and the page does not try again', async () => {
-  let asked = 0;
+test('When the site refuses a token, the page reports why and does not try again', async () => {
+  let requests = 0;
   using page = new Page(async () => {
-    asked++;
-    return { kind: 'refused', why: 'signed_out' };
+    requests++;
+    return { kind: 'refused', reason: 'signed_out' };
   });
-  await page.reaches('ended: signed_out');
-  page.connection.wake();
-  assert.equal(asked, 1);
+  await page.reaches('closed: signed_out');
+  page.connection.check();
+  assert.equal(requests, 1);
 });
 
-test('A room that is deleted ends the page', async () => {
+test('A page does not reconnect to a deleted room', async () => {
   await using stage = await openStage();
-  using page = new Page(() => answer(stage));
+  using page = new Page(() => issueToken(stage));
   await page.reaches('connected');
   await stage.backplane.announce({ type: 'room-closed', room_id: kitchen.id });
-  await page.reaches('ended: room_deleted');
+  await page.reaches('closed: room_deleted');
 });
 
-test('A token is renewed before it expires, and the socket lives as long as the new one', async () => {
+test('The page renews its token before it expires, and the socket lives as long as the new one', async () => {
   await using stage = await openStage();
-  let asked = 0;
+  let requests = 0;
   using page = new Page(async () => {
-    asked++;
-    if (asked > 2) return { kind: 'unavailable' };
-    return asked === 1 ? answer(stage, 4, 0.5) : answer(stage, 6, 600);
+    requests++;
+    if (requests > 2) return { kind: 'unavailable' };
+    return requests === 1 ? issueToken(stage, 4, 0.5) : issueToken(stage, 6, 600);
   });
   await page.reaches('connected');
   const connectedAt = Date.now();
-  await page.reaches('trying');
-  assert.deepEqual(page.went.slice(0, 3), ['connecting', 'connected', 'trying']);
+  await page.reaches('reconnecting');
+  assert.deepEqual(page.states.slice(0, 3), ['connecting', 'connected', 'reconnecting']);
   assert.ok(Date.now() - connectedAt > 4_000, 'longer than the first token could');
 });
 
-test('An expired token is replaced at once, without a pause', async () => {
+test('The page replaces an expired token at once, without a delay', async () => {
   await using stage = await openStage();
-  let asked = 0;
+  let requests = 0;
   using page = new Page(async () => {
-    asked++;
-    if (asked === 2) return { kind: 'unavailable' };
-    return asked === 1 ? answer(stage, 3, 0.5) : answer(stage, 600);
+    requests++;
+    if (requests === 2) return { kind: 'unavailable' };
+    return requests === 1 ? issueToken(stage, 3, 0.5) : issueToken(stage, 600);
   });
   await page.reaches('connected', 2);
-  assert.deepEqual(page.went, ['connecting', 'connected', 'trying', 'connected']);
+  assert.deepEqual(page.states, ['connecting', 'connected', 'reconnecting', 'connected']);
 });
 
-test('Waking tries at once instead of waiting, and asks an open socket for a sign of life', async () => {
+test('A check reconnects at once instead of waiting, and probes an open socket', async () => {
   await using stage = await openStage();
-  let asked = 0;
+  let requests = 0;
   using page = new Page(async () =>
-    asked++ === 0 ? { kind: 'unavailable', pause: 3_600_000 } : answer(stage),
+    requests++ === 0 ? { kind: 'unavailable', retryAfter: 3_600_000 } : issueToken(stage),
   );
   await page.reaches('waiting: unreachable');
-  page.connection.wake();
+  page.connection.check();
   await page.reaches('connected');
-  page.connection.wake();
+  page.connection.check();
   await page.until(({ frames }) => frames.some(({ type }) => type === 'pong'));
 });
 
-test('A tab whose own browser is getting a new session is a stranger for a moment only', async () => {
+test('A tab reconnects when its browser gets a new session right after a refusal', async () => {
   await using stage = await openStage();
-  let asked = 0;
+  let requests = 0;
   using page = new Page(async () =>
-    ++asked === 2 ? { kind: 'refused', why: 'signed_out' } : answer(stage, 600),
+    ++requests === 2 ? { kind: 'refused', reason: 'signed_out' } : issueToken(stage, 600),
   );
   await page.reaches('connected');
   await stage.backplane.announce({ type: 'tokens-revoked', person_ids: [anna.id] });
@@ -188,12 +189,14 @@ test('A tab whose own browser is getting a new session is a stranger for a momen
   await page.reaches('connected', 2);
 });
 
-test('Whoever is signed out is told so when the site has said it twice', async () => {
+test('The page reports that its reader is signed out when the site has said so twice', async () => {
   await using stage = await openStage();
-  let asked = 0;
-  using page = new Page(async () => (++asked === 1 ? answer(stage) : { kind: 'refused', why: 'signed_out' }));
+  let requests = 0;
+  using page = new Page(async () =>
+    ++requests === 1 ? issueToken(stage) : { kind: 'refused', reason: 'signed_out' },
+  );
   await page.reaches('connected');
   await stage.backplane.announce({ type: 'tokens-revoked', person_ids: [anna.id] });
-  await page.reaches('ended: signed_out');
-  assert.equal(asked, 3);
+  await page.reaches('closed: signed_out');
+  assert.equal(requests, 3);
 });

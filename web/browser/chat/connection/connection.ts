@@ -1,164 +1,173 @@
 import type { ClientFrame, Frame, ServerFrame } from '@lantern/chat/protocol';
 import { backoff } from './backoff.ts';
-import { type Ending, readClosure, type Trouble } from './endings.ts';
-import { Line } from './line.ts';
-import type { TokenAnswer } from './token.ts';
+import { type FinalReason, interpretClose, type TemporaryReason } from './close-reasons.ts';
+import { RoomSocket } from './room-socket.ts';
+import type { RoomTokenResult } from './room-token.ts';
 
 export type ConnectionState =
   | { name: 'connecting' }
-  /** `whole`: whether everybody in the room is heard and seen. */
-  | { name: 'connected'; whole: boolean }
-  | { name: 'waiting'; why: Trouble; attempt: number; until: number }
-  | { name: 'trying'; attempt: number }
-  | { name: 'ended'; why: Ending };
+  /** `partial`: whether some members and messages of the room may be missing. */
+  | { name: 'connected'; partial: boolean }
+  | { name: 'waiting'; reason: TemporaryReason; attempt: number; retryAt: number }
+  | { name: 'reconnecting'; attempt: number }
+  | { name: 'closed'; reason: FinalReason };
 
-export interface ConnectionParts {
-  token(): Promise<TokenAnswer>;
-  state(state: ConnectionState): void;
-  frame(frame: ServerFrame): void;
-  /** Milliseconds before a try, counted from 1. */
+export interface ConnectionOptions {
+  requestToken(): Promise<RoomTokenResult>;
+  onState(state: ConnectionState): void;
+  onFrame(frame: ServerFrame): void;
+  /** Returns the milliseconds before an attempt, counted from 1. */
   backoff?(attempt: number): number;
 }
 
-/** A connection that lasted this long was good: troubles after it start counting from one again. */
-const GOOD_AFTER = 3_000;
-const BLOCKED_AFTER = 2;
-const RENEW_AGAIN = 15_000;
+/** A connection that lasted this long was stable: the next loss counts attempts from one again. */
+const STABLE_AFTER = 3_000;
+const BLOCKED_AFTER_ATTEMPTS = 2;
+const RENEWAL_RETRY_DELAY = 15_000;
 
-/** Keeps the room's socket: a fresh token for every try, renewed in time, back after every loss that can be mended. */
+/**
+ * The connection to a room. It requests a new token for every attempt, renews the token before it expires, and reconnects after
+ * every loss that is not final.
+ */
 export class Connection {
-  #parts: ConnectionParts;
+  #options: ConnectionOptions;
   #state: ConnectionState = { name: 'connecting' };
   #attempt = 0;
-  #lostBy: Trouble | undefined;
-  /** Changes when the connection is stopped: answers to what was asked before are not for it any more. */
-  #run = 0;
-  #line: Line | undefined;
+  #lastLoss: TemporaryReason | undefined;
+  /** Increases with every stop: tokens that were requested before it are ignored. */
+  #generation = 0;
+  #socket: RoomSocket | undefined;
   #closing: Frame<'closing'> | undefined;
   #connectedAt = 0;
-  #next: ReturnType<typeof setTimeout> | undefined;
-  #renewal: ReturnType<typeof setTimeout> | undefined;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #renewalTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(parts: ConnectionParts) {
-    this.#parts = parts;
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
   }
 
   start(): void {
     void this.#connect();
   }
 
-  /** The page goes away: hangs up and tries nothing more, until it is started again. */
+  /** Closes the socket and makes no further attempts until {@link start} is called again. */
   stop(): void {
-    this.#run++;
-    clearTimeout(this.#next);
-    clearTimeout(this.#renewal);
-    this.#line?.drop();
+    this.#generation++;
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#renewalTimer);
+    this.#socket?.close();
   }
 
-  /** @returns whether the frame went to an open, welcomed socket */
+  /** @returns whether the connection is established and its socket accepted the frame */
   send(frame: ClientFrame): boolean {
-    return this.#state.name === 'connected' && (this.#line?.send(frame) ?? false);
+    return this.#state.name === 'connected' && (this.#socket?.send(frame) ?? false);
   }
 
-  /** Something hints that things changed (network back, page awake, a message unanswered): look at once. */
-  wake(): void {
+  /**
+   * Reconnects or probes the socket at once. Call it when something suggests that the connection has changed: the network is
+   * back, the page is visible again, a message got no answer.
+   */
+  check(): void {
     if (this.#state.name === 'waiting') void this.#connect();
-    else if (this.#state.name === 'connected') this.#line?.probe();
+    else if (this.#state.name === 'connected') this.#socket?.probe();
   }
 
   async #connect(): Promise<void> {
-    clearTimeout(this.#next);
-    this.#become(this.#attempt === 0 ? { name: 'connecting' } : { name: 'trying', attempt: this.#attempt });
-    const run = this.#run;
-    const answer = await this.#parts.token();
-    if (run !== this.#run) return;
-    if (answer.kind === 'refused') this.#refused(answer.why);
-    else if (answer.kind === 'unavailable') this.#retry('unreachable', answer.pause);
+    clearTimeout(this.#retryTimer);
+    const attempt = this.#attempt;
+    this.#setState(attempt === 0 ? { name: 'connecting' } : { name: 'reconnecting', attempt });
+    const generation = this.#generation;
+    const result = await this.#options.requestToken();
+    if (generation !== this.#generation) return;
+    if (result.kind === 'refused') this.#refused(result.reason);
+    else if (result.kind === 'unavailable') this.#retry('unreachable', result.retryAfter);
     else {
       this.#closing = undefined;
-      this.#line = new Line(answer.url, answer.token, {
-        frame: (frame) => this.#receive(frame, answer.expiresIn),
-        closed: (code, opened) => this.#closed(code, opened),
+      this.#socket = new RoomSocket(result.url, result.token, {
+        onFrame: (frame) => this.#receive(frame, result.expiresIn),
+        onClose: (code, opened) => this.#closed(code, opened),
       });
     }
   }
 
   /**
-   * A new password ends tokens a moment before the tab that it was typed in has its new session: being a stranger right
-   * after that is believed the second time only.
+   * A change of the password revokes tokens a moment before the tab where it was typed has its new session. A refusal right
+   * after that is therefore final only the second time.
    */
-  #refused(why: Ending): void {
-    const tooSoon = why === 'signed_out' && this.#lostBy === 'token_expired' && this.#attempt === 1;
+  #refused(reason: FinalReason): void {
+    const tooSoon = reason === 'signed_out' && this.#lastLoss === 'token_expired' && this.#attempt === 1;
     if (tooSoon) this.#retry('token_expired');
-    else this.#end(why);
+    else this.#end(reason);
   }
 
   #receive(frame: ServerFrame, expiresIn: number): void {
     if (frame.type === 'closing') this.#closing = frame;
     else if (frame.type === 'welcome') {
       this.#connectedAt = Date.now();
-      this.#renewIn(beforeExpiry(expiresIn));
-      this.#become({ name: 'connected', whole: frame.whole ?? true });
+      this.#renewIn(renewalDelay(expiresIn));
+      this.#setState({ name: 'connected', partial: !(frame.whole ?? true) });
     } else if (frame.type === 'reach' && this.#state.name === 'connected')
-      this.#become({ name: 'connected', whole: frame.whole });
-    this.#parts.frame(frame);
+      this.#setState({ name: 'connected', partial: !frame.whole });
+    this.#options.onFrame(frame);
   }
 
   #closed(code: number, opened: boolean): void {
-    clearTimeout(this.#renewal);
-    const good = this.#state.name === 'connected' && Date.now() - this.#connectedAt >= GOOD_AFTER;
-    if (good) this.#attempt = 0;
-    const closure = readClosure(code, this.#closing);
-    if ('ending' in closure) this.#end(closure.ending);
-    else if (!opened) this.#retry(this.#neverOpens() ? 'blocked' : 'silent');
-    else this.#retry(closure.trouble, closure.pause);
+    clearTimeout(this.#renewalTimer);
+    const stable = this.#state.name === 'connected' && Date.now() - this.#connectedAt >= STABLE_AFTER;
+    if (stable) this.#attempt = 0;
+    const outcome = interpretClose(code, this.#closing);
+    if (!outcome.reconnect) this.#end(outcome.reason);
+    else if (!opened) this.#retry(this.#isBlocked() ? 'blocked' : 'silent');
+    else this.#retry(outcome.reason, outcome.delay);
   }
 
-  /** The site answers and the socket never did: what happens behind a proxy that was not told of WebSockets. */
-  #neverOpens(): boolean {
-    return this.#connectedAt === 0 && this.#attempt >= BLOCKED_AFTER;
+  /** The site answers and no socket has ever opened: typical of a proxy that does not forward WebSockets. */
+  #isBlocked(): boolean {
+    return this.#connectedAt === 0 && this.#attempt >= BLOCKED_AFTER_ATTEMPTS;
   }
 
-  /** Comes back after a pause; a pause of 0 is granted to the first attempt only, or two errors would chase each other. */
-  #retry(why: Trouble, pause?: number): void {
+  /** Reconnects after a delay. Only the first attempt may follow without one: otherwise two errors could alternate in a loop. */
+  #retry(reason: TemporaryReason, minDelay?: number): void {
     this.#attempt++;
-    this.#lostBy = why;
-    if (pause === 0 && this.#attempt === 1) return void this.#connect();
-    const wait = this.#parts.backoff ?? backoff;
-    const delay = (pause ?? 0) + wait(this.#attempt);
-    this.#become({ name: 'waiting', why, attempt: this.#attempt, until: Date.now() + delay });
-    this.#next = setTimeout(() => void this.#connect(), delay);
+    this.#lastLoss = reason;
+    if (minDelay === 0 && this.#attempt === 1) return void this.#connect();
+    const delayOf = this.#options.backoff ?? backoff;
+    const delay = (minDelay ?? 0) + delayOf(this.#attempt);
+    this.#setState({ name: 'waiting', reason, attempt: this.#attempt, retryAt: Date.now() + delay });
+    this.#retryTimer = setTimeout(() => void this.#connect(), delay);
   }
 
   #renewIn(delay: number): void {
-    this.#renewal = setTimeout(() => void this.#renew(), delay);
+    this.#renewalTimer = setTimeout(() => void this.#renew(), delay);
   }
 
   async #renew(): Promise<void> {
-    const { line, run } = { line: this.#line, run: this.#run };
-    const answer = await this.#parts.token();
-    if (run !== this.#run || line !== this.#line || this.#state.name !== 'connected') return;
-    if (answer.kind === 'refused') this.#end(answer.why);
-    else if (answer.kind === 'unavailable') this.#renewIn(RENEW_AGAIN);
+    const socket = this.#socket;
+    const generation = this.#generation;
+    const result = await this.#options.requestToken();
+    if (generation !== this.#generation || socket !== this.#socket || this.#state.name !== 'connected')
+      return;
+    if (result.kind === 'refused') this.#end(result.reason);
+    else if (result.kind === 'unavailable') this.#renewIn(RENEWAL_RETRY_DELAY);
     else {
-      line?.send({ type: 'renew', token: answer.token });
-      this.#renewIn(beforeExpiry(answer.expiresIn));
+      socket?.send({ type: 'renew', token: result.token });
+      this.#renewIn(renewalDelay(result.expiresIn));
     }
   }
 
-  #end(why: Ending): void {
-    clearTimeout(this.#renewal);
-    this.#line?.drop();
-    this.#become({ name: 'ended', why });
+  #end(reason: FinalReason): void {
+    clearTimeout(this.#renewalTimer);
+    this.#socket?.close();
+    this.#setState({ name: 'closed', reason });
   }
 
-  #become(state: ConnectionState): void {
+  #setState(state: ConnectionState): void {
     this.#state = state;
-    this.#parts.state(state);
+    this.#options.onState(state);
   }
 }
 
-/** Two to four fifths of the way, so that the renewals of people who came together spread, with time for more tries. */
-function beforeExpiry(expiresIn: number): number {
+/** From two to four fifths of the token's lifetime: spreads the renewals of a crowd, and leaves time to try again. */
+function renewalDelay(expiresIn: number): number {
   return expiresIn * (0.4 + 0.4 * Math.random());
 }
