@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Provider } from 'oidc-provider';
-import { freePort } from '../testing/server.ts';
+import { freePort } from '../testing/servers/server.ts';
 
 export type OpenIdProvider = {
   /** How a Lantern is configured that people may come to from there, under the name of club. */

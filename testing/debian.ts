@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { postgresPrograms } from './postgres.ts';
 import { during } from './progress.ts';
-import { redisProgram } from './redis.ts';
+import { postgresPrograms } from './servers/postgres.ts';
+import { redisProgram } from './servers/redis.ts';
 
 export const succeeds = (file: string, ...args: string[]) =>
   spawnSync(file, args, { stdio: 'ignore' }).status === 0;

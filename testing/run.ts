@@ -3,9 +3,9 @@ import { buildAssets } from '../web/build.ts';
 import { root } from './checkout.ts';
 import { ensure, installCommand, type Program } from './debian.ts';
 import { type FileResult, runFile } from './file-run.ts';
-import { startPostgres } from './postgres.ts';
-import { startRedis } from './redis.ts';
 import { type Counts, countLine, fileReport, total } from './report.ts';
+import { startPostgres } from './servers/postgres.ts';
+import { startRedis } from './servers/redis.ts';
 import { findTestFiles, type TestFile } from './test-files.ts';
 
 const servers: Program[] = ['postgresql', 'redis', 'curl'];

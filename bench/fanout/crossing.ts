@@ -1,5 +1,5 @@
 import { createClient } from 'redis';
-import { startRedis } from '../../testing/redis.ts';
+import { startRedis } from '../../testing/servers/redis.ts';
 import { outcome } from './compare.ts';
 import type { Talked } from './load/talk.ts';
 import type { Run } from './rounds.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { startPostgres } from '../../testing/postgres.ts';
+import { startPostgres } from '../../testing/servers/postgres.ts';
 import { SECRET } from '../http/stand.ts';
 
 const SIZES = [25_000, 100_000, 400_000];

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { type Connection, connect, migrateDatabase } from '@lantern/db';
 import { buildAssets } from '@lantern/web/build';
 import { Service } from '../../e2e/stacks/service.ts';
-import { startPostgres } from '../../testing/postgres.ts';
-import { startRedis } from '../../testing/redis.ts';
-import { freePort } from '../../testing/server.ts';
+import { startPostgres } from '../../testing/servers/postgres.ts';
+import { startRedis } from '../../testing/servers/redis.ts';
+import { freePort } from '../../testing/servers/server.ts';
 import { WeatherServer } from '../../web/testing/weather-server.ts';
 
 const root = join(import.meta.dirname, '../..');

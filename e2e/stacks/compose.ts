@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from '../../testing/server.ts';
+import { freePort } from '../../testing/servers/server.ts';
 import { MANY_PEOPLE, type Server, type Stack, untilReady } from './stack.ts';
 
 const run = promisify(execFile);

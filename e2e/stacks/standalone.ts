@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../testing/server.ts';
+import { freePort } from '../../testing/servers/server.ts';
 import { StripeServer } from '../../web/testing/stripe-server.ts';
 import { WeatherServer } from '../../web/testing/weather-server.ts';
 import { consoleOf } from './cli.ts';

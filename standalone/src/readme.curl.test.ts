@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { documented } from '../../testing/documented.ts';
-import { freePort } from '../../testing/server.ts';
+import { freePort } from '../../testing/servers/server.ts';
 import { Program } from '../../web/testing/program.ts';
 import { StripeServer } from '../../web/testing/stripe-server.ts';
 import { WeatherServer } from '../../web/testing/weather-server.ts';

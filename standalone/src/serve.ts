@@ -11,8 +11,8 @@ import { deriveSecrets } from '@lantern/web/secrets';
 import { closeServer, createWebServer } from '@lantern/web/server';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
 import { readConfig } from './config.ts';
-import { consoleDoors } from './console-doors.ts';
-import { consoleServer } from './console-server.ts';
+import { consoleDoors } from './console/running-instance.ts';
+import { consoleServer } from './console/server.ts';
 import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
 
 /** Runs web and chat in this process until it is told to stop. */

@@ -16,9 +16,9 @@ import { peopleRepository } from './people/repository.ts';
 import { peopleService } from './people/service.ts';
 import { roomRepository } from './rooms/repository.ts';
 import { roomRestriction } from './rooms/restriction.ts';
-import { keyService } from './tokens/key-service.ts';
 import { signingKeyRepository } from './tokens/repository.ts';
-import { loadSigningKeys } from './tokens/signing-keys.ts';
+import { keyService } from './tokens/signing-keys/key-service.ts';
+import { loadSigningKeys } from './tokens/signing-keys/signing-keys.ts';
 import { twoFactorRepository } from './two-factor/repository.ts';
 import { twoFactorReset } from './two-factor/reset.ts';
 

@@ -2,8 +2,8 @@ import type { Connection } from '@lantern/db';
 import type { ExaminedDatabase } from './console/doctor/instance.ts';
 import { databaseState } from './console/doctor/repository.ts';
 import { deriveSecrets } from './crypto/secrets.ts';
-import { privateKey } from './tokens/key-pair.ts';
 import { signingKeyRepository } from './tokens/repository.ts';
+import { privateKey } from './tokens/signing-keys/key-pair.ts';
 
 /**
  * A database as the console's `doctor` looks at it.

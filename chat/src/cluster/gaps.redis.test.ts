@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
-import { startRedis } from '../../../testing/redis.ts';
+import { startRedis } from '../../../testing/servers/redis.ts';
 import type { Client } from '../testing/client.ts';
 import { createIssuer } from '../testing/issuer.ts';
 import { anna, boris } from '../testing/people.ts';

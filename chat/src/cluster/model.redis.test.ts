@@ -1,6 +1,6 @@
 import test, { after } from 'node:test';
 import fc from 'fast-check';
-import { startRedis } from '../../../testing/redis.ts';
+import { startRedis } from '../../../testing/servers/redis.ts';
 import { Town } from '../testing/town.ts';
 
 const redis = await startRedis();

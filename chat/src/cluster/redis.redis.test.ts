@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { createLog } from '@lantern/service/log';
-import { startRedis } from '../../../testing/redis.ts';
+import { startRedis } from '../../../testing/servers/redis.ts';
 import { anna, kitchen } from '../testing/people.ts';
 import { openStage } from '../testing/stage.ts';
 import type { Backplane, Notice } from './cluster.ts';

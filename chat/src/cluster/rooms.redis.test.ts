@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import test, { after } from 'node:test';
-import { startRedis } from '../../../testing/redis.ts';
+import { startRedis } from '../../../testing/servers/redis.ts';
 import { createIssuer } from '../testing/issuer.ts';
 import { anna, boris, clara, garden } from '../testing/people.ts';
 import { openProcess, openSet as openThree, shown, until } from '../testing/processes.ts';

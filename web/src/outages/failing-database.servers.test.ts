@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { connect } from '@lantern/db';
 import { createLog } from '@lantern/service/log';
-import { startPostgres } from '../../../testing/postgres.ts';
+import { startPostgres } from '../../../testing/servers/postgres.ts';
 import { freshDatabase } from '../../testing/database.ts';
 import type { Program } from '../../testing/program.ts';
 import {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createLog } from '@lantern/service/log';
 import { createClient } from 'redis';
-import { startRedis } from '../../../testing/redis.ts';
-import { freePort } from '../../../testing/server.ts';
+import { startRedis } from '../../../testing/servers/redis.ts';
+import { freePort } from '../../../testing/servers/server.ts';
 import { freshDatabase } from '../../testing/database.ts';
 import { people } from '../../testing/people.ts';
 import {

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { redisBackplane } from '@lantern/chat/cluster/redis';
 import { createLog } from '@lantern/service/log';
-import { startRedis } from '../../../testing/redis.ts';
+import { startRedis } from '../../../testing/servers/redis.ts';
 import { type OpenSocket, startChat } from '../../testing/chat.ts';
 import { runProgram } from '../../testing/console.ts';
 import { freshDatabase } from '../../testing/database.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
 import { createLog } from '@lantern/service/log';
-import { startRedisCluster } from '../../../testing/redis-cluster.ts';
+import { startRedisCluster } from '../../../testing/servers/redis-cluster.ts';
 import { isUnavailable, redisState } from './redis.ts';
 import type { SharedState } from './shared-state.ts';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import { createLog } from '@lantern/service/log';
 import { createClient } from 'redis';
-import { startRedis } from '../../../testing/redis.ts';
+import { startRedis } from '../../../testing/servers/redis.ts';
 import { redisCheck } from '../console/doctor/redis.ts';
 import { redisState } from './redis.ts';
 

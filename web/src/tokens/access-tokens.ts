@@ -2,9 +2,9 @@ import { SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
-import { ALGORITHM } from './key-pair.ts';
 import { readToken } from './read-token.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import { ALGORITHM } from './signing-keys/key-pair.ts';
+import type { SigningKeys } from './signing-keys/signing-keys.ts';
 
 /** What makes a token one for the API (RFC 9068); any other of ours is refused there. */
 const ACCESS_TOKEN = { type: 'at+jwt', issuer: 'lantern', audience: 'lantern-api' };

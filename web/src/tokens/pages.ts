@@ -2,8 +2,8 @@ import type { Request, Response } from 'express';
 import { originOf } from '../http/session/caller.ts';
 import { currentSignInOf, personOf } from '../http/session/person.ts';
 import type { RoomService } from '../rooms/service.ts';
-import { chatUrl, mintRoomToken } from './room-tokens.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import { chatUrl, mintRoomToken } from './room-tokens/room-tokens.ts';
+import type { SigningKeys } from './signing-keys/signing-keys.ts';
 
 export function tokenPages(rooms: RoomService, keys: SigningKeys, publicOrigin: string | undefined) {
   return {

@@ -2,9 +2,9 @@ import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { LanternError } from '../errors.ts';
 import type { PendingSignIn } from '../two-factor/service.ts';
-import { ALGORITHM } from './key-pair.ts';
 import { readToken } from './read-token.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import { ALGORITHM } from './signing-keys/key-pair.ts';
+import type { SigningKeys } from './signing-keys/signing-keys.ts';
 
 /** Taken where the code is, and nowhere else. */
 const PENDING_TOKEN = { type: 'pending+jwt', issuer: 'lantern', audience: 'lantern-sign-in' };

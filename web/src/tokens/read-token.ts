@@ -1,7 +1,7 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { type ErrorCode, LanternError } from '../errors.ts';
-import { ALGORITHM } from './key-pair.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import { ALGORITHM } from './signing-keys/key-pair.ts';
+import type { SigningKeys } from './signing-keys/signing-keys.ts';
 
 /** What makes a token one for this purpose and no other (RFC 8725, 3.11 and 3.12). */
 export type TokenKind = { type: string; issuer: string; audience: string };

@@ -21,12 +21,12 @@ import {
   successorOf,
 } from './refresh-tokens.ts';
 import type { RefreshTokenRepository, Renewed, Spent } from './repository.ts';
-import { type RoomClaims, roomTokenVerifier } from './room-tokens.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import { type RoomClaims, roomTokenVerifier } from './room-tokens/room-tokens.ts';
+import type { SigningKeys } from './signing-keys/signing-keys.ts';
 
-export { JWKS_MAX_AGE } from './key-schedule.ts';
-export type { KeyService } from './key-service.ts';
 export type { ProgramSignIn } from './sign-in.ts';
+export { JWKS_MAX_AGE } from './signing-keys/key-schedule.ts';
+export type { KeyService } from './signing-keys/key-service.ts';
 export type { SigningKeys };
 
 /** Who calls the API, and with which token. */

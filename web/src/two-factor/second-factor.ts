@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountService, Caller, Person } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
-import { type CodeKind, type Codes, kindOf } from './codes.ts';
+import { type CodeKind, type Codes, kindOf } from './codes/codes.ts';
 
 /** Who has shown that they are this person and not yet a second factor. It gives no right whatever. */
 export type PendingSignIn = {

@@ -2,12 +2,12 @@ import type { Logger } from '@lantern/service/log';
 import type { Asker, Confirm, Endings, Person, TellOwner } from '../accounts/service.ts';
 import { LanternError } from '../errors.ts';
 import { isAdministrator } from '../permissions.ts';
-import type { Codes } from './codes.ts';
-import { qrCode } from './qr-code.ts';
-import { newRecoveryCodes } from './recovery-codes.ts';
+import type { Codes } from './codes/codes.ts';
+import { qrCode } from './codes/qr-code.ts';
+import { newRecoveryCodes } from './codes/recovery-codes.ts';
+import { isSecret, keyUri, newSecret } from './codes/totp.ts';
 import type { TwoFactorRepository } from './repository.ts';
 import type { Reauthentication } from './schemas.ts';
-import { isSecret, keyUri, newSecret } from './totp.ts';
 
 export type { TwoFactorReset } from './reset.ts';
 export { signInCode } from './schemas.ts';

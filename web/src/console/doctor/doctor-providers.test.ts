@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../../../testing/server.ts';
+import { freePort } from '../../../../testing/servers/server.ts';
 import { runProgram } from '../../../testing/console.ts';
 import { ForgingProvider } from '../../../testing/providers/forging-provider.ts';
 import { KNOWN_SITES } from '../../social/sites.ts';

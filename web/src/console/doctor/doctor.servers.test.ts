@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { connect } from '@lantern/db';
-import { freePort } from '../../../../testing/server.ts';
+import { freePort } from '../../../../testing/servers/server.ts';
 import { runProgram } from '../../../testing/console.ts';
 import { freshDatabase } from '../../../testing/database.ts';
 import { Mailbox } from '../../../testing/mailbox.ts';

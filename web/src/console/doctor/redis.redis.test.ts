@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startRedisCluster } from '../../../../testing/redis-cluster.ts';
+import { startRedisCluster } from '../../../../testing/servers/redis-cluster.ts';
 import type { Finding } from './finding.ts';
 import { redisCheck } from './redis.ts';
 

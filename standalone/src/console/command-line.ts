@@ -1,10 +1,10 @@
 import { runConsole } from '@lantern/web/console';
 import { directoryOf, streamTerminal } from '@lantern/web/console/terminal';
-import { examineConfig, readConsoleConfig, variablesOf } from './config.ts';
-import { askServer, reachServer } from './console-client.ts';
-import { socketOf } from './data-folder.ts';
+import { examineConfig, readConsoleConfig, variablesOf } from '../config.ts';
+import { socketOf } from '../data-folder.ts';
+import { askServer, reachServer } from './client.ts';
 import { examinedStopped } from './examined.ts';
-import { openStopped } from './stopped.ts';
+import { openStopped } from './stopped-instance.ts';
 
 /** Does what the console is asked for, and sets the exit code. */
 export async function commandLine(env: NodeJS.ProcessEnv): Promise<void> {

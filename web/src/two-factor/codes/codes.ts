@@ -1,8 +1,8 @@
-import { decrypt, encrypt } from '../crypto/encryption.ts';
-import { LanternError } from '../errors.ts';
-import type { Limits } from '../limits/limits.ts';
+import { decrypt, encrypt } from '../../crypto/encryption.ts';
+import { LanternError } from '../../errors.ts';
+import type { Limits } from '../../limits/limits.ts';
+import type { Once, TwoFactorRepository } from '../repository.ts';
 import { readRecoveryCode, recoveryCodeHash } from './recovery-codes.ts';
-import type { Once, TwoFactorRepository } from './repository.ts';
 import { acceptedStep } from './totp.ts';
 
 export type CodeKind = 'totp' | 'recovery_code';

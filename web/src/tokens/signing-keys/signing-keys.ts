@@ -1,8 +1,8 @@
 import type { Logger } from '@lantern/service/log';
 import { type CryptoKey, createLocalJWKSet, type JSONWebKeySet, type JWK, type JWTVerifyGetKey } from 'jose';
+import type { SigningKeyRepository, SigningKeyRow } from '../repository.ts';
 import { ALGORITHM, generateKey, privateKey } from './key-pair.ts';
 import { RELOAD_SECONDS, schedule } from './key-schedule.ts';
-import type { SigningKeyRepository, SigningKeyRow } from './repository.ts';
 
 export type SigningKeys = {
   /** The key that signs new tokens. Another one may after the next reload: do not keep it. */

@@ -2,12 +2,12 @@ import { PATH, ROOM_TOKEN } from '@lantern/chat/protocol';
 import { SignJWT } from 'jose';
 import { v4 as uuid } from 'uuid';
 import { z } from 'zod';
-import { displayName, type Person } from '../accounts/service.ts';
-import { LanternError } from '../errors.ts';
-import { demandEntry, type Room } from '../rooms/service.ts';
-import { ALGORITHM } from './key-pair.ts';
-import { readToken } from './read-token.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import { displayName, type Person } from '../../accounts/service.ts';
+import { LanternError } from '../../errors.ts';
+import { demandEntry, type Room } from '../../rooms/service.ts';
+import { readToken } from '../read-token.ts';
+import { ALGORITHM } from '../signing-keys/key-pair.ts';
+import type { SigningKeys } from '../signing-keys/signing-keys.ts';
 
 const claims = z.object({
   sub: z.uuid(),

@@ -1,6 +1,6 @@
-import { LanternError } from '../errors.ts';
-import { demandEntry, type RoomService } from '../rooms/service.ts';
-import type { RoomPass, TokenService } from './service.ts';
+import { LanternError } from '../../errors.ts';
+import { demandEntry, type RoomService } from '../../rooms/service.ts';
+import type { RoomPass, TokenService } from '../service.ts';
 
 /**
  * Whether who shows a room token may still enter.

@@ -5,7 +5,7 @@ import type { Website } from '@lantern/web';
 import { openAdministration } from '@lantern/web/administration';
 import type { Doors } from '@lantern/web/console';
 import { deriveSecrets } from '@lantern/web/secrets';
-import { examineConfig, type readConfig, variablesOf } from './config.ts';
+import { examineConfig, type readConfig, variablesOf } from '../config.ts';
 import { examinedRunning } from './examined.ts';
 
 type Running = {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { FileFailure } from '@lantern/web/console/files';
 import { Gone, type Terminal } from '@lantern/web/console/terminal';
 import type { z } from 'zod';
-import { type fromConsole, say } from './console-wire.ts';
+import { type fromConsole, say } from './wire.ts';
 
 type Message = z.output<typeof fromConsole>;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { NOBODY } from '../../testing/holders.ts';
-import { member } from '../../testing/visitor.ts';
-import { testSite } from '../../testing/website.ts';
+import { NOBODY } from '../../../testing/holders.ts';
+import { member } from '../../../testing/visitor.ts';
+import { testSite } from '../../../testing/website.ts';
 
 const site = await testSite();
 const anna = await member(site.visitor(), 'anna');

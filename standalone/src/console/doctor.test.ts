@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../testing/server.ts';
-import { runProgram } from '../../web/testing/console.ts';
-import { dataFolder, start, stop } from '../testing/instance.ts';
+import { freePort } from '../../../testing/servers/server.ts';
+import { runProgram } from '../../../web/testing/console.ts';
+import { dataFolder, start, stop } from '../../testing/instance.ts';
 
-const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const folder = await dataFolder();
 const doctor = (env: Record<string, string> = {}) =>
   runProgram(cli, ['doctor'], { DATA_DIR: folder, ...env });

@@ -2,8 +2,8 @@ import { openEmbedded } from '@lantern/db/embedded';
 import { createLog } from '@lantern/service/log';
 import { openAdministration } from '@lantern/web/administration';
 import { deriveSecrets } from '@lantern/web/secrets';
-import type { readConsoleConfig } from './config.ts';
-import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
+import type { readConsoleConfig } from '../config.ts';
+import { holdDataFolder, keepSecret, prepareDatabase } from '../data-folder.ts';
 
 /**
  * Opens the data of an instance that does not run, and keeps it from being started meanwhile.

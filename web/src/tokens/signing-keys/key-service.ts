@@ -1,6 +1,6 @@
+import type { SigningKeyRepository } from '../repository.ts';
 import { generateKey } from './key-pair.ts';
 import { SIGNS_FROM, schedule, WITHDRAWN_FROM } from './key-schedule.ts';
-import type { SigningKeyRepository } from './repository.ts';
 
 /** What a rotation did; times in seconds from now. */
 export type Rotation = { kid: string; signsIn: number; oldWithdrawnIn: number; forgotten: number };

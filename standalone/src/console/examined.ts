@@ -8,8 +8,8 @@ import { listen } from '@lantern/service/lifecycle';
 import { type Check, ok, wrong } from '@lantern/web/console/finding';
 import type { DatabaseOfInstance, Instance } from '@lantern/web/console/instance';
 import { examinedDatabase } from '@lantern/web/examined-database';
-import type { examineConfig } from './config.ts';
-import { databaseIn, holdDataFolder, readSecret } from './data-folder.ts';
+import type { examineConfig } from '../config.ts';
+import { databaseIn, holdDataFolder, readSecret } from '../data-folder.ts';
 
 type Environment = ReturnType<typeof examineConfig>;
 

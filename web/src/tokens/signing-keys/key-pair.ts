@@ -7,8 +7,8 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
-import { decrypt, encrypt } from '../crypto/encryption.ts';
-import type { NewSigningKey } from './repository.ts';
+import { decrypt, encrypt } from '../../crypto/encryption.ts';
+import type { NewSigningKey } from '../repository.ts';
 
 export const ALGORITHM = 'EdDSA';
 

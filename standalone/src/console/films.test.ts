@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { runProgram } from '../../web/testing/console.ts';
-import { people } from '../../web/testing/people.ts';
-import { Visitor } from '../../web/testing/visitor.ts';
-import { dataFolder, start, stop } from '../testing/instance.ts';
+import { runProgram } from '../../../web/testing/console.ts';
+import { people } from '../../../web/testing/people.ts';
+import { Visitor } from '../../../web/testing/visitor.ts';
+import { dataFolder, start, stop } from '../../testing/instance.ts';
 
-const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const data = await dataFolder();
 const home = await mkdtemp(join(tmpdir(), 'lantern-'));
 after(() => rm(home, { recursive: true }));

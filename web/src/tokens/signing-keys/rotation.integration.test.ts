@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { member } from '../../testing/visitor.ts';
-import { SECRET, testSite } from '../../testing/website.ts';
-import { deriveSecrets } from '../crypto/secrets.ts';
+import { member } from '../../../testing/visitor.ts';
+import { SECRET, testSite } from '../../../testing/website.ts';
+import { deriveSecrets } from '../../crypto/secrets.ts';
+import { signingKeyRepository } from '../repository.ts';
 import { SIGNS_FROM, WITHDRAWN_FROM } from './key-schedule.ts';
 import { keyService } from './key-service.ts';
-import { signingKeyRepository } from './repository.ts';
 
 const site = await testSite();
 const anna = await member(site.visitor(), 'anna');

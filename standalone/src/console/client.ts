@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { StartError } from '@lantern/service/lifecycle';
 import type { Terminal } from '@lantern/web/console/terminal';
-import { answers } from './console-answers.ts';
-import { fromServer, hear, say } from './console-wire.ts';
+import { answers } from './answers.ts';
+import { fromServer, hear, say } from './wire.ts';
 
 /**
  * Connects to the server that runs on a data folder.

@@ -1,7 +1,7 @@
 import { FileFailure, type OpenText } from '@lantern/web/console/files';
 import { Gone, type Terminal } from '@lantern/web/console/terminal';
 import type { z } from 'zod';
-import type { fromConsole, fromServer } from './console-wire.ts';
+import type { fromConsole, fromServer } from './wire.ts';
 
 type Asked = Extract<
   z.output<typeof fromServer>,

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { type Doors, runConsole } from '@lantern/web/console';
 import type { z } from 'zod';
-import { fromConsole, hear, say } from './console-wire.ts';
 import { remoteTerminal } from './remote-terminal.ts';
+import { fromConsole, hear, say } from './wire.ts';
 
 /**
  * Runs command lines that come over the data folder's socket, inside the process that holds the database.
