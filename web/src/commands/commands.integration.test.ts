@@ -97,17 +97,17 @@ test('/me is what somebody does, markup as it stands', async () => {
   assert.deepEqual(body, { kind: 'action', text: 'машет <b>рукой</b>\nдважды' });
 });
 
-test('/who says who is there, as chat tells it, each name in a direction of its own', async () => {
+test('/who says who is there, as chat tells it, and no name turns its neighbours around', async () => {
   const own = await inRoom(anna);
   const few = await run(own, '/who', { names: ['Anna', 'Борис'], count: 2 });
-  assert.deepEqual(few.body, {
-    kind: 'private',
-    text: '2 people are here now: \u2068Anna\u2069 and \u2068Борис\u2069',
-  });
+  assert.deepEqual(few.body, { kind: 'private', text: '2 people are here now: Anna and Борис' });
   const crowd = await run(await inRoom(anna, 'ru'), '/who', { names: ['Anna', 'Борис'], count: 7 });
+  assert.equal(crowd.body.text, 'Сейчас здесь 7 человек: Anna, Борис и ещё 5 человек');
+  const names = ['\u05D3\u05E0\u05D4 1', '\u0645\u0631\u064A\u0645', 'Anna'];
+  const { body } = await run(own, '/who', { names, count: 3 });
   assert.equal(
-    crowd.body.text,
-    'Сейчас здесь 7 человек: \u2068Anna\u2069, \u2068Борис\u2069 и ещё 5 человек',
+    body.text,
+    `3 people are here now: \u2068${names[0]}\u2069, \u2068${names[1]}\u2069, and Anna`,
   );
 });
 

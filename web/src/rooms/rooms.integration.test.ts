@@ -121,6 +121,18 @@ test('deleting asks first; then the room is gone, and chat is told', async () =>
   );
 });
 
+test('a name that is written from the right keeps its direction to itself in a line of ours, and no other is marked', async () => {
+  const hebrew = '\u05D7\u05D3\u05E8 12';
+  for (const [name, shown] of [
+    [hebrew, `\u2068${hebrew}\u2069`],
+    ['Room № 12', 'Room № 12'],
+  ] as const) {
+    const room = await anna.createRoom(name);
+    const { text } = await anna.get(`/chat/${room}/delete`);
+    assert.ok(text.includes(`The room “${shown}” leaves all lists`), name);
+  }
+});
+
 test('somebody else’s room cannot be deleted, and looks as if it were not there', async () => {
   const room = await anna.createRoom('Not yours');
   assert.equal((await boris.get(`/chat/${room}/delete`)).status, 404);

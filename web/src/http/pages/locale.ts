@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Request, RequestHandler, Response } from 'express';
 import { createInstance, type TFunction } from 'i18next';
 import { z } from 'zod';
+import { isolated } from '../../text/isolated.ts';
 import { parse } from '../api/validation.ts';
 import type { OwnCookies } from '../session/cookies/own-cookies.ts';
 import { localPath } from './local-path.ts';
@@ -25,8 +26,8 @@ const i18n = createInstance({
   supportedLngs: LOCALES,
   fallbackLng: false,
   returnNull: false,
-  // Nunjucks escapes what it prints; twice would show as &amp;quot;.
-  interpolation: { escapeValue: false },
+  // Not for HTML: Nunjucks escapes what it prints, and twice would show as &amp;quot;.
+  interpolation: { escapeValue: true, escape: isolated },
 });
 await i18n.init();
 
