@@ -1,5 +1,6 @@
 import { LanternError } from '../errors.ts';
 import { AskerGone, currentAsker } from './asker.ts';
+import { type Share, Shares } from './shares.ts';
 
 /** In milliseconds: who would wait for longer is told to come back. */
 const LONGEST_WAIT = 5000;
@@ -7,12 +8,9 @@ const LONGEST_WAIT = 5000;
 /** In milliseconds: nobody is told to come back later than this. */
 const MOST_TOLD = 30_000;
 
-export type QueueLimits = {
+export type QueueLimits = Share & {
   /** How many are done at once. */
   width: number;
-  /** Unfinished at once: of one account, and of one address. */
-  ofAccount: number;
-  ofAddress: number;
   /** Milliseconds that one is thought to take until the first is done. */
   guess: number;
   /** How many wait at most, of everybody: where each holds much memory. */
@@ -38,8 +36,7 @@ export class WorkQueue {
   readonly #limits: Required<QueueLimits>;
   /** By address; the first is next. An address without work is not in it. */
   readonly #waiting = new Map<string, Waiting[]>();
-  /** By account and by address. */
-  readonly #unfinished = new Map<string, number>();
+  readonly #shares: Shares;
   #running = 0;
   /** In milliseconds. */
   #usual: number;
@@ -53,6 +50,7 @@ export class WorkQueue {
       now: () => performance.now(),
       ...limits,
     };
+    this.#shares = new Shares(limits);
     this.#usual = limits.guess;
     this.#lastDone = this.#limits.now();
   }
@@ -67,24 +65,15 @@ export class WorkQueue {
     const gone = this.#limits.outlivesAsker ? undefined : asker?.gone;
     if (gone?.aborted) throw new AskerGone();
     const address = asker?.address ?? '';
-    const keys: [string, number][] = [];
-    if (account !== undefined) keys.push([`account ${account}`, this.#limits.ofAccount]);
-    if (asker) keys.push([`address ${address}`, this.#limits.ofAddress]);
-    for (const [key, most] of keys)
-      if ((this.#unfinished.get(key) ?? 0) >= most)
-        throw new LanternError('too_many_requests', { retryAfter: 1 });
+    this.#shares.demand(account);
     const wait = this.#waitOf(address);
     if (wait > this.#limits.longestWait) throw busy(wait);
-    for (const [key] of keys) this.#unfinished.set(key, (this.#unfinished.get(key) ?? 0) + 1);
+    const end = this.#shares.begin(account);
     try {
       await this.#turn(address, gone);
       return await this.#run(work);
     } finally {
-      for (const [key] of keys) {
-        const left = (this.#unfinished.get(key) ?? 1) - 1;
-        if (left > 0) this.#unfinished.set(key, left);
-        else this.#unfinished.delete(key);
-      }
+      end();
     }
   }
 
