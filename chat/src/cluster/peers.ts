@@ -7,6 +7,8 @@ export class Neighbours {
   /** Those that were taken for gone, the longest gone first. */
   readonly #faded = new Set<string>();
   readonly #silence: number;
+  /** Until then nobody could be heard. */
+  #excused = Number.NEGATIVE_INFINITY;
 
   /** @param silence milliseconds after which a process that says nothing is gone */
   constructor(silence: number) {
@@ -19,10 +21,15 @@ export class Neighbours {
     return this.#faded.delete(process);
   }
 
+  /** Whether each of them that is not gone was heard after `moment`. */
+  allHeardAfter(moment: number): boolean {
+    return this.#heard.values().every((at) => at > moment);
+  }
+
   /** @returns those that have fallen silent */
   fade(moment: number): string[] {
     const silent = [...this.#heard]
-      .filter(([, at]) => moment - at >= this.#silence)
+      .filter(([, at]) => moment - Math.max(at, this.#excused) >= this.#silence)
       .map(([process]) => process);
     for (const process of silent) {
       this.#heard.delete(process);
@@ -35,6 +42,6 @@ export class Neighbours {
 
   /** Nobody could be heard: they get as long again. */
   excuse(moment: number): void {
-    for (const process of this.#heard.keys()) this.#heard.set(process, moment);
+    this.#excused = moment;
   }
 }

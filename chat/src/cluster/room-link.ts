@@ -1,4 +1,5 @@
 import type { Member } from '../protocol.ts';
+import { now } from '../timing.ts';
 import type { JoinedRoom, Link } from './cluster.ts';
 import { Heard } from './gap-detector.ts';
 import { Greeting } from './hello.ts';
@@ -14,8 +15,12 @@ export type LinkParts = {
   bus: Bus;
   /** The id of this process. */
   process: string;
+  /** In milliseconds: how often every process says that it is alive. */
+  every: number;
   /** In milliseconds: who has not answered by then is gone. */
   silence: number;
+  /** Whether every process that is not gone was heard after a moment of `now()`. */
+  othersHeardAfter(moment: number): boolean;
   /** Milliseconds since 1970: until when this process surely heard all that the others said. */
   soundUntil(): number;
   /** Is given every packet of a room. */
@@ -111,6 +116,7 @@ export class RedisLink implements Link {
       return;
     }
     const greeting = new Greeting();
+    const greetedAt = now();
     this.#greetings.push(greeting);
     this.#greeted = true;
     // What nobody else heard was before: somebody may have come while we were away.
@@ -121,7 +127,7 @@ export class RedisLink implements Link {
       greeting.expect(receivers - 1);
     });
     if (await greeting.within(ANSWER_WITHIN)) this.#conclude(greeting);
-    else greeting.within(this.#parts.silence).then(() => this.#conclude(greeting));
+    else this.#outlast(greeting, greetedAt).then(() => this.#conclude(greeting));
   }
 
   hear({ process, items }: Packet): void {
@@ -178,6 +184,16 @@ export class RedisLink implements Link {
   #account(): Account {
     const cutFor = this.#cutSince === undefined ? {} : { cutFor: Math.max(0, Date.now() - this.#cutSince) };
     return { members: this.#room.here(), opening: this.#opening, said: this.#said, ...cutFor };
+  }
+
+  /**
+   * Until all have answered, or whoever has not is no longer there. Redis may count a connection that the network has forgotten for
+   * a quarter of an hour, which answers nobody. Whoever has said since the greeting that it lives would have answered it as well.
+   */
+  async #outlast(greeting: Greeting, greetedAt: number): Promise<void> {
+    const { every, silence, othersHeardAfter } = this.#parts;
+    if ((await greeting.within(every)) || othersHeardAfter(greetedAt)) return;
+    await greeting.within(silence - every);
   }
 
   /** Who has not answered by now is no longer there. */

@@ -36,7 +36,9 @@ export function redisRooms(bus: Bus, log: Logger, { every, silence }: Liveness) 
   const parts = {
     bus,
     process,
+    every,
     silence,
+    othersHeardAfter: (moment: number) => neighbours.allHeardAfter(moment),
     hear,
     soundUntil: () => Math.min(soundUntil, Date.now() - bus.unnoticed),
     closed: (link: RedisLink) => links.delete(link),

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createLog } from '@lantern/service/log';
+import { startRedis } from '../../../testing/servers/redis.ts';
+import { Client } from '../testing/client.ts';
+import { anna, boris, garden, kitchen } from '../testing/people.ts';
+import { startChat } from '../testing/process.ts';
+import { startRelay } from '../testing/relay.ts';
+import { openStage, type Stage } from '../testing/stage.ts';
+import { redisBackplane } from './redis.ts';
+
+/** In milliseconds: so soon readiness is told, whatever it is, and so soon after the network all is well. */
+const TOLD_WITHIN = 2000;
+const WELL_WITHIN = 20_000;
+
+const redis = await startRedis();
+const relay = await startRelay(redis.url);
+const log = createLog('chat', 'silent');
+/** Behind the network; the other process and web are not. */
+const chat = await startChat({ REDIS_URL: relay.url });
+const web = redisBackplane(redis.url, log);
+let other: Stage;
+before(async () => {
+  other = await openStage({ backplane: redisBackplane(redis.url, log) }, chat.issuer);
+});
+after(async () => {
+  await other[Symbol.asyncDispose]();
+  await web.close();
+  await chat.stop();
+  relay[Symbol.dispose]();
+  await redis.stop();
+});
+
+async function readiness(): Promise<number> {
+  const asked = performance.now();
+  const { status } = await fetch(`http://127.0.0.1:${chat.port}/health/ready`);
+  assert.ok(performance.now() - asked < TOLD_WITHIN, 'readiness is told too late');
+  return status;
+}
+
+async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
+  while (!(await isSo())) await new Promise(setImmediate);
+}
+
+/** Both are in one room and hear each other. */
+async function enter(room: typeof kitchen): Promise<[Client, Client]> {
+  await until(async () => web.up() && other.chat.ready() && (await readiness()) === 200);
+  const here = new Client(chat.port, await chat.issuer.token(anna, { room }));
+  await here.next('welcome');
+  const there = await other.enter(boris, { room });
+  there.say('before');
+  await heard(here, 'before');
+  return [here, there];
+}
+
+const heard = (client: Client, text: string) =>
+  until(() => client.frames.some((frame) => frame.type === 'message' && frame.text === text));
+
+for (const [silence, lasts, room] of [
+  ['a network that is silent for a while', true, kitchen],
+  ['a moment in which the network forgets its connections', false, garden],
+] as const)
+  test(`after ${silence} chat hears the others and web again within 20 seconds (row 56)`, async () => {
+    const [here, there] = await enter(room);
+    relay.swallow();
+    if (lasts) await until(async () => (await readiness()) === 503);
+    relay.mend();
+    const mended = performance.now();
+    // Until it is told that somebody may be missing, and then that nobody is.
+    for (const whole of [false, true])
+      await until(() => here.frames.findLast((frame) => frame.type === 'reach')?.whole === whole);
+    await until(async () => (await readiness()) === 200);
+    there.say('after');
+    await heard(here, 'after');
+    await web.announce({ type: 'room-closed', room_id: room.id });
+    assert.equal(await here.closed, 4404);
+    const took = performance.now() - mended;
+    assert.ok(took < WELL_WITHIN, `it took ${Math.round(took)} ms`);
+  });
