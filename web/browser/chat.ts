@@ -1,4 +1,4 @@
-import { startChat } from './chat/page.ts';
+import { startRoomPage } from './chat/room-page.ts';
 
 const root = document.getElementById('chat');
-if (root) startChat(root);
+if (root) startRoomPage(root);

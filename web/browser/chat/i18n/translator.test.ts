@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fold, nobodyMoved } from '../people/presence.ts';
+import { addPresenceChange, emptyPresenceNotice } from '../members/presence-notice.ts';
 import { createTranslator } from './translator.ts';
 
 const ru = createTranslator('ru', [], 'UTC');
@@ -9,17 +9,17 @@ const people = ['Anna', 'Boris', 'Vera', 'Gleb', 'Dina'].map((name) => ({ id: na
 const noon = Date.UTC(2025, 0, 15, 12, 0, 5);
 
 function joined(named: number, unnamed = 0) {
-  const presence = nobodyMoved();
-  fold(presence, 'joined', people.slice(0, named), named + unnamed);
+  const presence = emptyPresenceNotice();
+  addPresenceChange(presence, { change: 'joined', members: people.slice(0, named), total: named + unnamed });
   return presence;
 }
 
 test('Arrivals and departures are one line', () => {
   const presence = joined(5);
-  fold(presence, 'left', [{ id: 'Egor', name: 'Egor' }], 1);
+  addPresenceChange(presence, { change: 'left', members: [{ id: 'Egor', name: 'Egor' }], total: 1 });
   assert.equal(en.describePresence(presence), 'Anna, Boris and 3 others joined. Egor left.');
   assert.equal(ru.describePresence(presence), 'Anna, Boris и ещё 3 человека входят. Egor выходит.');
-  assert.equal(en.describePresence(nobodyMoved()), '');
+  assert.equal(en.describePresence(emptyPresenceNotice()), '');
 });
 
 test('Russian and English count people by their own rules', () => {

@@ -2,7 +2,12 @@ import { createInstance } from 'i18next';
 import en from '../../../locales/en/chat.json' with { type: 'json' };
 import ru from '../../../locales/ru/chat.json' with { type: 'json' };
 import type { Gap } from '../log/gap.ts';
-import { type Crowd, type Move, type Presence, summary } from '../people/presence.ts';
+import {
+  type MemberGroup,
+  type PresenceChange,
+  type PresenceNotice,
+  summarize,
+} from '../members/presence-notice.ts';
 
 /** Marks a name within the line around it. */
 type MarkName = (name: string) => string;
@@ -39,12 +44,12 @@ export function createTranslator(
   let t = i18n.getFixedT(currentLanguage);
   let formats = createFormats(currentLanguage, preferred, zone);
 
-  const describeMove = (move: Move, crowd: Crowd, mark: MarkName): string[] => {
-    const { names: plain, others, total } = summary(crowd);
+  const describeChange = (change: PresenceChange, crowd: MemberGroup, mark: MarkName): string[] => {
+    const { names: plain, others, total } = summarize(crowd);
     const names = plain.map(mark);
     if (total === 0) return [];
     const who = names.length === 0 ? t('presence.people', { count: total }) : listNames(names, others);
-    return [t(`presence.${move}_${total === 1 ? 'single' : 'several'}`, { who })];
+    return [t(`presence.${change}_${total === 1 ? 'single' : 'several'}`, { who })];
   };
   const listNames = (names: string[], others: number) =>
     formats.list(others === 0 ? names : [...names, t('presence.others', { count: others })]);
@@ -55,8 +60,8 @@ export function createTranslator(
     formatDateTime: (at: number) => formats.dateTime(at),
     formatDay: (at: number) => formats.day(at),
     /** Returns a line such as "Anna, Boris and 3 others joined. Vera left." */
-    describePresence: ({ joined, left }: Presence, mark: MarkName = unmarked) =>
-      [...describeMove('joined', joined, mark), ...describeMove('left', left, mark)].join(' '),
+    describePresence: ({ joined, left }: PresenceNotice, mark: MarkName = unmarked) =>
+      [...describeChange('joined', joined, mark), ...describeChange('left', left, mark)].join(' '),
     /** Returns a line such as "Anna and Boris are typing…"; an empty string when nobody is typing. */
     describeTyping(names: string[], mark: MarkName = unmarked): string {
       if (names.length === 0) return '';

@@ -1,24 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { newsOf } from './gap.ts';
+import { unreportedGap } from './gap.ts';
 
-test('Nobody has missed what was said before they came', () => {
+test('A reader has not missed the messages from before they joined', () => {
   const gap = { from: 10, to: 20, partial: true };
-  assert.deepEqual(newsOf(gap, 0, undefined), gap);
-  assert.deepEqual(newsOf(gap, 15, undefined), { ...gap, from: 15 });
-  assert.equal(newsOf(gap, 25, undefined), undefined);
+  assert.deepEqual(unreportedGap(gap, 0, undefined), gap);
+  assert.deepEqual(unreportedGap(gap, 15, undefined), { ...gap, from: 15 });
+  assert.equal(unreportedGap(gap, 25, undefined), undefined);
 });
 
-test('A gap within the one that was just told is no news', () => {
-  const told = { from: 10, to: 20, partial: false };
-  assert.equal(newsOf({ from: 12, to: 20, partial: true }, 0, told), undefined);
-  assert.deepEqual(newsOf({ from: 12, to: 21, partial: true }, 0, told), { from: 12, to: 21, partial: true });
-  const whole = { from: 12, to: 18, partial: false };
-  assert.deepEqual(newsOf(whole, 0, { ...told, partial: true }), whole);
+test('A gap within the one that was just reported is not reported again', () => {
+  const reported = { from: 10, to: 20, partial: false };
+  assert.equal(unreportedGap({ from: 12, to: 20, partial: true }, 0, reported), undefined);
+  assert.deepEqual(unreportedGap({ from: 12, to: 21, partial: true }, 0, reported), {
+    from: 12,
+    to: 21,
+    partial: true,
+  });
+  const complete = { from: 12, to: 18, partial: false };
+  assert.deepEqual(unreportedGap(complete, 0, { ...reported, partial: true }), complete);
 });
 
-test('Of two servers whose clocks differ no gap ends before it begins', () => {
-  assert.deepEqual(newsOf({ from: 30, to: 20, partial: false }, 0, undefined), {
+test('No gap ends before it begins, though the clocks of two servers differ', () => {
+  assert.deepEqual(unreportedGap({ from: 30, to: 20, partial: false }, 0, undefined), {
     from: 20,
     to: 20,
     partial: false,

@@ -1,21 +1,21 @@
-/** When something was missed; times in milliseconds since 1970, by the server's clock. */
+/** A time in which messages were missed; in milliseconds since 1970, by the server's clock. */
 export interface Gap {
   from: number;
   to: number;
-  /** Whether something was heard meanwhile, but not all. */
+  /** Whether only some of the messages were missed. */
   partial: boolean;
 }
 
 /**
- * What of a gap is news to the reader.
+ * The part of a gap that the reader does not know of.
  *
- * @param cameAt when the reader first came: what was said before was not theirs to hear
- * @param told the gap that the log ends with, if it does
- * @returns nothing when it is told already
+ * @param joinedAt when the reader first joined: earlier messages were not for them
+ * @param lastNotice the gap that the last entry of the log reports, if it does
+ * @returns undefined when there is nothing to report
  */
-export function newsOf(gap: Gap, cameAt: number, told: Gap | undefined): Gap | undefined {
-  if (gap.to < cameAt) return undefined;
-  const from = Math.min(Math.max(gap.from, cameAt), gap.to);
-  const isTold = told !== undefined && told.from <= from && gap.to <= told.to;
-  return isTold && (gap.partial || !told.partial) ? undefined : { ...gap, from };
+export function unreportedGap(gap: Gap, joinedAt: number, lastNotice: Gap | undefined): Gap | undefined {
+  if (gap.to < joinedAt) return undefined;
+  const from = Math.min(Math.max(gap.from, joinedAt), gap.to);
+  const isReported = lastNotice !== undefined && lastNotice.from <= from && gap.to <= lastNotice.to;
+  return isReported && (gap.partial || !lastNotice.partial) ? undefined : { ...gap, from };
 }

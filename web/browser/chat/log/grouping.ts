@@ -1,21 +1,21 @@
-const FOLD_WITHIN = 5 * 60_000;
+const GROUP_WITHIN = 5 * 60_000;
 
-/** What of a message decides how it stands under the one before it. */
-export interface Said {
+/** What decides whether a message belongs to the group of the one before it. */
+export interface AuthorAndTime {
   /** The author's id. */
   author: string;
   /** Milliseconds since 1970. */
   at: number;
 }
 
-/** Whether a message goes on under the author line of the one before it: same person, same day, within five minutes. */
-export function continues(previous: Said | undefined, next: Said): boolean {
-  if (!previous || previous.author !== next.author || !sameDay(previous.at, next.at)) return false;
-  // The two may be timed by different clocks (an own message by the reader's until it is confirmed).
-  return Math.abs(next.at - previous.at) < FOLD_WITHIN;
+/** Whether a message continues the group of the one before it: same author, same day, within five minutes. */
+export function continuesGroup(previous: AuthorAndTime | undefined, next: AuthorAndTime): boolean {
+  if (!previous || previous.author !== next.author || !isSameDay(previous.at, next.at)) return false;
+  // Two clocks may have timed them: an own message has the page's time until it is confirmed.
+  return Math.abs(next.at - previous.at) < GROUP_WITHIN;
 }
 
-/** Whether two moments are on one day by the reader's clock. */
-export function sameDay(one: number, other: number): boolean {
+/** Whether two moments are on the same day in the reader's time zone. */
+export function isSameDay(one: number, other: number): boolean {
   return new Date(one).toDateString() === new Date(other).toDateString();
 }

@@ -1,41 +1,41 @@
-/** Of the newest. */
-const KEPT = 300;
-/** Of a reader who is further up, nothing is taken away before it is this much. */
-const KEPT_AT_MOST = 600;
-/** Above and below what is being read. */
-const AROUND = 100;
-/** So many more come before it is looked at again. */
+/** How many of the newest entries stay. */
+const KEEP_NEWEST = 300;
+/** While the reader is further up, nothing is removed before there are so many entries. */
+const KEEP_WHILE_READING = 600;
+/** How many entries stay above and below those that are in sight. */
+const MARGIN = 100;
+/** How many entries have to be added before the next check. */
 const STEP = 100;
 
 /** Entries by their index, `end` not included. */
 export type Range = { start: number; end: number };
 
-/** Decides what goes out of a log that grows for ever: never what is being read, nor anything around it. */
+/** Decides which entries to remove from a log that grows for ever: never those in sight, nor those around them. */
 export class Pruning {
-  #next = KEPT_AT_MOST;
+  #nextCheckAt = KEEP_WHILE_READING;
 
   /**
    * @param count of entries
-   * @param reading the entries in sight of somebody who reads further up; undefined when the reader is at the end
-   * @returns what goes, from the end to the beginning; at most what is above what is read, and what is between that and the newest
+   * @param visible returns the entries in sight of a reader who is further up; undefined when the reader is at the end
+   * @returns the ranges to remove, last one first: at most one above the entries in sight, and one between them and the newest
    */
-  due(count: number, reading: (() => Range) | undefined): Range[] {
-    if (!reading) {
-      this.#next = KEPT_AT_MOST;
-      return filled({ start: 0, end: count - KEPT });
+  due(count: number, visible: (() => Range) | undefined): Range[] {
+    if (!visible) {
+      this.#nextCheckAt = KEEP_WHILE_READING;
+      return nonEmpty({ start: 0, end: count - KEEP_NEWEST });
     }
-    if (count <= this.#next) return [];
-    const { start, end } = reading();
+    if (count <= this.#nextCheckAt) return [];
+    const { start, end } = visible();
     const ranges = [
-      ...filled({ start: end + AROUND, end: count - KEPT }),
-      ...filled({ start: 0, end: Math.min(start, count - KEPT) - AROUND }),
+      ...nonEmpty({ start: end + MARGIN, end: count - KEEP_NEWEST }),
+      ...nonEmpty({ start: 0, end: Math.min(start, count - KEEP_NEWEST) - MARGIN }),
     ];
-    const left = ranges.reduce((sum, range) => sum - (range.end - range.start), count);
-    this.#next = Math.max(KEPT_AT_MOST, left) + STEP;
+    const remaining = ranges.reduce((sum, range) => sum - (range.end - range.start), count);
+    this.#nextCheckAt = Math.max(KEEP_WHILE_READING, remaining) + STEP;
     return ranges;
   }
 }
 
-function filled(range: Range): Range[] {
+function nonEmpty(range: Range): Range[] {
   return range.end > range.start ? [range] : [];
 }

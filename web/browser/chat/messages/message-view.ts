@@ -2,8 +2,8 @@ import type { Member } from '@lantern/chat/protocol';
 import { copyText } from '../../clipboard.ts';
 import { createButton, createElement } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
+import { avatar } from '../members/avatar.ts';
 import type { Outgoing } from '../outbox/outbox.ts';
-import { avatar } from '../people/avatar.ts';
 import type { FindMentions } from './rich-text.ts';
 import { retranslateContent, type Said, saidElements } from './said.ts';
 

@@ -1,7 +1,7 @@
 import type { Frame, Member } from '@lantern/chat/protocol';
 import { inTab, keyOf } from '../../storage.ts';
 import type { Translator } from '../i18n/translator.ts';
-import type { Log } from '../log/log.ts';
+import type { MessageLog } from '../log/message-log.ts';
 import { MessageView } from '../messages/message-view.ts';
 import type { FindMentions } from '../messages/rich-text.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
@@ -12,7 +12,7 @@ export interface OwnMessagesParts {
   roomId: string;
   person: Member;
   translator: Translator;
-  log: Log;
+  log: MessageLog;
   findMentions: FindMentions;
   /** @returns whether the connection took it */
   send(message: Outgoing): boolean;
@@ -96,7 +96,7 @@ export class OwnMessages {
     const view = new MessageView(person, { text: message.text }, message.at, true, translator, findMentions);
     this.#views.set(message.ref, view);
     this.#update([message]);
-    log.addOnItsWay(view);
+    log.addPending(view);
   }
 
   #update(messages: Outgoing[]): void {
@@ -116,7 +116,7 @@ export class OwnMessages {
     const view = this.#views.get(ref);
     if (!message || !view) return;
     this.#update([message]);
-    this.#parts.log.addOnItsWay(view);
+    this.#parts.log.addPending(view);
     this.flush();
   }
 

@@ -6,52 +6,53 @@ import type { Client } from '../../../../chat/src/testing/client.ts';
 import { anna, boris } from '../../../../chat/src/testing/people.ts';
 import { until } from '../../../../chat/src/testing/processes.ts';
 import { openStage, type Stage } from '../../../../chat/src/testing/stage.ts';
-import { People } from './people.ts';
+import { RoomMembers } from './room-members.ts';
 
 const everybody = Array.from({ length: 450 }, (_, i): Member => {
   return { id: `0197f000-0000-7000-8000-${String(i).padStart(12, '0')}`, name: `Guest ${i}` };
 });
 
-/** What a page knows of the people, from all that its socket told. */
-function knownBy(frames: readonly ServerFrame[]): People {
-  const people = new People();
+/** What a page knows of the members, from all frames that its socket received. */
+function knownBy(frames: readonly ServerFrame[]): RoomMembers {
+  const members = new RoomMembers();
   for (const frame of frames) {
-    if (frame.type === 'welcome' || frame.type === 'members') people.list(frame.members, frame.count);
-    else if (frame.type === 'joined' || frame.type === 'left') people[frame.type](frame.members, frame.count);
+    if (frame.type === 'welcome' || frame.type === 'members') members.replace(frame.members, frame.count);
+    else if (frame.type === 'joined' || frame.type === 'left')
+      members[frame.type](frame.members, frame.count);
   }
-  return people;
+  return members;
 }
 
-/** A room of the real service, and who is truly in it. */
+/** A room of the real service, and who is really in it. */
 class Crowd {
   readonly #stage: Stage;
-  readonly #there = new Map<Member, Client>();
+  readonly #present = new Map<Member, Client>();
 
   constructor(stage: Stage) {
     this.#stage = stage;
   }
 
-  async come(count: number): Promise<void> {
-    const newcomers = everybody.filter((one) => !this.#there.has(one)).slice(0, count);
-    await Promise.all(newcomers.map(async (one) => this.#there.set(one, await this.#stage.enter(one))));
+  async join(count: number): Promise<void> {
+    const newcomers = everybody.filter((one) => !this.#present.has(one)).slice(0, count);
+    await Promise.all(newcomers.map(async (one) => this.#present.set(one, await this.#stage.enter(one))));
   }
 
-  /** @param first whether those who came first leave, or those who came last */
+  /** @param first whether the first to join leave, or the last */
   async leave(count: number, first: boolean): Promise<void> {
-    const people = [...this.#there];
+    const people = [...this.#present];
     const leavers = first ? people.slice(0, count) : people.slice(Math.max(0, people.length - count));
-    for (const [one] of leavers) this.#there.delete(one);
+    for (const [one] of leavers) this.#present.delete(one);
     await Promise.all(leavers.map(([, client]) => client.leave()));
   }
 
-  /** Waits until a page counts right, and looks at whom it lists then. */
+  /** Waits until the page counts right, and checks whom it lists then. */
   async isRightFor(page: Client, others: readonly Member[]): Promise<void> {
-    const ids = new Set([...this.#there.keys(), ...others].map(({ id }) => id));
-    const ghosts = () => knownBy(page.frames).listed.filter(({ id }) => !ids.has(id));
-    // The list of a crowd comes after the notice that counts it. Ghosts that stay fail the wait.
+    const ids = new Set([...this.#present.keys(), ...others].map(({ id }) => id));
+    const absent = () => knownBy(page.frames).listed.filter(({ id }) => !ids.has(id));
+    // The list of a crowd comes after the notice that counts it. A listed member who has left makes the wait fail.
     await until(
       () =>
-        knownBy(page.frames).count === ids.size && !this.#isShort(page, ids.size) && ghosts().length === 0,
+        knownBy(page.frames).count === ids.size && !this.#isShort(page, ids.size) && absent().length === 0,
     );
     const { listed } = knownBy(page.frames);
     if (ids.size <= MAX_LISTED) assert.equal(listed.length, ids.size, 'all are listed');
@@ -59,26 +60,26 @@ class Crowd {
   }
 
   #isShort({ frames }: Client, count: number): boolean {
-    const people = knownBy(frames);
-    return count <= MAX_LISTED && people.listed.length !== count;
+    const members = knownBy(frames);
+    return count <= MAX_LISTED && members.listed.length !== count;
   }
 }
 
-const come = fc.integer({ min: 1, max: 260 }).map((count) => (crowd: Crowd) => crowd.come(count));
+const join = fc.integer({ min: 1, max: 260 }).map((count) => (crowd: Crowd) => crowd.join(count));
 const leave = fc.record({ count: fc.integer({ min: 1, max: 320 }), first: fc.boolean() }).map(
   ({ count, first }) =>
     (crowd: Crowd) =>
       crowd.leave(count, first),
 );
 
-test('Whoever comes and goes, in whatever crowds, a page lists nobody who has left, and all when they are few', async () => {
+test('However crowds join and leave, a page lists nobody who has left, and everybody in a small room', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.oneof(come, leave), { minLength: 2, maxLength: 6 }), async (steps) => {
+    fc.asyncProperty(fc.array(fc.oneof(join, leave), { minLength: 2, maxLength: 6 }), async (steps) => {
       await using stage = await openStage({ timing: { tick: 50 } });
       const crowd = new Crowd(stage);
       const annas = await stage.enter(anna);
       await crowd.isRightFor(annas, [anna]);
-      await crowd.come(150);
+      await crowd.join(150);
       const boriss = await stage.enter(boris);
       for (const step of steps) {
         await step(crowd);
@@ -90,11 +91,11 @@ test('Whoever comes and goes, in whatever crowds, a page lists nobody who has le
 });
 
 for (const count of [215, 300]) {
-  test(`After ${count} people leave at once nobody of them is listed`, async () => {
+  test(`After ${count} members leave at once none of them is listed`, async () => {
     await using stage = await openStage({ timing: { tick: 50 } });
     const crowd = new Crowd(stage);
     const annas = await stage.enter(anna);
-    await crowd.come(count);
+    await crowd.join(count);
     const boriss = await stage.enter(boris);
     await crowd.leave(count, true);
     for (const page of [annas, boriss]) await crowd.isRightFor(page, [anna, boris]);

@@ -1,13 +1,13 @@
 import type { Member } from '@lantern/chat/protocol';
 import { isolate, isolatedNodes } from '../dom/bidi-isolation.ts';
 import type { Translator } from '../i18n/translator.ts';
-import { TYPING_LASTS, Typists } from './typing.ts';
+import { TYPING_TIMEOUT, TypingMembers } from './typing.ts';
 
-/** The line that says who is typing. */
-export class TypingLine {
+/** Shows which members are typing. */
+export class TypingIndicator {
   #element: HTMLElement;
   #translator: Translator;
-  #typists = new Typists();
+  #members = new TypingMembers();
 
   constructor(element: HTMLElement, translator: Translator) {
     this.#element = element;
@@ -15,28 +15,27 @@ export class TypingLine {
   }
 
   add(member: Member): void {
-    this.#typists.add(member, Date.now());
-    this.#show();
-    setTimeout(() => this.#show(), TYPING_LASTS + 50);
+    this.#members.add(member, Date.now());
+    this.#update();
+    setTimeout(() => this.#update(), TYPING_TIMEOUT + 50);
   }
 
   remove(members: Member[]): void {
-    for (const { id } of members) this.#typists.remove(id);
-    this.#show();
+    for (const { id } of members) this.#members.remove(id);
+    this.#update();
   }
 
   clear(): void {
-    this.#typists.clear();
-    this.#show();
+    this.#members.clear();
+    this.#update();
   }
 
-  /** In the language of now. */
   retranslate(): void {
-    this.#show();
+    this.#update();
   }
 
-  #show(): void {
-    const line = this.#translator.describeTyping(this.#typists.names(Date.now()), isolate);
+  #update(): void {
+    const line = this.#translator.describeTyping(this.#members.names(Date.now()), isolate);
     this.#element.replaceChildren(...isolatedNodes(line));
   }
 }

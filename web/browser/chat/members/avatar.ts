@@ -3,7 +3,7 @@ import { createElement } from '../dom/elements.ts';
 
 const HUES = 8;
 
-/** A coloured circle with the name's first letter: tells people apart at a glance; says nothing that the name does not. */
+/** Creates a coloured circle with the first letter of a name. Hidden from screen readers: it says nothing that the name does not. */
 export function avatar({ id, name }: Member): HTMLElement {
   const element = createElement('span', `avatar avatar-${hue(id)}`, initial(name));
   element.ariaHidden = 'true';

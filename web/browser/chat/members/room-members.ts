@@ -1,0 +1,69 @@
+import type { Member } from '@lantern/chat/protocol';
+import { searchKey } from '@lantern/service/text';
+
+/** The members of the room, as far as the page knows them: the server lists only a part of a crowd, but always counts it. */
+export class RoomMembers {
+  count = 0;
+  #listed = new Map<string, Member>();
+  /** The listed members by the key that their names are compared by; built on demand. */
+  #byNameKey: Map<string, Member[]> | undefined;
+
+  get listed(): Member[] {
+    return [...this.#listed.values()];
+  }
+
+  /** Whether another listed member has the same name, or one that looks like it. */
+  hasNamesake({ id, name }: Member): boolean {
+    this.#byNameKey ??= groupByNameKey(this.#listed.values());
+    return this.#byNameKey.get(searchKey(name))?.some((other) => other.id !== id) ?? false;
+  }
+
+  /** Adds the login to the name of a member who has a namesake in the room. */
+  withDistinctName(member: Member): Member {
+    const { login, name } = member;
+    if (!login || login === name || !this.hasNamesake(member)) return member;
+    return { ...member, name: `${name} · ${login}` };
+  }
+
+  /** Replaces the whole list: on a welcome, and after a crowd moved that the server did not name. */
+  replace(members: Member[], count: number): void {
+    this.#byNameKey = undefined;
+    this.#listed = new Map(members.map((member) => [member.id, member]));
+    this.count = count;
+  }
+
+  /** Updates the names of those members who are listed. */
+  rename(members: Member[]): void {
+    this.#byNameKey = undefined;
+    for (const member of members) if (this.#listed.has(member.id)) this.#listed.set(member.id, member);
+  }
+
+  /** @returns how many members joined: more than `members` when the server named nobody */
+  joined(members: Member[], count: number): number {
+    this.#byNameKey = undefined;
+    for (const member of members) this.#listed.set(member.id, member);
+    const added = count - this.count;
+    this.count = count;
+    return members.length || Math.max(0, added);
+  }
+
+  /** @returns how many members left */
+  left(members: Member[], count: number): number {
+    this.#byNameKey = undefined;
+    for (const { id } of members) this.#listed.delete(id);
+    const removed = this.count - count;
+    this.count = count;
+    return members.length || Math.max(0, removed);
+  }
+}
+
+function groupByNameKey(members: Iterable<Member>): Map<string, Member[]> {
+  const groups = new Map<string, Member[]>();
+  for (const member of members) {
+    const key = searchKey(member.name);
+    const group = groups.get(key);
+    if (group) group.push(member);
+    else groups.set(key, [member]);
+  }
+  return groups;
+}
