@@ -42,6 +42,11 @@ export function isUnavailable(error: unknown): boolean {
   return code !== undefined && (CONNECTION_CODES.has(code) || UNAVAILABLE_STATE.test(code));
 }
 
+/** True when it was not begun: the database may be well, and others are before it. */
+export function isPoolBusy(error: unknown): boolean {
+  return codeOf(error) === 'POOL_BUSY';
+}
+
 /** True when it failed because nothing can be written at present: other writes would fail as well. */
 export function refusesWrites(error: unknown): boolean {
   return REFUSES_WRITES_STATE.test(codeOf(error) ?? '');

@@ -20,7 +20,14 @@ export {
 export { inAccountTurn } from './account-turn.ts';
 export { connect, type InTurn, MOST_AT_ONCE, migrateDatabase } from './connect.ts';
 export type { Connection, Database } from './database.ts';
-export { isUnavailable, PoolBusy, refusesWrites, violatedCheck, violatedIndex } from './failures.ts';
+export {
+  isPoolBusy,
+  isUnavailable,
+  PoolBusy,
+  refusesWrites,
+  violatedCheck,
+  violatedIndex,
+} from './failures.ts';
 export { knownMigrations } from './migrations.ts';
 export { beginSignInEpoch, insertPerson, insertPersonFrom, ownersEpoch } from './people.ts';
 export { inRightsTurn } from './rights-turn.ts';

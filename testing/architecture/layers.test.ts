@@ -54,6 +54,7 @@ test('only repositories query: others take failures and types from the database'
   const harmless = [
     'violatedCheck',
     'violatedIndex',
+    'isPoolBusy',
     'isUnavailable',
     'refusesWrites',
     'connect',

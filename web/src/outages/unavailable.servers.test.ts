@@ -6,6 +6,8 @@ import { freshDatabase } from '../../testing/database.ts';
 import { serverParts, testSite } from '../../testing/website.ts';
 
 const { TEST_DATABASE_URL = '', TEST_REDIS_URL = '' } = process.env;
+/** A level of pino's. */
+const WARN = 40;
 const url = await freshDatabase(TEST_DATABASE_URL);
 const name = new URL(url).pathname.slice(1);
 const parts = await serverParts(createLog('web', 'silent'), url, TEST_REDIS_URL);
@@ -69,4 +71,7 @@ test('while a table is locked, whoever would wait in vain is refused at once, an
   assert.equal((await Promise.all(refused)).filter(({ status }) => status === 503).length, 30);
   await other.close();
   assert.equal((await search()).status, 200);
+  const told = site.log.map((line) => JSON.parse(line)).filter(({ code }) => code === 'busy');
+  assert.equal(told.length, 31, 'each refusal is a line');
+  for (const { level, err } of told) assert.deepEqual([level, err], [WARN, undefined], 'without a stack');
 });

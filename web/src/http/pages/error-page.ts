@@ -1,4 +1,4 @@
-import { isUnavailable as isDatabaseUnavailable } from '@lantern/db';
+import { isUnavailable as isDatabaseUnavailable, isPoolBusy } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { type ErrorCode, isNotSetUp, LanternError, problemType, UnfinishedSignIn } from '../../errors.ts';
@@ -103,6 +103,7 @@ function recognise(thrown: unknown): LanternError {
   const { type, status } = (thrown ?? {}) as { type?: string; status?: number };
   // Its code is ECONNABORTED, as if it were the connection to the database that was lost.
   if (type === 'request.aborted') return new LanternError('malformed_request', { cause: thrown });
+  if (isPoolBusy(thrown)) return new LanternError('busy', { cause: thrown });
   if (isDatabaseUnavailable(thrown) || isRedisUnavailable(thrown))
     return new LanternError('unavailable', { cause: thrown });
   const code =
