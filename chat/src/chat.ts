@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '@lantern/service/log';
 import type { JWTVerifyGetKey } from 'jose';
-import type { Backplane, Notice } from './cluster/cluster.ts';
+import type { Cluster, Notice } from './cluster/cluster.ts';
 import { commandDesk, type RunCommand } from './commands/commands.ts';
 import { Connection, type ConnectionEvents } from './connection/connection.ts';
 import { answerPing, converse } from './connection/frame-handler.ts';
@@ -17,7 +17,7 @@ import { now, TIMING, type Timing } from './timing.ts';
 export type ChatParts = {
   /** Public keys of the room tokens. */
   keys: JWTVerifyGetKey;
-  backplane: Backplane;
+  cluster: Cluster;
   log: Logger;
   /** What does the slash commands; absent: there are none. */
   runCommand?: RunCommand | undefined;
@@ -41,12 +41,12 @@ export type Chat = {
 
 /** Builds the chat service from its parts; it listens to nothing by itself. */
 export function buildChat(parts: ChatParts): Chat {
-  const { keys, backplane, log, messagesPerMinute, socketsPerPerson, allowedOrigins } = parts;
+  const { keys, cluster, log, messagesPerMinute, socketsPerPerson, allowedOrigins } = parts;
   const timing = { ...TIMING, ...parts.timing };
-  const rooms = new Rooms({ timing, messagesPerMinute, backplane });
+  const rooms = new Rooms({ timing, messagesPerMinute, cluster });
   const ended = new Ended();
-  const { stillGood, recheck } = vouching(parts.vouch, backplane, ended);
-  let heardSince = backplane.heardSince();
+  const { stillGood, recheck } = vouching(parts.vouch, cluster, ended);
+  let heardSince = cluster.subscriptionEpoch();
   const command = commandDesk(parts.runCommand, timing.command, log);
   let draining = false;
 
@@ -101,13 +101,13 @@ export function buildChat(parts: ChatParts): Chat {
     else if (notice.type === 'sign-in-ended') rooms.expire(notice.person_id, notice.sign_in_id);
     else for (const roomId of notice.room_ids) rooms.expireRoom(roomId);
   };
-  backplane.listen(guarded('a notice failed', hear));
+  cluster.subscribe(guarded('a notice failed', hear));
 
   // One clock for every deadline of every socket and room.
   const tick = () => {
     rooms.tick(now());
     ended.tick(Date.now());
-    const since = backplane.heardSince();
+    const since = cluster.subscriptionEpoch();
     // Sign-ins of people who are here may have ended while no notice passed.
     if (since !== heardSince) recheck(rooms.all());
     heardSince = since;
@@ -134,7 +134,7 @@ export function buildChat(parts: ChatParts): Chat {
         rooms.enter(new Connection(socket, stream, claims, kept, rooms.of(claims), events, timing));
       },
     }),
-    ready: () => !draining && backplane.up(),
+    ready: () => !draining && cluster.isConnected(),
     async drain() {
       draining = true;
       clearInterval(clock);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Link } from './cluster/cluster.ts';
-import { localBackplane } from './cluster/local.ts';
+import type { RoomLink } from './cluster/cluster.ts';
+import { localCluster } from './cluster/local.ts';
 import type { RunCommand } from './commands/commands.ts';
 import { anna, boris } from './testing/people.ts';
 import { openStage } from './testing/stage.ts';
@@ -9,16 +9,16 @@ import { openStage } from './testing/stage.ts';
 const logged = (lines: string[], what: string) => lines.filter((line) => line.includes(what)).length;
 
 test('a socket whose event throws is ended, and everybody else talks on (row 42)', async () => {
-  const backplane = localBackplane();
+  const cluster = localCluster();
   let broken = true;
-  const join: typeof backplane.join = (...args) => {
-    const link: Link = { ...backplane.join(...args) };
-    link.said = () => {
+  const join: typeof cluster.join = (...args) => {
+    const link: RoomLink = { ...cluster.join(...args) };
+    link.broadcast = () => {
       if (broken) throw new Error('thrown in a socket event');
     };
     return link;
   };
-  await using stage = await openStage({ backplane: { ...backplane, join } });
+  await using stage = await openStage({ cluster: { ...cluster, join } });
   const annas = await stage.enter(anna);
   const boriss = await stage.enter(boris);
   annas.say('This one throws');
@@ -32,11 +32,11 @@ test('a socket whose event throws is ended, and everybody else talks on (row 42)
 test('a notice that cannot be followed is dropped, and the next one is heard (row 42)', async () => {
   await using stage = await openStage();
   const annas = await stage.enter(anna);
-  await stage.backplane.announce({ type: 'tokens-revoked' } as never);
-  await stage.backplane.announce({ type: 'room-tokens-revoked', room_ids: 7 } as never);
+  await stage.cluster.announce({ type: 'tokens-revoked' } as never);
+  await stage.cluster.announce({ type: 'room-tokens-revoked', room_ids: 7 } as never);
   await annas.settled();
   assert.equal(logged(stage.lines, 'a notice failed'), 2);
-  await stage.backplane.announce({ type: 'tokens-revoked', person_ids: [anna.id] } as never);
+  await stage.cluster.announce({ type: 'tokens-revoked', person_ids: [anna.id] } as never);
   await annas.closed;
 });
 

@@ -2,8 +2,8 @@ import { lastResort } from '@lantern/service/last-resort';
 import { listen, run } from '@lantern/service/lifecycle';
 import { createLog } from '@lantern/service/log';
 import { buildChat } from './chat.ts';
-import { localBackplane } from './cluster/local.ts';
-import { redisBackplane } from './cluster/redis.ts';
+import { localCluster } from './cluster/local.ts';
+import { clusterOverRedis } from './cluster/redis.ts';
 import { remoteCommands } from './commands/remote-commands.ts';
 import { readConfig } from './config.ts';
 import { givenKeys, publishedKeys } from './handshake/keys.ts';
@@ -15,12 +15,12 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
   run(async (onStop) => {
     const config = readConfig(env);
     const log = createLog('chat', config.logLevel);
-    const backplane = config.redisUrl ? redisBackplane(config.redisUrl, log) : localBackplane();
+    const cluster = config.redisUrl ? clusterOverRedis(config.redisUrl, log) : localCluster();
     const keys = 'set' in config.keys ? givenKeys(config.keys.set) : publishedKeys(config.keys.url);
     const { messagesPerMinute, socketsPerPerson, allowedOrigins } = config;
     const chat = buildChat({
       keys: keys.get,
-      backplane,
+      cluster,
       log,
       runCommand: config.commandsUrl && remoteCommands(config.commandsUrl),
       vouch: config.webUrl && remoteVouching(config.webUrl),
@@ -34,7 +34,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       log.info('stopping');
       server.close();
       await chat.drain();
-      await backplane.close();
+      await cluster.close();
       server.closeAllConnections();
     });
     lastResort(log);

@@ -1,5 +1,5 @@
 import { buildChat } from '@lantern/chat';
-import { localBackplane } from '@lantern/chat/cluster/local';
+import { localCluster } from '@lantern/chat/cluster/local';
 import { openEmbedded } from '@lantern/db/embedded';
 import { lastResort } from '@lantern/service/last-resort';
 import { listen, run } from '@lantern/service/lifecycle';
@@ -37,13 +37,13 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     const secret = config.LANTERN_SECRET ?? (await keepSecret(folder.path));
     const connection = await openEmbedded(database, minFree);
     const sharedState = embeddedState(connection, config.SESSION_IDLE_SECONDS);
-    const backplane = localBackplane();
+    const cluster = localCluster();
     const secrets = deriveSecrets(secret);
     const configured = configuredParts(config, log);
     const website = await buildWebsite({
       connection,
       sharedState,
-      backplane,
+      cluster,
       secrets,
       log,
       ...configured,
@@ -51,7 +51,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     });
     const chat = buildChat({
       keys: website.signingKeys.find,
-      backplane,
+      cluster,
       log,
       runCommand: website.runCommand,
       vouch: website.vouch,
@@ -69,7 +69,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       folder: folder.path,
       connection,
       secret,
-      backplane,
+      cluster,
       website,
       log,
     });

@@ -1,4 +1,4 @@
-import type { Backplane } from '@lantern/chat/cluster';
+import type { Cluster } from '@lantern/chat/cluster';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { accountEndings } from './accounts/endings.ts';
@@ -26,7 +26,7 @@ export type AdministrationParts = {
   connection: Connection;
   secrets: Secrets;
   /** Tells chat; rejects when that cannot be done. */
-  announce: Backplane['announce'];
+  announce: Cluster['announce'];
   log: Logger;
   /** Where people reach the site, if it is configured. */
   publicUrl?: string | undefined;

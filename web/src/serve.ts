@@ -1,4 +1,4 @@
-import { redisBackplane } from '@lantern/chat/cluster/redis';
+import { clusterOverRedis } from '@lantern/chat/cluster/redis';
 import { isUnavailable, migrateDatabase } from '@lantern/db';
 import { lastResort } from '@lantern/service/last-resort';
 import { listen, run, StartError } from '@lantern/service/lifecycle';
@@ -25,12 +25,12 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     await migrateWhenUp(config.DATABASE_URL, log);
     const connection = openDatabase(config.DATABASE_URL);
     const sharedState = redisState(config.REDIS_URL, log, config.SESSION_IDLE_SECONDS);
-    const backplane = redisBackplane(config.REDIS_URL, log);
+    const cluster = clusterOverRedis(config.REDIS_URL, log);
     const configured = configuredParts(config, log);
     const website = await buildWebsite({
       connection,
       sharedState,
-      backplane,
+      cluster,
       secrets: deriveSecrets(config.LANTERN_SECRET),
       log,
       ...configured,
@@ -42,7 +42,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       await closeServer(server);
       await website.close();
       await configured.mail?.close();
-      await Promise.allSettled([connection.close(), sharedState.close(), backplane.close()]);
+      await Promise.allSettled([connection.close(), sharedState.close(), cluster.close()]);
     });
     lastResort(log);
     log.info({ host: config.HOST, port }, 'listening');

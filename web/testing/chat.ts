@@ -20,7 +20,7 @@ export type OpenSocket = {
 export async function startChat(site: TestSite) {
   const chat = buildChat({
     keys: site.signingKeys.find,
-    backplane: site.parts.backplane,
+    cluster: site.parts.cluster,
     vouch: site.vouch,
     log: createLog('chat', 'silent'),
     messagesPerMinute: 100,

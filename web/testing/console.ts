@@ -60,7 +60,7 @@ export async function runOn(
         connection: parts.connection,
         secrets: deriveSecrets(SECRET),
         announce: async (notice) => {
-          await parts.backplane.announce(notice);
+          await parts.cluster.announce(notice);
           notices.push(notice);
         },
         log: createLog('console', 'silent'),

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
-import type { Backplane, Notice } from '@lantern/chat/cluster';
-import { localBackplane } from '@lantern/chat/cluster/local';
-import { redisBackplane } from '@lantern/chat/cluster/redis';
+import type { Cluster, Notice } from '@lantern/chat/cluster';
+import { localCluster } from '@lantern/chat/cluster/local';
+import { clusterOverRedis } from '@lantern/chat/cluster/redis';
 import type { Connection } from '@lantern/db';
 import { openEmbedded } from '@lantern/db/embedded';
 import { createLog, type Logger } from '@lantern/service/log';
@@ -114,7 +114,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
   const website = await buildWebsite({
     connection: parts.connection,
     sharedState: parts.sharedState,
-    backplane: recorded(parts.backplane, site.notices),
+    cluster: recorded(parts.cluster, site.notices),
     secrets: deriveSecrets(SECRET),
     log,
     mail,
@@ -149,13 +149,13 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
 }
 
 /** Written down when it is handed over: Redis brings it back a moment after the answer that a test waits for. */
-function recorded(backplane: Backplane, notices: Notice[]): Backplane {
+function recorded(cluster: Cluster, notices: Notice[]): Cluster {
   return {
-    ...backplane,
+    ...cluster,
     async announce(notice) {
       const { at, ...news } = notice;
       notices.push(news);
-      await backplane.announce(notice);
+      await cluster.announce(notice);
     },
   };
 }
@@ -164,7 +164,7 @@ async function makeSuperuser({ parts, program, phones, enrol }: TestSite, name: 
   const { services, close } = await openAdministration({
     connection: parts.connection,
     secrets: deriveSecrets(SECRET),
-    announce: parts.backplane.announce,
+    announce: parts.cluster.announce,
     log: createLog('console', 'silent'),
   });
   const known = () => services.people.find('email', people[name].email);
@@ -178,7 +178,7 @@ async function makeSuperuser({ parts, program, phones, enrol }: TestSite, name: 
 export type TestParts = {
   connection: Connection;
   sharedState: SharedState;
-  backplane: Backplane;
+  cluster: Cluster;
   close(): Promise<void>;
 };
 
@@ -191,7 +191,7 @@ export async function openParts(log: Logger, databaseUrl?: string, idleSeconds?:
   const sharedState = embeddedState(connection, idleSeconds);
   // That store speaks to the embedded database only.
   if (databaseUrl) sharedState.sessions = new MemoryStore();
-  return closing({ connection, sharedState, backplane: localBackplane() });
+  return closing({ connection, sharedState, cluster: localCluster() });
 }
 
 export async function serverParts(
@@ -220,7 +220,7 @@ export async function serverParts(
   return closing({
     connection: openDatabase(databaseUrl),
     sharedState,
-    backplane: redisBackplane(redisUrl, log),
+    cluster: clusterOverRedis(redisUrl, log),
   });
 }
 
@@ -228,7 +228,7 @@ function closing(parts: Omit<TestParts, 'close'>): TestParts {
   return {
     ...parts,
     async close() {
-      await parts.backplane.close();
+      await parts.cluster.close();
       await parts.sharedState.close();
       await parts.connection.close();
     },

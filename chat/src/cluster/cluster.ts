@@ -1,8 +1,8 @@
 import type { Member } from '../protocol.ts';
 
 /**
- * News that web tells every chat process. `at` is when it was so, in milliseconds since 1970 by the database's clock, which room
- * tokens go by as well; absent from a web of the release before.
+ * What web tells every chat process. `at` is when it became true, in milliseconds since 1970 by the database's clock, which also
+ * dates room tokens; a web of the release before does not send it.
  */
 export type Notice = { at?: number | undefined } & (
   | { type: 'room-closed'; room_id: string }
@@ -17,60 +17,63 @@ export type Notice = { at?: number | undefined } & (
   | { type: 'sign-in-ended'; person_id: string; sign_in_id: string }
 );
 
-/** What joins web and the chat processes. `local.ts` is for one process, `redis.ts` for several. */
-export type Backplane = {
-  /** Resolves when the news is handed over; rejects when it cannot be (Redis down). */
+/**
+ * Connects web and the chat processes. `local.ts` is for web and chat in one process, `redis.ts` for several processes. A peer is
+ * another chat process.
+ */
+export type Cluster = {
+  /** Resolves when the notice is handed over; rejects when it cannot be (Redis down). */
   announce(notice: Notice): Promise<void>;
   /** Calls `listener` for every notice from now on. */
-  listen(listener: (notice: Notice) => void): void;
-  /** Joins a room with the same room on other processes. */
-  join(roomId: string, room: JoinedRoom): Link;
-  /** Whether news passes at the moment. */
-  up(): boolean;
-  /** How often news had begun to pass: while the number stays, none was missed. */
-  heardSince(): number;
+  subscribe(listener: (notice: Notice) => void): void;
+  /** Joins a room with the same room on the peers. */
+  join(roomId: string, room: LocalRoom): RoomLink;
+  /** Whether notices arrive at the moment. */
+  isConnected(): boolean;
+  /** Counts the subscriptions to notices: while the number stays the same, this process has missed none. */
+  subscriptionEpoch(): number;
   close(): Promise<void>;
 };
 
-/** One room on this process, as it is told what happens in it on the others. */
-export type JoinedRoom = {
-  /** Who is in it on this process. */
-  here(): Member[];
-  /** Who is in it on another process, all of them. */
-  people(process: string, members: readonly Member[]): void;
-  came(process: string, member: Member): void;
-  left(process: string, id: string): void;
+/** One room on this process: what it tells the link, and what the link calls when something happens on a peer. */
+export type LocalRoom = {
+  /** The members who are connected to this process. */
+  localMembers(): Member[];
+  /** Replaces the list of the members on a peer. */
+  setPeerMembers(peer: string, members: readonly Member[]): void;
+  peerMemberJoined(peer: string, member: Member): void;
+  peerMemberLeft(peer: string, memberId: string): void;
   /**
    * @param frame bytes of one whole frame
-   * @param from the id of the person who says it
-   * @param except the id of a person whose own sockets are left out
+   * @param from the id of the member who sends it
+   * @param except the id of a member whose own sockets are left out
    */
-  said(frame: Buffer, from: string, except: string | undefined): void;
-  /** Whether this process and the others hear each other has changed. */
-  reach(whole: boolean): void;
+  peerBroadcast(frame: Buffer, from: string, except: string | undefined): void;
+  /** Called when this process loses its peers, and when it has them again. */
+  partialChanged(partial: boolean): void;
   /**
-   * Something that was said on another process was not heard on this one.
+   * This process missed messages that were sent on a peer.
    *
-   * @param since milliseconds since 1970, by this process's clock: what was said before that was heard
+   * @param since milliseconds since 1970, by this process's clock: nothing before that was missed
    */
-  missed(since: number): void;
+  messagesMissed(since: number): void;
 };
 
-/** How a room tells the other processes what happens in it here. Their order is kept. */
-export type Link = {
+/** The way from a room on this process to the same room on its peers. It keeps the order of what it sends. */
+export type RoomLink = {
   /**
-   * Resolves when it is known who is in the room elsewhere and nothing said there is missed any more, or when that cannot
-   * be had soon; undefined when there is no elsewhere.
+   * Resolves when the link knows the members on the peers and misses no message any more, or when it gives up waiting for that;
+   * undefined when there are no peers.
    */
   readonly ready: Promise<void> | undefined;
-  /** Whether this process and the others hear each other. */
-  readonly whole: boolean;
-  /** The first socket of somebody opened. */
-  came(member: Member): void;
-  /** Somebody has left who was here. */
-  left(id: string): void;
-  said(frame: Buffer, from: string, except: string | undefined): void;
-  /** Sends off what was told since. */
+  /** Whether messages and members of some peers may be missing. */
+  readonly partial: boolean;
+  /** A member opened their first socket on this process. */
+  memberJoined(member: Member): void;
+  /** A member has left this process. */
+  memberLeft(memberId: string): void;
+  broadcast(frame: Buffer, from: string, except: string | undefined): void;
+  /** Sends what has been added since the last flush. */
   flush(): void;
   close(): void;
 };

@@ -1,60 +1,61 @@
-import type { Account } from './packet.ts';
+import type { RoomState } from './packet.ts';
 
-/** So many other processes are remembered for a room, those heard last: of who was forgotten nothing is missed. */
+/** The detector remembers so many peers for a room, those it heard last: it finds no gap in the messages of a forgotten one. */
 const MOST = 100;
 
-type Other = {
-  opening: number;
-  /** How many of its messages were said, as far as is known here. */
-  messages: number;
-  /** Milliseconds since 1970: what it said until then was heard. */
-  allUntil: number;
+type PeerLog = {
+  epoch: number;
+  /** How many messages were sent there, as far as is known here. */
+  messageCount: number;
+  /** In milliseconds since 1970: no message that the peer sent before is missing. */
+  completeUntil: number;
 };
 
-/** The numbers of the messages that a room heard from other processes: a gap in them tells that one is missing. */
-export class Heard {
-  readonly #others = new Map<string, Other>();
+/** Counts the messages of a room that came from each peer: a lower count than the peer's own means that some are missing. */
+export class GapDetector {
+  readonly #peers = new Map<string, PeerLog>();
 
-  message(process: string): void {
-    const other = this.#others.get(process);
-    if (other) other.messages += 1;
+  countMessage(peer: string): void {
+    const log = this.#peers.get(peer);
+    if (log) log.messageCount += 1;
   }
 
-  /** @param date milliseconds since 1970: nothing that it said before is missing */
-  all(process: string, date: number): void {
-    const other = this.#others.get(process);
-    if (other) other.allUntil = date;
+  /** @param date milliseconds since 1970: no message that the peer sent before is missing */
+  markComplete(peer: string, date: number): void {
+    const log = this.#peers.get(peer);
+    if (log) log.completeUntil = date;
   }
 
   /**
-   * Compares what a process says that was said there with what was heard of it.
+   * Compares the number of messages that a peer has sent with the number that arrived.
    *
    * @param date now, in milliseconds since 1970
-   * @param cutSince until when this process surely heard the others, when it was cut off
-   * @returns nothing when nothing is missing; otherwise since when it may be, in milliseconds since 1970
+   * @param disconnectedSince until when this process surely received everything, if it is disconnected
+   * @returns undefined when no message is missing; otherwise since when some may be, in milliseconds since 1970
    */
-  account(
-    process: string,
-    { opening, said, cutFor }: Pick<Account, 'opening' | 'said' | 'cutFor'>,
+  compare(
+    peer: string,
+    { epoch, messageCount, disconnectedFor }: Pick<RoomState, 'epoch' | 'messageCount' | 'disconnectedFor'>,
     date: number,
-    cutSince: number | undefined,
+    disconnectedSince: number | undefined,
   ): number | undefined {
-    const known = this.#others.get(process);
-    this.#remember(process, { opening, messages: said, allUntil: date });
-    // A process that has just opened the room has told nobody anything yet.
-    if (known?.opening !== opening || known.messages >= said) return undefined;
-    const cuts = [cutSince, cutFor === undefined ? undefined : date - cutFor].filter(
-      (cut) => cut !== undefined,
-    );
-    return cuts.length === 0 ? known.allUntil : Math.max(known.allUntil, Math.min(...cuts));
+    const known = this.#peers.get(peer);
+    this.#remember(peer, { epoch, messageCount, completeUntil: date });
+    // A peer that has just opened the room has sent nothing to anybody yet.
+    if (known?.epoch !== epoch || known.messageCount >= messageCount) return undefined;
+    const cuts = [
+      disconnectedSince,
+      disconnectedFor === undefined ? undefined : date - disconnectedFor,
+    ].filter((cut) => cut !== undefined);
+    return cuts.length === 0 ? known.completeUntil : Math.max(known.completeUntil, Math.min(...cuts));
   }
 
-  #remember(process: string, other: Other): void {
-    this.#others.delete(process);
-    this.#others.set(process, other);
-    for (const oldest of this.#others.keys()) {
-      if (this.#others.size <= MOST) return;
-      this.#others.delete(oldest);
+  #remember(peer: string, log: PeerLog): void {
+    this.#peers.delete(peer);
+    this.#peers.set(peer, log);
+    for (const oldest of this.#peers.keys()) {
+      if (this.#peers.size <= MOST) return;
+      this.#peers.delete(oldest);
     }
   }
 }

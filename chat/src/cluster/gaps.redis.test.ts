@@ -9,13 +9,13 @@ import { startRelay } from '../testing/relay.ts';
 
 const redis = await startRedis();
 after(() => redis.stop());
-const LIVENESS = { every: 100, silence: 600 };
+const HEARTBEAT = { interval: 100, timeout: 600 };
 
 /** Anna on a process that can be cut from Redis, Boris on another one. */
 async function openPair() {
   const relay = await startRelay(redis.url);
-  const other = await openProcess(redis.url, LIVENESS, await createIssuer());
-  const one = await openProcess(relay.url, LIVENESS, other.issuer);
+  const other = await openProcess(redis.url, HEARTBEAT, await createIssuer());
+  const one = await openProcess(relay.url, HEARTBEAT, other.issuer);
   const annas = await one.enter(anna);
   const boriss = await other.enter(boris);
   await annas.next('joined');
@@ -47,7 +47,7 @@ test('after Redis was cut between processes both sides are told from when to whe
   const heard = await say(boriss, 'before');
   await annas.next('message');
   relay.cut();
-  await until(() => !one.backplane.up());
+  await until(() => !one.cluster.isConnected());
   const missed = await Promise.all([say(annas, 'one', 'two'), say(boriss, 'three')]);
   relay.release();
   for (const client of [annas, boriss]) {
@@ -66,9 +66,9 @@ test('where nothing was said meanwhile, nothing is said to be missed', async () 
   await using pair = await openPair();
   const { annas, boriss, relay, one } = pair;
   relay.cut();
-  await until(() => !one.backplane.up());
+  await until(() => !one.cluster.isConnected());
   relay.release();
-  await until(() => one.backplane.up());
+  await until(() => one.cluster.isConnected());
   while (!(await annas.next('reach')).whole);
   await say(boriss, 'hello again');
   await until(() => annas.texts().includes('hello again') && shown(annas).length === 2);
@@ -79,11 +79,11 @@ test('who types while it is cut off has said nothing', async () => {
   await using pair = await openPair();
   const { annas, boriss, relay, one } = pair;
   relay.cut();
-  await until(() => !one.backplane.up());
+  await until(() => !one.cluster.isConnected());
   annas.send({ type: 'typing' });
   await annas.settled();
   relay.release();
-  await until(() => one.backplane.up());
+  await until(() => one.cluster.isConnected());
   await say(annas, 'so there');
   await until(() => boriss.texts().includes('so there'));
   assert.deepEqual(gapsOf(boriss), []);

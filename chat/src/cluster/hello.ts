@@ -1,26 +1,26 @@
-/** A greeting under way: who has answered it, and how many are to. */
-export class Greeting {
+/** A `hello` that awaits its answers: which peers have answered, and how many are to. */
+export class Hello {
   readonly #answered = new Set<string>();
-  #others = Number.POSITIVE_INFINITY;
-  #wake = () => {};
+  #expected = Number.POSITIVE_INFINITY;
+  #resolve = () => {};
 
-  /** @param others how many are to answer */
-  expect(others: number): void {
-    this.#others = others;
-    this.#look();
+  /** @param peers how many peers are to answer */
+  expect(peers: number): void {
+    this.#expected = peers;
+    this.#check();
   }
 
-  answer(process: string): void {
-    this.#answered.add(process);
-    this.#look();
+  answer(peer: string): void {
+    this.#answered.add(peer);
+    this.#check();
   }
 
-  /** @returns whether all have answered within so many milliseconds */
+  /** @returns whether all peers have answered within so many milliseconds */
   async within(milliseconds: number): Promise<boolean> {
     if (this.#isAnswered) return true;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
-      this.#wake = resolve;
+      this.#resolve = resolve;
       timer = setTimeout(resolve, milliseconds).unref();
     });
     clearTimeout(timer);
@@ -28,10 +28,10 @@ export class Greeting {
   }
 
   get #isAnswered(): boolean {
-    return this.#answered.size >= this.#others;
+    return this.#answered.size >= this.#expected;
   }
 
-  #look(): void {
-    if (this.#isAnswered) this.#wake();
+  #check(): void {
+    if (this.#isAnswered) this.#resolve();
   }
 }

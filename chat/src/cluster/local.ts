@@ -1,29 +1,28 @@
-import type { Backplane, Link, Notice } from './cluster.ts';
+import type { Cluster, Notice, RoomLink } from './cluster.ts';
 
-/** Nobody is elsewhere. */
-const ALONE: Link = {
+const NO_PEERS: RoomLink = {
   ready: undefined,
-  whole: true,
-  came() {},
-  left() {},
-  said() {},
+  partial: false,
+  memberJoined() {},
+  memberLeft() {},
+  broadcast() {},
   flush() {},
   close() {},
 };
 
-/** The backplane of web and chat in one process. */
-export function localBackplane(): Backplane {
+/** The cluster of web and chat in one process: no peers, no Redis. */
+export function localCluster(): Cluster {
   const listeners = new Set<(notice: Notice) => void>();
   return {
     async announce(notice) {
       for (const listener of listeners) listener(notice);
     },
-    listen(listener) {
+    subscribe(listener) {
       listeners.add(listener);
     },
-    join: () => ALONE,
-    up: () => true,
-    heardSince: () => 1,
+    join: () => NO_PEERS,
+    isConnected: () => true,
+    subscriptionEpoch: () => 1,
     async close() {
       listeners.clear();
     },

@@ -6,19 +6,19 @@ import { decodePacket, encodePacket, type Item } from './packet.ts';
 const id = fc.uuid();
 const plain = { noNullPrototype: true };
 const member = fc.record({ id, name: fc.string({ unit: 'grapheme' }) }, plain);
-const account = {
+const roomState = {
   members: fc.array(member, { maxLength: 5 }),
-  opening: fc.maxSafeNat(),
-  said: fc.maxSafeNat(),
+  epoch: fc.maxSafeNat(),
+  messageCount: fc.maxSafeNat(),
 };
 const item: fc.Arbitrary<Item> = fc.oneof(
-  fc.record({ type: fc.constantFrom('hello', 'people'), ...account }, plain),
-  fc.record({ type: fc.constantFrom('hello', 'people'), ...account, cutFor: fc.nat() }, plain),
-  fc.record({ type: fc.constant('came'), member }, plain),
+  fc.record({ type: fc.constantFrom('hello', 'state'), ...roomState }, plain),
+  fc.record({ type: fc.constantFrom('hello', 'state'), ...roomState, disconnectedFor: fc.nat() }, plain),
+  fc.record({ type: fc.constant('joined'), member }, plain),
   fc.record({ type: fc.constant('left'), id }, plain),
   fc.record(
     {
-      type: fc.constant('said'),
+      type: fc.constant('broadcast'),
       frame: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
       from: id,
       except: fc.option(id, { nil: undefined }),
@@ -29,8 +29,8 @@ const item: fc.Arbitrary<Item> = fc.oneof(
 
 test('a packet is read as it was written', () => {
   fc.assert(
-    fc.property(id, fc.array(item, { maxLength: 6 }), (process, items) => {
-      assert.deepEqual(decodePacket(encodePacket(process, items)), { process, items });
+    fc.property(id, fc.array(item, { maxLength: 6 }), (sender, items) => {
+      assert.deepEqual(decodePacket(encodePacket(sender, items)), { sender, items });
     }),
   );
 });
@@ -43,8 +43,8 @@ test('bytes that are no packet are refused, whatever they are', () => {
     fc.integer({ min: 0, max: 255 }),
   );
   fc.assert(
-    fc.property(whole, ([process, items, place, byte]) => {
-      const bytes = encodePacket(process, items);
+    fc.property(whole, ([sender, items, place, byte]) => {
+      const bytes = encodePacket(sender, items);
       const cut = bytes.subarray(0, 36 + 1 + (place % (bytes.length - 37)));
       const bent = Buffer.from(bytes);
       bent[place % bytes.length] = byte;

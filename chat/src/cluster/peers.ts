@@ -1,47 +1,47 @@
-/** So many that fell silent are remembered: who was forgotten and comes back is missed until it greets by itself. */
-const MOST_FADED = 1000;
+/** So many lost peers are remembered: a forgotten one that comes back is not recognised until it sends a `hello` itself. */
+const MOST_LOST = 1000;
 
-/** The other processes, by when they were last heard. */
-export class Neighbours {
-  readonly #heard = new Map<string, number>();
-  /** Those that were taken for gone, the longest gone first. */
-  readonly #faded = new Set<string>();
-  readonly #silence: number;
-  /** Until then nobody could be heard. */
-  #excused = Number.NEGATIVE_INFINITY;
+/** The other chat processes, each with the moment it was last seen. */
+export class Peers {
+  readonly #lastSeen = new Map<string, number>();
+  /** The peers that sent nothing for too long, the one that was lost first first. */
+  readonly #lost = new Set<string>();
+  readonly #timeout: number;
+  /** Until then this process could receive nothing from its peers. */
+  #timeoutsFrom = Number.NEGATIVE_INFINITY;
 
-  /** @param silence milliseconds after which a process that says nothing is gone */
-  constructor(silence: number) {
-    this.#silence = silence;
+  /** @param timeout milliseconds after which a peer that sends nothing is lost */
+  constructor(timeout: number) {
+    this.#timeout = timeout;
   }
 
-  /** @returns whether it was taken for gone: what others know of each other then is no longer true */
-  hear(process: string, moment: number): boolean {
-    this.#heard.set(process, moment);
-    return this.#faded.delete(process);
+  /** @returns whether the peer was lost before: what both know of each other is then out of date */
+  seen(peer: string, moment: number): boolean {
+    this.#lastSeen.set(peer, moment);
+    return this.#lost.delete(peer);
   }
 
-  /** Whether each of them that is not gone was heard after `moment`. */
-  allHeardAfter(moment: number): boolean {
-    return this.#heard.values().every((at) => at > moment);
+  /** Whether every peer that is not lost was seen after `moment`. */
+  allSeenAfter(moment: number): boolean {
+    return this.#lastSeen.values().every((at) => at > moment);
   }
 
-  /** @returns those that have fallen silent */
-  fade(moment: number): string[] {
-    const silent = [...this.#heard]
-      .filter(([, at]) => moment - Math.max(at, this.#excused) >= this.#silence)
-      .map(([process]) => process);
-    for (const process of silent) {
-      this.#heard.delete(process);
-      this.#faded.add(process);
+  /** @returns the peers that have been lost since the last call */
+  removeLost(moment: number): string[] {
+    const silent = [...this.#lastSeen]
+      .filter(([, at]) => moment - Math.max(at, this.#timeoutsFrom) >= this.#timeout)
+      .map(([peer]) => peer);
+    for (const peer of silent) {
+      this.#lastSeen.delete(peer);
+      this.#lost.add(peer);
     }
-    const tooMany = Math.max(0, this.#faded.size - MOST_FADED);
-    for (const process of [...this.#faded].slice(0, tooMany)) this.#faded.delete(process);
+    const tooMany = Math.max(0, this.#lost.size - MOST_LOST);
+    for (const peer of [...this.#lost].slice(0, tooMany)) this.#lost.delete(peer);
     return silent;
   }
 
-  /** Nobody could be heard: they get as long again. */
-  excuse(moment: number): void {
-    this.#excused = moment;
+  /** Restarts the timeout of every peer: this process could receive nothing from them. */
+  restartTimeouts(moment: number): void {
+    this.#timeoutsFrom = moment;
   }
 }

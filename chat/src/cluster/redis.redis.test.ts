@@ -5,19 +5,19 @@ import { createLog } from '@lantern/service/log';
 import { startRedis } from '../../../testing/servers/redis.ts';
 import { anna, kitchen } from '../testing/people.ts';
 import { openStage } from '../testing/stage.ts';
-import type { Backplane, Notice } from './cluster.ts';
-import { redisBackplane } from './redis.ts';
+import type { Cluster, Notice } from './cluster.ts';
+import { clusterOverRedis } from './redis.ts';
 
 const { TEST_REDIS_URL = '' } = process.env;
 const NOTICE: Notice = { type: 'room-closed', room_id: kitchen.id };
 
 function open(url: string) {
   const lines: string[] = [];
-  const backplane = redisBackplane(
+  const cluster = clusterOverRedis(
     url,
     createLog('chat', 'trace', { write: (line) => void lines.push(line) }),
   );
-  return Object.assign(backplane, { lines, [Symbol.asyncDispose]: () => backplane.close() });
+  return Object.assign(cluster, { lines, [Symbol.asyncDispose]: () => cluster.close() });
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -25,9 +25,9 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 /** Resolves when this very notice comes: other tests may use the same Redis. */
-function arrival(backplane: Backplane, expected: Notice): Promise<void> {
+function arrival(cluster: Cluster, expected: Notice): Promise<void> {
   return new Promise((resolve) => {
-    backplane.listen((notice) => {
+    cluster.subscribe((notice) => {
       if (isDeepStrictEqual(notice, expected)) resolve();
     });
   });
@@ -36,18 +36,18 @@ function arrival(backplane: Backplane, expected: Notice): Promise<void> {
 test('what web announces closes the sockets on every process (row 35)', async () => {
   await using web = open(TEST_REDIS_URL);
   const [one, other] = [open(TEST_REDIS_URL), open(TEST_REDIS_URL)];
-  await using first = await openStage({ backplane: one });
-  await using second = await openStage({ backplane: other });
-  await until(() => web.up() && one.up() && other.up());
+  await using first = await openStage({ cluster: one });
+  await using second = await openStage({ cluster: other });
+  await until(() => web.isConnected() && one.isConnected() && other.isConnected());
   const clients = [await first.enter(anna), await second.enter(anna)];
   await web.announce(NOTICE);
   for (const client of clients) assert.equal(await client.closed, 4404);
 });
 
-test('news that cannot be read are dropped, without their content in the log', async () => {
+test('notices that cannot be read are dropped, without their content in the log', async () => {
   await using web = open(TEST_REDIS_URL);
   await using chat = open(TEST_REDIS_URL);
-  await until(() => web.up() && chat.up());
+  await until(() => web.isConnected() && chat.isConnected());
   const heard = arrival(chat, NOTICE);
   await web.announce({ type: 'sesame' } as never);
   await web.announce(NOTICE);
@@ -56,20 +56,20 @@ test('news that cannot be read are dropped, without their content in the log', a
   assert.ok(!chat.lines.join('').includes('sesame'));
 });
 
-test('while Redis is away announcing fails and people talk on; when it is back, news pass again', async () => {
+test('while Redis is away announcing fails and people talk on; when it is back, notices pass again', async () => {
   await using redis = await startRedis();
   await using web = open(redis.url);
   const chat = open(redis.url);
-  await using stage = await openStage({ backplane: chat });
-  await until(() => web.up() && chat.up());
+  await using stage = await openStage({ cluster: chat });
+  await until(() => web.isConnected() && chat.isConnected());
   const annas = await stage.enter(anna);
   await redis.halt();
-  await until(() => !web.up() && !chat.up());
+  await until(() => !web.isConnected() && !chat.isConnected());
   assert.equal(stage.chat.ready(), false);
   await assert.rejects(web.announce(NOTICE));
   await annas.settled();
   await redis.start();
-  await until(() => web.up() && chat.up());
+  await until(() => web.isConnected() && chat.isConnected());
   await web.announce(NOTICE);
   assert.equal(await annas.closed, 4404);
   assert.ok(!chat.lines.join('').includes(new URL(redis.url).password));
@@ -78,7 +78,7 @@ test('while Redis is away announcing fails and people talk on; when it is back, 
 test('a Redis that stalls makes announcing fail within seconds', async () => {
   await using redis = await startRedis();
   await using web = open(redis.url);
-  await until(() => web.up());
+  await until(() => web.isConnected());
   redis.pause();
   await assert.rejects(web.announce(NOTICE), /does not answer/);
   redis.resume();

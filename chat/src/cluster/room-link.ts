@@ -1,92 +1,97 @@
 import type { Member } from '../protocol.ts';
 import { now } from '../timing.ts';
-import type { JoinedRoom, Link } from './cluster.ts';
-import { Heard } from './gap-detector.ts';
-import { Greeting } from './hello.ts';
-import { type Account, encodePacket, type Item, type Packet } from './packet.ts';
+import type { LocalRoom, RoomLink } from './cluster.ts';
+import { GapDetector } from './gap-detector.ts';
+import { Hello } from './hello.ts';
+import { encodePacket, type Item, type Packet, type RoomState } from './packet.ts';
 import type { Bus } from './redis/bus.ts';
 import { Subscription } from './redis/subscription.ts';
 
-/** In milliseconds: how long the others are waited for when a room is opened. */
+/** In milliseconds: how long a room that is being opened waits for the answers of the peers. */
 const ANSWER_WITHIN = 500;
 
-/** What all rooms of a process have in common. */
-export type LinkParts = {
+/** What all links of a process have in common. */
+export type RoomLinkParts = {
   bus: Bus;
   /** The id of this process. */
-  process: string;
-  /** In milliseconds: how often every process says that it is alive. */
-  every: number;
-  /** In milliseconds: who has not answered by then is gone. */
-  silence: number;
-  /** Whether every process that is not gone was heard after a moment of `now()`. */
-  othersHeardAfter(moment: number): boolean;
-  /** Milliseconds since 1970: until when this process surely heard all that the others said. */
-  soundUntil(): number;
-  /** Is given every packet of a room. */
-  hear(link: RedisLink, bytes: Buffer): void;
-  closed(link: RedisLink): void;
+  processId: string;
+  /** In milliseconds: how often every process sends a heartbeat. */
+  interval: number;
+  /** In milliseconds: a peer that has not answered by then is gone. */
+  timeout: number;
+  /** Whether every peer that is not lost was seen after a moment of `now()`. */
+  allPeersSeenAfter(moment: number): boolean;
+  /** Milliseconds since 1970: until when this process surely received everything that the peers sent. */
+  completeUntil(): number;
+  /** Called with every packet of a room. */
+  received(link: RedisRoomLink, bytes: Buffer): void;
+  closed(link: RedisRoomLink): void;
 };
 
-/** One room of this process and its channel. */
-export class RedisLink implements Link {
+/** The link of one room, over a Redis channel of its own. */
+export class RedisRoomLink implements RoomLink {
   readonly channel: string;
   readonly ready: Promise<void>;
-  readonly #parts: LinkParts;
-  readonly #room: JoinedRoom;
+  readonly #parts: RoomLinkParts;
+  readonly #room: LocalRoom;
   readonly #subscription: Subscription;
   #outbox: Item[] = [];
-  #whole = false;
+  #partial = true;
   #open = true;
-  /** Whether the others know who is here, so that what changes is news to them. */
-  #greeted = false;
-  /** Those under way: somebody's answer is an answer to all. */
-  #greetings: Greeting[] = [];
-  /** Whether somebody who greets is about to be answered. */
+  /** Whether the peers have been sent the members here, so that from now on they need the changes only. */
+  #saidHello = false;
+  /** The hellos that await answers; one answer counts for all of them. */
+  #hellos: Hello[] = [];
+  /** Whether an answer to a hello is about to be sent. */
   #answering = false;
   /**
-   * Nobody else has the room open: nothing that is said leaves this process. Whoever opens it greets us, and says of
-   * itself that people may be missing until we have answered.
+   * No peer has the room open: nothing needs to be published. A peer that opens the room says hello, and tells its own members
+   * that others may be missing until this process has answered.
    */
   #alone = false;
-  /** How many packets of others came. */
+  /** How many packets of peers came. */
   #packets = 0;
-  readonly #heard = new Heard();
-  readonly #opening = Date.now();
-  /** How many messages were said here. */
-  #said = 0;
-  /** Until when the others and this process surely heard each other, while it is not known that they do. */
-  #cutSince: number | undefined;
+  readonly #gaps = new GapDetector();
+  readonly #epoch = Date.now();
+  /** How many messages were sent here. */
+  #messageCount = 0;
+  /** Until when the peers and this process surely received each other's messages; undefined while they do. */
+  #disconnectedSince: number | undefined;
 
-  constructor(channel: string, room: JoinedRoom, parts: LinkParts) {
+  constructor(channel: string, room: LocalRoom, parts: RoomLinkParts) {
     this.channel = channel;
     this.#room = room;
     this.#parts = parts;
-    this.#subscription = new Subscription(parts.bus, 'rooms', channel, (bytes) => parts.hear(this, bytes));
-    this.ready = Promise.race([this.greet(), after(2 * ANSWER_WITHIN)]);
+    this.#subscription = new Subscription({
+      bus: parts.bus,
+      kind: 'rooms',
+      channel,
+      listener: (bytes) => parts.received(this, bytes),
+    });
+    this.ready = Promise.race([this.sayHello(), after(2 * ANSWER_WITHIN)]);
   }
 
-  get whole(): boolean {
-    return this.#whole;
+  get partial(): boolean {
+    return this.#partial;
   }
 
-  /** Whether the others have to be greeted. */
-  get lost(): boolean {
-    return !this.#greeted;
+  /** Whether the peers have to be sent a hello. */
+  get needsHello(): boolean {
+    return !this.#saidHello;
   }
 
-  came(member: Member): void {
-    this.#tell({ type: 'came', member });
+  memberJoined(member: Member): void {
+    this.#enqueue({ type: 'joined', member });
   }
 
-  left(id: string): void {
-    this.#tell({ type: 'left', id });
+  memberLeft(id: string): void {
+    this.#enqueue({ type: 'left', id });
   }
 
-  said(frame: Buffer, from: string, except: string | undefined): void {
-    // A frame that its own author does not hear, such as a typing notice, is no message.
-    if (except === undefined) this.#said += 1;
-    this.#tell({ type: 'said', frame, from, except });
+  broadcast(frame: Buffer, from: string, except: string | undefined): void {
+    // A frame that its own author does not get, such as a typing notice, is no message.
+    if (except === undefined) this.#messageCount += 1;
+    this.#enqueue({ type: 'broadcast', frame, from, except });
   }
 
   flush(): void {
@@ -103,127 +108,133 @@ export class RedisLink implements Link {
     this.#subscription.end();
   }
 
-  /** Tells the others who is here and asks for the same; resolves when they have answered, or could have. */
-  async greet(): Promise<void> {
+  /** Sends the peers the members here and asks for theirs; resolves when they have answered, or have had the time to. */
+  async sayHello(): Promise<void> {
     try {
       await this.#subscription.renew();
     } catch {
-      this.#parts.bus.doubt();
+      this.#parts.bus.reportFailure();
       return;
     }
     if (!this.#open) {
       this.#subscription.end();
       return;
     }
-    const greeting = new Greeting();
-    const greetedAt = now();
-    this.#greetings.push(greeting);
-    this.#greeted = true;
-    // What nobody else heard was before: somebody may have come while we were away.
+    const hello = new Hello();
+    const sentAt = now();
+    this.#hellos.push(hello);
+    this.#saidHello = true;
+    // A peer may have opened the room while this process was disconnected.
     this.#alone = false;
-    const items: Item[] = [...this.#outbox, { type: 'hello', ...this.#account() }];
+    const items: Item[] = [...this.#outbox, { type: 'hello', ...this.#state() }];
     this.#outbox = [];
     this.#publish(items).then((receivers) => {
-      greeting.expect(receivers - 1);
+      hello.expect(receivers - 1);
     });
-    if (await greeting.within(ANSWER_WITHIN)) this.#conclude(greeting);
-    else this.#outlast(greeting, greetedAt).then(() => this.#conclude(greeting));
+    if (await hello.within(ANSWER_WITHIN)) this.#conclude(hello);
+    else this.#awaitAnswers(hello, sentAt).then(() => this.#conclude(hello));
   }
 
-  hear({ process, items }: Packet): void {
+  handle({ sender, items }: Packet): void {
     if (!this.#open) return;
     this.#packets += 1;
     this.#alone = false;
     for (const item of items) {
-      if (item.type === 'said') {
-        if (item.except === undefined) this.#heard.message(process);
-        this.#room.said(item.frame, item.from, item.except);
-      } else if (item.type === 'came') this.#room.came(process, item.member);
-      else if (item.type === 'left') this.#room.left(process, item.id);
+      if (item.type === 'broadcast') {
+        if (item.except === undefined) this.#gaps.countMessage(sender);
+        this.#room.peerBroadcast(item.frame, item.from, item.except);
+      } else if (item.type === 'joined') this.#room.peerMemberJoined(sender, item.member);
+      else if (item.type === 'left') this.#room.peerMemberLeft(sender, item.id);
       else {
-        this.#room.people(process, item.members);
-        const since = this.#heard.account(process, item, Date.now(), this.#cutSince);
-        if (since !== undefined) this.#room.missed(since);
+        this.#room.setPeerMembers(sender, item.members);
+        const since = this.#gaps.compare(sender, item, Date.now(), this.#disconnectedSince);
+        if (since !== undefined) this.#room.messagesMissed(since);
         if (item.type === 'hello') this.#answer();
-        for (const greeting of this.#greetings) greeting.answer(process);
+        for (const hello of this.#hellos) hello.answer(sender);
       }
     }
-    if (this.#cutSince === undefined) this.#heard.all(process, Date.now());
+    if (this.#disconnectedSince === undefined) this.#gaps.markComplete(sender, Date.now());
   }
 
-  /** A process is gone, and its people with it. */
-  forget(process: string): void {
-    this.#room.people(process, []);
+  /** A peer is gone, and its members with it. */
+  removePeer(peer: string): void {
+    this.#room.setPeerMembers(peer, []);
   }
 
-  /** The others are neither heard nor told. */
-  lose(): void {
+  /** This process and its peers no longer receive each other's packets. */
+  disconnect(): void {
     this.#outbox = [];
-    this.#greetings = [];
-    this.#greeted = false;
-    this.#cutSince ??= this.#parts.soundUntil();
-    this.#reach(false);
+    this.#hellos = [];
+    this.#saidHello = false;
+    this.#disconnectedSince ??= this.#parts.completeUntil();
+    this.#setPartial(true);
   }
 
-  #tell(item: Item): void {
-    if (this.#greeted && !this.#alone) this.#outbox.push(item);
+  #enqueue(item: Item): void {
+    if (this.#saidHello && !this.#alone) this.#outbox.push(item);
   }
 
-  /** All who greet at once get one answer. */
+  /** One answer serves all hellos that come in the same turn of the event loop. */
   #answer(): void {
     if (this.#answering) return;
     this.#answering = true;
     setImmediate(() => {
       this.#answering = false;
       if (!this.#open) return;
-      this.#tell({ type: 'people', ...this.#account() });
+      this.#enqueue({ type: 'state', ...this.#state() });
       this.flush();
     });
   }
 
-  #account(): Account {
-    const cutFor = this.#cutSince === undefined ? {} : { cutFor: Math.max(0, Date.now() - this.#cutSince) };
-    return { members: this.#room.here(), opening: this.#opening, said: this.#said, ...cutFor };
+  #state(): RoomState {
+    const since = this.#disconnectedSince;
+    const disconnectedFor = since === undefined ? {} : { disconnectedFor: Math.max(0, Date.now() - since) };
+    return {
+      members: this.#room.localMembers(),
+      epoch: this.#epoch,
+      messageCount: this.#messageCount,
+      ...disconnectedFor,
+    };
   }
 
   /**
-   * Until all have answered, or whoever has not is no longer there. Redis may count a connection that the network has forgotten for
-   * a quarter of an hour, which answers nobody. Whoever has said since the greeting that it lives would have answered it as well.
+   * Resolves when all peers have answered, or when those that have not are gone. Redis may count a connection that the network has
+   * forgotten for a quarter of an hour, and which never answers. A peer that has sent a heartbeat since the hello would have answered it.
    */
-  async #outlast(greeting: Greeting, greetedAt: number): Promise<void> {
-    const { every, silence, othersHeardAfter } = this.#parts;
-    if ((await greeting.within(every)) || othersHeardAfter(greetedAt)) return;
-    await greeting.within(silence - every);
+  async #awaitAnswers(hello: Hello, sentAt: number): Promise<void> {
+    const { interval, timeout, allPeersSeenAfter } = this.#parts;
+    if ((await hello.within(interval)) || allPeersSeenAfter(sentAt)) return;
+    await hello.within(timeout - interval);
   }
 
-  /** Who has not answered by now is no longer there. */
-  #conclude(greeting: Greeting): void {
-    if (!this.#greetings.includes(greeting)) return;
-    this.#greetings = this.#greetings.filter((other) => other !== greeting);
-    this.#cutSince = undefined;
-    this.#reach(true);
+  /** A peer that has not answered by now is no longer there. */
+  #conclude(hello: Hello): void {
+    if (!this.#hellos.includes(hello)) return;
+    this.#hellos = this.#hellos.filter((other) => other !== hello);
+    this.#disconnectedSince = undefined;
+    this.#setPartial(false);
   }
 
-  #reach(whole: boolean): void {
-    if (whole === this.#whole || !this.#open) return;
-    this.#whole = whole;
-    this.#room.reach(whole);
+  #setPartial(partial: boolean): void {
+    if (partial === this.#partial || !this.#open) return;
+    this.#partial = partial;
+    this.#room.partialChanged(partial);
   }
 
-  /** @returns how many heard it, this process among them; NaN when it could not be said */
+  /** @returns how many processes receive it, this one among them; NaN when it could not be published */
   async #publish(items: readonly Item[]): Promise<number> {
-    const { bus, process } = this.#parts;
+    const { bus, processId } = this.#parts;
     const before = this.#packets;
     try {
-      const { rooms } = bus.carrier(this.channel);
-      const receivers = await rooms.publish(this.channel, encodePacket(process, items));
-      // Unless somebody came after it was counted.
+      const { rooms } = bus.nodeFor(this.channel);
+      const receivers = await rooms.publish(this.channel, encodePacket(processId, items));
+      // Unless a peer has subscribed since Redis counted.
       if (receivers === 1 && this.#packets === before) this.#alone = true;
       return receivers;
     } catch {
-      // The others do not know any more what happens here, and are greeted again.
-      this.lose();
-      bus.doubt();
+      // The peers no longer know what happens here, and have to be sent a hello again.
+      this.disconnect();
+      bus.reportFailure();
       return Number.NaN;
     }
   }

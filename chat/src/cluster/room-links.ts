@@ -1,89 +1,94 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@lantern/service/log';
 import { now } from '../timing.ts';
-import type { JoinedRoom, Link } from './cluster.ts';
+import type { LocalRoom, RoomLink } from './cluster.ts';
 import { decodePacket } from './packet.ts';
-import { Neighbours } from './peers.ts';
-import type { Bus, Changed } from './redis/bus.ts';
-import { ALIVE } from './redis/channels.ts';
+import { Peers } from './peers.ts';
+import type { Bus, BusChanged } from './redis/bus.ts';
+import { HEARTBEATS } from './redis/channels.ts';
 import { Subscription } from './redis/subscription.ts';
-import { RedisLink } from './room-link.ts';
+import { RedisRoomLink } from './room-link.ts';
 
-/** How many rooms greet the others at once when everybody has to know everything anew. */
-const GREET_AT_ONCE = 100;
+/** So many rooms say hello at once when all of them have to. */
+const HELLOS_AT_ONCE = 100;
 
 /** In milliseconds. */
-export type Liveness = {
-  /** How often a process says that it is alive. */
-  every: number;
-  /** A process that says nothing for so long is gone. */
-  silence: number;
+export type Heartbeat = {
+  /** How often a process sends a heartbeat. */
+  interval: number;
+  /** A process that sends nothing for so long is gone. */
+  timeout: number;
 };
 
-/** Joins rooms over Redis. Each has a channel, heard by the processes that have it open and by no others. */
-export function redisRooms(bus: Bus, log: Logger, { every, silence }: Liveness) {
-  const process = randomUUID();
-  const links = new Set<RedisLink>();
-  const neighbours = new Neighbours(silence);
-  const toGreet = new Set<RedisLink>();
-  let greeting = false;
-  const alive = new Subscription(bus, 'news', ALIVE, (bytes) => {
-    const other = bytes.toString();
-    // One's own sign, which came by way of Redis: what was said before it has come as well.
-    if (other === process) soundUntil = Math.max(soundUntil, signs.shift() ?? 0);
-    else if (neighbours.hear(other, now())) greet(links);
+/** Links rooms over Redis. Each room has a channel, which only the processes that have it open subscribe to. */
+export function redisRoomLinks(bus: Bus, log: Logger, { interval, timeout }: Heartbeat) {
+  const processId = randomUUID();
+  const links = new Set<RedisRoomLink>();
+  const peers = new Peers(timeout);
+  const toSayHello = new Set<RedisRoomLink>();
+  let sayingHello = false;
+  const heartbeats = new Subscription({
+    bus,
+    kind: 'notices',
+    channel: HEARTBEATS,
+    listener(bytes) {
+      const sender = bytes.toString();
+      // Our own heartbeat came back from Redis: everything that was published before it has come as well.
+      if (sender === processId) completeUntil = Math.max(completeUntil, sent.shift() ?? 0);
+      else if (peers.seen(sender, now())) sayHello(links);
+    },
   });
   const parts = {
     bus,
-    process,
-    every,
-    silence,
-    othersHeardAfter: (moment: number) => neighbours.allHeardAfter(moment),
-    hear,
-    soundUntil: () => Math.min(soundUntil, Date.now() - bus.unnoticed),
-    closed: (link: RedisLink) => links.delete(link),
+    processId,
+    interval,
+    timeout,
+    allPeersSeenAfter: (moment: number) => peers.allSeenAfter(moment),
+    received,
+    completeUntil: () => Math.min(completeUntil, Date.now() - bus.undetectedFor),
+    closed: (link: RedisRoomLink) => links.delete(link),
   };
-  /** When this process said that it is alive and has not heard it itself yet; milliseconds since 1970, as the next. */
-  let signs: number[] = [];
-  let soundUntil = Date.now();
-  let lookedAt = now();
-  let clock: NodeJS.Timeout | undefined;
+  /** When the heartbeats were sent that have not come back yet; milliseconds since 1970, as the next. */
+  let sent: number[] = [];
+  let completeUntil = Date.now();
+  let lastBeat = now();
+  let timer: NodeJS.Timeout | undefined;
 
-  function hear(link: RedisLink, bytes: Buffer): void {
+  function received(link: RedisRoomLink, bytes: Buffer): void {
     try {
       const packet = decodePacket(bytes);
-      if (packet.process === process) return;
-      if (neighbours.hear(packet.process, now())) greet(links);
-      link.hear(packet);
+      if (packet.sender === processId) return;
+      if (peers.seen(packet.sender, now())) sayHello(links);
+      link.handle(packet);
     } catch (error) {
-      log.warn({ reason: (error as Error).name }, 'a packet that cannot be read was dropped');
+      log.warn({ reason: (error as Error).name }, 'unreadable packet dropped');
     }
   }
 
-  /** Not all at once; whoever waits for its turn already is not given another. */
-  async function greet(some: Iterable<RedisLink>): Promise<void> {
-    for (const link of some) toGreet.add(link);
-    if (greeting) return;
-    greeting = true;
-    while (toGreet.size > 0) {
-      const next = [...toGreet].slice(0, GREET_AT_ONCE);
-      for (const link of next) toGreet.delete(link);
-      await Promise.all(next.map((link) => link.greet()));
+  /** Has rooms say hello, in batches; a room that waits for its turn already gets no second one. */
+  async function sayHello(some: Iterable<RedisRoomLink>): Promise<void> {
+    for (const link of some) toSayHello.add(link);
+    if (sayingHello) return;
+    sayingHello = true;
+    while (toSayHello.size > 0) {
+      const next = [...toSayHello].slice(0, HELLOS_AT_ONCE);
+      for (const link of next) toSayHello.delete(link);
+      await Promise.all(next.map((link) => link.sayHello()));
     }
-    greeting = false;
+    sayingHello = false;
   }
 
-  /** Who has no rooms, such as web, has nothing to say or to hear. */
-  function begin(): NodeJS.Timeout {
-    lookedAt = now();
-    listen();
-    return setInterval(beat, every).unref();
+  /** A process without rooms, such as web, sends no heartbeats and needs none. */
+  function start(): NodeJS.Timeout {
+    lastBeat = now();
+    subscribe();
+    return setInterval(beat, interval).unref();
   }
 
-  function listen(): void {
-    alive.renew().then(
+  function subscribe(): void {
+    heartbeats.renew().then(
       () => {
-        signs = [];
+        sent = [];
       },
       () => {},
     );
@@ -91,48 +96,48 @@ export function redisRooms(bus: Bus, log: Logger, { every, silence }: Liveness) 
 
   function beat(): void {
     const moment = now();
-    // Who stood still for long was taken for gone by the others, and does not know who came and went.
-    const stoodStill = moment - lookedAt > silence / 2;
-    lookedAt = moment;
-    if (stoodStill) neighbours.excuse(moment);
-    greet(stoodStill ? links : [...links].filter((link) => link.lost));
+    // The peers took this process for gone if it stood still for long, and it does not know who came and went meanwhile.
+    const stoodStill = moment - lastBeat > timeout / 2;
+    lastBeat = moment;
+    if (stoodStill) peers.restartTimeouts(moment);
+    sayHello(stoodStill ? links : [...links].filter((link) => link.needsHello));
     try {
-      const { news } = bus.carrier(ALIVE);
-      signs.push(Date.now());
-      news.publish(ALIVE, process).catch(bus.doubt);
+      const { notices } = bus.nodeFor(HEARTBEATS);
+      sent.push(Date.now());
+      notices.publish(HEARTBEATS, processId).catch(bus.reportFailure);
     } catch {
-      // Who is not heard may be as alive as we are.
-      bus.doubt();
+      // Nothing comes from the peers either way: they may be as alive as this process.
+      bus.reportFailure();
       return;
     }
-    for (const gone of neighbours.fade(moment)) for (const link of links) link.forget(gone);
+    for (const lost of peers.removeLost(moment)) for (const link of links) link.removePeer(lost);
   }
 
   return {
-    join(roomId: string, room: JoinedRoom): Link {
-      clock ??= begin();
-      const link = new RedisLink(`lantern:room:${roomId}`, room, parts);
+    join(roomId: string, room: LocalRoom): RoomLink {
+      timer ??= start();
+      const link = new RedisRoomLink(`lantern:room:${roomId}`, room, parts);
       links.add(link);
       return link;
     },
 
     /** Channels were lost, or are back. */
-    reach: ((up, concerns) => {
-      if (concerns(ALIVE)) {
-        lookedAt = now();
-        neighbours.excuse(lookedAt);
-        signs = [];
-        if (up && clock) listen();
+    channelsChanged: ((up, concerns) => {
+      if (concerns(HEARTBEATS)) {
+        lastBeat = now();
+        peers.restartTimeouts(lastBeat);
+        sent = [];
+        if (up && timer) subscribe();
       }
       const concerned = [...links].filter((link) => concerns(link.channel));
-      if (up) greet(concerned);
-      else for (const link of concerned) link.lose();
-    }) satisfies Changed,
+      if (up) sayHello(concerned);
+      else for (const link of concerned) link.disconnect();
+    }) satisfies BusChanged,
 
     close(): void {
-      clearInterval(clock);
+      clearInterval(timer);
       links.clear();
-      toGreet.clear();
+      toSayHello.clear();
     },
   };
 }

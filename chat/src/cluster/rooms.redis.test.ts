@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import test, { after } from 'node:test';
 import { startRedis } from '../../../testing/servers/redis.ts';
+import { IDLE_ROOM } from '../testing/idle-room.ts';
 import { createIssuer } from '../testing/issuer.ts';
 import { anna, boris, clara, garden } from '../testing/people.ts';
 import { openProcess, openSet as openThree, shown, until } from '../testing/processes.ts';
@@ -10,9 +11,9 @@ import { startRelay } from '../testing/relay.ts';
 /** Other tests say in the shared one that rooms are closed. */
 const redis = await startRedis();
 after(() => redis.stop());
-const LIVENESS = { every: 100, silence: 600 };
+const HEARTBEAT = { interval: 100, timeout: 600 };
 
-const openSet = (url = redis.url) => openThree(url, LIVENESS);
+const openSet = (url = redis.url) => openThree(url, HEARTBEAT);
 
 test('people of one room on different processes see and hear each other', async () => {
   await using set = await openSet();
@@ -70,14 +71,14 @@ test('a process hears only of the rooms that it has open', async () => {
 
 test('the people of a process that is gone leave, once', async () => {
   // Those that live on must not take each other for gone too, whatever the machine does.
-  await using set = await openThree(redis.url, { every: 100, silence: 3000 });
+  await using set = await openThree(redis.url, { interval: 100, timeout: 3000 });
   const [one, other, third] = set;
   const annas = await one.enter(anna);
   await other.enter(boris);
   const claras = await third.enter(clara);
   await annas.next('joined');
   // Without a word, as a process that is killed.
-  await other.backplane.close();
+  await other.cluster.close();
   for (const client of [annas, claras]) {
     const left = await client.next('left');
     assert.deepEqual([left.members, left.count], [[boris], 2]);
@@ -110,7 +111,7 @@ test('without Redis rooms go on within each process and say so; with it they joi
 
 test('who comes while a process does not answer is told that people may be missing, until it has', async () => {
   using relay = await startRelay(redis.url);
-  const patient = { every: 100, silence: 10_000 };
+  const patient = { interval: 100, timeout: 10_000 };
   await using other = await openProcess(redis.url, patient, await createIssuer());
   await using one = await openProcess(relay.url, patient, other.issuer);
   const annas = await one.enter(anna);
@@ -130,8 +131,8 @@ test('who comes while a process does not answer is told that people may be missi
 
 test('processes that took each other for gone see each other again', async () => {
   using relay = await startRelay(redis.url);
-  await using other = await openProcess(redis.url, LIVENESS, await createIssuer());
-  await using one = await openProcess(relay.url, LIVENESS, other.issuer);
+  await using other = await openProcess(redis.url, HEARTBEAT, await createIssuer());
+  await using one = await openProcess(relay.url, HEARTBEAT, other.issuer);
   const annas = await one.enter(anna);
   const boriss = await other.enter(boris);
   await annas.next('joined');
@@ -163,12 +164,12 @@ test('a Redis that knows no sharded channels carries the rooms over classic ones
 test('a thousand rooms of each process join up again when Redis is back', async () => {
   await using own = await startRedis();
   await using set = await openSet(own.url);
-  const room = { here: () => [anna], people() {}, came() {}, left() {}, said() {}, reach() {}, missed() {} };
+  const room = { ...IDLE_ROOM, localMembers: () => [anna] };
   const ids = Array.from({ length: 1000 }, () => randomUUID());
-  const links = set.flatMap(({ backplane }) => ids.map((id) => backplane.join(id, room)));
-  await until(() => links.every(({ whole }) => whole));
+  const links = set.flatMap(({ cluster }) => ids.map((id) => cluster.join(id, room)));
+  await until(() => links.every(({ partial }) => !partial));
   await own.halt();
-  await until(() => links.every(({ whole }) => !whole));
+  await until(() => links.every(({ partial }) => partial));
   await own.start();
-  await until(() => links.every(({ whole }) => whole));
+  await until(() => links.every(({ partial }) => !partial));
 });

@@ -7,7 +7,7 @@ import { anna, boris, garden, kitchen } from '../testing/people.ts';
 import { startChat } from '../testing/process.ts';
 import { startRelay } from '../testing/relay.ts';
 import { openStage, type Stage } from '../testing/stage.ts';
-import { redisBackplane } from './redis.ts';
+import { clusterOverRedis } from './redis.ts';
 
 /** In milliseconds: so soon readiness is told, whatever it is, and so soon after the network all is well. */
 const TOLD_WITHIN = 2000;
@@ -18,10 +18,10 @@ const relay = await startRelay(redis.url);
 const log = createLog('chat', 'silent');
 /** Behind the network; the other process and web are not. */
 const chat = await startChat({ REDIS_URL: relay.url });
-const web = redisBackplane(redis.url, log);
+const web = clusterOverRedis(redis.url, log);
 let other: Stage;
 before(async () => {
-  other = await openStage({ backplane: redisBackplane(redis.url, log) }, chat.issuer);
+  other = await openStage({ cluster: clusterOverRedis(redis.url, log) }, chat.issuer);
 });
 after(async () => {
   await other[Symbol.asyncDispose]();
@@ -44,7 +44,7 @@ async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
 
 /** Both are in one room and hear each other. */
 async function enter(room: typeof kitchen): Promise<[Client, Client]> {
-  await until(async () => web.up() && other.chat.ready() && (await readiness()) === 200);
+  await until(async () => web.isConnected() && other.chat.ready() && (await readiness()) === 200);
   const here = new Client(chat.port, await chat.issuer.token(anna, { room }));
   await here.next('welcome');
   const there = await other.enter(boris, { room });

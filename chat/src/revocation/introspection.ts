@@ -1,4 +1,4 @@
-import type { Backplane } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import type { Connection } from '../connection/connection.ts';
 import { KeysUnavailable } from '../handshake/room-token.ts';
 import type { RoomTokenClaims } from '../protocol.ts';
@@ -24,15 +24,15 @@ export type Vouch = (token: string) => Promise<number | undefined>;
  *
  * @param vouch absent: there is no web to ask, and what was not heard ends with the tokens
  */
-export function vouching(vouch: Vouch | undefined, backplane: Backplane, ended: Ended) {
+export function vouching(vouch: Vouch | undefined, cluster: Cluster, ended: Ended) {
   /** From when on everything was heard, by the clock of tokens and news, and since which beginning. */
   let heard = { since: 0, from: Number.POSITIVE_INFINITY };
   let asking = 0;
   const waiting: (() => void)[] = [];
 
   const heardAll = (claims: RoomTokenClaims) =>
-    backplane.up() &&
-    heard.since === backplane.heardSince() &&
+    cluster.isConnected() &&
+    heard.since === cluster.subscriptionEpoch() &&
     asOfToken(claims) > Math.max(heard.from, ended.forgotten);
 
   async function inTurn<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
@@ -73,7 +73,7 @@ export function vouching(vouch: Vouch | undefined, backplane: Backplane, ended: 
     stillGood(claims: RoomTokenClaims, token: string): boolean | Promise<boolean> {
       if (!vouch) return asOfToken(claims) > ended.forgotten;
       if (heardAll(claims)) return true;
-      const since = backplane.up() ? backplane.heardSince() : 0;
+      const since = cluster.isConnected() ? cluster.subscriptionEpoch() : 0;
       return inTurn(() => vouch(token)).then(
         (from) => {
           if (from !== undefined && since > heard.since) heard = { since, from };

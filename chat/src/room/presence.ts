@@ -1,4 +1,4 @@
-import type { Link } from '../cluster/cluster.ts';
+import type { RoomLink } from '../cluster/cluster.ts';
 import { MAX_LISTED, type Member } from '../protocol.ts';
 
 /** Before this process began; whole, so that V8 keeps it without a heap object. */
@@ -28,14 +28,18 @@ export class Presence {
   /** The first of them as JSON: kept while people come, since each of these is told of all. */
   #roster: string | undefined;
   readonly #told: (kind: Told, member: Member) => void;
-  readonly #link: Pick<Link, 'came' | 'left'>;
+  readonly #link: Pick<RoomLink, 'memberJoined' | 'memberLeft'>;
 
   /**
    * @param grace milliseconds that somebody is still there after their last tab closed
    * @param told is told of everybody who comes into the room, leaves it or is called otherwise, wherever
    * @param link is told of those who do so here
    */
-  constructor(grace: number, told: (kind: Told, member: Member) => void, link: Pick<Link, 'came' | 'left'>) {
+  constructor(
+    grace: number,
+    told: (kind: Told, member: Member) => void,
+    link: Pick<RoomLink, 'memberJoined' | 'memberLeft'>,
+  ) {
     this.#grace = grace;
     this.#told = told;
     this.#link = link;
@@ -72,7 +76,7 @@ export class Presence {
   }
 
   /** Those on this process, the ones whose grace runs among them. */
-  here(): Member[] {
+  localMembers(): Member[] {
     const members: Member[] = [];
     for (const person of this.#people.values()) if (this.#isHere(person)) members.push(person.member);
     return members;
@@ -87,7 +91,7 @@ export class Presence {
   enter(member: Member, namedAt: number): Member {
     const person = this.#find(member);
     this.rename(member, namedAt);
-    if (!this.#isHere(person)) this.#link.came(person.member);
+    if (!this.#isHere(person)) this.#link.memberJoined(person.member);
     this.#leaving.delete(person);
     person.sockets += 1;
     return person.member;
@@ -103,7 +107,7 @@ export class Presence {
     const renamed = { ...person.member, ...member };
     this.#call(person, renamed);
     // Whoever learnt it from a token tells those who did not hear the news.
-    if (this.#isHere(person)) this.#link.came(renamed);
+    if (this.#isHere(person)) this.#link.memberJoined(renamed);
   }
 
   /** @param forGood without the grace that a reload gets */
@@ -131,27 +135,25 @@ export class Presence {
     return true;
   }
 
-  /** Who is on another process, all of them. */
-  people(process: string, members: readonly Member[]): void {
+  /** Replaces the list of the members on a peer, which is another chat process. */
+  setPeerMembers(peer: string, members: readonly Member[]): void {
     const ids = new Set(members.map(({ id }) => id));
     for (const { member, elsewhere } of this.#people.values())
-      if (elsewhere?.has(process) && !ids.has(member.id)) this.left(process, member.id);
-    for (const member of members) this.came(process, member);
+      if (elsewhere?.has(peer) && !ids.has(member.id)) this.peerMemberLeft(peer, member.id);
+    for (const member of members) this.peerMemberJoined(peer, member);
   }
 
-  /** Somebody is on another process. */
-  came(process: string, member: Member): void {
+  peerMemberJoined(peer: string, member: Member): void {
     const person = this.#find(member);
     person.elsewhere ??= new Set();
-    person.elsewhere.add(process);
+    person.elsewhere.add(peer);
     // The token of whoever is here knows better.
     if (!this.#isHere(person)) this.#call(person, member);
   }
 
-  /** Somebody is no longer on another process. */
-  left(process: string, id: string): void {
+  peerMemberLeft(peer: string, id: string): void {
     const person = this.#people.get(id);
-    if (!person?.elsewhere?.delete(process)) return;
+    if (!person?.elsewhere?.delete(peer)) return;
     if (person.elsewhere.size === 0) person.elsewhere = undefined;
     this.#dropIfGone(person);
   }
@@ -186,7 +188,7 @@ export class Presence {
 
   #depart(person: Person): void {
     this.#leaving.delete(person);
-    this.#link.left(person.member.id);
+    this.#link.memberLeft(person.member.id);
     this.#dropIfGone(person);
   }
 

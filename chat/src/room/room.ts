@@ -1,4 +1,4 @@
-import type { Backplane, Link } from '../cluster/cluster.ts';
+import type { Cluster, RoomLink } from '../cluster/cluster.ts';
 import type { Connection } from '../connection/connection.ts';
 import { listFrame, textFrame } from '../connection/frame-encoder.ts';
 import { MAX_LISTED, MAX_TEXT, type Member } from '../protocol.ts';
@@ -17,7 +17,7 @@ const TYPING_EVERY = 1000;
 const TYPING_PER_MINUTE = 300;
 
 /** What all rooms of a process have in common. */
-export type RoomParts = { pacer: Pacer; timing: Timing; messagesPerMinute: number; backplane: Backplane };
+export type RoomParts = { pacer: Pacer; timing: Timing; messagesPerMinute: number; cluster: Cluster };
 
 /** An open room: the people in it, their sockets, and what is about to be written to these. Nothing that was said. */
 export class Room {
@@ -29,7 +29,7 @@ export class Room {
   readonly #pacer: Pacer;
   readonly #timing: Timing;
   readonly #messagesPerMinute: number;
-  readonly #link: Link;
+  readonly #link: RoomLink;
   readonly #presence: Presence;
   readonly #budgets = new Map<string, Budget>();
   /** Who left and has a budget still, until nothing is owed: coming back must not be a way round the limit. */
@@ -43,34 +43,34 @@ export class Room {
   #queued = false;
   #entering = false;
 
-  constructor(id: string, name: string, { pacer, timing, messagesPerMinute, backplane }: RoomParts) {
+  constructor(id: string, name: string, { pacer, timing, messagesPerMinute, cluster }: RoomParts) {
     this.id = id;
     this.name = name;
     this.#pacer = pacer;
     this.#timing = timing;
     this.#messagesPerMinute = messagesPerMinute;
     this.#presence = new Presence(timing.grace, (kind, member) => this.#announce(kind, member), {
-      came: (member) => {
-        this.#link.came(member);
+      memberJoined: (member) => {
+        this.#link.memberJoined(member);
         this.#queue();
       },
-      left: (personId) => {
-        this.#link.left(personId);
+      memberLeft: (memberId) => {
+        this.#link.memberLeft(memberId);
         this.#queue();
       },
     });
-    this.#link = backplane.join(id, {
-      here: () => this.#presence.here(),
-      people: (process, members) => this.#presence.people(process, members),
-      came: (process, member) => this.#presence.came(process, member),
-      left: (process, personId) => this.#presence.left(process, personId),
-      said: (frame, from, except) => this.#hear(frame, from, except),
-      reach: (whole) => this.#hear(textFrame({ type: 'reach', whole })),
-      missed: (since) => this.#hear(textFrame({ type: 'gap', from: since, to: Date.now() })),
+    this.#link = cluster.join(id, {
+      localMembers: () => this.#presence.localMembers(),
+      setPeerMembers: (peer, members) => this.#presence.setPeerMembers(peer, members),
+      peerMemberJoined: (peer, member) => this.#presence.peerMemberJoined(peer, member),
+      peerMemberLeft: (peer, memberId) => this.#presence.peerMemberLeft(peer, memberId),
+      peerBroadcast: (frame, from, except) => this.#hear(frame, from, except),
+      partialChanged: (partial) => this.#hear(textFrame({ type: 'reach', whole: !partial })),
+      messagesMissed: (since) => this.#hear(textFrame({ type: 'gap', from: since, to: Date.now() })),
     });
   }
 
-  /** As {@link Link.ready}. */
+  /** As {@link RoomLink.ready}. */
   get ready(): Promise<void> | undefined {
     return this.#link.ready;
   }
@@ -112,7 +112,7 @@ export class Room {
    * @param except a person whose own sockets are left out
    */
   say(frame: Buffer, from: string, except?: string): void {
-    this.#link.said(frame, from, except);
+    this.#link.broadcast(frame, from, except);
     this.#hear(frame, from, except);
   }
 
@@ -163,7 +163,7 @@ export class Room {
   #welcome(you: Member): Buffer {
     const { id, name } = this;
     const limits = { text: MAX_TEXT, messages_per_minute: this.#messagesPerMinute };
-    const whole = this.#link.whole ? {} : { whole: false };
+    const whole = this.#link.partial ? { whole: false } : {};
     const count = this.#presence.size;
     return listFrame(
       { type: 'welcome', at: Date.now(), room: { id, name }, you, members: [], count, limits, ...whole },

@@ -1,6 +1,6 @@
 import { createLog } from '@lantern/service/log';
-import { redisBackplane } from '../cluster/redis.ts';
-import type { Liveness } from '../cluster/room-links.ts';
+import { clusterOverRedis } from '../cluster/redis.ts';
+import type { Heartbeat } from '../cluster/room-links.ts';
 import type { Member } from '../protocol.ts';
 import { now } from '../timing.ts';
 import type { Client } from './client.ts';
@@ -14,17 +14,17 @@ const PATIENCE = 20_000;
  *
  * @param url of Redis
  */
-export async function openProcess(url: string, liveness: Liveness, issuer: Issuer): Promise<Stage> {
-  const backplane = redisBackplane(url, createLog('chat', 'silent'), liveness);
-  const stage = await openStage({ backplane, timing: { grace: 50 } }, issuer);
-  await until(() => backplane.up());
+export async function openProcess(url: string, heartbeat: Heartbeat, issuer: Issuer): Promise<Stage> {
+  const cluster = clusterOverRedis(url, createLog('chat', 'silent'), heartbeat);
+  const stage = await openStage({ cluster, timing: { grace: 50 } }, issuer);
+  await until(() => cluster.isConnected());
   return stage;
 }
 
 /** Three of them. */
-export async function openSet(url: string, liveness: Liveness) {
+export async function openSet(url: string, heartbeat: Heartbeat) {
   const issuer = await createIssuer();
-  const open = () => openProcess(url, liveness, issuer);
+  const open = () => openProcess(url, heartbeat, issuer);
   const set: [Stage, Stage, Stage] = await Promise.all([open(), open(), open()]);
   return Object.assign(set, {
     async [Symbol.asyncDispose]() {

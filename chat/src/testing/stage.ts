@@ -4,7 +4,7 @@ import { createLog } from '@lantern/service/log';
 import { createLocalJWKSet } from 'jose';
 import type { ClientOptions } from 'ws';
 import { buildChat, type ChatParts } from '../chat.ts';
-import { localBackplane } from '../cluster/local.ts';
+import { localCluster } from '../cluster/local.ts';
 import type { Member } from '../protocol.ts';
 import { createChatServer } from '../server.ts';
 import { Client } from './client.ts';
@@ -17,7 +17,7 @@ import { createIssuer, type Issuer, type TokenOptions } from './issuer.ts';
  */
 export async function openStage(parts: Partial<ChatParts> = {}, known?: Issuer) {
   const issuer = known ?? (await createIssuer());
-  const backplane = parts.backplane ?? localBackplane();
+  const cluster = parts.cluster ?? localCluster();
   const lines: string[] = [];
   const chat = buildChat({
     keys: createLocalJWKSet(issuer.jwks),
@@ -26,7 +26,7 @@ export async function openStage(parts: Partial<ChatParts> = {}, known?: Issuer) 
     socketsPerPerson: 10,
     allowedOrigins: [],
     ...parts,
-    backplane,
+    cluster,
     timing: { tick: 20, grace: 40, ...parts.timing },
   });
   const server: Server = createChatServer(chat, async () => chat.ready(), parts.timing?.handshake);
@@ -42,7 +42,7 @@ export async function openStage(parts: Partial<ChatParts> = {}, known?: Issuer) 
 
   return {
     issuer,
-    backplane,
+    cluster,
     chat,
     port,
     /** What was logged, line by line. */
@@ -57,7 +57,7 @@ export async function openStage(parts: Partial<ChatParts> = {}, known?: Issuer) 
     async [Symbol.asyncDispose]() {
       for (const { socket } of clients) socket.terminate();
       await chat.drain();
-      await backplane.close();
+      await cluster.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

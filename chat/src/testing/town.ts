@@ -8,7 +8,7 @@ import { openProcess, shown, until } from './processes.ts';
 import { type Relay, startRelay } from './relay.ts';
 import type { Stage } from './stage.ts';
 
-const LIVENESS = { every: 100, silence: 1000 };
+const HEARTBEAT = { interval: 100, timeout: 1000 };
 const PEOPLE = [anna, boris, clara];
 const ROOMS = [kitchen, garden];
 
@@ -81,7 +81,7 @@ export class Town {
     await this.settled();
     const killed = this.#processes[process] as Process;
     killed.relay[Symbol.dispose]();
-    await killed.stage.backplane.close();
+    await killed.stage.cluster.close();
     for (const gone of this.#seats.filter((seat) => seat.process === process)) {
       this.#seats.splice(this.#seats.indexOf(gone), 1);
       gone.client.socket.terminate();
@@ -103,7 +103,7 @@ export class Town {
     relay.hold();
     const start = now();
     this.say(seat, count);
-    await until(() => now() - start > LIVENESS.silence + 2 * LIVENESS.every);
+    await until(() => now() - start > HEARTBEAT.timeout + 2 * HEARTBEAT.interval);
     await this.#everybodySeen((one, other) => (one.process === process) === (other.process === process));
     this.say(seat + 1, count);
     relay.release();
@@ -118,11 +118,11 @@ export class Town {
     this.#parted = process;
     relay.cut();
     this.say(seat, count);
-    await until(() => !stage.backplane.up());
+    await until(() => !stage.cluster.isConnected());
     this.say(seat + 1, count);
     for (const { client } of this.#seats) await client.settled();
     relay.release();
-    await until(() => stage.backplane.up());
+    await until(() => stage.cluster.isConnected());
     await this.everybodySeen();
     this.#parted = undefined;
     await this.settled();
@@ -176,7 +176,7 @@ export class Town {
 
   async #start(): Promise<Process> {
     const relay = await startRelay(this.#url);
-    return { relay, stage: await openProcess(relay.url, LIVENESS, this.#issuer) };
+    return { relay, stage: await openProcess(relay.url, HEARTBEAT, this.#issuer) };
   }
 
   async #seat({ process, room, who }: Newcomer): Promise<void> {

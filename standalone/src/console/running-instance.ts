@@ -1,4 +1,4 @@
-import type { Backplane } from '@lantern/chat/cluster';
+import type { Cluster } from '@lantern/chat/cluster';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type { Website } from '@lantern/web';
@@ -15,7 +15,7 @@ type Running = {
   folder: string;
   connection: Connection;
   secret: string;
-  backplane: Backplane;
+  cluster: Cluster;
   website: Website;
   log: Logger;
 };
@@ -26,8 +26,8 @@ type Running = {
  * @returns given the variables of the console's own environment, the doors for one command
  */
 export function consoleDoors(running: Running): (variables: Record<string, string>) => Doors {
-  const { env, config, connection, secret, backplane, website, log } = running;
-  const { announce } = backplane;
+  const { env, config, connection, secret, cluster, website, log } = running;
+  const { announce } = cluster;
   return (variables) => ({
     async perform(work, command) {
       log.info({ command }, 'console');

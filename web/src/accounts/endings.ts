@@ -1,4 +1,4 @@
-import type { Backplane } from '@lantern/chat/cluster';
+import type { Cluster } from '@lantern/chat/cluster';
 import type { Logger } from '@lantern/service/log';
 import type { AccountRepository } from './repository.ts';
 
@@ -13,7 +13,7 @@ const IN_LOG = 10;
  *
  * @param announce tells chat; rejects when that cannot be done
  */
-export function accountEndings(accounts: AccountRepository, announce: Backplane['announce'], log: Logger) {
+export function accountEndings(accounts: AccountRepository, announce: Cluster['announce'], log: Logger) {
   /**
    * Voids the room tokens that these people have by now, and closes the chat sockets they opened with them. Whoever may
    * still enter gets a new token and is back before the room has noticed.

@@ -1,4 +1,4 @@
-import type { Backplane } from '@lantern/chat/cluster';
+import type { Cluster } from '@lantern/chat/cluster';
 import type { Logger } from '@lantern/service/log';
 import type { Locale } from '../mail/service.ts';
 import { displayName, type Person } from './service.ts';
@@ -11,7 +11,7 @@ export type TellOfName = (before: Person, after: Person, locale: Locale) => void
  *
  * @param announce tells chat; rejects when that cannot be done
  */
-export function nameNews(announce: Backplane['announce'], log: Logger): TellOfName {
+export function nameNews(announce: Cluster['announce'], log: Logger): TellOfName {
   return (before, after, locale) => {
     const name = displayName(after, after.locale ?? locale);
     if (name === displayName(before, before.locale ?? locale)) return;

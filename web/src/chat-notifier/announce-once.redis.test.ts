@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Notice } from '@lantern/chat/cluster';
-import { redisBackplane } from '@lantern/chat/cluster/redis';
+import { clusterOverRedis } from '@lantern/chat/cluster/redis';
 import { createLog } from '@lantern/service/log';
 import { announceOnce } from './announce-once.ts';
 
@@ -10,11 +10,11 @@ const { TEST_REDIS_URL = '' } = process.env;
 const log = createLog('test', 'silent');
 
 test('chat hears what a process that does not stay has to tell', async () => {
-  const chat = redisBackplane(TEST_REDIS_URL, log);
-  while (!chat.up()) await new Promise(setImmediate);
+  const chat = clusterOverRedis(TEST_REDIS_URL, log);
+  while (!chat.isConnected()) await new Promise(setImmediate);
   const person = randomUUID();
   const heard = new Promise<void>((done) => {
-    chat.listen((notice) => {
+    chat.subscribe((notice) => {
       if (notice.type === 'tokens-revoked' && notice.person_ids.includes(person)) done();
     });
   });

@@ -1,5 +1,5 @@
 import type { Notice } from '@lantern/chat/cluster';
-import { redisBackplane } from '@lantern/chat/cluster/redis';
+import { clusterOverRedis } from '@lantern/chat/cluster/redis';
 import type { Logger } from '@lantern/service/log';
 
 const PATIENCE_MS = 3000;
@@ -12,12 +12,13 @@ const PATIENCE_MS = 3000;
  */
 export async function announceOnce(url: string | undefined, notice: Notice, log: Logger): Promise<void> {
   if (!url) throw new Error('there is no REDIS_URL');
-  const backplane = redisBackplane(url, log);
+  const cluster = clusterOverRedis(url, log);
   const giveUpAt = Date.now() + PATIENCE_MS;
   try {
-    while (!backplane.up() && Date.now() < giveUpAt) await new Promise((resolve) => setTimeout(resolve, 20));
-    await backplane.announce(notice);
+    while (!cluster.isConnected() && Date.now() < giveUpAt)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await cluster.announce(notice);
   } finally {
-    await backplane.close();
+    await cluster.close();
   }
 }

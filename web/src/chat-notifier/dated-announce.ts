@@ -1,4 +1,4 @@
-import type { Backplane } from '@lantern/chat/cluster';
+import type { Cluster } from '@lantern/chat/cluster';
 import type { Connection } from '@lantern/db';
 
 /**
@@ -9,8 +9,8 @@ import type { Connection } from '@lantern/db';
  */
 export function datedAnnounce(
   { query }: Pick<Connection, 'query'>,
-  announce: Backplane['announce'],
-): Backplane['announce'] {
+  announce: Cluster['announce'],
+): Cluster['announce'] {
   return async (notice) => {
     const { rows } = await query('select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as at');
     await announce({ ...notice, at: Number(rows[0]?.at) });

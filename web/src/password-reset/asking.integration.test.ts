@@ -41,7 +41,7 @@ test('known or not, the answer to a forgotten password is the same (row 5)', asy
 
 test('no answer to a forgotten password waits for the database, so none tells by its time who has an account (row 5)', async () => {
   const own = await openParts(createLog('test', 'silent'));
-  after(() => Promise.all([own.backplane.close(), own.sharedState.close()]));
+  after(() => Promise.all([own.cluster.close(), own.sharedState.close()]));
   const away = await testSite({ ...mailing, parts: own });
   await away.program().register('anna');
   await own.connection.close();

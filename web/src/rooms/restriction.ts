@@ -1,4 +1,4 @@
-import type { Backplane } from '@lantern/chat/cluster';
+import type { Cluster } from '@lantern/chat/cluster';
 import type { Logger } from '@lantern/service/log';
 import { LanternError } from '../errors.ts';
 import { type Actor, type Holder, may, type Restriction, restrictions } from '../permissions.ts';
@@ -23,7 +23,7 @@ export const restrictionsFor = (person: Holder): Restriction[] =>
   restrictions.filter((right) => may(person, right));
 
 /** @param announce tells chat; rejects when that cannot be done */
-export function roomRestriction(rooms: RoomRepository, announce: Backplane['announce'], log: Logger) {
+export function roomRestriction(rooms: RoomRepository, announce: Cluster['announce'], log: Logger) {
   /**
    * Has everybody in these rooms ask to be let in again: voids the room tokens for them, and closes the sockets that were
    * opened with them. Whoever may still enter gets a new token and is back before the room has noticed. When the news does

@@ -1,4 +1,4 @@
-import type { Backplane } from '@lantern/chat/cluster';
+import type { Cluster } from '@lantern/chat/cluster';
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { searchKey } from '@lantern/service/text';
@@ -28,7 +28,7 @@ type FoundRooms<Of> = Page<Of> & { found: Found };
 const AT_ONCE = 100;
 
 /** @param announce tells chat; rejects when that cannot be done */
-export function roomService(rooms: RoomRepository, announce: Backplane['announce'], log: Logger) {
+export function roomService(rooms: RoomRepository, announce: Cluster['announce'], log: Logger) {
   /** A room is gone whether or not the news gets through: without it, its sockets end with their tokens. */
   function close(id: string): Promise<void> {
     return announce({ type: 'room-closed', room_id: id }).catch((error: Error) => {

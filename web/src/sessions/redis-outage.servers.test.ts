@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { redisBackplane } from '@lantern/chat/cluster/redis';
+import { clusterOverRedis } from '@lantern/chat/cluster/redis';
 import { createLog } from '@lantern/service/log';
 import { startRedis } from '../../../testing/servers/redis.ts';
 import { type OpenSocket, startChat } from '../../testing/chat.ts';
@@ -18,11 +18,11 @@ const log = createLog('web', 'silent');
 const redis = await startRedis(['appendonly no']);
 const parts = await serverParts(log, databaseUrl, redis.url);
 const site = await testSite({ parts });
-const backplane = redisBackplane(redis.url, log);
-const ofChat = { ...site, parts: { ...parts, backplane } };
+const cluster = clusterOverRedis(redis.url, log);
+const ofChat = { ...site, parts: { ...parts, cluster } };
 const chat = await startChat(ofChat);
 after(async () => {
-  await backplane.close();
+  await cluster.close();
   await parts.close();
   await redis.stop();
 });
@@ -31,7 +31,7 @@ async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
   while (!(await isSo())) await new Promise(setImmediate);
 }
 const isReady = async () => (await fetch(`${site.url}/health/ready`)).status === 200;
-const isUp = async () => parts.backplane.up() && backplane.up() && (await isReady());
+const isUp = async () => parts.cluster.isConnected() && cluster.isConnected() && (await isReady());
 
 async function enter(pass: string): Promise<OpenSocket> {
   const socket = await chat.enter(pass);
@@ -73,7 +73,7 @@ test('whoever was signed out before or while Redis was away, which comes back em
   await anna.socket.expired;
 
   await redis.halt();
-  await until(() => !backplane.up());
+  await until(() => !cluster.isConnected());
   const env = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url, LANTERN_SECRET: SECRET };
   const { code, err } = await runProgram(cli, ['disable-user', '--email', people.boris.email], env);
   assert.equal(code, 0, err);

@@ -118,7 +118,7 @@ test('rooms by the thousand close, each of them', async () => {
   );
   const closed = new Set<string>();
   const all = new Promise<void>((resolve) => {
-    site.parts.backplane.listen((notice) => {
+    site.parts.cluster.subscribe((notice) => {
       if (notice.type === 'room-closed') closed.add(notice.room_id);
       if (closed.size === 3000) resolve();
     });

@@ -70,7 +70,7 @@ export async function buildFeatures(parts: WebsiteParts) {
   const passwords = await createPasswords(secrets.pepper, parts.passwordCost, parts.rateLimitFactor);
   const accountsKept = accountRepository(connection.db);
   const signIns = signInHistory(accountsKept, log);
-  const announce = datedAnnounce(connection, parts.backplane.announce);
+  const announce = datedAnnounce(connection, parts.cluster.announce);
   const endings = accountEndings(accountsKept, announce, log);
   const sender =
     parts.mail && publicOrigin
@@ -100,7 +100,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     setPassword,
     emails,
     tellOwner,
-    nameNews(parts.backplane.announce, log),
+    nameNews(parts.cluster.announce, log),
     limits,
   );
   const roles = roleService(roleRepository(connection.db), endings, log);

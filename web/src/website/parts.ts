@@ -1,4 +1,4 @@
-import type { Backplane } from '@lantern/chat/cluster';
+import type { Cluster } from '@lantern/chat/cluster';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type { Secrets } from '../crypto/secrets.ts';
@@ -13,7 +13,7 @@ import type { Provider } from '../weather/service.ts';
 export type WebsiteParts = {
   connection: Connection;
   sharedState: SharedState;
-  backplane: Backplane;
+  cluster: Cluster;
   secrets: Secrets;
   log: Logger;
   /** Where people reach the site; absent: under whatever host they ask for. */

@@ -1,24 +1,24 @@
 import type { RedisClientType } from 'redis';
 
-/** Where processes say that they are alive. */
-export const ALIVE = 'lantern:chat';
-/** Where web tells its news. */
+/** Processes send their heartbeats here. */
+export const HEARTBEATS = 'lantern:heartbeats';
+/** Web announces its notices here. */
 export const NOTICES = 'lantern:notices';
 
-export type Hear = (bytes: Buffer) => void;
+export type ChannelListener = (bytes: Buffer) => void;
 
-/** How a process sends bytes to all that listen; resolves with how many these are, itself among them. */
+/** Redis pub/sub; `publish` resolves with the number of subscribers. */
 export type Channels = {
-  subscribe(channel: string, hear: Hear): Promise<void>;
-  unsubscribe(channel: string, hear: Hear): Promise<void>;
+  subscribe(channel: string, listener: ChannelListener): Promise<void>;
+  unsubscribe(channel: string, listener: ChannelListener): Promise<void>;
   publish(channel: string, bytes: Buffer | string): Promise<number>;
 };
 
-/** Channels that every Redis has; a cluster carries what is said in one to all of its nodes. */
+/** Channels that every Redis has; a cluster sends what is published in one to all of its nodes. */
 export function classicChannels(publisher: RedisClientType, subscriber: () => RedisClientType): Channels {
   return {
-    subscribe: (channel, hear) => subscriber().subscribe(channel, hear, true),
-    unsubscribe: (channel, hear) => subscriber().unsubscribe(channel, hear, true),
+    subscribe: (channel, listener) => subscriber().subscribe(channel, listener, true),
+    unsubscribe: (channel, listener) => subscriber().unsubscribe(channel, listener, true),
     publish: (channel, bytes) => publisher.publish(channel, bytes),
   };
 }
@@ -27,28 +27,28 @@ export function classicChannels(publisher: RedisClientType, subscriber: () => Re
 export function roomChannels(publisher: RedisClientType, subscriber: () => RedisClientType): Channels {
   const classic = classicChannels(publisher, subscriber);
   const sharded: Channels = {
-    subscribe: (channel, hear) => subscriber().sSubscribe(channel, hear, true),
-    unsubscribe: (channel, hear) => subscriber().sUnsubscribe(channel, hear, true),
+    subscribe: (channel, listener) => subscriber().sSubscribe(channel, listener, true),
+    unsubscribe: (channel, listener) => subscriber().sUnsubscribe(channel, listener, true),
     publish: (channel, bytes) => publisher.sPublish(channel, bytes),
   };
-  let known: Channels | undefined;
-  async function find(): Promise<Channels> {
+  let supported: Channels | undefined;
+  async function detect(): Promise<Channels> {
     try {
-      await publisher.sPublish(ALIVE, '');
-      known ??= sharded;
+      await publisher.sPublish(HEARTBEATS, '');
+      supported ??= sharded;
     } catch (error) {
       const { message } = error as Error;
-      if (/unknown command/i.test(message)) known ??= classic;
-      // A node of a cluster that knows the command, and says that it is not its own channel.
-      else if (message.startsWith('MOVED')) known ??= sharded;
+      if (/unknown command/i.test(message)) supported ??= classic;
+      // A node of a cluster that knows the command, and says that another node has the channel.
+      else if (message.startsWith('MOVED')) supported ??= sharded;
       else throw error;
     }
-    return known;
+    return supported;
   }
   return {
-    subscribe: async (channel, hear) => (known ?? (await find())).subscribe(channel, hear),
-    unsubscribe: async (channel, hear) => (known ?? (await find())).unsubscribe(channel, hear),
-    // Nobody publishes in a room's channel before listening to it.
-    publish: (channel, bytes) => (known ?? sharded).publish(channel, bytes),
+    subscribe: async (channel, listener) => (supported ?? (await detect())).subscribe(channel, listener),
+    unsubscribe: async (channel, listener) => (supported ?? (await detect())).unsubscribe(channel, listener),
+    // A process subscribes to a room's channel before it publishes in it.
+    publish: (channel, bytes) => (supported ?? sharded).publish(channel, bytes),
   };
 }

@@ -8,23 +8,23 @@ import { createClient } from 'redis';
 import { root } from '../../../../testing/checkout.ts';
 import { startRedis } from '../../../../testing/servers/redis.ts';
 import { startRedisCluster } from '../../../../testing/servers/redis-cluster.ts';
+import { IDLE_ROOM } from '../../testing/idle-room.ts';
 import type { TokenOptions } from '../../testing/issuer.ts';
 import { anna, boris, clara, kitchen } from '../../testing/people.ts';
 import { openSet as openThree, until } from '../../testing/processes.ts';
-import { redisBackplane } from '../redis.ts';
+import { clusterOverRedis } from '../redis.ts';
 import { slotOf } from './hash-slot.ts';
 
 const cluster = await startRedisCluster();
 after(() => cluster.stop());
 const log = createLog('chat', 'silent');
-const LIVENESS = { every: 100, silence: 2000 };
+const HEARTBEAT = { interval: 100, timeout: 2000 };
 
-/** Three processes that have reached every node: `up` says so of the one that web's news come from. */
+/** Three processes that are connected to every node: `isConnected` tells it of the one with the notices only. */
 async function openSet() {
-  const set = await openThree(cluster.url, LIVENESS);
-  const room = { here: () => [], people() {}, came() {}, left() {}, said() {}, reach() {}, missed() {} };
-  const links = set.flatMap(({ backplane }) => roomOfEachNode.map(({ id }) => backplane.join(id, room)));
-  await until(() => links.every(({ whole }) => whole));
+  const set = await openThree(cluster.url, HEARTBEAT);
+  const links = set.flatMap((process) => roomOfEachNode.map(({ id }) => process.cluster.join(id, IDLE_ROOM)));
+  await until(() => links.every(({ partial }) => !partial));
   for (const link of links) link.close();
   return set;
 }
@@ -55,7 +55,7 @@ async function ask(url: string, command: string[]): Promise<unknown> {
 }
 
 test('our slots are those of Redis', async () => {
-  for (const channel of ['lantern:chat', 'lantern:notices', channelOf(kitchen), '123456789', '']) {
+  for (const channel of ['lantern:heartbeats', 'lantern:notices', channelOf(kitchen), '123456789', '']) {
     assert.equal(
       await ask(cluster.nodes[0]?.url ?? '', ['CLUSTER', 'KEYSLOT', channel]),
       slotOf(channel),
@@ -81,10 +81,10 @@ test('people of one room on three processes hear each other over a cluster', asy
   }
 });
 
-test('web’s news closes sockets on every process of a cluster (row 35)', async () => {
+test('web’s notices close sockets on every process of a cluster (row 35)', async () => {
   await using set = await openSet();
-  const web = redisBackplane(cluster.url, log);
-  await until(() => web.up());
+  const web = clusterOverRedis(cluster.url, log);
+  await until(() => web.isConnected());
   const clients = [await set[0].enter(anna), await set[1].enter(boris)];
   await web.announce({ type: 'room-closed', room_id: kitchen.id });
   for (const client of clients) assert.equal(await client.closed, 4404);
@@ -136,7 +136,7 @@ test('chat needs no more rights than it has with one Redis, and CLUSTER SLOTS', 
   await ask(single.url, user);
   for (const { url } of cluster.nodes) await ask(url, [...user, '+cluster|slots']);
   for (const url of [limited(single.url), cluster.nodes.map((node) => limited(node.url)).join()]) {
-    await using set = await openThree(url, LIVENESS);
+    await using set = await openThree(url, HEARTBEAT);
     const [annas, boriss] = [await set[0].enter(anna), await set[1].enter(boris)];
     boriss.say('over here');
     assert.equal((await annas.next('message')).text, 'over here');

@@ -1,62 +1,62 @@
 import type { Logger } from '@lantern/service/log';
-import type { Bus, Changed } from './bus.ts';
+import type { Bus, BusChanged } from './bus.ts';
 import { askForSlots } from './cluster-slots.ts';
 import { SLOTS, slotOf } from './hash-slot.ts';
 import { DEAD_AFTER, openNode, type RedisNode, type SlotRange } from './node.ts';
 
-/** In milliseconds: how often it is asked which node has which slot, also when it was not known the last time. */
-const LOOK_EVERY = 5000;
-const LOOK_AGAIN = 500;
+/** In milliseconds: how often the bus asks which node has which slot, and how soon again when no node could tell. */
+const REFRESH_EVERY = 5000;
+const RETRY_AFTER = 500;
 
 /**
- * A cluster: two connections to each node that has slots, and each channel on the node that has its own. What goes wrong with
- * one node concerns its rooms only.
+ * A Redis Cluster: two connections to each node that has slots, and each channel on the node that has its slot. The loss of a node
+ * concerns its rooms only.
  *
  * @param addresses of some nodes; user, password and TLS of the first are for all of them
  */
-export function clusterBus(addresses: readonly string[], log: Logger, changed: Changed): Bus {
+export function clusterBus(addresses: readonly string[], log: Logger, changed: BusChanged): Bus {
   const nodes = new Map<string, RedisNode>();
   /** The address of the node that has each slot. */
   let owners: (string | undefined)[] = new Array(SLOTS).fill(undefined);
-  let looking = false;
-  /** Whether it was said that nobody tells. */
-  let told = false;
+  let refreshing = false;
+  /** Whether the log says already that no node can tell. */
+  let logged = false;
   let next: NodeJS.Timeout | undefined;
   let open = true;
-  look();
+  refresh();
 
   const ownerOf = (channel: string) => owners[slotOf(channel)];
   const isUp = (channel: string) => nodes.get(ownerOf(channel) ?? '')?.isUp() ?? false;
 
-  async function look(): Promise<void> {
-    if (looking || !open) return;
-    looking = true;
+  async function refresh(): Promise<void> {
+    if (refreshing || !open) return;
+    refreshing = true;
     clearTimeout(next);
-    const known = await ask();
-    looking = false;
-    if (open) next = setTimeout(look, known ? LOOK_EVERY : LOOK_AGAIN).unref();
+    const known = await readSlots();
+    refreshing = false;
+    if (open) next = setTimeout(refresh, known ? REFRESH_EVERY : RETRY_AFTER).unref();
   }
 
-  /** @returns whether somebody could tell */
-  async function ask(): Promise<boolean> {
+  /** @returns whether a node could tell */
+  async function readSlots(): Promise<boolean> {
     const connected = [...nodes.values()].filter((node) => node.isUp());
-    const askers = [
+    const sources = [
       ...connected.map(({ slots }) => slots),
       ...addresses.map((each) => () => askForSlots(each)),
     ];
     let reason = 'it has no slots';
-    for (const slots of askers) {
+    for (const slots of sources) {
       try {
         const ranges = await slots();
         if (open && ranges.length > 0) apply(ranges);
-        told &&= ranges.length === 0;
+        logged &&= ranges.length === 0;
         if (ranges.length > 0) return true;
       } catch (error) {
         reason = (error as Error).message;
       }
     }
-    if (!told && open) log.warn({ reason }, 'no node of Redis tells of its cluster');
-    told = true;
+    if (!logged && open) log.warn({ reason }, 'no Redis node tells the slots of its cluster');
+    logged = true;
     return false;
   }
 
@@ -93,13 +93,13 @@ export function clusterBus(addresses: readonly string[], log: Logger, changed: C
   }
 
   return {
-    carrier(channel) {
+    nodeFor(channel) {
       const node = nodes.get(ownerOf(channel) ?? '');
-      if (!node?.isUp()) throw new Error('the node of Redis that has the channel cannot be reached');
+      if (!node?.isUp()) throw new Error('the Redis node that has the channel cannot be reached');
       return node;
     },
-    unnoticed: DEAD_AFTER,
-    doubt: look,
+    undetectedFor: DEAD_AFTER,
+    reportFailure: refresh,
     close() {
       open = false;
       clearTimeout(next);

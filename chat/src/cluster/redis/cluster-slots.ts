@@ -1,13 +1,17 @@
 import { createClient } from 'redis';
 import { ANSWER_WITHIN, type SlotRange } from './node.ts';
 
-/** Asks a node which slots are on which node of its cluster, and hangs up. @throws when it cannot be asked */
+/**
+ * Asks a node which hash slots are on which node of its cluster, over a connection of its own.
+ *
+ * @throws when the node cannot be reached
+ */
 export async function askForSlots(url: string): Promise<SlotRange[]> {
   const client = createClient({
     url,
     socket: { connectTimeout: ANSWER_WITHIN, socketTimeout: ANSWER_WITHIN, reconnectStrategy: false },
   });
-  // Told by what is awaited, too.
+  // The awaited call rejects with the same error.
   client.on('error', () => {});
   try {
     await client.connect();

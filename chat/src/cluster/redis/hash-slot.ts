@@ -1,6 +1,6 @@
 export const SLOTS = 16_384;
 
-/** The slot of a Redis cluster that a channel is in: CRC16 as XMODEM has it. Our channels have no part in braces. */
+/** The hash slot of a Redis Cluster that a channel is in: its CRC16 (XMODEM). Our channels have no hash tag in braces. */
 export function slotOf(channel: string): number {
   let crc = 0;
   for (let at = 0; at < channel.length; at += 1) {

@@ -5,16 +5,16 @@ import { type Channels, classicChannels, roomChannels } from './channels.ts';
 
 /** Waits between attempts to reach Redis grow up to this, in milliseconds. */
 const LONGEST_WAIT = 2000;
-/** A link that answers nothing for so long is dead, whatever TCP thinks. */
-const ASK_EVERY = 2000;
+/** A connection that answers nothing for so long is dead, even if TCP still holds it open. */
+const PING_EVERY = 2000;
 export const ANSWER_WITHIN = 3000;
-export const DEAD_AFTER = ASK_EVERY + ANSWER_WITHIN;
+export const DEAD_AFTER = PING_EVERY + ANSWER_WITHIN;
 
 /** One Redis, or one node of a cluster. */
 export type RedisNode = {
-  news: Channels;
+  notices: Channels;
   rooms: Channels;
-  /** Which slots are on which node of its cluster. */
+  /** Which hash slots are on which node of its cluster. */
   slots(): Promise<SlotRange[]>;
   /** Whether it is a node of a cluster. */
   isClustered(): Promise<boolean>;
@@ -25,29 +25,29 @@ export type RedisNode = {
 export type SlotRange = { from: number; to: number; master: { host: string; port: number } };
 
 /**
- * Two connections to one Redis, which come back by themselves, again and again: one that says and one that hears.
+ * Two connections to one Redis, which reconnect by themselves: a publisher and a subscriber.
  *
  * @param url `redis://` or `rediss://`, with user and password if any
- * @param log told when Redis goes and comes
- * @param changed told when both connections stand, and when one of them no longer does
+ * @param log logs when Redis is lost and when it is back
+ * @param changed called when both connections stand, and when one of them no longer does
  */
 export function openNode(url: string, log: Logger, changed: (up: boolean) => void): RedisNode {
   const options = {
     url,
     socket: {
       connectTimeout: ANSWER_WITHIN,
-      // For the greeting of a server that takes connections and says nothing; later every write puts it off.
+      // For a server that accepts connections and answers nothing; once connected, every write restarts this timeout.
       socketTimeout: DEAD_AFTER,
       reconnectStrategy: (tries: number) =>
         Math.min(LONGEST_WAIT, 50 * 2 ** Math.min(tries, 6)) + Math.random() * 100,
     },
-    // What waited for Redis to come back would be news of the past, told to people who have long left.
+    // A queue would publish old packets once Redis is back, to people who have long left.
     disableOfflineQueue: true,
-    // A timer for each message: what is not answered ends with the link.
+    // Without this there would be a timer for each message; a command without an answer fails when the connection is given up.
     commandOptions: { timeout: 0 },
   };
-  // node-redis repeats an error with every attempt, and for both clients: only the first one is told.
-  let told = false;
+  // node-redis repeats an error with every attempt, and for both clients: only the first one is logged.
+  let logged = false;
   let up = false;
   let closed = false;
   const publisher = open();
@@ -65,8 +65,8 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
     client.on('ready', () => {
       wasReady = true;
       if (!isUp() || up) return;
-      if (told) log.info('Redis is back');
-      told = false;
+      if (logged) log.info('Redis is back');
+      logged = false;
       up = true;
       changed(true);
     });
@@ -75,14 +75,14 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
   }
 
   function lost(error: NodeJS.ErrnoException): void {
-    if (!told) log.warn({ reason: error.message || error.code }, 'Redis cannot be reached');
-    told = true;
+    if (!logged) log.warn({ reason: error.message || error.code }, 'Redis cannot be reached');
+    logged = true;
     if (up) changed(false);
     up = false;
   }
 
-  /** It is closed, which fails what waits for its answers, and opened anew. */
-  function silent(client: RedisClientType): void {
+  /** Closes the connection, which fails the commands that await an answer, and opens it anew. */
+  function reopen(client: RedisClientType): void {
     if (closed || !client.isReady) return;
     lost(new Error('no answer in time'));
     if (client === subscriber) replace();
@@ -96,14 +96,14 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
     () =>
       [publisher, subscriber]
         .filter(({ isReady }) => isReady)
-        .map((client) => ({ ask: () => client.ping(), silent: () => silent(client) })),
-    ASK_EVERY,
+        .map((client) => ({ ask: () => client.ping(), silent: () => reopen(client) })),
+    PING_EVERY,
     ANSWER_WITHIN,
   );
 
   /**
-   * It would subscribe to everything again before it is ready, and never be when that is more than the socket takes at once.
-   * Those who listen do so anew.
+   * Replaces the subscriber by a new client. The old one would subscribe to everything again before it is ready, and would never be
+   * when that is more than the socket takes at once. The listeners subscribe anew.
    */
   function replace(): void {
     if (closed) return;
@@ -113,14 +113,14 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
   }
 
   return {
-    news: classicChannels(publisher, () => subscriber),
+    notices: classicChannels(publisher, () => subscriber),
     rooms: roomChannels(publisher, () => subscriber),
     slots: () => publisher.clusterSlots(),
     isClustered: async () => (await publisher.hello()).mode === 'cluster',
     isUp,
     close() {
       closed = true;
-      told = true;
+      logged = true;
       stopWatching();
       publisher.destroy();
       subscriber.destroy();

@@ -1,44 +1,51 @@
 import type { Bus } from './bus.ts';
-import type { Channels, Hear } from './channels.ts';
+import type { ChannelListener, Channels } from './channels.ts';
 import type { RedisNode } from './node.ts';
 
-/** Hears one channel, wherever it is carried. */
+export type SubscriptionParts = {
+  bus: Bus;
+  kind: 'notices' | 'rooms';
+  channel: string;
+  listener: ChannelListener;
+};
+
+/** The subscription to one channel, on whichever node of Redis has it. */
 export class Subscription {
   readonly #bus: Bus;
-  readonly #kind: 'news' | 'rooms';
+  readonly #kind: 'notices' | 'rooms';
   readonly #channel: string;
-  readonly #hear: Hear;
+  readonly #listener: ChannelListener;
   #node: RedisNode | undefined;
 
-  constructor(bus: Bus, kind: 'news' | 'rooms', channel: string, hear: Hear) {
+  constructor({ bus, kind, channel, listener }: SubscriptionParts) {
     this.#bus = bus;
     this.#kind = kind;
     this.#channel = channel;
-    this.#hear = hear;
+    this.#listener = listener;
   }
 
   /**
-   * Has the channel heard from now on, if it is not; to be called again whenever it can be used again.
+   * Subscribes, unless it is subscribed; to be called again whenever the channel can be used again.
    *
-   * @throws when it cannot be heard
+   * @throws when Redis cannot be reached
    */
   async renew(): Promise<void> {
-    const node = this.#bus.carrier(this.#channel);
+    const node = this.#bus.nodeFor(this.#channel);
     if (node !== this.#node) this.end();
     this.#node = node;
-    await this.#on(node).subscribe(this.#channel, this.#hear);
+    await this.#channelsOf(node).subscribe(this.#channel, this.#listener);
   }
 
   end(): void {
-    // A node that has lost the channel may refuse: nothing is heard from it either.
+    // A node that no longer has the channel may refuse: it sends nothing of it either.
     if (this.#node)
-      this.#on(this.#node)
-        .unsubscribe(this.#channel, this.#hear)
+      this.#channelsOf(this.#node)
+        .unsubscribe(this.#channel, this.#listener)
         .catch(() => {});
     this.#node = undefined;
   }
 
-  #on(node: RedisNode): Channels {
+  #channelsOf(node: RedisNode): Channels {
     return node[this.#kind];
   }
 }
