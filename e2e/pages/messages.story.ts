@@ -28,7 +28,7 @@ test('what a reader takes for an address is a link, and reads from left to right
   }
 });
 
-test('a text that would push all else out of sight is folded, and unfolds with the keyboard', async ({
+test('a text that would push all else out of sight is collapsed, and expands with the keyboard', async ({
   member,
   unique,
 }) => {
@@ -50,7 +50,7 @@ test('a text that would push all else out of sight is folded, and unfolds with t
   await expect(show).toHaveAttribute('aria-expanded', 'false');
   expect(await height()).toBeLessThan(400);
   // Nothing of it paints outside of its own box.
-  const marked = boris.log.locator('.message-text.folded-tall');
+  const marked = boris.log.locator('.message-text.tall-lines');
   await expect(marked).toHaveCSS('overflow', 'hidden');
 });
 
@@ -123,5 +123,5 @@ test('texts and names of other directions stand in each other’s lines unturned
   await boris.say('/me waves at https://example.org');
   await expect(boris.log.locator('.message-action', { hasText: 'שלום' })).toHaveCSS('direction', 'rtl');
   await expect(anna.log.locator('.message-action', { hasText: 'waves' })).toHaveCSS('direction', 'ltr');
-  await expect(anna.log.locator('.message-doer').first()).toHaveCSS('unicode-bidi', 'isolate');
+  await expect(anna.log.locator('.message-actor').first()).toHaveCSS('unicode-bidi', 'isolate');
 });

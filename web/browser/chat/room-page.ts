@@ -19,10 +19,10 @@ import { setUpPresenceToggle } from './members/presence-toggle.ts';
 import { RoomMembers } from './members/room-members.ts';
 import { TypingSignal } from './members/typing.ts';
 import { TypingIndicator } from './members/typing-indicator.ts';
+import { DuplicateFilter } from './messages/duplicate-filter.ts';
 import { mentionsOf } from './messages/mentions.ts';
 import { MessageView } from './messages/message-view.ts';
-import { Seen } from './messages/seen.ts';
-import { OwnMessages } from './outbox/own-messages.ts';
+import { OutgoingMessages } from './outbox/outgoing-messages.ts';
 import { watchPageLifecycle } from './page-lifecycle.ts';
 
 const TIME_ZONE_CHECK_INTERVAL = 30_000;
@@ -55,7 +55,7 @@ export function startRoomPage(root: HTMLElement): void {
   });
   const log = new MessageLog(logElement, scroll, translator);
   const clock = new ServerClock();
-  const seen = new Seen();
+  const duplicates = new DuplicateFilter();
   const unread = new Unread();
   const alerts = new Alerts(root, { roomId, roomName, personId }, translator);
   const members = new RoomMembers();
@@ -69,7 +69,7 @@ export function startRoomPage(root: HTMLElement): void {
     onFrame: (frame) => handle(frame),
   });
   const status = new ConnectionStatus(root, translator, () => connection.check());
-  const own = new OwnMessages({
+  const outgoing = new OutgoingMessages({
     roomId,
     person,
     translator,
@@ -77,12 +77,12 @@ export function startRoomPage(root: HTMLElement): void {
     findMentions,
     now: () => clock.now,
     send: ({ ref, text }) => connection.send({ type: 'message', ref, text }),
-    unanswered: () => connection.check(),
+    onNoAnswer: () => connection.check(),
   });
   const composer = new Composer(root, keyOf(person.id, `draft.${roomId}`), translator, {
     send(text) {
       typingSignal.reset();
-      own.write(text);
+      outgoing.send(text);
     },
     typing() {
       if (typingSignal.due(Date.now())) connection.send({ type: 'typing' });
@@ -105,7 +105,7 @@ export function startRoomPage(root: HTMLElement): void {
     if (connected && state.name !== 'connected') {
       lostAt = clock.lastFrameAt;
       typingIndicator.clear();
-      own.disconnected();
+      outgoing.disconnected();
     }
     connected = state.name === 'connected';
     if (state.name === 'closed') composer.close();
@@ -122,7 +122,7 @@ export function startRoomPage(root: HTMLElement): void {
     else if (frame.type === 'typing' && frame.member.id !== person.id)
       typingIndicator.add(members.withDistinctName(frame.member));
     else if (frame.type === 'renamed') rename([frame.member]);
-    else if (frame.type === 'error') own.refused(frame);
+    else if (frame.type === 'error') outgoing.handleError(frame);
   }
 
   function handleWelcome(frame: Frame<'welcome'>): void {
@@ -137,7 +137,7 @@ export function startRoomPage(root: HTMLElement): void {
     joinedAt ??= frame.at;
     if (lostAt !== undefined) log.addGap({ from: lostAt, to: frame.at, partial: false }, joinedAt);
     lostAt = undefined;
-    own.flush();
+    outgoing.flush();
   }
 
   function replaceMembers(frame: Frame<'welcome' | 'members'>): void {
@@ -157,16 +157,16 @@ export function startRoomPage(root: HTMLElement): void {
   }
 
   function handleMessage(frame: Frame<'message'>): void {
-    if (seen.repeats(frame)) return;
+    if (duplicates.isDuplicate(frame)) return;
     typingIndicator.remove([frame.from]);
     const isOwn = frame.from.id === person.id;
-    if (isOwn && own.confirm(frame)) return;
-    const from = members.withDistinctName(frame.from);
-    const view = new MessageView(from, frame, frame.at, isOwn, translator, findMentions);
+    if (isOwn && outgoing.confirm(frame)) return;
+    const author = members.withDistinctName(frame.from);
+    const view = new MessageView({ author, content: frame, at: frame.at, isOwn, translator, findMentions });
     log.add(view);
     if (isOwn) return;
     unread.add();
-    if (view.mentioned) void alerts.mentioned(from.name, frame.at);
+    if (view.mentionsReader) void alerts.mentioned(author.name, frame.at);
   }
 
   function handlePresence(change: PresenceChange, frame: Frame<PresenceChange>): void {
@@ -179,7 +179,7 @@ export function startRoomPage(root: HTMLElement): void {
   function retranslate(language?: string): void {
     if (!translator.updateLocale(language)) return;
     log.retranslate();
-    own.retranslate();
+    outgoing.retranslate();
     scroll.retranslate();
     status.retranslate();
     typingIndicator.retranslate();

@@ -1,6 +1,6 @@
 import { createElement } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
-import { UNFOLDED } from '../messages/folded.ts';
+import { TOGGLED } from '../messages/collapsible.ts';
 import type { Range } from './pruning.ts';
 
 const NEAR_END = 100;
@@ -36,8 +36,8 @@ export class AutoScroll {
       if (this.#following) this.toEnd();
     });
     for (const element of [viewport, content]) resized.observe(element);
-    // The reader wants to read an unfolded message from its beginning: do not scroll to its end.
-    content.addEventListener(UNFOLDED, () => {
+    // The reader wants to read an expanded message from its beginning: do not scroll to its end.
+    content.addEventListener(TOGGLED, () => {
       this.#setFollowing(false);
       this.#scrolled();
     });

@@ -54,7 +54,7 @@ export class MessageLog {
     this.#pending.delete(message);
     this.#detach(message);
     this.#insert({ element: message.element, at: message.at, message }, this.#confirmedCount());
-    this.#scroll.contentAdded({ unread: !message.own });
+    this.#scroll.contentAdded({ unread: !message.isOwn });
   }
 
   /** Adds an own message that is not confirmed at the end, and scrolls there. */
@@ -103,7 +103,6 @@ export class MessageLog {
     this.#scroll.keepPosition(this.#elements(), () => {
       for (const [index, entry] of this.#entries.entries()) {
         const { element, at, daySeparator, message, presence, gap, prunedCount } = entry;
-        message?.timed(at);
         if (presence) this.#showPresence(element, presence);
         message?.retranslate();
         if (gap) element.textContent = this.#translator.describeGap(gap);
@@ -120,7 +119,7 @@ export class MessageLog {
     const byId = new Map(members.map((member) => [member.id, member]));
     for (const { element, message, presence } of this.#entries) {
       const author = message && byId.get(message.author);
-      if (author) message.renamed(author);
+      if (author) message.renameAuthor(author);
       if (presence && renameInPresenceNotice(presence, byId)) this.#showPresence(element, presence);
     }
   }
@@ -177,7 +176,7 @@ export class MessageLog {
       entry.element.before(entry.daySeparator);
     }
     const previousMessage = this.#entries.slice(0, index).findLast(({ presence }) => !presence)?.message;
-    entry.message?.continued(!isNewDay && continuesGroup(previousMessage, entry.message));
+    entry.message?.setContinued(!isNewDay && continuesGroup(previousMessage, entry.message));
   }
 
   #elements(): HTMLElement[] {

@@ -3,102 +3,136 @@ import { copyText } from '../../clipboard.ts';
 import { createButton, createElement } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { avatar } from '../members/avatar.ts';
-import type { Outgoing } from '../outbox/outbox.ts';
+import type { OutgoingMessage } from '../outbox/outbox.ts';
+import { type MessageContent, renderContent, retranslateContent } from './message-content.ts';
 import type { FindMentions } from './rich-text.ts';
-import { retranslateContent, type Said, saidElements } from './said.ts';
 
-const FAILURES = new Set(['timeout', 'rate_limited', 'text_too_long']);
+/** The failures that have a text of their own. */
+const KNOWN_FAILURES = new Set(['timeout', 'rate_limited', 'text_too_long']);
 
-/** One message in the log, from the moment it is written or comes in. */
+export interface MessageViewOptions {
+  author: Member;
+  content: MessageContent;
+  at: number;
+  /** Whether the reader is the author. */
+  isOwn: boolean;
+  translator: Translator;
+  findMentions: FindMentions;
+}
+
+/** One message in the log, from the moment when it is written or arrives. */
 export class MessageView {
   readonly element: HTMLElement;
   readonly author: string;
-  readonly own: boolean;
-  readonly mentioned: boolean;
+  readonly isOwn: boolean;
+  readonly mentionsReader: boolean;
   at: number;
   #name: HTMLElement;
   #time: HTMLTimeElement;
   #text: HTMLElement;
   #answer: HTMLElement | undefined;
   #footer: HTMLElement | undefined;
-  #from: Member;
-  #said: Said;
+  #authorName: string;
+  #content: MessageContent;
   #translator: Translator;
   #findMentions: FindMentions;
 
-  constructor(
-    from: Member,
-    said: Said,
-    at: number,
-    own: boolean,
-    translator: Translator,
-    findMentions: FindMentions,
-  ) {
-    const { text, answer, mentioned } = saidElements(said, from.name, translator, findMentions);
-    this.author = from.id;
-    this.own = own;
-    this.mentioned = mentioned && !own;
+  constructor({ author, content, at, isOwn, translator, findMentions }: MessageViewOptions) {
+    const { text, answer, mentioned } = renderContent(content, {
+      authorName: author.name,
+      translator,
+      findMentions,
+    });
+    this.author = author.id;
+    this.isOwn = isOwn;
+    this.mentionsReader = mentioned && !isOwn;
     this.at = at;
-    this.#from = from;
-    this.#said = said;
+    this.#authorName = author.name;
+    this.#content = content;
     this.#translator = translator;
     this.#findMentions = findMentions;
     this.#time = createElement('time', 'message-time');
     this.#text = text;
     this.#answer = answer;
-    this.#name = createElement('strong', 'message-author', from.name);
+    this.#name = createElement('strong', 'message-author', author.name);
     this.#name.dir = 'auto';
     const head = createElement('div', 'message-head', this.#name, ' ', this.#time);
-    this.element = createElement('div', 'message', avatar(from), head, text, ...(answer ? [answer] : []));
-    this.element.classList.toggle('message-own', own);
-    this.element.classList.toggle('message-mention', this.mentioned);
-    this.timed(at);
+    this.element = createElement('div', 'message', avatar(author), head, text, ...(answer ? [answer] : []));
+    this.element.classList.toggle('message-own', isOwn);
+    this.element.classList.toggle('message-mention', this.mentionsReader);
+    this.setTime(at);
   }
 
-  timed(at: number): void {
+  setTime(at: number): void {
     this.at = at;
     this.#time.textContent = this.#translator.formatTime(at);
     this.#time.dateTime = new Date(at).toISOString();
     this.#time.title = this.#translator.formatDateTime(at);
   }
 
-  /** In the language of now: what stands around what was said. */
+  /** Writes all but the message's own text in the current language and time zone. */
   retranslate(): void {
+    this.setTime(this.at);
     retranslateContent(this.element, this.#translator);
   }
 
-  /** Its author is called otherwise now; whom it mentions stays as it was read. */
-  renamed(author: Member): void {
-    this.#from = author;
+  /** Shows the author's new name; mentions in the text stay as they are. */
+  renameAuthor(author: Member): void {
+    this.#authorName = author.name;
     if (this.#name.textContent === author.name) return;
     this.#name.textContent = author.name;
     this.element.querySelector('.avatar')?.replaceWith(avatar(author));
-    const doer = this.#text.querySelector('.message-doer');
-    if (doer) doer.textContent = author.name;
+    const actor = this.#text.querySelector('.message-actor');
+    if (actor) actor.textContent = author.name;
   }
 
-  /** Under the same author's message before it the author line is left out (but not for screen readers). */
-  continued(yes: boolean): void {
-    this.element.classList.toggle('message-continued', yes);
+  /** Hides the author line of a message that continues a group (but not from screen readers). */
+  setContinued(continued: boolean): void {
+    this.element.classList.toggle('message-continued', continued);
   }
 
-  /** The server's copy is here. What it says may be another than what was written: a command is done by now. */
-  confirmed(copy: Said, at: number): void {
-    this.timed(at);
+  /** Shows the server's copy. Its content can differ from what was written: the server has executed a command. */
+  confirm(copy: MessageContent, at: number): void {
+    this.setTime(at);
     this.element.classList.remove('message-pending', 'message-failed');
-    this.#foot();
-    if (copy.text !== this.#said.text || copy.answer !== undefined || copy.action) this.#say(copy);
+    this.#setFooter();
+    const { text, answer, action } = copy;
+    if (text !== this.#content.text || answer !== undefined || action) this.#setContent(copy);
   }
 
-  /** The command that this is was not done; why, is told to its author alone. */
-  declined(why: string, at: number): void {
-    this.confirmed({ ...this.#said, answer: why, private: true }, at);
+  /** Shows that the command in this message failed; only the author sees the reason. */
+  markCommandFailed(reason: string, at: number): void {
+    this.confirm({ ...this.#content, answer: reason, private: true }, at);
     this.#answer?.classList.add('message-answer-failed');
   }
 
-  #say(said: Said): void {
-    const { text, answer } = saidElements(said, this.#from.name, this.#translator, this.#findMentions);
-    this.#said = said;
+  /** Shows the delivery state of an own message. */
+  showDelivery({ state, failure, text }: OutgoingMessage, actions: DeliveryActions): void {
+    this.element.classList.toggle('message-pending', state !== 'failed');
+    this.element.classList.toggle('message-failed', state === 'failed');
+    const { t } = this.#translator;
+    if (state === 'sent') this.#setFooter();
+    else if (state === 'waiting') this.#setFooter(t('message.waiting'));
+    else {
+      const copy = createButton('button-small', t('message.copy'), () => {
+        void copyText(text, this.#text).then((done) => {
+          if (done) copy.textContent = t('message.copied');
+        });
+      });
+      const reason = t(`message.${failure && KNOWN_FAILURES.has(failure) ? failure : 'refused'}`);
+      const retry = createButton('button-small', t('message.retry'), actions.retry);
+      const discard = createButton('button-small', t('message.discard'), actions.discard);
+      this.#setFooter(reason, retry, copy, discard);
+    }
+  }
+
+  #setContent(content: MessageContent): void {
+    const { text, answer } = renderContent(content, {
+      authorName: this.#authorName,
+      translator: this.#translator,
+      findMentions: this.#findMentions,
+    });
+    this.#content = content;
     this.#text.replaceWith(text);
     this.#text = text;
     this.#answer?.remove();
@@ -106,30 +140,17 @@ export class MessageView {
     if (answer) this.element.append(answer);
   }
 
-  /** Shows where an own message stands on its way. */
-  outgoing({ state, why, text }: Outgoing, retry: () => void, discard: () => void): void {
-    this.element.classList.toggle('message-pending', state !== 'failed');
-    this.element.classList.toggle('message-failed', state === 'failed');
-    const { t } = this.#translator;
-    if (state === 'sent') this.#foot();
-    else if (state === 'waiting') this.#foot(t('message.waiting'));
-    else {
-      const copy = createButton('button-small', t('message.copy'), () => {
-        void copyText(text, this.#text).then((done) => {
-          if (done) copy.textContent = t('message.copied');
-        });
-      });
-      const reason = t(`message.${why && FAILURES.has(why) ? why : 'refused'}`);
-      const again = createButton('button-small', t('message.retry'), retry);
-      this.#foot(reason, again, copy, createButton('button-small', t('message.discard'), discard));
-    }
-  }
-
-  #foot(...content: (Node | string)[]): void {
+  #setFooter(...content: (Node | string)[]): void {
     this.#footer?.remove();
     this.#footer = undefined;
     if (content.length === 0) return;
     this.#footer = createElement('div', 'message-footer', ...content);
     this.element.append(this.#footer);
   }
+}
+
+/** What the author of a failed message can do. */
+interface DeliveryActions {
+  retry(): void;
+  discard(): void;
 }

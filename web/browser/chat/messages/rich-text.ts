@@ -1,13 +1,13 @@
 import { createElement } from '../dom/elements.ts';
 import { splitLinks } from '../links/links.ts';
 
-/** Cuts a text into pieces and says which of them mention the reader. */
+/** Splits a text into pieces and marks those that mention the reader. */
 export type FindMentions = (text: string) => { text: string; mention: boolean }[];
 
 /**
- * A message's text as nodes: text, links and the reader's mentions.
+ * Renders a message's text as text nodes, links and highlighted mentions of the reader.
  *
- * @returns the nodes, and whether the reader is mentioned
+ * @returns the nodes, and whether the text mentions the reader
  */
 export function richText(text: string, findMentions: FindMentions): { nodes: Node[]; mentioned: boolean } {
   let mentioned = false;
@@ -26,9 +26,9 @@ function link(text: string, href: string): HTMLAnchorElement {
   anchor.href = href;
   anchor.target = '_blank';
   anchor.rel = 'noopener noreferrer nofollow';
-  // Addresses are read from left to right (RFC 3987, section 4.1), whatever turns the text around them.
+  // Addresses are read from left to right (RFC 3987, section 4.1), also within a text that is not.
   anchor.dir = 'ltr';
-  // A host in other letters than those it is registered under says which these are.
+  // An internationalised host name is shown as it is registered, too.
   if (!text.toLowerCase().includes(anchor.hostname)) anchor.title = anchor.href;
   return anchor;
 }

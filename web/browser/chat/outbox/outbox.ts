@@ -1,107 +1,116 @@
 import type { ErrorCode } from '@lantern/chat/protocol';
 
-/** Slower than this is a reason to ask whether the connection lives: it may, and answer in six seconds. */
-const DOUBT_AFTER = 8_000;
-/** Longer than a doubted connection has to answer, and a command to be done. */
-const ANSWER_WITHIN = 20_000;
-/** Sending by itself what was written long ago would surprise its author: after this it is their decision. */
-const WAIT_AT_MOST = 5 * 60_000;
+/** After so long without an answer the connection is probed: it may be alive, and answer within six seconds. */
+const PROBE_AFTER = 8_000;
+/** Longer than a probed connection has to answer, and longer than a command may take. */
+const ANSWER_TIMEOUT = 20_000;
+/** An old message that is sent without a question would surprise its author: after this the author decides. */
+const WAITING_TIMEOUT = 5 * 60_000;
 
-export interface Outgoing {
+export interface OutgoingMessage {
   readonly ref: string;
   readonly text: string;
-  /** When it was written, milliseconds since 1970. */
+  /** When it was written, in milliseconds since 1970. */
   readonly at: number;
   state: 'waiting' | 'sent' | 'failed';
   /** Since when it is in this state. */
   since: number;
-  /** Whether its answer is doubted already. */
-  doubted?: boolean;
-  why?: ErrorCode | 'timeout';
+  /** Whether the connection was probed because of this message. */
+  probed?: boolean;
+  failure?: ErrorCode | 'timeout';
 }
 
 /**
- * Own messages that the server has not confirmed. A message keeps its `ref` through every try, so that a copy that did
- * arrive is recognised by everybody and shown once.
+ * Own messages that the server has not confirmed. A message keeps its `ref` through every attempt: if a copy did arrive,
+ * everybody recognises the next one as a duplicate.
  */
 export class Outbox {
-  #messages = new Map<string, Outgoing>();
+  #messages = new Map<string, OutgoingMessage>();
 
-  constructor(unsent: Iterable<Pick<Outgoing, 'ref' | 'text' | 'at'>> = []) {
+  /** @param unsent messages from before a reload; they count as failed */
+  constructor(unsent: Iterable<Pick<OutgoingMessage, 'ref' | 'text' | 'at'>> = []) {
     for (const { ref, text, at } of unsent) {
-      this.#messages.set(ref, { ref, text, at, state: 'failed', since: at, why: 'timeout' });
+      this.#messages.set(ref, { ref, text, at, state: 'failed', since: at, failure: 'timeout' });
     }
   }
 
-  get all(): Outgoing[] {
+  get all(): OutgoingMessage[] {
     return [...this.#messages.values()];
   }
 
-  add(text: string, now: number): Outgoing {
-    const message: Outgoing = { ref: newRef(), text, at: now, state: 'waiting', since: now };
+  add(text: string, now: number): OutgoingMessage {
+    const message: OutgoingMessage = { ref: newRef(), text, at: now, state: 'waiting', since: now };
     this.#messages.set(message.ref, message);
     return message;
   }
 
   /**
-   * Hands what waits to the connection, in the order it was written.
+   * Sends the waiting messages, in the order they were written.
    *
-   * @param send answers whether the connection took it
+   * @param send returns whether the connection accepted the message
+   * @returns the messages that were sent
    */
-  flush(send: (message: Outgoing) => boolean, now: number): Outgoing[] {
-    return this.#move('sent', now, (message) => message.state === 'waiting' && send(message));
+  flush(send: (message: OutgoingMessage) => boolean, now: number): OutgoingMessage[] {
+    return this.#transition('sent', now, (message) => message.state === 'waiting' && send(message));
   }
 
-  /** What was on its way when the connection went may or may not have arrived: it will be sent again. */
-  disconnected(now: number): Outgoing[] {
-    return this.#move('waiting', now, (message) => message.state === 'sent');
+  /** Makes sent messages wait again: the server may or may not have received them. */
+  disconnected(now: number): OutgoingMessage[] {
+    return this.#transition('waiting', now, (message) => message.state === 'sent');
   }
 
-  /** Whether something got no answer for so long that the connection should be asked; says so once of each. */
-  doubts(now: number): boolean {
+  /** Whether the connection should be probed because a message got no answer; true once for each message. */
+  needsProbe(now: number): boolean {
     const late = this.all.filter(
-      ({ state, since, doubted }) => state === 'sent' && !doubted && now - since >= DOUBT_AFTER,
+      ({ state, since, probed }) => state === 'sent' && !probed && now - since >= PROBE_AFTER,
     );
-    for (const message of late) message.doubted = true;
+    for (const message of late) message.probed = true;
     return late.length > 0;
   }
 
-  /** Gives up on what got no answer in time, and returns it. */
-  overdue(now: number): Outgoing[] {
-    const late = this.#move('failed', now, ({ state, since }) => {
+  /** Marks messages without an answer in time as failed, and returns them. */
+  failOverdue(now: number): OutgoingMessage[] {
+    const overdue = this.#transition('failed', now, ({ state, since }) => {
       return (
-        (state === 'sent' && now - since >= ANSWER_WITHIN) ||
-        (state === 'waiting' && now - since >= WAIT_AT_MOST)
+        (state === 'sent' && now - since >= ANSWER_TIMEOUT) ||
+        (state === 'waiting' && now - since >= WAITING_TIMEOUT)
       );
     });
-    for (const message of late) message.why = 'timeout';
-    return late;
+    for (const message of overdue) message.failure = 'timeout';
+    return overdue;
   }
 
-  refuse(ref: string, why: ErrorCode, now: number): Outgoing | undefined {
-    const [refused] = this.#move('failed', now, (message) => message.ref === ref);
-    if (refused) refused.why = why;
-    return refused;
+  /** Marks a message that the server has rejected as failed. */
+  fail(ref: string, failure: ErrorCode, now: number): OutgoingMessage | undefined {
+    const [failed] = this.#transition('failed', now, (message) => message.ref === ref);
+    if (failed) failed.failure = failure;
+    return failed;
   }
 
-  retry(ref: string, now: number): Outgoing | undefined {
-    return this.#move('waiting', now, (message) => message.ref === ref && message.state === 'failed')[0];
+  retry(ref: string, now: number): OutgoingMessage | undefined {
+    return this.#transition('waiting', now, (message) => {
+      return message.ref === ref && message.state === 'failed';
+    })[0];
   }
 
-  /** The server's copy came (perhaps after we gave up), or the author does not want it sent any more. */
+  /** Call it when the server's copy has arrived (perhaps after a timeout), or the author discards the message. */
   remove(ref: string): void {
     this.#messages.delete(ref);
   }
 
-  #move(state: Outgoing['state'], now: number, which: (message: Outgoing) => boolean): Outgoing[] {
-    const moved = this.all.filter(which);
-    for (const message of moved) {
+  #transition(
+    state: OutgoingMessage['state'],
+    now: number,
+    filter: (message: OutgoingMessage) => boolean,
+  ): OutgoingMessage[] {
+    const changed = this.all.filter(filter);
+    for (const message of changed) {
       message.state = state;
       message.since = now;
-      delete message.why;
-      delete message.doubted;
+      delete message.failure;
+      delete message.probed;
     }
-    return moved;
+    return changed;
   }
 }
 
