@@ -1,8 +1,8 @@
 /**
  * Copies a text.
  *
- * Outside HTTPS there is no `navigator.clipboard`: then the element that shows the text is selected and the older
- * command tried; should that fail too, it is at least ready for Ctrl+C.
+ * Without HTTPS there is no `navigator.clipboard`. The function then selects the element that shows the text and tries the
+ * deprecated command; if that fails too, the reader can at least press Ctrl+C.
  *
  * @returns whether the text is in the clipboard
  */

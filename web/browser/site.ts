@@ -1,4 +1,4 @@
-import { watchLeaving } from './leaving.ts';
+import { forgetAfterSignOut } from './sign-out.ts';
 import './passwords.ts';
 import './recovery-codes.ts';
 
@@ -12,4 +12,4 @@ for (const time of document.querySelectorAll<HTMLTimeElement>('time[datetime]'))
   if (!Number.isNaN(date.valueOf())) time.textContent = format.format(date);
 }
 
-watchLeaving();
+forgetAfterSignOut();

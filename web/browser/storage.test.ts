@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Stored } from './storage.ts';
 
-test('A browser that refuses storage is no reason to fail', () => {
+test('A browser that refuses storage causes no failure', () => {
   const refused = new Stored<string>(() => {
     throw new DOMException('The operation is insecure.', 'SecurityError');
   }, 'draft');
@@ -11,7 +11,7 @@ test('A browser that refuses storage is no reason to fail', () => {
   assert.equal(refused.read(), undefined);
 });
 
-test('What somebody else broke in the storage counts as absent', () => {
+test('A value that is not JSON counts as absent', () => {
   const broken = new Stored<string>(() => ({ getItem: () => '{' }) as unknown as Storage, 'draft');
   assert.equal(broken.read(), undefined);
 });

@@ -1,7 +1,7 @@
 const PREFIX = 'lantern.';
 
 /**
- * One value in the browser's storage. Storage may be refused (private windows, full disks): the page then works on
+ * One value in the browser's storage. The browser may refuse storage (private windows, full disks): the page then works
  * without it.
  */
 export class Stored<Value> {
@@ -28,34 +28,35 @@ export class Stored<Value> {
       if (value === undefined) this.#storage().removeItem(this.key);
       else this.#storage().setItem(this.key, JSON.stringify(value));
     } catch {
-      // Refused: see above.
+      // The browser refuses storage.
     }
   }
 }
 
-/** Kept for this tab, through a reload. */
+/** A value of this tab; it survives a reload. */
 export function inTab<Value>(key: string): Stored<Value> {
   return new Stored(() => sessionStorage, key);
 }
 
-/** Kept in this browser. */
+/** A value of this browser, which all its tabs share. */
 export function inBrowser<Value>(key: string): Stored<Value> {
   return new Stored(() => localStorage, key);
 }
 
-/** The name of what one person keeps: another one who signs in here finds nothing of it. */
-export function keyOf(person: string, key: string): string {
+/** The key of a value that belongs to one person: another person who signs in here cannot see it. */
+export function personalKey(person: string, key: string): string {
   return `of.${person}.${key}`;
 }
 
-/** Takes away all that a person keeps in this tab and in this browser. */
+/** Deletes all values of a person in this tab and in this browser. */
 export function forgetPerson(person: string): void {
   for (const storage of [() => sessionStorage, () => localStorage]) {
     try {
-      const keys = Object.keys(storage()).filter((key) => key.startsWith(PREFIX + keyOf(person, '')));
-      for (const key of keys) storage().removeItem(key);
+      const prefix = PREFIX + personalKey(person, '');
+      for (const key of Object.keys(storage()).filter((key) => key.startsWith(prefix)))
+        storage().removeItem(key);
     } catch {
-      // Refused, and so nothing was kept.
+      // The browser refuses storage, which is therefore empty.
     }
   }
 }

@@ -1,8 +1,6 @@
 import type { Frame, Member, ServerFrame } from '@lantern/chat/protocol';
-import { watchOthersLeaving } from '../leaving.ts';
-import { forgetPerson, keyOf } from '../storage.ts';
-import { Alerts } from './attention/alerts.ts';
-import { Unread } from './attention/unread.ts';
+import { onSignOutElsewhere } from '../sign-out.ts';
+import { forgetPerson, personalKey } from '../storage.ts';
 import { Composer } from './composer/composer.ts';
 import { Connection, type ConnectionState } from './connection/connection.ts';
 import { ConnectionStatus } from './connection/connection-status.ts';
@@ -22,6 +20,8 @@ import { TypingIndicator } from './members/typing-indicator.ts';
 import { DuplicateFilter } from './messages/duplicate-filter.ts';
 import { mentionsOf } from './messages/mentions.ts';
 import { MessageView } from './messages/message-view.ts';
+import { MentionAlerts } from './notifications/mention-alerts.ts';
+import { UnreadCount } from './notifications/unread-count.ts';
 import { OutgoingMessages } from './outbox/outgoing-messages.ts';
 import { watchPageLifecycle } from './page-lifecycle.ts';
 
@@ -56,8 +56,8 @@ export function startRoomPage(root: HTMLElement): void {
   const log = new MessageLog(logElement, scroll, translator);
   const clock = new ServerClock();
   const duplicates = new DuplicateFilter();
-  const unread = new Unread();
-  const alerts = new Alerts(root, { roomId, roomName, personId }, translator);
+  const unreadCount = new UnreadCount();
+  const alerts = new MentionAlerts(root, { roomId, roomName, personId, translator });
   const members = new RoomMembers();
   const typingIndicator = new TypingIndicator(findPart(root, 'typing', HTMLElement), translator);
   const typingSignal = new TypingSignal();
@@ -79,12 +79,14 @@ export function startRoomPage(root: HTMLElement): void {
     send: ({ ref, text }) => connection.send({ type: 'message', ref, text }),
     onNoAnswer: () => connection.check(),
   });
-  const composer = new Composer(root, keyOf(person.id, `draft.${roomId}`), translator, {
-    send(text) {
+  const composer = new Composer(root, {
+    draftKey: personalKey(person.id, `draft.${roomId}`),
+    translator,
+    onSend(text) {
       typingSignal.reset();
       outgoing.send(text);
     },
-    typing() {
+    onTyping() {
       if (typingSignal.due(Date.now())) connection.send({ type: 'typing' });
     },
   });
@@ -165,7 +167,7 @@ export function startRoomPage(root: HTMLElement): void {
     const view = new MessageView({ author, content: frame, at: frame.at, isOwn, translator, findMentions });
     log.add(view);
     if (isOwn) return;
-    unread.add();
+    unreadCount.add();
     if (view.mentionsReader) void alerts.mentioned(author.name, frame.at);
   }
 
@@ -201,7 +203,7 @@ export function startRoomPage(root: HTMLElement): void {
   switchLanguageInPlace(retranslate);
 
   const allowLeaving = watchPageLifecycle({
-    hasUnsavedContent: () => !log.isEmpty || composer.holds,
+    hasUnsavedContent: () => !log.isEmpty || composer.hasText,
     onWake() {
       retranslate();
       connection.check();
@@ -219,7 +221,7 @@ export function startRoomPage(root: HTMLElement): void {
   });
   // The reader has already decided to leave when they use a link of this notice.
   findPart(root, 'closed-notice', HTMLElement).addEventListener('click', allowLeaving, { capture: true });
-  watchOthersLeaving(person.id, () => {
+  onSignOutElsewhere(person.id, () => {
     signedOutElsewhere = true;
     reload();
   });

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_FRAME, MAX_REF, MAX_TEXT } from '@lantern/chat/protocol';
 import fc from 'fast-check';
-import { outgoing, room } from './outgoing-text.ts';
+import { outgoingText, remainingLength } from './outgoing-text.ts';
 
-test('White space after a text is not sent, its indent, blank lines and line breaks are', () => {
-  assert.equal(outgoing(' \n\n  один\r\n\r\nдва\t3 \n'), ' \n\n  один\n\nдва\t3');
-  assert.equal(outgoing(' \n\t\u0000 '), '');
+test('White space at the end of a text is not sent; its indent, blank lines and line breaks are', () => {
+  assert.equal(outgoingText(' \n\n  один\r\n\r\nдва\t3 \n'), ' \n\n  один\n\nдва\t3');
+  assert.equal(outgoingText(' \n\t\u0000 '), '');
 });
 
-test('What would show nothing is not sent, and what shows something is left as it is', () => {
-  for (const nothing of [
+test('An invisible text is not sent, and a visible one is not changed', () => {
+  for (const invisible of [
     '\u200b',
     '\u2800 \u2800',
     '\u3164',
@@ -21,9 +21,9 @@ test('What would show nothing is not sent, and what shows something is left as i
     '\ue000',
     '\uffff',
   ])
-    assert.equal(outgoing(nothing), '', nothing);
-  for (const something of ['👩\u200d🚀', '.', 'и\u0306', '\u{1FAFF}', '\u2801'])
-    assert.equal(outgoing(something), something);
+    assert.equal(outgoingText(invisible), '', invisible);
+  for (const visible of ['👩\u200d🚀', '.', 'и\u0306', '\u{1FAFF}', '\u2801'])
+    assert.equal(outgoingText(visible), visible);
 });
 
 test('A text within the limit always fits a frame', () => {
@@ -32,8 +32,8 @@ test('A text within the limit always fits a frame', () => {
   fc.assert(
     fc.property(text, (pieces) => {
       const long = pieces.join('').repeat(4_000).slice(0, MAX_TEXT);
-      const sent = outgoing(long);
-      assert.ok(room(long) >= 0);
+      const sent = outgoingText(long);
+      assert.ok(remainingLength(long) >= 0);
       const frame = JSON.stringify({ type: 'message', text: sent, ref: 'r'.repeat(MAX_REF) });
       assert.ok(new TextEncoder().encode(frame).length <= MAX_FRAME);
     }),

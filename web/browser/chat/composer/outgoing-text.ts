@@ -2,13 +2,13 @@ import { MAX_TEXT } from '@lantern/chat/protocol';
 import { isVisible } from '@lantern/service/text';
 
 /**
- * A text as it is sent: without the white space after it (before it, it is an indent) and without what no reader can see but a frame would pay
- * for (control characters and lone surrogates are six bytes each in JSON, and a frame over the limit closes the
- * socket). Whatever fits {@link MAX_TEXT} then fits a frame.
+ * The text as it is sent: without white space at its end (at its start it is an indent) and without control characters and lone
+ * surrogates. No reader sees those, but each takes six bytes of JSON, and a frame over the limit closes the socket: without them
+ * a text within {@link MAX_TEXT} always fits a frame.
  *
- * @returns the text; empty when nothing of it would be seen
+ * @returns an empty string when nothing of the text would be visible
  */
-export function outgoing(typed: string): string {
+export function outgoingText(typed: string): string {
   const text = typed
     .replace(/\r\n?/gu, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
@@ -17,7 +17,7 @@ export function outgoing(typed: string): string {
   return isVisible(text) ? text : '';
 }
 
-/** How many characters of the limit a text leaves; negative when it is too long. */
-export function room(text: string): number {
-  return MAX_TEXT - outgoing(text).length;
+/** How many characters are left until the limit; negative when the text is too long. */
+export function remainingLength(text: string): number {
+  return MAX_TEXT - outgoingText(text).length;
 }

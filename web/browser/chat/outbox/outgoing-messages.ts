@@ -1,5 +1,5 @@
 import type { Frame, Member } from '@lantern/chat/protocol';
-import { inTab, keyOf } from '../../storage.ts';
+import { inTab, personalKey } from '../../storage.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { MessageLog } from '../log/message-log.ts';
 import { MessageView } from '../messages/message-view.ts';
@@ -35,7 +35,7 @@ export class OutgoingMessages {
 
   constructor(options: OutgoingMessagesOptions) {
     this.#options = options;
-    this.#stored = inTab<OutgoingMessage[]>(keyOf(options.person.id, `unsent.${options.roomId}`));
+    this.#stored = inTab<OutgoingMessage[]>(personalKey(options.person.id, `unsent.${options.roomId}`));
     this.#outbox = new Outbox(this.#stored.read());
     for (const message of this.#outbox.all) this.#show(message);
   }

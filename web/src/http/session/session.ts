@@ -190,7 +190,7 @@ export function saveSession(req: Request): Promise<void> {
  */
 export async function endSession(req: Request, res: Response, cookies: OwnCookies): Promise<void> {
   await new Promise<void>((done, fail) => req.session.destroy((error) => (error ? fail(error) : done())));
-  // The browser's copies of pages. What scripts kept, the next page's script forgets (browser/leaving.ts): "storage" would take
+  // The browser's copies of pages. What scripts kept, the next page's script forgets (browser/sign-out.ts): "storage" would take
   // what other people of this browser wrote as well, and what they prefer.
   res.set('Clear-Site-Data', '"cache"');
   // express-session forgets the record and leaves the cookie.

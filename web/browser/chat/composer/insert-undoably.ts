@@ -1,6 +1,6 @@
 /**
- * Puts a text in place of what is selected, as if it had been typed: Ctrl+Z takes it out again. Scripts have no other way than the
- * old command to write what can be undone (`setRangeText` also forgets what could be undone before).
+ * Replaces the selection as if the text had been typed: Ctrl+Z takes it out again. The deprecated command is the only way for a
+ * script to do that: `setRangeText` discards the field's undo history.
  */
 export function insertUndoably(field: HTMLTextAreaElement, text: string): void {
   const { selectionStart, selectionEnd } = field;

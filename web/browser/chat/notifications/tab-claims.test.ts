@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Claim, Claims } from './claims.ts';
+import { type Claim, TabClaims } from './tab-claims.ts';
 
-/** Tabs of one browser, and the moment at which all that they wrote is there for all. */
+/** Tabs of one browser, and a function that makes what they have stored readable for all of them. */
 function browser(tabs: number) {
-  let kept: Claim | undefined;
-  const write = (claim: Claim | undefined) => {
-    kept = claim;
+  let claim: Claim | undefined;
+  const write = (value: Claim | undefined) => {
+    claim = value;
   };
-  const stored = { read: () => kept, write };
+  const stored = { read: () => claim, write };
   const waiting: (() => void)[] = [];
   const settled = () => new Promise<void>((resolve) => waiting.push(resolve));
   return {
-    tabs: Array.from({ length: tabs }, () => new Claims(stored, settled)),
+    tabs: Array.from({ length: tabs }, () => new TabClaims(stored, settled)),
     settle: () => {
       for (const resolve of waiting.splice(0)) resolve();
     },
   };
 }
 
-test('However many tabs hear of a mention, in whatever order, one tells of it', async () => {
+test('Of any number of tabs, in any order, exactly one alerts the reader to a mention', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 6 }),
@@ -37,26 +37,26 @@ test('However many tabs hear of a mention, in whatever order, one tells of it', 
   );
 });
 
-test('What a tab that is looked at has shown no other tells, whichever heard of it first', async () => {
+test('No tab alerts the reader to a mention that another tab has shown', async () => {
   const { tabs, settle } = browser(2);
-  const [hidden, shown] = tabs as [Claims, Claims];
+  const [hidden, shown] = tabs as [TabClaims, TabClaims];
   const claim = hidden.claim(1);
-  shown.seen(1);
+  shown.markSeen(1);
   settle();
   assert.equal(await claim, false);
-  shown.seen(2);
+  shown.markSeen(2);
   assert.equal(await hidden.claim(2), false);
 });
 
-test('Mentions that come together are told once', async () => {
+test('Simultaneous mentions cause one alert', async () => {
   const { tabs, settle } = browser(1);
-  const [tab] = tabs as [Claims];
+  const [tab] = tabs as [TabClaims];
   const claims = [tab.claim(1), tab.claim(2)];
   settle();
   assert.deepEqual(await Promise.all(claims), [false, true]);
 });
 
-test('Without storage each tab tells for itself', async () => {
+test('Without storage each tab alerts the reader itself', async () => {
   const refused = { read: () => undefined, write() {} };
-  assert.equal(await new Claims(refused, async () => {}).claim(1), true);
+  assert.equal(await new TabClaims(refused, async () => {}).claim(1), true);
 });
