@@ -9,8 +9,8 @@ import { answerPing, converse } from './connection/frame-handler.ts';
 import { verifyRoomToken } from './handshake/room-token.ts';
 import { createUpgrade } from './handshake/upgrade.ts';
 import { issuedAt, type RoomTokenClaims } from './protocol.ts';
-import { type Vouch, vouching } from './revocation/introspection.ts';
-import { Ended } from './revocation/revocation-list.ts';
+import { type Introspect, introspection } from './revocation/introspection.ts';
+import { RevocationList } from './revocation/revocation-list.ts';
 import { Rooms } from './room/rooms.ts';
 import { now, TIMING, type Timing } from './timing.ts';
 
@@ -21,8 +21,8 @@ export type ChatParts = {
   log: Logger;
   /** What does the slash commands; absent: there are none. */
   runCommand?: RunCommand | undefined;
-  /** Tells what ended unheard; absent: nobody does. */
-  vouch?: Vouch | undefined;
+  /** Makes up for missed revocations; absent: these take effect when the token expires. */
+  introspect?: Introspect | undefined;
   messagesPerMinute: number;
   socketsPerPerson: number;
   /** None: the origin the service is reached under. */
@@ -44,9 +44,9 @@ export function buildChat(parts: ChatParts): Chat {
   const { keys, cluster, log, messagesPerMinute, socketsPerPerson, allowedOrigins } = parts;
   const timing = { ...TIMING, ...parts.timing };
   const rooms = new Rooms({ timing, messagesPerMinute, cluster });
-  const ended = new Ended();
-  const { stillGood, recheck } = vouching(parts.vouch, cluster, ended);
-  let heardSince = cluster.subscriptionEpoch();
+  const revocations = new RevocationList();
+  const { isActive, recheck } = introspection({ introspect: parts.introspect, cluster, revocations });
+  let epoch = cluster.subscriptionEpoch();
   const command = commandDesk(parts.runCommand, timing.command, log);
   let draining = false;
 
@@ -66,16 +66,16 @@ export function buildChat(parts: ChatParts): Chat {
   async function renew(connection: Connection, token: string): Promise<boolean> {
     const claims = await verifyRoomToken(token, keys).catch(() => undefined);
     if (!claims || claims.sub !== connection.member.id || claims.room_id !== connection.room.id) return false;
-    const good = await Promise.resolve(stillGood(claims, token)).catch(() => false);
-    if (!good || ended.includes(claims)) return false;
+    const active = await Promise.resolve(isActive(claims, token)).catch(() => false);
+    if (!active || revocations.includes(claims)) return false;
     connection.extend(token, claims);
-    // The news of it may have been lost.
+    // The notice of a new name may have been lost.
     rooms.rename({ id: claims.sub, name: claims.name }, issuedAt(claims));
     return true;
   }
 
   function turnAway(claims: RoomTokenClaims) {
-    if (ended.includes(claims)) return 'token_revoked';
+    if (revocations.includes(claims)) return 'token_revoked';
     return rooms.socketsOf(claims.sub) >= socketsPerPerson ? 'too_many_sockets' : undefined;
   }
 
@@ -90,27 +90,27 @@ export function buildChat(parts: ChatParts): Chat {
     };
   }
 
-  const hear = (notice: Notice) => {
-    ended.add(notice, Date.now());
-    if (notice.type === 'room-closed') rooms.close(notice.room_id);
-    else if (notice.type === 'person-removed') rooms.remove(notice.person_id, notice.room_id);
-    else if (notice.type === 'tokens-revoked')
-      for (const personId of notice.person_ids) rooms.expire(personId);
+  const handleNotice = (notice: Notice) => {
+    revocations.add(notice, Date.now());
+    if (notice.type === 'room-deleted') rooms.closeDeleted(notice.room_id);
+    else if (notice.type === 'member-removed') rooms.removeMember(notice.person_id, notice.room_id);
+    else if (notice.type === 'person-revocation')
+      for (const personId of notice.person_ids) rooms.revoke(personId);
     else if (notice.type === 'person-renamed')
       rooms.rename({ id: notice.person_id, name: notice.name }, notice.since);
-    else if (notice.type === 'sign-in-ended') rooms.expire(notice.person_id, notice.sign_in_id);
-    else for (const roomId of notice.room_ids) rooms.expireRoom(roomId);
+    else if (notice.type === 'sign-in-revocation') rooms.revoke(notice.person_id, notice.sign_in_id);
+    else for (const roomId of notice.room_ids) rooms.revokeRoom(roomId);
   };
-  cluster.subscribe(guarded('a notice failed', hear));
+  cluster.subscribe(guarded('a notice failed', handleNotice));
 
   // One clock for every deadline of every socket and room.
   const tick = () => {
     rooms.tick(now());
-    ended.tick(Date.now());
-    const since = cluster.subscriptionEpoch();
-    // Sign-ins of people who are here may have ended while no notice passed.
-    if (since !== heardSince) recheck(rooms.all());
-    heardSince = since;
+    revocations.removeExpired(Date.now());
+    const before = epoch;
+    epoch = cluster.subscriptionEpoch();
+    // Sign-ins of people who are here may have been revoked while no notice arrived.
+    if (epoch !== before) recheck(rooms.all());
   };
   const clock = setInterval(guarded('a turn of the clock failed', tick), timing.tick).unref();
 
@@ -120,7 +120,7 @@ export function buildChat(parts: ChatParts): Chat {
       allowedOrigins,
       farewell: timing.farewell,
       turnAway,
-      stillGood,
+      isActive,
       closed: () => (draining ? 'restarting' : undefined),
       refused(code, { origin, host }) {
         if (code === 'origin_refused') log.info({ code, origin, host }, 'turned away: see ALLOWED_ORIGINS');
@@ -130,7 +130,7 @@ export function buildChat(parts: ChatParts): Chat {
       prepare: (claims) => rooms.of(claims).ready,
       admit(socket, stream, claims, token) {
         // It is the largest thing that a connection could hold.
-        const kept = parts.runCommand || parts.vouch ? token : undefined;
+        const kept = parts.runCommand || parts.introspect ? token : undefined;
         rooms.enter(new Connection(socket, stream, claims, kept, rooms.of(claims), events, timing));
       },
     }),

@@ -32,11 +32,11 @@ test('a socket whose event throws is ended, and everybody else talks on (row 42)
 test('a notice that cannot be followed is dropped, and the next one is heard (row 42)', async () => {
   await using stage = await openStage();
   const annas = await stage.enter(anna);
-  await stage.cluster.announce({ type: 'tokens-revoked' } as never);
-  await stage.cluster.announce({ type: 'room-tokens-revoked', room_ids: 7 } as never);
+  await stage.cluster.announce({ type: 'person-revocation' } as never);
+  await stage.cluster.announce({ type: 'room-revocation', room_ids: 7 } as never);
   await annas.settled();
   assert.equal(logged(stage.lines, 'a notice failed'), 2);
-  await stage.cluster.announce({ type: 'tokens-revoked', person_ids: [anna.id] } as never);
+  await stage.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] } as never);
   await annas.closed;
 });
 

@@ -7,7 +7,7 @@ import { clusterOverRedis } from './cluster/redis.ts';
 import { remoteCommands } from './commands/remote-commands.ts';
 import { readConfig } from './config.ts';
 import { givenKeys, publishedKeys } from './handshake/keys.ts';
-import { remoteVouching } from './revocation/remote-introspection.ts';
+import { remoteIntrospection } from './revocation/remote-introspection.ts';
 import { createChatServer } from './server.ts';
 
 /** Runs the chat service until it is told to stop. */
@@ -23,7 +23,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       cluster,
       log,
       runCommand: config.commandsUrl && remoteCommands(config.commandsUrl),
-      vouch: config.webUrl && remoteVouching(config.webUrl),
+      introspect: config.webUrl && remoteIntrospection(config.webUrl),
       messagesPerMinute,
       socketsPerPerson,
       allowedOrigins,

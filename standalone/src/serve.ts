@@ -54,7 +54,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       cluster,
       log,
       runCommand: website.runCommand,
-      vouch: website.vouch,
+      introspect: website.introspect,
       messagesPerMinute: config.CHAT_MESSAGES_PER_MINUTE,
       socketsPerPerson: config.CHAT_SOCKETS_PER_PERSON,
       allowedOrigins: config.ALLOWED_ORIGINS,

@@ -21,7 +21,7 @@ export async function startChat(site: TestSite) {
   const chat = buildChat({
     keys: site.signingKeys.find,
     cluster: site.parts.cluster,
-    vouch: site.vouch,
+    introspect: site.introspect,
     log: createLog('chat', 'silent'),
     messagesPerMinute: 100,
     socketsPerPerson: 10,

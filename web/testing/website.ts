@@ -57,7 +57,7 @@ export type TestSite = {
   app: Website['app'];
   signingKeys: Website['signingKeys'];
   runCommand: Website['runCommand'];
-  vouch: Website['vouch'];
+  introspect: Website['introspect'];
   /** What chat was told, oldest first. */
   notices: Notice[];
   /** Every line that was logged. */
@@ -137,7 +137,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     app: website.app,
     signingKeys: website.signingKeys,
     runCommand: website.runCommand,
-    vouch: website.vouch,
+    introspect: website.introspect,
   });
   return async () => {
     server.closeAllConnections();

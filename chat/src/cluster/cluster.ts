@@ -5,16 +5,16 @@ import type { Member } from '../protocol.ts';
  * dates room tokens; a web of the release before does not send it.
  */
 export type Notice = { at?: number | undefined } & (
-  | { type: 'room-closed'; room_id: string }
-  | { type: 'person-removed'; person_id: string; room_id: string }
+  | { type: 'room-deleted'; room_id: string }
+  | { type: 'member-removed'; person_id: string; room_id: string }
   /** Every room token that these people have by now: who may still enter gets a new one and comes back. */
-  | { type: 'tokens-revoked'; person_ids: string[] }
+  | { type: 'person-revocation'; person_ids: string[] }
   /** The same for everybody who is in one of these rooms. */
-  | { type: 'room-tokens-revoked'; room_ids: string[] }
+  | { type: 'room-revocation'; room_ids: string[] }
   /** Others see the person under this name since `since`, in seconds since 1970 by the clock that dates room tokens. */
   | { type: 'person-renamed'; person_id: string; name: string; since: number }
-  /** A sign-in is over: whatever came of it. Other sign-ins of the person go on. */
-  | { type: 'sign-in-ended'; person_id: string; sign_in_id: string }
+  /** All tokens of one sign-in; the person's other sign-ins go on. */
+  | { type: 'sign-in-revocation'; person_id: string; sign_in_id: string }
 );
 
 /**

@@ -9,7 +9,7 @@ import type { Cluster, Notice } from './cluster.ts';
 import { clusterOverRedis } from './redis.ts';
 
 const { TEST_REDIS_URL = '' } = process.env;
-const NOTICE: Notice = { type: 'room-closed', room_id: kitchen.id };
+const NOTICE: Notice = { type: 'room-deleted', room_id: kitchen.id };
 
 function open(url: string) {
   const lines: string[] = [];

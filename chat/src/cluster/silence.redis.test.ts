@@ -72,7 +72,7 @@ for (const [silence, lasts, room] of [
     await until(async () => (await readiness()) === 200);
     there.say('after');
     await heard(here, 'after');
-    await web.announce({ type: 'room-closed', room_id: room.id });
+    await web.announce({ type: 'room-deleted', room_id: room.id });
     assert.equal(await here.closed, 4404);
     const took = performance.now() - mended;
     assert.ok(took < WELL_WITHIN, `it took ${Math.round(took)} ms`);

@@ -179,7 +179,7 @@ test('whoever is put out before the answer says nothing any more (row 35)', asyn
   const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
   annas.say('/me was here');
   await annas.settled();
-  await stage.cluster.announce({ type: 'tokens-revoked', person_ids: [anna.id] });
+  await stage.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
   await annas.closed;
   web.answers[0]?.resolve({ kind: 'action', text: 'was here' });
   await boriss.settled();

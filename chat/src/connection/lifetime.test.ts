@@ -40,7 +40,7 @@ test('a token from before the end of a right renews nothing (row 35)', async () 
   await using stage = await openStage();
   const annas = await stage.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
   const token = await stage.issuer.token(anna);
-  await stage.cluster.announce({ type: 'tokens-revoked', person_ids: [anna.id] });
+  await stage.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
   const again = await stage.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
   again.send({ type: 'renew', token });
   assert.equal((await again.next('error')).code, 'token_invalid');

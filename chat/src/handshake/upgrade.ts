@@ -21,8 +21,8 @@ export type Door = {
   farewell: number;
   /** A reason to turn a person with a good token away after all. */
   turnAway(claims: RoomTokenClaims): RefusalCode | undefined;
-  /** Whether what ended a token may have been missed here, and did; throws KeysUnavailable when that cannot be found out. */
-  stillGood(claims: RoomTokenClaims, token: string): boolean | Promise<boolean>;
+  /** Whether the token is still active; throws KeysUnavailable when that cannot be found out. */
+  isActive(claims: RoomTokenClaims, token: string): boolean | Promise<boolean>;
   /** A reason to turn everybody away. */
   closed(): RefusalCode | undefined;
   /** Resolves when the room can be entered; undefined when it can be at once. */
@@ -100,7 +100,7 @@ async function judge(request: IncomingMessage, door: Door): Promise<Admitted | R
     const claims = await verifyRoomToken(token, door.keys);
     const refused = door.turnAway(claims);
     if (refused) return refused;
-    if (!(await door.stillGood(claims, token))) return 'token_revoked';
+    if (!(await door.isActive(claims, token))) return 'token_revoked';
     await door.prepare(claims);
     // Looked at again: time has passed.
     return door.closed() ?? door.turnAway(claims) ?? { claims, token };

@@ -2,82 +2,89 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Connection } from '../connection/connection.ts';
 import { KeysUnavailable } from '../handshake/room-token.ts';
 import type { RoomTokenClaims } from '../protocol.ts';
-import { asOfToken, type Ended } from './revocation-list.ts';
+import { type RevocationList, tokenAsOf } from './revocation-list.ts';
 
-/** Asked at once; who comes meanwhile waits. */
-const AT_ONCE = 50;
-/** More than these wait for nobody: they are told to come again. */
+/** So many requests run at once; further ones wait. */
+const CONCURRENCY = 50;
+/** When so many requests wait, further ones are refused, and the clients try again later. */
 const MOST_WAITING = 5000;
 
 /**
- * Asks web whether a room token still lets its owner in.
+ * Asks web whether a room token is still active (RFC 7662, token introspection).
  *
- * @returns the time by the clock that tokens are dated by; undefined when the token lets nobody in any more
- * @throws when nobody can tell
+ * @returns the time by the clock that dates tokens; undefined when the token is not active
+ * @throws when web cannot tell
  */
-export type Vouch = (token: string) => Promise<number | undefined>;
+export type Introspect = (token: string) => Promise<number | undefined>;
+
+export type IntrospectionParts = {
+  /** Absent: there is no web to ask, and a revocation that this process missed takes effect when the token expires. */
+  introspect: Introspect | undefined;
+  cluster: Cluster;
+  revocations: RevocationList;
+};
 
 /**
- * What this process did not hear. A token may have ended before the process began to listen to news, or while it did not hear any:
- * such a token is shown to web. One that is younger than an answer of web's, which was asked for after news had begun to pass, cannot have
- * ended unheard.
- *
- * @param vouch absent: there is no web to ask, and what was not heard ends with the tokens
+ * Makes up for revocations that this process missed: before it subscribed to notices, or while it was disconnected. It asks web about
+ * tokens from that time. A token that is younger than the answer to a request that was sent after the subscription began cannot
+ * have been revoked unnoticed.
  */
-export function vouching(vouch: Vouch | undefined, cluster: Cluster, ended: Ended) {
-  /** From when on everything was heard, by the clock of tokens and news, and since which beginning. */
-  let heard = { since: 0, from: Number.POSITIVE_INFINITY };
-  let asking = 0;
+export function introspection({ introspect, cluster, revocations }: IntrospectionParts) {
+  /** The subscription, and since when it has missed nothing, by the clock of tokens and notices. */
+  let complete = { epoch: 0, since: Number.POSITIVE_INFINITY };
+  let running = 0;
   const waiting: (() => void)[] = [];
 
-  const heardAll = (claims: RoomTokenClaims) =>
+  const missedNothingSince = (claims: RoomTokenClaims) =>
     cluster.isConnected() &&
-    heard.since === cluster.subscriptionEpoch() &&
-    asOfToken(claims) > Math.max(heard.from, ended.forgotten);
+    complete.epoch === cluster.subscriptionEpoch() &&
+    tokenAsOf(claims) > Math.max(complete.since, revocations.evictedUntil);
 
-  async function inTurn<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    if (waiting.length >= MOST_WAITING) throw new Error('too many are asked about');
-    if (asking >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-    else asking += 1;
+  async function limited<Answer>(request: () => Promise<Answer>): Promise<Answer> {
+    if (waiting.length >= MOST_WAITING) throw new Error('too many introspection requests wait');
+    if (running >= CONCURRENCY) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
     try {
-      return await ask();
+      return await request();
     } finally {
       const next = waiting.shift();
       if (next) next();
-      else asking -= 1;
+      else running -= 1;
     }
   }
 
-  async function recheckIn(connections: Connection[]): Promise<void> {
+  async function recheckAll(connections: Connection[]): Promise<void> {
     for (let connection = connections.pop(); connection; connection = connections.pop()) {
       const { token, gone } = connection;
-      if (!vouch || gone || token === undefined) continue;
-      const good = await inTurn(() => vouch(token)).catch(() => true);
-      if (good === undefined) connection.close('token_expired');
+      if (!introspect || gone || token === undefined) continue;
+      const active = await limited(() => introspect(token)).catch(() => true);
+      if (active === undefined) connection.close('token_expired');
     }
   }
 
   return {
     /**
-     * After news was not heard for a while: closes the sockets whose tokens have ended meanwhile. What web cannot tell ends with
-     * the token.
+     * Closes the connections whose tokens were revoked while no notice arrived. A connection that web cannot tell about closes when
+     * its token expires.
+     *
+     * @param connections emptied
      */
     recheck(connections: Connection[]): void {
-      for (let worker = 0; worker < AT_ONCE / 2; worker += 1) void recheckIn(connections);
+      for (let worker = 0; worker < CONCURRENCY / 2; worker += 1) void recheckAll(connections);
     },
 
     /**
-     * @returns whether the token still lets its owner in, as far as can be known; a promise only where web is asked
+     * @returns whether the token is still active, as far as can be known; a promise only where web is asked
      * @throws KeysUnavailable when web cannot tell
      */
-    stillGood(claims: RoomTokenClaims, token: string): boolean | Promise<boolean> {
-      if (!vouch) return asOfToken(claims) > ended.forgotten;
-      if (heardAll(claims)) return true;
-      const since = cluster.isConnected() ? cluster.subscriptionEpoch() : 0;
-      return inTurn(() => vouch(token)).then(
-        (from) => {
-          if (from !== undefined && since > heard.since) heard = { since, from };
-          return from !== undefined;
+    isActive(claims: RoomTokenClaims, token: string): boolean | Promise<boolean> {
+      if (!introspect) return tokenAsOf(claims) > revocations.evictedUntil;
+      if (missedNothingSince(claims)) return true;
+      const epoch = cluster.isConnected() ? cluster.subscriptionEpoch() : 0;
+      return limited(() => introspect(token)).then(
+        (since) => {
+          if (since !== undefined && epoch > complete.epoch) complete = { epoch, since };
+          return since !== undefined;
         },
         (cause) => {
           throw new KeysUnavailable('web cannot be asked', { cause });

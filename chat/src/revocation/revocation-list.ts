@@ -1,72 +1,74 @@
 import type { Notice } from '../cluster/cluster.ts';
 import { ROOM_TOKEN, type RoomTokenClaims } from '../protocol.ts';
 
-/** Room tokens live so long, and are read a moment before the news is dated. */
-const LIFE = (ROOM_TOKEN.seconds + 60) * 1000;
-/** So many are remembered: a hundred bytes each. */
+/** No room token lives longer; it is read a moment before its revocation is dated. */
+const LIFETIME = (ROOM_TOKEN.seconds + 60) * 1000;
+/** The list holds so many revocations, of a hundred bytes each. */
 const MOST = 100_000;
 
 /**
- * What web ended while tokens for it were still good: without this, a script that was put out would come straight back
- * with the token it already has. Ids only, each for as long as such a token lives.
+ * What web has revoked while room tokens for it are still unexpired. Without this list a script that was removed would come straight
+ * back with the token that it has. It holds ids only, each for as long as such a token lives.
  *
- * Moments are compared with moments of the same clock only: when a token was true with when the news was, both by the
- * database's; and how long that lasts with our own, which is the one that tokens expire by here.
+ * It compares times of the same clock only. The database's clock dates tokens and revocations; our own clock, by which tokens
+ * expire here, tells how long to keep a revocation.
  */
-export class Ended {
-  /** Each with the moment it ended, by the database's clock. */
-  readonly #ended = new Map<string, number>();
+export class RevocationList {
+  /** Each revocation with its moment, by the database's clock. */
+  readonly #revokedAt = new Map<string, number>();
   readonly #most: number;
-  #forgotten = 0;
+  #evictedUntil = 0;
 
   constructor(most = MOST) {
     this.#most = most;
   }
 
-  /** Ends up to this moment may have been forgotten here, because there were too many. */
-  get forgotten(): number {
-    return this.#forgotten;
+  /** The list may lack revocations up to this moment, because there were too many. */
+  get evictedUntil(): number {
+    return this.#evictedUntil;
   }
 
-  add(notice: Notice, received: number): void {
-    const at = notice.at ?? received;
+  add(notice: Notice, receivedAt: number): void {
+    const at = notice.at ?? receivedAt;
     for (const key of keysOf(notice)) {
-      const before = this.#ended.get(key) ?? 0;
-      this.#ended.delete(key);
-      this.#ended.set(key, Math.max(at, before));
+      const before = this.#revokedAt.get(key) ?? 0;
+      this.#revokedAt.delete(key);
+      this.#revokedAt.set(key, Math.max(at, before));
     }
-    for (const [key, end] of this.#ended) {
-      if (this.#ended.size <= this.#most) return;
-      this.#ended.delete(key);
-      this.#forgotten = Math.max(this.#forgotten, end);
+    for (const [key, revokedAt] of this.#revokedAt) {
+      if (this.#revokedAt.size <= this.#most) return;
+      this.#revokedAt.delete(key);
+      this.#evictedUntil = Math.max(this.#evictedUntil, revokedAt);
     }
   }
 
-  /** Whether its sign-in or its room ended, or the token was made before its person's right did. */
+  /** Whether the token's sign-in or room was revoked, or the right of its owner after the token was made. */
   includes(claims: RoomTokenClaims): boolean {
-    if (this.#ended.size === 0) return false;
+    if (this.#revokedAt.size === 0) return false;
     // Ids of rooms and sign-ins are never used twice.
-    if (this.#ended.has(room(claims.room_id))) return true;
-    if (claims.sid !== undefined && this.#ended.has(signIn(claims.sid))) return true;
-    const asOf = asOfToken(claims);
-    const ends = [person(claims.sub), member(claims.sub, claims.room_id), everybodyIn(claims.room_id)].map(
-      (key) => this.#ended.get(key) ?? 0,
-    );
-    // One of the very moment counts as older, its owner can get another.
-    return ends.some((end) => asOf <= end);
+    if (this.#revokedAt.has(room(claims.room_id))) return true;
+    if (claims.sid !== undefined && this.#revokedAt.has(signIn(claims.sid))) return true;
+    const asOf = tokenAsOf(claims);
+    const revocations = [
+      person(claims.sub),
+      member(claims.sub, claims.room_id),
+      everybodyIn(claims.room_id),
+    ].map((key) => this.#revokedAt.get(key) ?? 0);
+    // A token of the very same moment counts as older: its owner can get another one.
+    return revocations.some((revokedAt) => asOf <= revokedAt);
   }
 
-  /** Forgets what no living token can be for. */
-  tick(date: number): void {
-    for (const [key, end] of this.#ended) {
-      if (end > date - LIFE) return;
-      this.#ended.delete(key);
+  /** Removes the revocations that no unexpired token can be older than. */
+  removeExpired(date: number): void {
+    for (const [key, revokedAt] of this.#revokedAt) {
+      if (revokedAt > date - LIFETIME) return;
+      this.#revokedAt.delete(key);
     }
   }
 }
 
-/** When what a token says was so, in milliseconds; one of the release before says the second only. */
-export const asOfToken = (claims: RoomTokenClaims): number =>
+/** When the claims were true, in milliseconds; a token of the release before gives the second only. */
+export const tokenAsOf = (claims: RoomTokenClaims): number =>
   claims.as_of ?? (claims.iat ?? claims.exp - ROOM_TOKEN.seconds) * 1000;
 
 const room = (id: string): string => `room ${id}`;
@@ -76,9 +78,9 @@ const everybodyIn = (roomId: string): string => `everybody in ${roomId}`;
 const member = (id: string, roomId: string): string => `member ${id} ${roomId}`;
 
 function keysOf(notice: Notice): string[] {
-  if (notice.type === 'room-closed') return [room(notice.room_id)];
-  if (notice.type === 'person-removed') return [member(notice.person_id, notice.room_id)];
-  if (notice.type === 'room-tokens-revoked') return notice.room_ids.map(everybodyIn);
-  if (notice.type === 'sign-in-ended') return [signIn(notice.sign_in_id)];
+  if (notice.type === 'room-deleted') return [room(notice.room_id)];
+  if (notice.type === 'member-removed') return [member(notice.person_id, notice.room_id)];
+  if (notice.type === 'room-revocation') return notice.room_ids.map(everybodyIn);
+  if (notice.type === 'sign-in-revocation') return [signIn(notice.sign_in_id)];
   return notice.type === 'person-renamed' ? [] : notice.person_ids.map(person);
 }

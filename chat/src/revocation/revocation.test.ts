@@ -11,7 +11,7 @@ test('when a room is deleted everybody in it is told and closed, and nobody come
   await annas.next('welcome');
   const boriss = await stage.enter(boris);
   const elsewhere = await stage.enter(boris, { room: garden });
-  await stage.cluster.announce({ type: 'room-closed', room_id: kitchen.id });
+  await stage.cluster.announce({ type: 'room-deleted', room_id: kitchen.id });
   for (const client of [annas, boriss]) {
     assert.equal((await client.next('closing')).reason, 'room_deleted');
     assert.equal(await client.closed, 4404);
@@ -30,7 +30,7 @@ test('a person who is put out of a room hears nothing more there, and the others
   // Still pending when she is put out.
   boriss.say('between ourselves');
   await boriss.settled();
-  await stage.cluster.announce({ type: 'person-removed', person_id: anna.id, room_id: kitchen.id });
+  await stage.cluster.announce({ type: 'member-removed', person_id: anna.id, room_id: kitchen.id });
   assert.equal((await annas.next('closing')).reason, 'removed');
   assert.equal(await annas.closed, 4403);
   assert.deepEqual((await boriss.next('left')).members, [anna]);
@@ -42,7 +42,7 @@ test('a person who lost every right is put out of every room, until a newer toke
   await using stage = await openStage();
   const clients = [await stage.enter(anna), await stage.enter(anna, { room: garden })];
   const old = await stage.issuer.token(anna);
-  await stage.cluster.announce({ type: 'tokens-revoked', person_ids: [boris.id, anna.id] });
+  await stage.cluster.announce({ type: 'person-revocation', person_ids: [boris.id, anna.id] });
   for (const client of clients) {
     assert.equal((await client.next('closing')).reason, 'token_expired');
     assert.equal(await client.closed, 4401);
@@ -58,7 +58,7 @@ test('when the tokens of a room are revoked everybody is put out of it, until a 
   const old = await stage.issuer.token(anna);
   const clients = [await stage.enter(anna), await stage.enter(boris)];
   const elsewhere = await stage.enter(anna, { room: garden });
-  await stage.cluster.announce({ type: 'room-tokens-revoked', room_ids: [kitchen.id] });
+  await stage.cluster.announce({ type: 'room-revocation', room_ids: [kitchen.id] });
   for (const client of clients) {
     assert.equal((await client.next('closing')).reason, 'token_expired');
     assert.equal(await client.closed, 4401);
@@ -74,7 +74,7 @@ test('when tokens are revoked a person with a new one is back before the others 
   const boriss = await stage.enter(boris);
   const annas = await stage.enter(anna);
   await boriss.next('joined');
-  await stage.cluster.announce({ type: 'tokens-revoked', person_ids: [anna.id] });
+  await stage.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
   assert.equal(await annas.closed, 4401);
   const back = await stage.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
   back.say('still here');

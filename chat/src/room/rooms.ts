@@ -59,25 +59,26 @@ export class Rooms {
     if (room.idle) this.#close(room);
   }
 
-  /** Closes every socket in a room that is no more. */
-  close(roomId: string): void {
+  /** Closes every socket in a room that was deleted. */
+  closeDeleted(roomId: string): void {
     for (const connection of [...(this.#rooms.get(roomId)?.connections ?? [])])
       connection.close('room_deleted');
   }
 
   /** Closes a person's sockets in one room, for good. */
-  remove(personId: string, roomId: string): void {
+  removeMember(personId: string, roomId: string): void {
     for (const connection of this.#sockets.get(personId) ?? []) {
       if (connection.room.id === roomId) connection.close('removed');
     }
   }
 
   /**
-   * Closes all sockets of a person as if their tokens had expired: who gets a new one in time was never away.
+   * Closes all sockets of a person as if their tokens had expired. A page that may get a new token comes back with it within the
+   * grace, and nobody sees it leave.
    *
-   * @param signInId of which sign-in alone
+   * @param signInId closes the sockets of this sign-in only
    */
-  expire(personId: string, signInId?: string): void {
+  revoke(personId: string, signInId?: string): void {
     for (const connection of this.#sockets.get(personId) ?? []) {
       const { signInId: own } = connection;
       // One that does not say which it is of may be of this one.
@@ -86,7 +87,7 @@ export class Rooms {
   }
 
   /** The same for everybody who is in a room. */
-  expireRoom(roomId: string): void {
+  revokeRoom(roomId: string): void {
     for (const connection of [...(this.#rooms.get(roomId)?.connections ?? [])])
       connection.close('token_expired');
   }

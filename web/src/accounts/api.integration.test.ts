@@ -158,7 +158,7 @@ test('a new password needs the current one, and ends what the old one signed in 
   const { id } = (await program.get('/users/me')).body;
   assert.ok(id, 'who changed it refreshes and goes on');
   assert.ok(
-    site.notices.some((notice) => notice.type === 'tokens-revoked' && notice.person_ids.includes(id)),
+    site.notices.some((notice) => notice.type === 'person-revocation' && notice.person_ids.includes(id)),
   );
   assert.equal((await site.program().signIn('boris')).status, 401);
   assert.equal((await site.program().signIn('boris', change.new_password)).status, 200);

@@ -23,7 +23,7 @@ export function accountEndings(accounts: AccountRepository, announce: Cluster['a
   async function closeSocketsOf(personIds: readonly string[]): Promise<boolean> {
     try {
       for (let at = 0; at < personIds.length; at += IN_ONE_NOTICE)
-        await announce({ type: 'tokens-revoked', person_ids: personIds.slice(at, at + IN_ONE_NOTICE) });
+        await announce({ type: 'person-revocation', person_ids: personIds.slice(at, at + IN_ONE_NOTICE) });
       return true;
     } catch (error) {
       log.warn(
@@ -52,7 +52,7 @@ export function accountEndings(accounts: AccountRepository, announce: Cluster['a
   ): Promise<{ id: string; userId: string } | undefined> {
     const ended = await accounts.endSignIn(which);
     if (!ended) return undefined;
-    const notice = { type: 'sign-in-ended', person_id: ended.userId, sign_in_id: ended.id } as const;
+    const notice = { type: 'sign-in-revocation', person_id: ended.userId, sign_in_id: ended.id } as const;
     await announce(notice).catch((error: Error) => {
       log.warn({ reason: error.message, person_id: ended.userId }, 'chat was not told to close sockets');
     });

@@ -49,7 +49,7 @@ test('who may delete any room deletes somebody else’s, after being asked; its 
   const done = await anna.submit(path, path);
   assert.match((await anna.get(done.location ?? '')).text, /role="status">The room is deleted/);
   assert.equal((await boris.get(`/chat/${room}`)).status, 404);
-  assert.ok(site.notices.some((notice) => notice.type === 'room-closed' && notice.room_id === room));
+  assert.ok(site.notices.some((notice) => notice.type === 'room-deleted' && notice.room_id === room));
   const { id: annaId } = (await annas.get('/users/me')).body;
   const [entry] = site.log.map((line) => JSON.parse(line)).filter(({ room_id }) => room_id === room);
   assert.deepEqual([entry.act, entry.by, entry.person_id], ['room.deleted', annaId, borisId]);

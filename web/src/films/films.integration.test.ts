@@ -120,14 +120,14 @@ test('who may not be in a room any more is put out of it, once (row 35)', async 
   const film = { external_id: '1', title: 'Solaris' };
   await given([film]);
   const [room] = (await anna.get('/rooms?mine=true')).body.items;
-  const told = () => site.notices.filter(({ type }) => type === 'room-tokens-revoked');
+  const told = () => site.notices.filter(({ type }) => type === 'room-revocation');
   const before = told().length;
   await given([{ ...film, restriction_label: '18+' }]);
   assert.deepEqual(
     told()
       .slice(before)
       .map(({ at: _, ...notice }) => notice),
-    [{ type: 'room-tokens-revoked', room_ids: [room.id] }],
+    [{ type: 'room-revocation', room_ids: [room.id] }],
   );
   await given([{ ...film, restriction_label: '16+' }]);
   await given([{ ...film, restriction_label: null }]);

@@ -42,7 +42,8 @@ const enters = async ({ program }: { program: typeof anna }) =>
 const rolesOf = async ({ program }: { program: typeof anna }): Promise<string[]> =>
   (await program.get('/users/me/permissions')).body.roles.map(({ name }: { name: string }) => name);
 const putOut = (id: string) =>
-  site.notices.filter((notice) => notice.type === 'tokens-revoked' && notice.person_ids.includes(id)).length;
+  site.notices.filter((notice) => notice.type === 'person-revocation' && notice.person_ids.includes(id))
+    .length;
 
 test('who pays is a member, holds the role, and enters restricted rooms; who cancels is let out of them (row 35)', async () => {
   const boris = await somebody();

@@ -101,7 +101,7 @@ test('a new password ends sessions, tokens and chat sockets, and stands in the h
   assert.equal((await program.refresh()).status, 401);
   assert.doesNotMatch((await visitor.get('/')).text, /My rooms/);
   assert.ok(
-    site.notices.some((notice) => notice.type === 'tokens-revoked' && notice.person_ids.includes(id)),
+    site.notices.some((notice) => notice.type === 'person-revocation' && notice.person_ids.includes(id)),
   );
 
   await program.signIn('boris', NEW);

@@ -19,7 +19,7 @@ async function revokedBy(...changes: (() => Promise<{ status: number }>)[]): Pro
   for (const change of changes) assert.equal((await change()).status, 204);
   return site.notices
     .slice(from)
-    .flatMap((notice) => (notice.type === 'tokens-revoked' ? notice.person_ids : []));
+    .flatMap((notice) => (notice.type === 'person-revocation' ? notice.person_ids : []));
 }
 
 test('who may no longer enter restricted rooms is put out of them at once (rows 28, 35)', async () => {
@@ -61,6 +61,6 @@ test('the news names a thousand people at a time', async () => {
   await anna.call('DELETE', `/roles/${role}`);
   const sizes = site.notices
     .slice(from)
-    .map((notice) => (notice.type === 'tokens-revoked' ? notice.person_ids.length : 0));
+    .map((notice) => (notice.type === 'person-revocation' ? notice.person_ids.length : 0));
   assert.deepEqual(sizes, [1000, 201]);
 });

@@ -23,7 +23,7 @@ test('rooms are made, listed, found and deleted', async () => {
   assert.deepEqual([again.status, again.body.code], [409, 'room_name_taken']);
 
   assert.equal((await anna.call('DELETE', `/rooms/${made.body.id}`)).status, 204);
-  assert.deepEqual(site.notices.at(-1), { type: 'room-closed', room_id: made.body.id });
+  assert.deepEqual(site.notices.at(-1), { type: 'room-deleted', room_id: made.body.id });
   assert.equal((await anna.call('DELETE', `/rooms/${made.body.id}`)).status, 404);
 });
 

@@ -41,7 +41,7 @@ async function holding(rights: Permission[], use: () => Promise<void>): Promise<
 
 const tokenFor = (program: typeof anna, id: string) => program.post(`/rooms/${id}/token`);
 const readmitted = (id: string) =>
-  site.notices.filter((notice) => notice.type === 'room-tokens-revoked' && notice.room_ids.includes(id));
+  site.notices.filter((notice) => notice.type === 'room-revocation' && notice.room_ids.includes(id));
 
 test('a restricted room is entered by who has the right, and by nobody else (rows 27, 34)', async () => {
   const id = await room();

@@ -34,7 +34,7 @@ export function roomRestriction(rooms: RoomRepository, announce: Cluster['announ
   async function readmit(ids: readonly string[]): Promise<boolean> {
     try {
       for (let at = 0; at < ids.length; at += IN_ONE_NOTICE)
-        await announce({ type: 'room-tokens-revoked', room_ids: ids.slice(at, at + IN_ONE_NOTICE) });
+        await announce({ type: 'room-revocation', room_ids: ids.slice(at, at + IN_ONE_NOTICE) });
       return true;
     } catch (error) {
       const { message: reason } = error as Error;

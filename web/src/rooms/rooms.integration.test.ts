@@ -117,7 +117,7 @@ test('deleting asks first; then the room is gone, and chat is told', async () =>
   assert.match((await anna.get(location ?? '')).text, /role="status">The room is deleted/);
   assert.equal((await anna.get(`/chat/${room}`)).status, 404);
   await waitFor(() =>
-    site.notices.some((notice) => notice.type === 'room-closed' && notice.room_id === room),
+    site.notices.some((notice) => notice.type === 'room-deleted' && notice.room_id === room),
   );
 });
 

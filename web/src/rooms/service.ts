@@ -31,7 +31,7 @@ const AT_ONCE = 100;
 export function roomService(rooms: RoomRepository, announce: Cluster['announce'], log: Logger) {
   /** A room is gone whether or not the news gets through: without it, its sockets end with their tokens. */
   function close(id: string): Promise<void> {
-    return announce({ type: 'room-closed', room_id: id }).catch((error: Error) => {
+    return announce({ type: 'room-deleted', room_id: id }).catch((error: Error) => {
       log.warn({ reason: error.message, room_id: id }, 'chat was not told of a deleted room');
     });
   }

@@ -61,7 +61,7 @@ test('with the account go its rooms, sessions, tokens and all that is kept of it
   assert.equal((await site.visitor().signIn('anna')).status, 401);
   assert.equal((await borisHere.get(`/chat/${room}`)).status, 404);
   for (const room_id of rooms)
-    assert.ok(site.notices.some((told) => told.type === 'room-closed' && told.room_id === room_id));
+    assert.ok(site.notices.some((told) => told.type === 'room-deleted' && told.room_id === room_id));
   assert.ok(
     site.notices.some((told) => JSON.stringify(told).includes(id)),
     'sockets of hers are closed',
@@ -119,7 +119,7 @@ test('rooms by the thousand close, each of them', async () => {
   const closed = new Set<string>();
   const all = new Promise<void>((resolve) => {
     site.parts.cluster.subscribe((notice) => {
-      if (notice.type === 'room-closed') closed.add(notice.room_id);
+      if (notice.type === 'room-deleted') closed.add(notice.room_id);
       if (closed.size === 3000) resolve();
     });
   });

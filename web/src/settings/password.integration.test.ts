@@ -58,7 +58,7 @@ test('a new password goes on here under a new session id, and ends every other s
   assert.equal((await program.get('/users/me')).body.code, 'token_revoked');
   assert.equal((await program.refresh()).status, 401);
   assert.ok(
-    site.notices.some((notice) => notice.type === 'tokens-revoked' && notice.person_ids.includes(id)),
+    site.notices.some((notice) => notice.type === 'person-revocation' && notice.person_ids.includes(id)),
   );
   assert.equal((await site.visitor().signIn('boris')).status, 401);
 });

@@ -80,7 +80,7 @@ test('turning it on ends everything else the person is signed in with (row 12)',
   assert.equal((await page.get('/settings')).status, 303);
   const { id } = (await own.get('/users/me')).body;
   assert.ok(
-    site.notices.some((notice) => notice.type === 'tokens-revoked' && notice.person_ids.includes(id)),
+    site.notices.some((notice) => notice.type === 'person-revocation' && notice.person_ids.includes(id)),
   );
 
   const proof = { current_password: people.clara.password, code: phone.next() };

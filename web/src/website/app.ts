@@ -20,7 +20,7 @@ import { passkeysHere } from '../http/session/relying-party.ts';
 import { sameOrigin } from '../http/session/same-origin.ts';
 import { privateByDefault, reachedOverHttps, sessions } from '../http/session/session.ts';
 import { visitor } from '../http/session/visitor.ts';
-import { vouchInProcess } from '../tokens/room-tokens/check.ts';
+import { introspectInProcess } from '../tokens/room-tokens/check.ts';
 import type { SigningKeys } from '../tokens/signing-keys/signing-keys.ts';
 import { describeApi } from './api-description.ts';
 import { api, apiRoutes, webhooks } from './api-routes.ts';
@@ -33,8 +33,8 @@ export type Website = {
   signingKeys: SigningKeys;
   /** For a chat in the same process: what `POST /commands` does. */
   runCommand: ReturnType<typeof commandsInProcess>;
-  /** What `GET /auth/room-token` answers: see chat's `Vouch`. */
-  vouch: ReturnType<typeof vouchInProcess>;
+  /** What `GET /auth/room-token` answers: see chat's `Introspect`. */
+  introspect: ReturnType<typeof introspectInProcess>;
   close(): Promise<void>;
 };
 
@@ -108,7 +108,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     app,
     signingKeys,
     runCommand: commandsInProcess(tokens, commands, textsIn),
-    vouch: vouchInProcess(tokens, features.rooms),
+    introspect: introspectInProcess(tokens, features.rooms),
     close: features.close,
   };
 }

@@ -86,7 +86,7 @@ test('web’s notices close sockets on every process of a cluster (row 35)', asy
   const web = clusterOverRedis(cluster.url, log);
   await until(() => web.isConnected());
   const clients = [await set[0].enter(anna), await set[1].enter(boris)];
-  await web.announce({ type: 'room-closed', room_id: kitchen.id });
+  await web.announce({ type: 'room-deleted', room_id: kitchen.id });
   for (const client of clients) assert.equal(await client.closed, 4404);
   await web.close();
 });

@@ -133,7 +133,7 @@ test('A page does not reconnect to a deleted room', async () => {
   await using stage = await openStage();
   using page = new Page(() => issueToken(stage));
   await page.reaches('connected');
-  await stage.cluster.announce({ type: 'room-closed', room_id: kitchen.id });
+  await stage.cluster.announce({ type: 'room-deleted', room_id: kitchen.id });
   await page.reaches('closed: room_deleted');
 });
 
@@ -184,7 +184,7 @@ test('A tab reconnects when its browser gets a new session right after a refusal
     ++requests === 2 ? { kind: 'refused', reason: 'signed_out' } : issueToken(stage, 600),
   );
   await page.reaches('connected');
-  await stage.cluster.announce({ type: 'tokens-revoked', person_ids: [anna.id] });
+  await stage.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
   await page.reaches('waiting: token_expired');
   await page.reaches('connected', 2);
 });
@@ -196,7 +196,7 @@ test('The page reports that its reader is signed out when the site has said so t
     ++requests === 1 ? issueToken(stage) : { kind: 'refused', reason: 'signed_out' },
   );
   await page.reaches('connected');
-  await stage.cluster.announce({ type: 'tokens-revoked', person_ids: [anna.id] });
+  await stage.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
   await page.reaches('closed: signed_out');
   assert.equal(requests, 3);
 });

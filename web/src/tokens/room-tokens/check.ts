@@ -18,7 +18,7 @@ export async function checkEntry({ person, roomId }: RoomPass, rooms: RoomServic
  *
  * @returns undefined for a token that lets nobody in any more; rejects where HTTP would answer 500
  */
-export function vouchInProcess(tokens: TokenService, rooms: RoomService) {
+export function introspectInProcess(tokens: TokenService, rooms: RoomService) {
   return async (token: string): Promise<number | undefined> => {
     try {
       return await checkEntry(await tokens.authenticateInRoom(token), rooms);
