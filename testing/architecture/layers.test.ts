@@ -47,7 +47,9 @@ test('nothing inside a feature points back at its pages or API', () => {
 });
 
 test('repositories know the database and nothing above them', () => {
-  none(imports.filter(({ file, target }) => isRepository(file) && /\/(service|schemas)\.ts$/.test(target)));
+  none(
+    imports.filter(({ file, target }) => isRepository(file) && /\/(index|service|schemas)\.ts$/.test(target)),
+  );
 });
 
 test('only repositories query: others take failures and types from the database', () => {
@@ -73,12 +75,12 @@ test('only repositories query: others take failures and types from the database'
   );
 });
 
-test('features meet through their services', () => {
+test('features meet through their faces', () => {
   none(
     imports.filter(({ file, target }) => {
       const [here, there] = [featureOf(file), featureOf(target)];
       const fromOutside = here !== there && (here || file.startsWith('web/src/http/'));
-      return fromOutside && there && basename(target) !== 'service.ts';
+      return fromOutside && there && basename(target) !== 'index.ts';
     }),
   );
 });

@@ -1,13 +1,14 @@
-import type { EmailService } from '../email/service.ts';
+import type { DeleteAccount } from '../account-deletion/index.ts';
+import type { EmailService } from '../email/index.ts';
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { askerOf } from '../http/session/caller.ts';
 import { continuation } from '../paging.ts';
-import type { TokenService } from '../tokens/service.ts';
-import type { DeleteAccount } from './deletion.ts';
+import type { TokenService } from '../tokens/index.ts';
+import type { Person } from './index.ts';
 import type { ProfileService } from './profile.ts';
 import { accountDeletion, passwordChange, profileChange, signInPage, signUp, user } from './schemas.ts';
-import type { AccountService, Person } from './service.ts';
+import type { AccountService } from './service.ts';
 import { shownSignIns } from './shown-sign-ins.ts';
 
 export function accountApi(

@@ -5,7 +5,7 @@ import { inputOf, submit } from '../http/pages/form.ts';
 import { localPath } from '../http/pages/local-path.ts';
 import type { BrowserSignIn } from '../http/session/browser-sign-in.ts';
 import { askerOf, callerOf } from '../http/session/caller.ts';
-import { type SecondFactor, signInCode } from '../two-factor/service.ts';
+import { type SecondFactor, signInCode } from '../two-factor/index.ts';
 import { credentials, signUp } from './schemas.ts';
 import type { AccountService } from './service.ts';
 

@@ -1,15 +1,23 @@
-import type { EmailService } from '../email/service.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Page, pageOf } from '../paging.ts';
 import type { Confirm } from './confirmation.ts';
 import type { TellOfName } from './renaming.ts';
-import type { AccountRepository, Profile } from './repository.ts';
+import type { AccountRepository, Person, Profile } from './repository.ts';
 import { holdsName, type PasswordChange, type ProfileChange } from './schemas.ts';
 import type { Asker, TellOwner } from './security-notice.ts';
-import { type Person, takenName } from './service.ts';
+import { takenName } from './service.ts';
 import type { SetPassword } from './set-password.ts';
 import type { PastSignIn } from './sign-ins/repository.ts';
+
+/** How an address changes: see the feature of e-mails, which builds on this one. */
+type EmailChanges = {
+  /** Whether mail is sent: a change waits then for the link that is mailed. */
+  byMail: boolean;
+  demandChange(person: Person, email: string, asker: Asker): Promise<void>;
+  askForChange(person: Person, email: string, asker: Asker): Promise<boolean>;
+  changed(personId: string): void;
+};
 
 export type ProfileService = ReturnType<typeof profileService>;
 
@@ -20,7 +28,7 @@ export function profileService(
   accounts: AccountRepository,
   confirm: Confirm,
   setPassword: SetPassword,
-  emails: EmailService,
+  emails: EmailChanges,
   tellOwner: TellOwner,
   tellOfName: TellOfName,
   limits: Limits,

@@ -1,9 +1,8 @@
 import { LanternError } from '../errors.ts';
 import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
-import type { AccountRepository, AfterReset } from './repository.ts';
+import type { AccountRepository, AfterReset, KnownPerson } from './repository.ts';
 import { holdsName } from './schemas.ts';
-import type { KnownPerson } from './service.ts';
 import type { SignInCounts } from './sign-in-counts.ts';
 import type { Caller, SignInHistory } from './sign-in-history.ts';
 

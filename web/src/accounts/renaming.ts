@@ -1,7 +1,8 @@
 import type { Cluster } from '@lantern/chat/cluster';
 import type { Logger } from '@lantern/service/log';
-import type { Locale } from '../mail/service.ts';
-import { displayName, type Person } from './service.ts';
+import type { Locale } from '../mail/index.ts';
+import { displayName } from './display-name.ts';
+import type { Person } from './repository.ts';
 
 export type TellOfName = (before: Person, after: Person, locale: Locale) => void;
 

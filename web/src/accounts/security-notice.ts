@@ -1,7 +1,7 @@
 import type { Logger } from '@lantern/service/log';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
-import { type Locale, readerOf, type Sender } from '../mail/service.ts';
+import { type Locale, readerOf, type Sender } from '../mail/index.ts';
 import type { KnownPerson } from './repository.ts';
 import type { Caller } from './sign-in-history.ts';
 

@@ -1,50 +1,20 @@
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
-import type { EmailService } from '../email/service.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { accountKey } from '../text/email-address.ts';
-import type { Confirm } from './confirmation.ts';
-import type { DeleteAccount } from './deletion.ts';
-import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
-import type { ProfileService } from './profile.ts';
 import type { AccountRepository, KnownPerson, NewUser, Person, SignInUsed } from './repository.ts';
 import type { Credentials, NewAccount, SignUp } from './schemas.ts';
 import type { Asker } from './security-notice.ts';
-import type { SetPassword } from './set-password.ts';
 import { type KnownDevice, signInCounts } from './sign-in-counts.ts';
 import type { Begun, Caller, SignInHistory, SignInMethod } from './sign-in-history.ts';
 
-export { displayName } from './display-name.ts';
-export type { AccountRecovery } from './recovery.ts';
-export type { AfterReset } from './repository.ts';
-export {
-  credentials,
-  currentPassword,
-  deletionForm,
-  newAccount,
-  newPassword,
-  passwordChange,
-  profileForm,
-  signInPage,
-  signUp,
-} from './schemas.ts';
-export type { Asker, TellOwner } from './security-notice.ts';
-export { shownSignIns } from './shown-sign-ins.ts';
-export type { Caller, SignInMethod } from './sign-in-history.ts';
-export type {
-  Confirm,
-  DeleteAccount,
-  Endings,
-  KnownDevice,
-  KnownPerson,
-  NewAccount,
-  NewUser,
-  Person,
-  ProfileService,
-  SetPassword,
+/** What becomes of the address of a new account: see the feature of e-mails, which builds on this one. */
+type NewAccountEmails = {
+  demandFree(email: string): Promise<void>;
+  welcome(person: Person, asker: Asker): Promise<void>;
 };
 
 export type AccountService = ReturnType<typeof accountService>;
@@ -54,7 +24,7 @@ export function accountService(
   passwords: Passwords,
   limits: Limits,
   history: SignInHistory,
-  emails: EmailService,
+  emails: NewAccountEmails,
   log: Logger,
 ) {
   const { note, record } = history;

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { displayName } from '../accounts/service.ts';
+import { displayName } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
 import { submit } from '../http/pages/form.ts';
@@ -7,7 +7,7 @@ import { localeOf } from '../http/pages/locale.ts';
 import { personOf } from '../http/session/person.ts';
 import { after } from '../paging.ts';
 import { may, restrictions } from '../permissions.ts';
-import { type OwnedRoom, type RoomService, restrictionsFor, roomChange, search } from '../rooms/service.ts';
+import { type OwnedRoom, type RoomService, restrictionsFor, roomChange, search } from '../rooms/index.ts';
 
 /** What has just been done, as the list of rooms says it. */
 const DONE = ['deleted', 'restricted', 'opened'];

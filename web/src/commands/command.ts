@@ -1,6 +1,6 @@
 import type { CommandAnswer, CommandAsk } from '@lantern/chat/protocol';
 import type { TFunction } from 'i18next';
-import type { Language, WeatherService } from '../weather/service.ts';
+import type { Language, WeatherService } from '../weather/index.ts';
 
 /** What a command is asked, and what it may use to answer. */
 export type Ask = {

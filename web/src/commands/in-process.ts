@@ -1,8 +1,8 @@
 import type { CommandAsk, CommandOutcome } from '@lantern/chat/protocol';
 import type { TFunction } from 'i18next';
 import { LanternError } from '../errors.ts';
-import type { TokenService } from '../tokens/service.ts';
-import type { Language } from '../weather/service.ts';
+import type { TokenService } from '../tokens/index.ts';
+import type { Language } from '../weather/index.ts';
 import type { CommandService } from './service.ts';
 
 /**

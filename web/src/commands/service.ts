@@ -3,8 +3,8 @@ import { isVisible } from '@lantern/service/text';
 import type { TFunction } from 'i18next';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
-import type { RoomPass } from '../tokens/service.ts';
-import type { Language, WeatherService } from '../weather/service.ts';
+import type { RoomPass } from '../tokens/index.ts';
+import type { Language, WeatherService } from '../weather/index.ts';
 import { usage } from './command.ts';
 import { commands } from './commands.ts';
 

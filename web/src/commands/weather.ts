@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { LanternError } from '../errors.ts';
-import { city, type Language, type Weather } from '../weather/service.ts';
+import { city, type Language, type Weather } from '../weather/index.ts';
 import type { Command } from './command.ts';
 
 export const weather: Command = {

@@ -1,8 +1,8 @@
-import type { FilmService } from '../films/service.ts';
-import type { ResetLinks } from '../password-reset/service.ts';
-import type { PeopleService } from '../people/service.ts';
-import type { KeyService } from '../tokens/service.ts';
-import type { TwoFactorReset } from '../two-factor/service.ts';
+import type { FilmService } from '../films/index.ts';
+import type { ResetLinks } from '../password-reset/index.ts';
+import type { PeopleService } from '../people/index.ts';
+import type { KeyService } from '../tokens/index.ts';
+import type { TwoFactorReset } from '../two-factor/index.ts';
 import type { Instance } from './doctor/instance.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -44,10 +44,5 @@ export type Command = {
       examine(instance: Instance, terminal: Terminal): Promise<boolean>;
     }
 );
-
-/** Could not be done: told in one line, exit code 1. */
-export class Failure extends Error {
-  override name = 'Failure';
-}
 
 export const textOf = (value: Values[string]) => (typeof value === 'string' ? value : undefined);

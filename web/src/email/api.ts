@@ -1,7 +1,7 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { askerOf } from '../http/session/caller.ts';
-import { LINK_SECONDS } from '../password-reset/service.ts';
+import { LINK_SECONDS } from '../password-reset/index.ts';
 import { emailLink, undone } from './schemas.ts';
 import type { EmailService } from './service.ts';
 

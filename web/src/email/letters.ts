@@ -1,4 +1,4 @@
-import type { Mail, Reader, Texts } from '../mail/service.ts';
+import type { Mail, Reader, Texts } from '../mail/index.ts';
 
 type Words = { about: string; link?: { label: string; url: string }; rest?: string[] };
 

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
-import type { Asker, Endings, Person } from '../accounts/service.ts';
+import type { Asker, Endings, Person } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
-import { type Reader, readerOf, type Sender } from '../mail/service.ts';
-import type { ResetLinks } from '../password-reset/service.ts';
+import { type Reader, readerOf, type Sender } from '../mail/index.ts';
+import type { ResetLinks } from '../password-reset/index.ts';
 import { accountKey } from '../text/email-address.ts';
 import { changedMail, changeMail, verifyMail } from './letters.ts';
 import type { EmailLink, EmailRepository, Owner } from './repository.ts';

@@ -1,12 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { violatedIndex } from '@lantern/db';
-import type { RoomService } from '../rooms/service.ts';
+import type { RoomService } from '../rooms/index.ts';
 import { type Plan, planBatch } from './batch.ts';
 import { type Film, readFilm } from './film.ts';
 import type { FilmRepository } from './repository.ts';
 import type { Row } from './row.ts';
-
-export { formats, readRows, Unusable } from './rows.ts';
 export type FilmService = ReturnType<typeof filmService>;
 
 /** A line whose film was not taken. */

@@ -3,8 +3,6 @@ import { LanternError } from '../errors.ts';
 import { SEPARATOR } from './batch.ts';
 import type { Batches } from './batches.ts';
 import type { KvRepository, Quota } from './repository.ts';
-
-export type { Quota };
 /** What somebody keeps. `key` is JSON text, `bytes` what it counts for. */
 export type Entry = { key: string; bytes: number; createdAt: Date };
 export type KvService = ReturnType<typeof kvService>;

@@ -3,11 +3,6 @@ import type { Logger } from '@lantern/service/log';
 import type { NodemailerError, Transporter } from 'nodemailer';
 import { LanternError } from '../errors.ts';
 import { type Letter, letterHtml, letterText, type Texts } from './letter.ts';
-
-export { type Locale, type Reader, readerOf, type Texts } from './letter.ts';
-
-export { verifyMail } from './transport.ts';
-
 /** A letter, the address it goes to, and whose that is: the log knows people by their ids. */
 export type Mail = Letter & { to: string; personId: string };
 

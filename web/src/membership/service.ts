@@ -1,11 +1,8 @@
 import type { Logger } from '@lantern/service/log';
 import { LanternError } from '../errors.ts';
-import type { RoleService } from '../roles/service.ts';
+import type { RoleService } from '../roles/index.ts';
 import type { Payments, Subscription } from './payments.ts';
 import type { Membership, MembershipRepository } from './repository.ts';
-
-export type { Payments } from './payments.ts';
-export type { Membership };
 export type MembershipService = ReturnType<typeof membershipService>;
 
 type Buyer = { id: string; email: string };

@@ -1,7 +1,7 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { askerOf } from '../http/session/caller.ts';
-import type { TokenService } from '../tokens/service.ts';
+import type { TokenService } from '../tokens/index.ts';
 import { passkeyList, removal, renaming } from './schemas.ts';
 import type { PasskeyService } from './service.ts';
 

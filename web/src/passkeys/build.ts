@@ -1,4 +1,4 @@
-import type { AccountService } from '../accounts/service.ts';
+import type { AccountService } from '../accounts/index.ts';
 import type { Limits } from '../limits/limits.ts';
 import { challengeBook } from './challenges.ts';
 import type { PasskeyRepository } from './repository.ts';

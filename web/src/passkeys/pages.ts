@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { AccountService } from '../accounts/service.ts';
+import type { AccountService } from '../accounts/index.ts';
 import { parse } from '../http/api/validation.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { localPath } from '../http/pages/local-path.ts';
@@ -9,6 +9,7 @@ import { personOf } from '../http/session/person.ts';
 import { partyOf } from '../http/session/relying-party.ts';
 import { renewSession } from '../http/session/session.ts';
 import { deviceName } from '../http/session/user-agent.ts';
+import type { Challenge } from './challenges.ts';
 import {
   assertion,
   challengeIn,
@@ -18,7 +19,8 @@ import {
   removal,
   renaming,
 } from './schemas.ts';
-import type { Challenge, PasskeyService, PasskeySignIn } from './service.ts';
+import type { PasskeyService } from './service.ts';
+import type { PasskeySignIn } from './sign-in.ts';
 import { userHandle } from './user-handle.ts';
 
 const HOME = '/settings/passkeys';

@@ -8,7 +8,7 @@ import {
   type Endings,
   type Person,
   type TellOwner,
-} from '../accounts/service.ts';
+} from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Challenge, Challenges } from './challenges.ts';
 import type { RelyingParty } from './relying-party.ts';
@@ -16,12 +16,6 @@ import type { Passkey, PasskeyRepository } from './repository.ts';
 import type { NewCredential } from './schemas.ts';
 import { descriptors, userHandle } from './user-handle.ts';
 import { ALGORITHMS, verifyNew } from './verification.ts';
-
-export type { Challenge } from './challenges.ts';
-export { type NoRelyingParty, type RelyingParty, relyingParty } from './relying-party.ts';
-export { credentialId } from './schemas.ts';
-export type { PasskeySignIn } from './sign-in.ts';
-
 export type PasskeyService = ReturnType<typeof passkeyService>;
 export type PasskeyParts = {
   kept: PasskeyRepository;

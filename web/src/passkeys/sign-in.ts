@@ -1,6 +1,6 @@
 import type { Logger } from '@lantern/service/log';
 import { generateAuthenticationOptions } from '@simplewebauthn/server';
-import type { AccountService, Caller, Person } from '../accounts/service.ts';
+import type { AccountService, Caller, Person } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Challenge, Challenges } from './challenges.ts';

@@ -1,8 +1,9 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { askerOf, callerOf, originOf } from '../http/session/caller.ts';
+import { LINK_SECONDS, linkUrl } from './links.ts';
 import { forgotten, link, lookedAt, reset, waysIn } from './schemas.ts';
-import { LINK_SECONDS, linkUrl, type PasswordResetService } from './service.ts';
+import type { PasswordResetService } from './service.ts';
 
 export function passwordResetApi(resets: PasswordResetService, publicOrigin: string | undefined) {
   return {

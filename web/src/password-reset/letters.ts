@@ -1,5 +1,5 @@
-import type { AfterReset } from '../accounts/service.ts';
-import type { Mail, Reader, Texts } from '../mail/service.ts';
+import type { AfterReset } from '../accounts/index.ts';
+import type { Mail, Reader, Texts } from '../mail/index.ts';
 
 /** What somebody gets who asked for a link. It names no account: it went to the address of one. */
 export function linkMail({ id, email, locale }: Reader, texts: Texts, url: string): Mail {

@@ -4,8 +4,9 @@ import { parse } from '../http/api/validation.ts';
 import { inputOf, keepAddressPrivate, submit } from '../http/pages/form.ts';
 import { askerOf, callerOf, originOf } from '../http/session/caller.ts';
 import { personOf } from '../http/session/person.ts';
+import { LINK_SECONDS, linkUrl } from './links.ts';
 import { forgotten, resetForm } from './schemas.ts';
-import { LINK_SECONDS, linkUrl, type PasswordResetService } from './service.ts';
+import type { PasswordResetService } from './service.ts';
 
 const ASK = 'password-reset/views/ask.njk';
 const SET = 'password-reset/views/set.njk';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newPassword } from '../accounts/service.ts';
+import { newPassword } from '../accounts/index.ts';
 
 /** Anything that was typed may be asked for: whether it is an account's is not told. */
 export const forgotten = z.strictObject({

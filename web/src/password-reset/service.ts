@@ -1,17 +1,14 @@
 import type { Logger } from '@lantern/service/log';
-import type { AccountRecovery, AfterReset, Asker, Caller, KnownPerson, Person } from '../accounts/service.ts';
+import type { AccountRecovery, AfterReset, Asker, Caller, KnownPerson, Person } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
-import { type Locale, readerOf, type Sender } from '../mail/service.ts';
+import { type Locale, readerOf, type Sender } from '../mail/index.ts';
 import { covers, isAdministrator } from '../permissions.ts';
 import { accountKey } from '../text/email-address.ts';
 import { changedMail, linkMail } from './letters.ts';
 import { linkUrl, type ResetLinks } from './links.ts';
 import type { OtherWaysIn, ResetLink } from './repository.ts';
 import type { Reset } from './schemas.ts';
-
-export { LINK_SECONDS, linkUrl, type ResetLinks } from './links.ts';
-
 export type PasswordResetParts = {
   links: ResetLinks;
   recovery: AccountRecovery;

@@ -1,10 +1,11 @@
 import type { Request } from 'express';
-import { type ProfileService, shownSignIns, signInPage } from '../accounts/service.ts';
+import { type ProfileService, shownSignIns, signInPage } from '../accounts/index.ts';
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { continuation, shownPage } from '../paging.ts';
+import type { Account } from './index.ts';
 import { account, accountPage, peopleList } from './schemas.ts';
-import type { Account, PeopleService } from './service.ts';
+import type { PeopleService } from './service.ts';
 
 export function peopleApi(people: PeopleService, profile: ProfileService) {
   return {

@@ -1,12 +1,13 @@
 import type { Request, Response } from 'express';
-import { displayName, type Person, type ProfileService } from '../accounts/service.ts';
+import { displayName, type Person, type ProfileService } from '../accounts/index.ts';
 import { parse } from '../http/api/validation.ts';
 import { localeOf } from '../http/pages/locale.ts';
 import { personOf } from '../http/session/person.ts';
 import { covers, may } from '../permissions.ts';
-import type { RoleService } from '../roles/service.ts';
+import type { RoleService } from '../roles/index.ts';
+import type { Account } from './index.ts';
 import { peoplePage } from './schemas.ts';
-import type { Account, PeopleService } from './service.ts';
+import type { PeopleService } from './service.ts';
 
 /** What a page says was done: `?done=<one of these>`, `people:done.<one of these>` in locales/. */
 const DONE = ['disabled', 'enabled', 'signed_out', 'role_given', 'role_taken'];

@@ -1,15 +1,12 @@
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
-import { type Endings, type SetPassword, signUp } from '../accounts/service.ts';
+import { type Endings, type SetPassword, signUp } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import { covers, may } from '../permissions.ts';
 import { accountKey, readEmail } from '../text/email-address.ts';
 import type { Account, PeopleRepository, PeopleTurn } from './repository.ts';
-
-export type { Account };
-
 /** Who acts: somebody with an account, or whoever works on the machine that Lantern runs on, who may everything. */
 export type Actor = { id: string } | 'console';
 

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import type { Endings } from '../accounts/service.ts';
+import type { Endings } from '../accounts/index.ts';
 import { OPENS_DOORS } from './opens-doors.ts';
 import type { Role, RoleQueries, RoleRepository } from './repository.ts';
 

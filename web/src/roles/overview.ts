@@ -1,4 +1,4 @@
-import type { Person } from '../accounts/service.ts';
+import type { Person } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import { covers, type Holder, holderOf, may } from '../permissions.ts';

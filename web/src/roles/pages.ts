@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { displayName } from '../accounts/service.ts';
+import { displayName } from '../accounts/index.ts';
 import { parse } from '../http/api/validation.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { localeOf } from '../http/pages/locale.ts';

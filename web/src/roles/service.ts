@@ -1,7 +1,7 @@
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
-import type { Endings, Person } from '../accounts/service.ts';
+import type { Endings, Person } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import {
@@ -18,8 +18,6 @@ import { OPENS_DOORS } from './opens-doors.ts';
 import { roleOverview } from './overview.ts';
 import type { Rights, Role, RoleQueries, RoleRepository } from './repository.ts';
 import type { NewRole, RoleChange } from './schemas.ts';
-
-export type { Role };
 /** Of one person; `permissions` are all that the roles give, or all there are for a superuser. */
 export type EffectiveRights = Holder & { permissions: string[]; roles: Role[] };
 export type RoleService = ReturnType<typeof roleService>;

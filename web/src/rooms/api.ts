@@ -2,8 +2,9 @@ import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import type { Limits } from '../limits/limits.ts';
 import { shownPage } from '../paging.ts';
+import type { Room } from './index.ts';
 import { newRoom, room, roomChange, roomList, roomPage } from './schemas.ts';
-import type { Room, RoomService } from './service.ts';
+import type { RoomService } from './service.ts';
 
 export function roomApi(rooms: RoomService, limits: Limits) {
   return {

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { CommandService } from '../commands/service.ts';
+import type { CommandService } from '../commands/index.ts';
 import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
 import { wantsProblem } from '../http/pages/error-page.ts';
@@ -8,9 +8,10 @@ import { personOf } from '../http/session/person.ts';
 import { mayComeBack } from '../http/session/session.ts';
 import type { Limits } from '../limits/limits.ts';
 import { after } from '../paging.ts';
-import type { PeopleService } from '../people/service.ts';
+import type { PeopleService } from '../people/index.ts';
+import { demandEntry, mayEnter, restrictionsFor } from './restriction.ts';
 import { newRoom, search } from './schemas.ts';
-import { demandEntry, mayEnter, type RoomService, restrictionsFor } from './service.ts';
+import type { RoomService } from './service.ts';
 
 const HOME = 'rooms/views/home.njk';
 

@@ -9,10 +9,6 @@ import { type Actor, demand, may, mayNow } from '../permissions.ts';
 import type { OwnedRoom, Room, RoomRepository } from './repository.ts';
 import { roomRestriction } from './restriction.ts';
 import { isWhole, type NewRoom } from './schemas.ts';
-
-export { demandEntry, mayEnter, restrictionsFor } from './restriction.ts';
-export { roomChange, search } from './schemas.ts';
-export type { OwnedRoom, Room };
 export type RoomService = ReturnType<typeof roomService>;
 
 const PAGE_SIZE = 20;

@@ -1,8 +1,8 @@
-import type { Endings, Person } from '../accounts/service.ts';
+import type { Endings, Person } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { firstIdAfter } from '../paging.ts';
 import type { OpenSessions } from '../shared-state/shared-state.ts';
-import type { TokenService } from '../tokens/service.ts';
+import type { TokenService } from '../tokens/index.ts';
 import type { Own, SessionRepository, Whose } from './repository.ts';
 
 /** What somebody is signed in with: a browser's session, or a program's tokens. Its id is that of the sign-in. */

@@ -1,23 +1,23 @@
 import type { Request, Response } from 'express';
+import type { DeleteAccount } from '../account-deletion/index.ts';
 import {
   type AccountService,
-  type DeleteAccount,
   deletionForm,
   type Person,
   type ProfileService,
   passwordChange,
   profileForm,
-} from '../accounts/service.ts';
-import type { EmailService } from '../email/service.ts';
+} from '../accounts/index.ts';
+import type { EmailService } from '../email/index.ts';
 import { parse } from '../http/api/validation.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { askerOf } from '../http/session/caller.ts';
 import type { OwnCookies } from '../http/session/cookies/own-cookies.ts';
 import { personOf } from '../http/session/person.ts';
 import { endSession, renewSession } from '../http/session/session.ts';
-import type { MembershipService } from '../membership/service.ts';
+import type { MembershipService } from '../membership/index.ts';
 import { after } from '../paging.ts';
-import type { SessionService } from '../sessions/service.ts';
+import type { SessionService } from '../sessions/index.ts';
 
 const PROFILE = 'settings/views/profile.njk';
 const PASSWORD = 'settings/views/password.njk';

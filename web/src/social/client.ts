@@ -9,6 +9,7 @@ import {
   enableNonRepudiationChecks,
 } from 'openid-client';
 import { fetchTokensOnce } from './code-exchange.ts';
+import type { ProviderClient } from './provider-client.ts';
 import { ProviderFault, providerFetch } from './provider-fetch.ts';
 import { fieldsOf, type OAuthSite, type OpenIdSite, type ProviderSettings } from './site.ts';
 
@@ -17,13 +18,6 @@ const KNOWN_FOR_MS = 10 * 60 * 1000;
 
 /** How soon what a provider tells of itself is asked for again when an ID token is signed with a key that it did not tell of. */
 const ASKED_AGAIN_AFTER_MS = 5000;
-
-export type ProviderClient = {
-  /** Finds out where everything of a provider is, each time that it is needed: nothing at the start, and nothing twice at once. */
-  find(): Promise<Configuration>;
-  /** One that knows the provider's keys of now, where `used` is older than `ASKED_AGAIN_AFTER_MS`; else undefined. */
-  findNewer(used: Configuration): Promise<Configuration | undefined>;
-};
 
 /**
  * @param seconds that an answer may take

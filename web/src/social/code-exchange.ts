@@ -6,7 +6,7 @@ import {
   type TokenEndpointResponse,
   type TokenEndpointResponseHelpers,
 } from 'openid-client';
-import type { ProviderClient } from './client.ts';
+import type { ProviderClient } from './provider-client.ts';
 import { providerFetch } from './provider-fetch.ts';
 
 type Exchanged = {

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { newAccount, type Person } from '../accounts/service.ts';
+import { newAccount, type Person } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
@@ -7,8 +7,9 @@ import { localPath } from '../http/pages/local-path.ts';
 import type { BrowserSignIn } from '../http/session/browser-sign-in.ts';
 import { askerOf, callerOf } from '../http/session/caller.ts';
 import { saveSession } from '../http/session/session.ts';
+import type { Attempt, Newcomer } from './attempts.ts';
 import type { Arrived } from './provider.ts';
-import type { Attempt, Newcomer, SocialService } from './service.ts';
+import type { SocialService } from './service.ts';
 
 const SIGN_UP = 'social/views/sign-up.njk';
 const ACCOUNTS = '/settings/social-accounts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newAccount } from '../accounts/service.ts';
+import { newAccount } from '../accounts/index.ts';
 import { displayedName } from '../text/displayed-name.ts';
 import type { Reported } from './site.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currentPassword } from '../accounts/service.ts';
+import { currentPassword } from '../accounts/index.ts';
 
 /** What variables.ts makes of the name of a variable; Postgres would not even look for some of what a path may hold. */
 export const providerName = z.string().regex(/^[a-z0-9-]{1,64}$/);

@@ -9,20 +9,13 @@ import type {
   NewAccount,
   Person,
   TellOwner,
-} from '../accounts/service.ts';
+} from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Attempt, attempts, type Newcomer, type Purpose } from './attempts.ts';
 import { Cancelled, reasonOf } from './failures.ts';
 import type { Arrived, Provider } from './provider.ts';
 import type { Identity, SocialRepository } from './repository.ts';
-
-export type { Attempt, LinkPermit, Newcomer } from './attempts.ts';
-export { checkProvider, type ProviderFinding } from './check.ts';
-export { openProvider, openProviders } from './provider.ts';
-export { providerName } from './schemas.ts';
-export type { ProviderSettings } from './site.ts';
-
 /** An account elsewhere, as its owner sees it. */
 export type LinkedAccount = {
   provider: string;

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { z } from 'zod';
-import type { Person } from '../accounts/service.ts';
+import type { Person } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { readToken } from './read-token.ts';
 import { ALGORITHM } from './signing-keys/key-pair.ts';

@@ -1,11 +1,12 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf, roomPassOf } from '../http/api/bearer.ts';
 import { callerOf, originOf } from '../http/session/caller.ts';
-import type { RoomService } from '../rooms/service.ts';
+import type { RoomService } from '../rooms/index.ts';
 import { checkEntry } from './room-tokens/check.ts';
 import { chatUrl, mintRoomToken } from './room-tokens/room-tokens.ts';
 import { pendingCode, programCredentials, refresh, roomToken, roomTokenCheck, tokenPair } from './schemas.ts';
-import type { ProgramSignIn, TokenService } from './service.ts';
+import type { TokenService } from './service.ts';
+import type { ProgramSignIn } from './sign-in.ts';
 import type { SigningKeys } from './signing-keys/signing-keys.ts';
 
 export function tokenApi(

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { originOf } from '../http/session/caller.ts';
 import { currentSignInOf, personOf } from '../http/session/person.ts';
-import type { RoomService } from '../rooms/service.ts';
+import type { RoomService } from '../rooms/index.ts';
 import { chatUrl, mintRoomToken } from './room-tokens/room-tokens.ts';
 import type { SigningKeys } from './signing-keys/signing-keys.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { credentials } from '../accounts/service.ts';
-import { signInCode } from '../two-factor/service.ts';
+import { credentials } from '../accounts/index.ts';
+import { signInCode } from '../two-factor/index.ts';
 
 /** A program may send password and code at once. */
 export const programCredentials = credentials.extend({ code: signInCode.shape.code.optional() });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
-import type { AccountService, Caller, Endings, Person, SignInMethod } from '../accounts/service.ts';
+import type { AccountService, Caller, Endings, Person, SignInMethod } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limit, Limits } from '../limits/limits.ts';
 import {
@@ -23,12 +23,6 @@ import {
 import type { RefreshTokenRepository, Renewed, Spent } from './repository.ts';
 import { type RoomClaims, roomTokenVerifier } from './room-tokens/room-tokens.ts';
 import type { SigningKeys } from './signing-keys/signing-keys.ts';
-
-export type { ProgramSignIn } from './sign-in.ts';
-export { JWKS_MAX_AGE } from './signing-keys/key-schedule.ts';
-export type { KeyService } from './signing-keys/key-service.ts';
-export type { SigningKeys };
-
 /** Who calls the API, and with which token. */
 export type Access = AccessClaims & { person: Person };
 /** Who shows a room token, for which room it is, and the language of the page that it was made for. */

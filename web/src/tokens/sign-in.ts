@@ -1,6 +1,6 @@
-import type { AccountService, Caller } from '../accounts/service.ts';
+import type { AccountService, Caller } from '../accounts/index.ts';
 import { LanternError, UnfinishedSignIn } from '../errors.ts';
-import type { PendingSignIn, SecondFactor } from '../two-factor/service.ts';
+import type { PendingSignIn, SecondFactor } from '../two-factor/index.ts';
 import type { PendingTokens } from './pending-tokens.ts';
 import type { ProgramCredentials } from './schemas.ts';
 import type { TokenPair, TokenService } from './service.ts';

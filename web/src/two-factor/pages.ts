@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { AccountService } from '../accounts/service.ts';
+import type { AccountService } from '../accounts/index.ts';
 import { parse } from '../http/api/validation.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { askerOf } from '../http/session/caller.ts';

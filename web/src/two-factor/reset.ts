@@ -1,6 +1,6 @@
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
-import type { Endings } from '../accounts/service.ts';
+import type { Endings } from '../accounts/index.ts';
 import type { TwoFactorRepository } from './repository.ts';
 
 export type TwoFactorReset = ReturnType<typeof twoFactorReset>;

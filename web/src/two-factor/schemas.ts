@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currentPassword } from '../accounts/service.ts';
+import { currentPassword } from '../accounts/index.ts';
 
 const typed = z
   .string('required')

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AccountService, Caller, Person } from '../accounts/service.ts';
+import type { AccountService, Caller, Person } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { type CodeKind, type Codes, kindOf } from './codes/codes.ts';
 

@@ -1,5 +1,5 @@
 import type { Logger } from '@lantern/service/log';
-import type { Asker, Confirm, Endings, Person, TellOwner } from '../accounts/service.ts';
+import type { Asker, Confirm, Endings, Person, TellOwner } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { isAdministrator } from '../permissions.ts';
 import type { Codes } from './codes/codes.ts';
@@ -8,11 +8,6 @@ import { newRecoveryCodes } from './codes/recovery-codes.ts';
 import { isSecret, keyUri, newSecret } from './codes/totp.ts';
 import type { TwoFactorRepository } from './repository.ts';
 import type { Reauthentication } from './schemas.ts';
-
-export type { TwoFactorReset } from './reset.ts';
-export { signInCode } from './schemas.ts';
-export type { PendingSignIn, SecondFactor } from './second-factor.ts';
-
 /** What an app is set up with; shown once. */
 export type Setup = { secret: string; uri: string; qrSvg: string };
 export type TwoFactorState = { since: Date | undefined; recoveryCodesLeft: number; required: boolean };

@@ -4,9 +4,6 @@ import { AskerGone } from '../limits/asker.ts';
 import { WorkQueue } from '../limits/work-queue.ts';
 import type { Answers } from '../shared-state/answers.ts';
 import type { Language, Provider, Report, Weather } from './weather.ts';
-
-export { city } from './schemas.ts';
-export type { Language, Provider, Weather };
 export type WeatherService = ReturnType<typeof weatherService>;
 
 const KEPT_SECONDS = { weather: 600, city_not_found: 60, failure: 10 };

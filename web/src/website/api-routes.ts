@@ -22,7 +22,7 @@ import { roomApi } from '../rooms/api.ts';
 import { sessionApi } from '../sessions/api.ts';
 import { socialApi } from '../social/api.ts';
 import { tokenApi } from '../tokens/api.ts';
-import type { TokenService } from '../tokens/service.ts';
+import type { TokenService } from '../tokens/index.ts';
 import { twoFactorApi } from '../two-factor/api.ts';
 import { weatherApi } from '../weather/api.ts';
 import type { Features } from './features.ts';

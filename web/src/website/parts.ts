@@ -2,12 +2,12 @@ import type { Cluster } from '@lantern/chat/cluster';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type { Secrets } from '../crypto/secrets.ts';
-import type { Quota } from '../kv/service.ts';
-import type { MailService } from '../mail/service.ts';
-import type { Payments } from '../membership/service.ts';
+import type { Quota } from '../kv/index.ts';
+import type { MailService } from '../mail/index.ts';
+import type { Payments } from '../membership/index.ts';
 import type { SharedState } from '../shared-state/shared-state.ts';
-import type { ProviderSettings } from '../social/service.ts';
-import type { Provider } from '../weather/service.ts';
+import type { ProviderSettings } from '../social/index.ts';
+import type { Provider } from '../weather/index.ts';
 
 /** What a website is built from; the ways of running differ in it only. */
 export type WebsiteParts = {

@@ -1,5 +1,6 @@
-import { type Account, checkAccount } from '../../people/service.ts';
-import { type Command, Failure, type Services, textOf, type Values } from '../command.ts';
+import { type Account, checkAccount } from '../../people/index.ts';
+import { type Command, type Services, textOf, type Values } from '../command.ts';
+import { Failure } from '../failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { ruleText } from '../terminal/texts.ts';
 import { checkPasswordSource, passwordStdin, takePassword } from './password.ts';

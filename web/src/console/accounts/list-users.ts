@@ -1,4 +1,4 @@
-import type { Account } from '../../people/service.ts';
+import type { Account } from '../../people/index.ts';
 import { type Command, textOf } from '../command.ts';
 import { table } from '../terminal/table.ts';
 

@@ -1,5 +1,6 @@
-import { checkAccount } from '../../people/service.ts';
-import { Failure, type Option, type Values } from '../command.ts';
+import { checkAccount } from '../../people/index.ts';
+import type { Option, Values } from '../command.ts';
+import { Failure } from '../failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { ruleText } from '../terminal/texts.ts';
 

@@ -1,5 +1,6 @@
-import type { Account, Change } from '../../people/service.ts';
-import { Failure, type Option, type Services, textOf, type Values } from '../command.ts';
+import type { Account, Change } from '../../people/index.ts';
+import { type Option, type Services, textOf, type Values } from '../command.ts';
+import { Failure } from '../failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** The options that say whom a command is about. */

@@ -1,5 +1,6 @@
-import { LINK_SECONDS, linkUrl } from '../../password-reset/service.ts';
-import { type Command, Failure, textOf } from '../command.ts';
+import { LINK_SECONDS, linkUrl } from '../../password-reset/index.ts';
+import { type Command, textOf } from '../command.ts';
+import { Failure } from '../failure.ts';
 import { checkPerson, findPerson, personOptions } from './person.ts';
 
 /** For who has forgotten the password, and shall not be told one. */

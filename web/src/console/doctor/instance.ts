@@ -1,5 +1,5 @@
 import type { Examined } from '@lantern/service/environment';
-import type { ProviderSettings } from '../../social/service.ts';
+import type { ProviderSettings } from '../../social/index.ts';
 import type { Check } from './finding.ts';
 import type { DatabaseState } from './repository.ts';
 

@@ -1,4 +1,4 @@
-import { verifyMail } from '../../mail/service.ts';
+import { verifyMail } from '../../mail/index.ts';
 import { type Check, ok, wrong } from './finding.ts';
 import { placeOf, trouble } from './trouble.ts';
 

@@ -3,7 +3,7 @@ import {
   openProvider,
   type ProviderFinding,
   type ProviderSettings,
-} from '../../social/service.ts';
+} from '../../social/index.ts';
 import { ask, fieldsOf } from './ask.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { placeOf, trouble, troubleOf } from './trouble.ts';

@@ -1,6 +1,7 @@
 import { normalize } from 'node:path';
-import { type Batch, formats, readRows, Unusable } from '../../films/service.ts';
-import { type Command, Failure, type Services, textOf, type Values } from '../command.ts';
+import { type Batch, formats, readRows, Unusable } from '../../films/index.ts';
+import { type Command, type Services, textOf, type Values } from '../command.ts';
+import { Failure } from '../failure.ts';
 import { Gone } from '../gone.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { count, importProgress } from './import-progress.ts';

@@ -1,4 +1,4 @@
-import type { Batch } from '../../films/service.ts';
+import type { Batch } from '../../films/index.ts';
 
 const WIDTH = 20;
 const number = new Intl.NumberFormat('en');

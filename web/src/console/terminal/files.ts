@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
-import { Failure } from '../command.ts';
+import { Failure } from '../failure.ts';
 import { Gone } from '../gone.ts';
 
 /** Files as the person before the console sees them: from their directory, with their rights. */

@@ -1,6 +1,6 @@
 import errors from '../../../locales/en/errors.json' with { type: 'json' };
 import { LanternError } from '../../errors.ts';
-import { Failure } from '../command.ts';
+import { Failure } from '../failure.ts';
 
 /** What the sign-up page says of a broken rule, in English. */
 export function ruleText(code: string): string {

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { LanternError } from '../../errors.ts';
 import type { Limit } from '../../limits/limits.ts';
 import { demand, type Permission } from '../../permissions.ts';
-import type { Access, RoomPass, TokenService } from '../../tokens/service.ts';
+import type { Access, RoomPass, TokenService } from '../../tokens/index.ts';
 import { useLocale } from '../pages/locale.ts';
 
 declare global {

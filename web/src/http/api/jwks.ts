@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { JWKS_MAX_AGE, type SigningKeys } from '../../tokens/service.ts';
+import { JWKS_MAX_AGE, type SigningKeys } from '../../tokens/index.ts';
 
 /** `GET /.well-known/jwks.json`: the keys that tokens are checked with (RFC 7517). */
 export function jwks(keys: SigningKeys): RequestHandler {

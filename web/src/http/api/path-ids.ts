@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { type ErrorCode, LanternError } from '../../errors.ts';
-import { credentialId } from '../../passkeys/service.ts';
-import { providerName } from '../../social/service.ts';
+import { credentialId } from '../../passkeys/index.ts';
+import { providerName } from '../../social/index.ts';
 
 /** The ids that paths hold, and what is told of one that cannot be any. */
 export const PATH_IDS = {

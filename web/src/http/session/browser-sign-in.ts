@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
-import type { AccountService, Endings, Person, SignInMethod } from '../../accounts/service.ts';
-import type { Newcomer } from '../../social/service.ts';
-import type { SecondFactor } from '../../two-factor/service.ts';
+import type { AccountService, Endings, Person, SignInMethod } from '../../accounts/index.ts';
+import type { Newcomer } from '../../social/index.ts';
+import type { SecondFactor } from '../../two-factor/index.ts';
 import { callerOf } from './caller.ts';
 import type { OwnCookies } from './cookies/own-cookies.ts';
 import { endSession, holdNewcomer, holdSignIn, proveSession, startSession } from './session.ts';

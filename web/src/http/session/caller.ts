@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Request } from 'express';
-import type { Asker, Caller } from '../../accounts/service.ts';
+import type { Asker, Caller } from '../../accounts/index.ts';
 import { knownDevice } from './user-agent.ts';
 
 /** Where a request comes from. `req.ip` believes `X-Forwarded-For` from TRUSTED_PROXIES only. */

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { type AccountService, displayName, type Person } from '../../accounts/service.ts';
+import { type AccountService, displayName, type Person } from '../../accounts/index.ts';
 import { LanternError } from '../../errors.ts';
 import { demand, type Permission } from '../../permissions.ts';
 import { type Section, sectionsFor } from '../../sections.ts';

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { LanternError } from '../../errors.ts';
-import { type NoRelyingParty, type RelyingParty, relyingParty } from '../../passkeys/service.ts';
+import { type NoRelyingParty, type RelyingParty, relyingParty } from '../../passkeys/index.ts';
 import { originOf } from './caller.ts';
 
 declare global {

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import session, { type SessionData, type Store } from 'express-session';
 import { LanternError } from '../../errors.ts';
-import type { Challenge } from '../../passkeys/service.ts';
-import type { Attempt, LinkPermit, Newcomer } from '../../social/service.ts';
-import type { PendingSignIn } from '../../two-factor/service.ts';
+import type { Challenge } from '../../passkeys/index.ts';
+import type { Attempt, LinkPermit, Newcomer } from '../../social/index.ts';
+import type { PendingSignIn } from '../../two-factor/index.ts';
 import type { OwnCookies } from './cookies/own-cookies.ts';
 
 declare module 'express-session' {

@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
-import type { AccountService } from '../../accounts/service.ts';
+import type { AccountService } from '../../accounts/index.ts';
 import { parse } from '../../http/api/validation.ts';
 import { inputOf, submit } from '../../http/pages/form.ts';
 import { localPath } from '../../http/pages/local-path.ts';
 import { askerOf } from '../../http/session/caller.ts';
 import { personOf } from '../../http/session/person.ts';
 import { renewSession, saveSession } from '../../http/session/session.ts';
-import type { PasskeyService } from '../../passkeys/service.ts';
+import type { PasskeyService } from '../../passkeys/index.ts';
 import { proofForm } from '../schemas.ts';
 import type { SocialService } from '../service.ts';
 

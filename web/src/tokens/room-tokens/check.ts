@@ -1,5 +1,5 @@
 import { LanternError } from '../../errors.ts';
-import { demandEntry, type RoomService } from '../../rooms/service.ts';
+import { demandEntry, type RoomService } from '../../rooms/index.ts';
 import type { RoomPass, TokenService } from '../service.ts';
 
 /**

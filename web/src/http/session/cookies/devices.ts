@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import type { KnownDevice } from '../../../accounts/service.ts';
+import type { KnownDevice } from '../../../accounts/index.ts';
 import type { OwnCookies } from './own-cookies.ts';
 import { opened, signed } from './signature.ts';
 

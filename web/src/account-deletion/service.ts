@@ -1,9 +1,7 @@
-import type { MembershipService } from '../membership/service.ts';
-import type { PeopleService } from '../people/service.ts';
-import type { RoomService } from '../rooms/service.ts';
-import type { Confirm } from './confirmation.ts';
-import type { Endings } from './endings.ts';
-import type { Person } from './service.ts';
+import type { Confirm, Endings, Person } from '../accounts/index.ts';
+import type { MembershipService } from '../membership/index.ts';
+import type { PeopleService } from '../people/index.ts';
+import type { RoomService } from '../rooms/index.ts';
 
 export type DeleteAccount = ReturnType<typeof accountDeletion>;
 

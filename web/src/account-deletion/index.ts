@@ -1,0 +1,1 @@
+export { accountDeletion, type DeleteAccount } from './service.ts';

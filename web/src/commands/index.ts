@@ -1,0 +1,1 @@
+export { type CommandService, commandService } from './service.ts';

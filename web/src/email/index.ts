@@ -1,0 +1,1 @@
+export { type EmailService, emailService } from './service.ts';

@@ -1,0 +1,2 @@
+export type { Quota } from './repository.ts';
+export { kvService } from './service.ts';

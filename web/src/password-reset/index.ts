@@ -1,0 +1,2 @@
+export { LINK_SECONDS, linkUrl, type ResetLinks } from './links.ts';
+export { passwordResetService } from './service.ts';

@@ -1,0 +1,2 @@
+export type { Account } from './repository.ts';
+export { type Change, checkAccount, type PeopleService, peopleService } from './service.ts';

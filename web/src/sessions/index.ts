@@ -1,0 +1,1 @@
+export { type SessionService, sessionService } from './service.ts';
