@@ -17,8 +17,8 @@ import { setUpPresenceToggle } from './members/presence-toggle.ts';
 import { RoomMembers } from './members/room-members.ts';
 import { TypingSignal } from './members/typing.ts';
 import { TypingIndicator } from './members/typing-indicator.ts';
+import { createMentionFinder } from './mentions/mentions.ts';
 import { DuplicateFilter } from './messages/duplicate-filter.ts';
-import { mentionsOf } from './messages/mentions.ts';
 import { MessageView } from './messages/message-view.ts';
 import { MentionAlerts } from './notifications/mention-alerts.ts';
 import { UnreadCount } from './notifications/unread-count.ts';
@@ -40,7 +40,7 @@ export function startRoomPage(root: HTMLElement): void {
   } = root.dataset;
   const person = { id: personId, name: personName };
   const translator = createTranslator(document.documentElement.lang, navigator.languages);
-  let findOwnMentions = mentionsOf(person.name, personLogin);
+  let findOwnMentions = createMentionFinder(person.name, personLogin);
   const findMentions = (text: string) => findOwnMentions(text);
   const logElement = findPart(root, 'log', HTMLElement);
   const body = findPart(root, 'body', HTMLElement);
@@ -155,7 +155,7 @@ export function startRoomPage(root: HTMLElement): void {
     const name = renamed.findLast(({ id }) => id === person.id)?.name ?? person.name;
     if (name === person.name) return;
     person.name = name;
-    findOwnMentions = mentionsOf(name, personLogin);
+    findOwnMentions = createMentionFinder(name, personLogin);
   }
 
   function handleMessage(frame: Frame<'message'>): void {

@@ -1,31 +1,31 @@
 const UNKNOWN = 0;
-const OUTSIDE = 1;
-const INSIDE = 2;
-const KNOWN = 0x10000;
+const NO = 1;
+const YES = 2;
+const CACHE_SIZE = 0x10000;
 
 /**
- * A question about one character. A pattern with classes of Unicode takes long to answer, and is asked about every
- * character of every message, so that its answers are kept, at most one for each of the first 65,536 code points.
+ * Creates a function that tests one character against a pattern. Patterns with Unicode classes are slow, and each is tested
+ * against every character of every message: the results for the first 65,536 code points are cached.
  *
- * @param pattern of exactly one character
- * @returns whether a character is of that class; of nothing it is false
+ * @param pattern matches exactly one character
+ * @returns a function that returns false for an empty string
  */
 export function characterClass(pattern: RegExp): (character: string) => boolean {
-  let answers = new Uint8Array(128);
-  const ask = (character: string) => (pattern.test(character) ? INSIDE : OUTSIDE);
+  let cache = new Uint8Array(128);
+  const test = (character: string) => (pattern.test(character) ? YES : NO);
   return (character) => {
     if (character === '') return false;
     const code = character.charCodeAt(0);
-    if (character.length > 1) return ask(character) === INSIDE;
-    if (code >= answers.length) answers = grown(answers);
-    const answer = answers[code] || ask(character);
-    if (answers[code] === UNKNOWN) answers[code] = answer;
-    return answer === INSIDE;
+    if (character.length > 1) return test(character) === YES;
+    if (code >= cache.length) cache = enlarge(cache);
+    const result = cache[code] || test(character);
+    if (cache[code] === UNKNOWN) cache[code] = result;
+    return result === YES;
   };
 }
 
-function grown(answers: Uint8Array): Uint8Array<ArrayBuffer> {
-  const more = new Uint8Array(KNOWN);
-  more.set(answers);
-  return more;
+function enlarge(cache: Uint8Array): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(CACHE_SIZE);
+  larger.set(cache);
+  return larger;
 }

@@ -18,8 +18,8 @@ test('A web address in a sentence becomes a link without the sentence’s punctu
   ]);
 });
 
-/** A text, and what in it a reader takes for addresses. */
-const TAKEN: [string, ...string[]][] = [
+/** A text, and the parts of it that a reader takes for addresses. */
+const EXAMPLES: [string, ...string[]][] = [
   // Brackets, as GitHub does and further.
   ['www.google.com/search?q=Markup+(business)', 'www.google.com/search?q=Markup+(business)'],
   ['www.google.com/search?q=Markup+(business)))', 'www.google.com/search?q=Markup+(business)'],
@@ -48,7 +48,7 @@ const TAKEN: [string, ...string[]][] = [
   ],
   ['**https://example.org/a**b', 'https://example.org/a'],
   ['`https://example.org/a`', 'https://example.org/a'],
-  // Quotes of any language.
+  // Quotation marks of any language.
   ...[
     '«»',
     '“”',
@@ -74,7 +74,7 @@ const TAKEN: [string, ...string[]][] = [
   ['«https://example.org/a»и', 'https://example.org/a'],
   ["'https://example.org/a'b", 'https://example.org/a'],
   ['https://fr.example.org/wiki/L’Étranger', 'https://fr.example.org/wiki/L’Étranger'],
-  // Punctuation of scripts that write no spaces, and of others.
+  // Punctuation of scripts without spaces, and of others.
   ['请看https://example.org/路径。下一句', 'https://example.org/路径'],
   ['请看https://example.org，然后', 'https://example.org'],
   ['请看https://example.org这个', 'https://example.org'],
@@ -88,7 +88,7 @@ const TAKEN: [string, ...string[]][] = [
   ['https://en.example.org/wiki/Mexico–United_States', 'https://en.example.org/wiki/Mexico–United_States'],
   ['https://example.org😀', 'https://example.org'],
   ['http://🍄.ga/ http://x🍄.ga/', 'http://🍄.ga/', 'http://x🍄.ga/'],
-  // What trails.
+  // Trailing punctuation.
   ...['_', '*', '~', '!', '?', '.', ',', ':', ';', "'", '"', '?!', '...', '_*~!?', '|', ').'].map(
     (tail): [string, string] => [`https://example.org/a${tail} b`, 'https://example.org/a'],
   ),
@@ -96,7 +96,7 @@ const TAKEN: [string, ...string[]][] = [
   ['https://example.org/~anna/a_b/*c!d', 'https://example.org/~anna/a_b/*c!d'],
   ['https://example.org/a-', 'https://example.org/a-'],
   ['https://example.org: https://example.org?', 'https://example.org', 'https://example.org'],
-  // Two addresses.
+  // Adjacent addresses.
   ['https://example.org,https://example.net', 'https://example.org', 'https://example.net'],
   [
     'https://example.org/a,https://example.net/b;www.example.com',
@@ -112,7 +112,7 @@ const TAKEN: [string, ...string[]][] = [
   ['https://example.org/1,2,3', 'https://example.org/1,2,3'],
   ['https://web.example.org/2020/https://example.org/', 'https://web.example.org/2020/https://example.org/'],
   ['https://example.org/?next=https://example.net', 'https://example.org/?next=https://example.net'],
-  // Without a scheme, and what only looks like it.
+  // Without a scheme, and what looks like a URL and is none.
   ['www.commonmark.org', 'www.commonmark.org'],
   ['Visit www.commonmark.org/a.b.', 'www.commonmark.org/a.b'],
   ['www.xxx.yyy._zzz www.xxx._yyy.zzz www._xxx.yyy.zzz', 'www._xxx.yyy.zzz'],
@@ -127,11 +127,11 @@ const TAKEN: [string, ...string[]][] = [
   ['git+https://example.org xhttps://example.org'],
 ];
 
-test('What a reader would take for the address is the link', () => {
-  for (const [text, ...expected] of TAKEN) assert.deepEqual(links(text), expected, text);
+test('A link is exactly what a reader would take for the address', () => {
+  for (const [text, ...expected] of EXAMPLES) assert.deepEqual(links(text), expected, text);
 });
 
-test('Characters that nobody sees neither cut an address nor get into it', () => {
+test('Invisible characters neither end an address nor become part of its target', () => {
   assert.deepEqual(
     hrefs('https://exam\u200bple.org/a\u200bb\u00adc\u200b \ufeffhttps://example.org/\u2060'),
     ['https://example.org/abc', 'https://example.org/'],
@@ -142,7 +142,7 @@ test('Characters that nobody sees neither cut an address nor get into it', () =>
   ]);
 });
 
-test('Nothing that leads elsewhere than it says is a link', () => {
+test('A URL that hides its real target is no link', () => {
   for (const text of [
     'https://bank.example@evil.example/',
     'https://bank.example:443@evil.example/',
@@ -160,7 +160,7 @@ test('Nothing that leads elsewhere than it says is a link', () => {
   ]);
 });
 
-test('Other schemes and half an address stay text', () => {
+test('Other schemes and incomplete addresses remain text', () => {
   for (const text of [
     'javascript:alert(1)',
     'data:text/html,<b>',
@@ -196,7 +196,7 @@ const word = fc.oneof(
   ),
 );
 
-test('Nothing of a text is lost or changed, and every link is http or https', () => {
+test('The pieces joined are the text, and every link is http or https', () => {
   fc.assert(
     fc.property(fc.array(word), (words) => {
       const text = words.join('');

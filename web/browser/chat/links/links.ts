@@ -1,57 +1,57 @@
-import { beginningAt, readAddress } from './address.ts';
 import { Brackets } from './brackets.ts';
-import { Characters } from './characters.ts';
+import { TextReader } from './text-reader.ts';
+import { readUrl, urlPrefixLength } from './url.ts';
 
 export interface Piece {
   text: string;
-  /** Where it leads, for the pieces that are links. */
+  /** The target, for a piece that is a link. */
   href?: string;
 }
 
-/** Nobody writes more of them for readers; each is parsed by the browser as well. */
-const MOST = 100;
+/** No reader needs more links in a message; the browser parses each URL once more. */
+const MAX_LINKS = 100;
 
 /**
  * Finds the web addresses in a text, as a reader would: those with `http:` or `https:`, and those that begin with `www.`.
- * Anything else a scheme may do (`javascript:`, `data:`) stays text, and so do e-mail addresses, and hosts that are made to
- * look like others, and whatever follows the hundredth.
+ * Other schemes (`javascript:`, `data:`), e-mail addresses, hosts that imitate others and everything after the hundredth link
+ * remain text.
  *
- * Its work is proportional to the text's length: whoever is in the room chooses the text.
+ * The work is proportional to the text's length: every member of a room can choose the text.
  *
- * @returns the pieces in order; their texts joined are the text that was given
+ * @returns the pieces in order; their texts joined are the given text
  */
 export function splitLinks(text: string): Piece[] {
-  return piecesOf(new Characters(text));
+  return splitLinksOf(new TextReader(text));
 }
 
-/** As {@link splitLinks}, of characters whose looks can be counted. */
-export function piecesOf(text: Characters): Piece[] {
+/** As {@link splitLinks}, for a reader whose reads can be counted. */
+export function splitLinksOf(text: TextReader): Piece[] {
   const pieces: Piece[] = [];
-  const before = { last: '', brackets: new Brackets(), withoutUser: 0 };
-  let told = 0;
-  let found = 0;
-  const plain = (end: number) => {
-    if (end > told) pieces.push({ text: text.slice(told, end) });
+  const preceding = { last: '', brackets: new Brackets(), noUserBefore: 0 };
+  let splitUpTo = 0;
+  let links = 0;
+  const addText = (end: number) => {
+    if (end > splitUpTo) pieces.push({ text: text.slice(splitUpTo, end) });
   };
-  for (let at = 0; at < text.length && found < MOST; ) {
-    const beginning = beginningAt(text, at, before.last);
-    if (beginning > 0) {
-      const { end, href } = readAddress(text, at, beginning, before);
+  for (let at = 0; at < text.length && links < MAX_LINKS; ) {
+    const prefixLength = urlPrefixLength(text, at, preceding.last);
+    if (prefixLength > 0) {
+      const { end, href } = readUrl(text, at, prefixLength, preceding);
       if (href) {
-        plain(at);
+        addText(at);
         pieces.push({ text: text.slice(at, end), href });
-        told = end;
-        found++;
+        splitUpTo = end;
+        links++;
       }
       at = end;
-      before.last = href ? '' : text.before(at);
+      preceding.last = href ? '' : text.before(at);
     } else {
-      before.last = text.at(at);
-      if (before.last === '\n') before.brackets = new Brackets();
-      else before.brackets.pass(before.last);
-      at += before.last.length;
+      preceding.last = text.at(at);
+      if (preceding.last === '\n') preceding.brackets = new Brackets();
+      else preceding.brackets.add(preceding.last);
+      at += preceding.last.length;
     }
   }
-  plain(text.length);
+  addText(text.length);
   return pieces;
 }

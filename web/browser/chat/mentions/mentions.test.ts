@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { mentionsOf } from './mentions.ts';
+import { createMentionFinder } from './mentions.ts';
 
 const mentioned = (name: string, text: string) =>
-  mentionsOf(name)(text).flatMap((piece) => (piece.mention ? piece.text : []));
+  createMentionFinder(name)(text).flatMap((piece) => (piece.mention ? piece.text : []));
 
 test('The full name and its first word are mentions, in any case', () => {
   assert.deepEqual(mentioned('Анна Петрова', 'Привет, @анна! И @Анна Петрова.'), ['@анна', '@Анна Петрова']);
 });
 
-test('Part of a longer word or of an e-mail address is no mention', () => {
+test('A part of a longer word or of an e-mail address is no mention', () => {
   assert.deepEqual(mentioned('anna', 'boris@anna.example @annabel @anna_2 anna @anna.b'), []);
 });
 
-test('A longer name with a hyphen or an apostrophe is somebody else’s, and a possessive is not', () => {
+test('A longer name with a hyphen or an apostrophe is another name, and a possessive is none', () => {
   assert.deepEqual(
     mentioned('Anna', '@Anna-Maria, @Anna–Lisa, @Anna\u2019Lisa, @Anna’s lamp, @Anna- and @Anna.'),
     ['@Anna', '@Anna', '@Anna'],
@@ -32,18 +32,18 @@ test('A name is recognised in any normal form, without accents, and with е for 
   assert.deepEqual(mentioned('Андрей', '@Андреи @Андреи\u0306'), ['@Андреи\u0306']);
 });
 
-test('A name is taken literally, whatever characters it has, and a text loses nothing', () => {
+test('Special characters in a name have no meaning, and the pieces joined are the text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (name, text) => {
-      const joined = mentionsOf(name)(`${text} @${name} ${text}`);
+      const joined = createMentionFinder(name)(`${text} @${name} ${text}`);
       assert.equal(joined.map((piece) => piece.text).join(''), `${text} @${name} ${text}`);
     }),
   );
   assert.deepEqual(mentioned('a.*(b', '@axx(b @A.*(B'), ['@A.*(B']);
 });
 
-test('A login calls its person, too', () => {
-  const pieces = mentionsOf('Анна', 'anna7')('@anna7, @Анна, @anna77');
+test('A login is a mention, too', () => {
+  const pieces = createMentionFinder('Анна', 'anna7')('@anna7, @Анна, @anna77');
   assert.deepEqual(
     pieces.flatMap(({ text, mention }) => (mention ? text : [])),
     ['@anna7', '@Анна'],
