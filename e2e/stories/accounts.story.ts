@@ -59,14 +59,14 @@ test('the rules of a password are ticked off while it is typed, and it can be sh
   const { page, email, password } = await someone('Anna');
   await page.goto('/signup');
   const input = page.getByRole('textbox', { name: 'Password' });
-  const kept = page.locator('li[data-is-kept]');
+  const kept = page.locator('li[data-is-met]');
   const impersonal = page.getByText('not to contain your username or e-mail');
   await expect(kept).toHaveCount(0);
   await page.getByLabel('E-mail').fill(email);
   await input.fill('short');
   await expect(kept).toHaveText([/not to be common/, /not to contain/]);
   await input.fill(`${email} A1`);
-  await expect(impersonal).not.toHaveAttribute('data-is-kept');
+  await expect(impersonal).not.toHaveAttribute('data-is-met');
   await input.fill(password);
   await expect(kept).toHaveCount(6);
   await expect(impersonal).toContainText('done');

@@ -1,26 +1,26 @@
 import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle.js';
 
-// swagger-ui has dark colours, but waits to be told.
+// swagger-ui has a dark theme, but does not follow the browser's preference by itself.
 const dark = matchMedia('(prefers-color-scheme: dark)');
-const dress = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
-dark.addEventListener('change', dress);
-dress();
+const applyTheme = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', applyTheme);
+applyTheme();
 
-// The list that the server wrote stays when this does not work.
+// Without this script the page shows the list that the server has rendered.
 SwaggerUI({
   url: '/openapi.json',
   dom_id: '#swagger-ui',
-  // Otherwise it sends the description to a service of its makers.
+  // By default swagger-ui sends the description to a validator on the internet.
   validatorUrl: null,
   deepLinking: true,
   defaultModelsExpandDepth: -1,
   onComplete() {
     document.getElementById('calls')?.remove();
-    // It brings a <main>, and a page has one: what is around it is none any more.
-    const own = document.getElementById('main');
-    const around = document.createElement('div');
-    for (const { name, value } of own?.attributes ?? []) around.setAttribute(name, value);
-    around.append(...(own?.childNodes ?? []));
-    own?.replaceWith(around);
+    // swagger-ui renders a <main>, and a page has only one: replace the page's own by a <div>.
+    const pageMain = document.getElementById('main');
+    const container = document.createElement('div');
+    for (const { name, value } of pageMain?.attributes ?? []) container.setAttribute(name, value);
+    container.append(...(pageMain?.childNodes ?? []));
+    pageMain?.replaceWith(container);
   },
 });

@@ -1,9 +1,9 @@
-import { startAsking } from './passkeys/ask.ts';
-import { startCreating } from './passkeys/create.ts';
-import { tellBrowser } from './passkeys/signals.ts';
-import { revealForms } from './passkeys/support.ts';
+import { setUpAuthentication } from './passkeys/authentication.ts';
+import { showSupportedForms } from './passkeys/browser-support.ts';
+import { signalCredentials } from './passkeys/credential-signals.ts';
+import { setUpRegistration } from './passkeys/registration.ts';
 
-revealForms();
-startCreating();
-startAsking();
-tellBrowser();
+showSupportedForms();
+setUpRegistration();
+setUpAuthentication();
+signalCredentials();

@@ -1,6 +1,6 @@
 import { copyText } from './clipboard.ts';
 
-/** Copying and printing need scripts: without them these buttons stay hidden, and the link to the file does the same. */
+/** Shows the buttons that copy and print, which need a script. Without scripts they stay hidden, and a link offers the codes as a file. */
 for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) {
   const text = document.getElementById(button.dataset.copy ?? '');
   button.hidden = false;

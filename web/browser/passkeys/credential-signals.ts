@@ -1,10 +1,10 @@
 import { sendSignal } from '@simplewebauthn/browser';
 
 /**
- * Tells the browser what has become of passkeys that it may still offer (WebAuthn L3, 5.1.10): one that the site does not
- * know, and those that are left of somebody's. Browsers that cannot be told say so; it changes nothing.
+ * Tells the browser which passkeys it should not offer any more (WebAuthn L3, 5.1.10): one that the site does not know, and
+ * those that are missing in the list of the account's passkeys. A browser without this feature rejects, which is ignored.
  */
-export function tellBrowser(): void {
+export function signalCredentials(): void {
   const unknown = document.querySelector<HTMLElement>('[data-passkey-unknown]');
   if (unknown?.dataset.passkeyUnknown) {
     const { passkeyUnknown: credentialID, passkeysAt: rpID = '' } = unknown.dataset;
