@@ -17,17 +17,17 @@ export async function buildAssets(): Promise<void> {
   for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
     if (entryPoint) manifest[basename(entryPoint).replace(/\.ts$/, '.js')] = `/assets/${basename(output)}`;
   }
-  // Written aside and moved: a service that starts meanwhile reads a whole file.
+  // Written to another file and renamed: a service that starts meanwhile reads either the old or the new manifest.
   await writeFile(`${dist}/manifest.json.${process.pid}`, JSON.stringify(manifest, null, 2));
   await rename(`${dist}/manifest.json.${process.pid}`, `${dist}/manifest.json`);
-  // Only now, and only what is old: another service may be serving the same bundles from here.
-  const made = new Set(Object.keys(metafile.outputs).map((output) => basename(output)));
+  // Deletes old bundles last, and only those: another service may be serving the same folder.
+  const current = new Set(Object.keys(metafile.outputs).map((output) => basename(output)));
   for (const name of await readdir(`${dist}/assets`)) {
-    if (!made.has(name)) await rm(`${dist}/assets/${name}`, { force: true });
+    if (!current.has(name)) await rm(`${dist}/assets/${name}`, { force: true });
   }
 }
 
-/** esbuild leaves its process, of some 110 MB, to the next build: there is none as a rule. */
+/** Stops esbuild's process, of some 110 MB, which would otherwise wait for another build. */
 async function bundle() {
   const { build, stop } = await import('esbuild');
   try {
