@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from '@lantern/service/log';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Cluster, Notice } from './cluster/cluster.ts';
-import { commandDesk, type RunCommand } from './commands/commands.ts';
-import { Connection, type ConnectionEvents } from './connection/connection.ts';
-import { answerPing, converse } from './connection/frame-handler.ts';
+import { commandRunner, type RunCommand } from './commands/commands.ts';
+import { Connection, type ConnectionHandlers } from './connection/connection.ts';
+import { handleFrame, handlePing } from './connection/frame-handler.ts';
 import { verifyRoomToken } from './handshake/room-token.ts';
-import { createUpgrade } from './handshake/upgrade.ts';
+import { createUpgradeHandler } from './handshake/upgrade.ts';
 import { issuedAt, type RoomTokenClaims } from './protocol.ts';
 import { type Introspect, introspection } from './revocation/introspection.ts';
 import { RevocationList } from './revocation/revocation-list.ts';
@@ -19,13 +19,13 @@ export type ChatParts = {
   keys: JWTVerifyGetKey;
   cluster: Cluster;
   log: Logger;
-  /** What does the slash commands; absent: there are none. */
+  /** Runs the slash commands; absent: there are none. */
   runCommand?: RunCommand | undefined;
   /** Makes up for missed revocations; absent: these take effect when the token expires. */
   introspect?: Introspect | undefined;
   messagesPerMinute: number;
   socketsPerPerson: number;
-  /** None: the origin the service is reached under. */
+  /** Empty: the origin that the `Host` of a request names. */
   allowedOrigins: readonly string[];
   timing?: Partial<Timing>;
 };
@@ -33,9 +33,9 @@ export type ChatParts = {
 export type Chat = {
   /** A listener for an HTTP server's `upgrade` event; answers every path but `/ws` with 404. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
-  /** Whether people should be sent here: false while stopping, and while news from web would not arrive. */
+  /** Whether new connections should be sent here: false while stopping, and while notices of web do not arrive. */
   ready(): boolean;
-  /** Tells everybody when to come back, closes, lets nobody in any more; resolves within a few seconds. */
+  /** Rejects new handshakes, tells every client when to come back, and closes; resolves within a few seconds. */
   drain(): Promise<void>;
 };
 
@@ -47,20 +47,20 @@ export function buildChat(parts: ChatParts): Chat {
   const revocations = new RevocationList();
   const { isActive, recheck } = introspection({ introspect: parts.introspect, cluster, revocations });
   let epoch = cluster.subscriptionEpoch();
-  const command = commandDesk(parts.runCommand, timing.command, log);
+  const command = commandRunner({ run: parts.runCommand, timeout: timing.command, log });
   let draining = false;
 
-  const events: ConnectionEvents = {
-    frame: (connection, data, isBinary) => converse(connection, data, isBinary, { renew, command }),
-    pinged: answerPing,
-    gone(connection, reason) {
+  const handlers: ConnectionHandlers = {
+    onFrame: (connection, data, isBinary) => handleFrame(connection, data, isBinary, { renew, command }),
+    onPing: handlePing,
+    onClose(connection, reason) {
       rooms.leave(connection, reason === 'removed');
       if (reason === 'too_slow' || reason === 'flooding') {
-        log.warn({ reason, person: connection.member.id, room: connection.room.id }, 'socket cut off');
+        log.warn({ reason, person: connection.member.id, room: connection.room.id }, 'client disconnected');
       }
     },
-    failed: ({ member, room }, error) =>
-      log.error({ err: error, person: member.id, room: room.id }, 'a socket failed'),
+    onError: ({ member, room }, error) =>
+      log.error({ err: error, person: member.id, room: room.id }, 'connection failed'),
   };
 
   async function renew(connection: Connection, token: string): Promise<boolean> {
@@ -68,24 +68,24 @@ export function buildChat(parts: ChatParts): Chat {
     if (!claims || claims.sub !== connection.member.id || claims.room_id !== connection.room.id) return false;
     const active = await Promise.resolve(isActive(claims, token)).catch(() => false);
     if (!active || revocations.includes(claims)) return false;
-    connection.extend(token, claims);
+    connection.renew(token, claims);
     // The notice of a new name may have been lost.
     rooms.rename({ id: claims.sub, name: claims.name }, issuedAt(claims));
     return true;
   }
 
-  function turnAway(claims: RoomTokenClaims) {
+  function authorise(claims: RoomTokenClaims) {
     if (revocations.includes(claims)) return 'token_revoked';
     return rooms.socketsOf(claims.sub) >= socketsPerPerson ? 'too_many_sockets' : undefined;
   }
 
-  /** Neither the bus nor the clock has anybody who would catch what is thrown. */
-  function guarded<Args extends unknown[]>(what: string, work: (...args: Args) => void) {
+  /** Logs what is thrown in a callback of the cluster or of the timer, where nothing else would catch it. */
+  function guarded<Args extends unknown[]>(message: string, callback: (...args: Args) => void) {
     return (...args: Args) => {
       try {
-        work(...args);
+        callback(...args);
       } catch (error) {
-        log.error({ err: error }, what);
+        log.error({ err: error }, message);
       }
     };
   }
@@ -101,9 +101,9 @@ export function buildChat(parts: ChatParts): Chat {
     else if (notice.type === 'sign-in-revocation') rooms.revoke(notice.person_id, notice.sign_in_id);
     else for (const roomId of notice.room_ids) rooms.revokeRoom(roomId);
   };
-  cluster.subscribe(guarded('a notice failed', handleNotice));
+  cluster.subscribe(guarded('notice failed', handleNotice));
 
-  // One clock for every deadline of every socket and room.
+  // One timer for the deadlines of all sockets and rooms.
   const tick = () => {
     rooms.tick(now());
     revocations.removeExpired(Date.now());
@@ -112,42 +112,52 @@ export function buildChat(parts: ChatParts): Chat {
     // Sign-ins of people who are here may have been revoked while no notice arrived.
     if (epoch !== before) recheck(rooms.all());
   };
-  const clock = setInterval(guarded('a turn of the clock failed', tick), timing.tick).unref();
+  const timer = setInterval(guarded('tick failed', tick), timing.tick).unref();
 
   return {
-    upgrade: createUpgrade({
+    upgrade: createUpgradeHandler({
       keys,
       allowedOrigins,
-      farewell: timing.farewell,
-      turnAway,
+      closeTimeout: timing.closeTimeout,
+      authorise,
       isActive,
-      closed: () => (draining ? 'restarting' : undefined),
-      refused(code, { origin, host }) {
-        if (code === 'origin_refused') log.info({ code, origin, host }, 'turned away: see ALLOWED_ORIGINS');
-        else log.debug({ code }, 'turned away');
+      unavailable: () => (draining ? 'restarting' : undefined),
+      onReject(code, { origin, host }) {
+        if (code === 'origin_refused')
+          log.info({ code, origin, host }, 'handshake rejected: see ALLOWED_ORIGINS');
+        else log.debug({ code }, 'handshake rejected');
       },
-      failed: (error) => log.error(error, 'an upgrade failed'),
-      prepare: (claims) => rooms.of(claims).ready,
-      admit(socket, stream, claims, token) {
-        // It is the largest thing that a connection could hold.
-        const kept = parts.runCommand || parts.introspect ? token : undefined;
-        rooms.enter(new Connection(socket, stream, claims, kept, rooms.of(claims), events, timing));
+      onError: (error) => log.error({ err: error }, 'handshake failed'),
+      prepareRoom: (claims) => rooms.of(claims).ready,
+      onOpen({ socket, stream, claims, token }) {
+        rooms.enter(
+          new Connection({
+            socket,
+            stream,
+            claims,
+            // The token is the largest thing that a connection could hold.
+            token: parts.runCommand || parts.introspect ? token : undefined,
+            room: rooms.of(claims),
+            handlers,
+            timing,
+          }),
+        );
       },
     }),
     ready: () => !draining && cluster.isConnected(),
     async drain() {
       draining = true;
-      clearInterval(clock);
-      await farewell(rooms.all(), timing);
+      clearInterval(timer);
+      await closeAll(rooms.all(), timing);
     },
   };
 }
 
-/** Sees everybody off; who does not answer in time is cut off by their socket. */
-async function farewell(connections: readonly Connection[], timing: Timing): Promise<void> {
+/** Closes all connections; the socket of a client that does not answer in time is destroyed. */
+async function closeAll(connections: readonly Connection[], timing: Timing): Promise<void> {
   const closed = connections.map((connection) => connection.whenClosed());
   for (const connection of connections) {
-    connection.close('restart', Math.trunc((1 + Math.random()) * timing.comeBack));
+    connection.close('restart', Math.trunc((1 + Math.random()) * timing.reconnectDelay));
   }
   await Promise.all(closed);
 }

@@ -75,8 +75,8 @@ export type Member = Frame<'welcome'>['you'];
 export const roomTokenClaims = /* @__PURE__ */ roomTokenClaimsSchema();
 export type RoomTokenClaims = z.infer<ReturnType<typeof roomTokenClaimsSchema>>;
 /** `POST /commands` of web, with the member's own room token: chat asks, web answers. */
-export const commandAsk = /* @__PURE__ */ commandAskSchema();
-export type CommandAsk = z.infer<ReturnType<typeof commandAskSchema>>;
+export const commandRequest = /* @__PURE__ */ commandRequestSchema();
+export type CommandRequest = z.infer<ReturnType<typeof commandRequestSchema>>;
 export const commandAnswer = /* @__PURE__ */ commandAnswerSchema();
 export type CommandAnswer = z.infer<ReturnType<typeof commandAnswerSchema>>;
 /** `reason` is a code of web's catalogue of errors, `detail` its words in the asker's language. */
@@ -171,7 +171,7 @@ function serverFrameSchema() {
   ]);
 }
 
-function commandAskSchema() {
+function commandRequestSchema() {
   return z.strictObject({
     text: z.string('required').max(MAX_TEXT, 'invalid'),
     /** Who is in the room: the names of some, and how many they all are. Only chat knows. */

@@ -8,7 +8,7 @@ export async function startWatchedChat() {
   const server = await startChat(issuer, {
     nodeArguments: ['--expose-gc', `--import=${new URL('live-memory.ts', import.meta.url)}`],
     logged(line) {
-      const [, reason] = /"reason":"(\w+)".*"socket cut off"/.exec(line) ?? [];
+      const [, reason] = /"reason":"(\w+)".*"client disconnected"/.exec(line) ?? [];
       if (reason) cutOff[reason] = (cutOff[reason] ?? 0) + 1;
       const [, bytes] = /"live memory","bytes":(\d+)/.exec(line) ?? [];
       if (bytes) tell(Number(bytes));

@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { commandAnswer } from '../protocol.ts';
 import type { RunCommand } from './commands.ts';
 
-/** What web says of a failure (RFC 9457), as far as it is for who asked. */
+/** The parts of web's problem document (RFC 9457) that the member who sent the command may see. */
 const problem = z.object({ code: z.string(), detail: z.string() });
 
-/** @param url of web's `POST /commands` */
+/** Runs commands over HTTP. @param url of web's `POST /commands` */
 export function remoteCommands(url: URL): RunCommand {
-  return async (token, ask, signal) => {
+  return async (token, request, signal) => {
     const response = await fetch(url, {
       method: 'POST',
-      // The token goes where the configuration says, and nowhere else.
+      // A redirect must not take the token to another host.
       redirect: 'error',
       signal,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(ask),
+      body: JSON.stringify(request),
     });
     const body = await response.json();
     if (response.ok) return commandAnswer.parse(body);

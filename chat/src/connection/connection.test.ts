@@ -11,9 +11,10 @@ import type { Room } from '../room/room.ts';
 import { handshake } from '../testing/handshake.ts';
 import { anna } from '../testing/people.ts';
 import { TIMING } from '../timing.ts';
-import { ChatSocket, Connection } from './connection.ts';
+import { Connection } from './connection.ts';
+import { ChatSocket } from './socket.ts';
 
-const SILENT = { frame() {}, pinged() {}, gone() {}, failed() {} };
+const NO_HANDLERS = { onFrame() {}, onPing() {}, onClose() {}, onError() {} };
 
 /** A server whose connections are in no room, and whose peers speak bytes. */
 async function openServer() {
@@ -30,7 +31,15 @@ async function openServer() {
       ];
       await once(peer, 'data');
       const claims = { sub: anna.id, name: anna.name, exp: 0 } as RoomTokenClaims;
-      const connection = new Connection(socket, stream, claims, undefined, {} as Room, SILENT, TIMING);
+      const connection = new Connection({
+        socket,
+        stream,
+        claims,
+        token: undefined,
+        room: {} as Room,
+        handlers: NO_HANDLERS,
+        timing: TIMING,
+      });
       const end = () => {
         peer.destroy();
         connection.terminate();
@@ -60,7 +69,7 @@ test('every byte arrives once and in order, however much is written and however 
       const write = (size: number) => {
         const bytes = randomBytes(size);
         connection.write(bytes);
-        if (!connection.gone) sent.push(bytes);
+        if (!connection.isClosed) sent.push(bytes);
       };
       // Only when the kernel takes no more there are two ways that bytes could overtake each other on.
       peer.pause();
@@ -71,7 +80,7 @@ test('every byte arrives once and in order, however much is written and however 
         else if (one === 'wait') await new Promise((resolve) => setImmediate(resolve));
         else if (one === 'pong') {
           connection.pong(Buffer.from('?'));
-          if (!connection.gone) sent.push(Buffer.from([0x8a, 1, 63]));
+          if (!connection.isClosed) sent.push(Buffer.from([0x8a, 1, 63]));
         } else write(one);
       }
       const expected = Buffer.concat(sent);
@@ -79,7 +88,7 @@ test('every byte arrives once and in order, however much is written and however 
       const patience = { signal: AbortSignal.timeout(10_000) };
       while (come.reduce((sum, { length }) => sum + length, 0) < expected.length)
         await once(peer, 'data', patience);
-      // Who fell too far behind is told so afterwards.
+      // A reader that falls too far behind gets a closing frame afterwards.
       assert.ok(Buffer.concat(come).subarray(0, expected.length).equals(expected));
     }),
     { numRuns: 60, endOnFailure: true },

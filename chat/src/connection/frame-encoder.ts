@@ -9,7 +9,6 @@ export const PING = Buffer.from([FINAL_PING, 0]);
 /**
  * Builds a frame once, as it goes over the wire to any number of sockets (RFC 6455, section 5.2).
  *
- * @param frame what to say
  * @returns the bytes of one unmasked text frame
  */
 export function textFrame(frame: ServerFrame): Buffer {
@@ -17,10 +16,10 @@ export function textFrame(frame: ServerFrame): Buffer {
 }
 
 /**
- * The same for a frame that lists many people, whose JSON is kept.
+ * The same for a frame that lists many members, whose JSON is cached.
  *
  * @param frame without its members
- * @param members theirs, separated by commas
+ * @param members their JSON, separated by commas
  */
 export function listFrame(frame: ListFrame & { members: [] }, members: string): Buffer {
   // Within a string of JSON the quotes would be escaped: only the property itself looks like this.

@@ -1,64 +1,69 @@
 import type { RawData } from 'ws';
 import { COMMAND, type ErrorCode } from '../protocol.ts';
 import { messageId } from '../room/message-id.ts';
-import type { Verdict } from '../room/rate-limit.ts';
+import type { RateLimitResult } from '../room/rate-limit.ts';
 import { now } from '../timing.ts';
 import type { Connection } from './connection.ts';
 import { textFrame } from './frame-encoder.ts';
-import { readFrame, type Unreadable } from './frame-parser.ts';
+import { type InvalidFrame, parseFrame } from './frame-parser.ts';
 
-const BINARY: Unreadable = { type: 'unreadable', code: 'malformed' };
+const BINARY: InvalidFrame = { type: 'invalid', code: 'malformed' };
 
-export type Service = {
-  /** Prolongs a socket's life; false when the token is not good for it. */
+export type FrameActions = {
+  /** Extends a connection; false when the token does not allow it. */
   renew(connection: Connection, token: string): Promise<boolean>;
-  /** Does a command, and tells what became of it. */
+  /** Runs a command and sends its outcome. */
   command(connection: Connection, text: string, ref: string): Promise<void>;
 };
 
 /**
- * Does what a frame asks for: this is all that a client can have done.
+ * Does what a frame of a client asks for. There is nothing else that a client can ask for.
  *
- * The author is the connection's, whatever the frame says; what is over the limit is refused, and who goes on regardless
- * is cut off.
+ * The author is the connection's member, whatever the frame says. A frame over the rate limit is refused, and a client that goes on
+ * regardless is disconnected.
  */
-export function converse(connection: Connection, data: RawData, isBinary: boolean, service: Service): void {
-  const frame = isBinary ? BINARY : readFrame(data.toString());
-  const budget = connection.room.budget(connection.member.id);
-  const speaks = frame.type === 'message' || frame.type === 'unreadable';
-  const verdict = speaks ? budget.message(now()) : budget.signal(now());
-  if (verdict !== 'ok') {
-    refuse(connection, verdict);
-    if (verdict === 'limited') error(connection, 'rate_limited', 'ref' in frame ? frame.ref : undefined);
+export function handleFrame(
+  connection: Connection,
+  data: RawData,
+  isBinary: boolean,
+  actions: FrameActions,
+): void {
+  const frame = isBinary ? BINARY : parseFrame(data.toString());
+  const limit = connection.room.rateLimit(connection.member.id);
+  const countsAsMessage = frame.type === 'message' || frame.type === 'invalid';
+  const result = countsAsMessage ? limit.takeMessage(now()) : limit.takeSignal(now());
+  if (result !== 'ok') {
+    restrict(connection, result);
+    if (result === 'limited') error(connection, 'rate_limited', 'ref' in frame ? frame.ref : undefined);
   } else if (frame.type === 'message' && COMMAND.test(frame.text.trimStart()))
-    service
+    actions
       .command(connection, frame.text.trimStart(), frame.ref)
-      .catch((failure) => connection.failed(failure));
-  else if (frame.type === 'message') message(connection, literally(frame.text), frame.ref);
+      .catch((failure) => connection.handleError(failure));
+  else if (frame.type === 'message') message(connection, unescapeSlash(frame.text), frame.ref);
   else if (frame.type === 'typing') typing(connection);
   else if (frame.type === 'ping') connection.send({ type: 'pong', at: Date.now() });
   else if (frame.type === 'renew') {
-    service
+    actions
       .renew(connection, frame.token)
       .then((renewed) => {
         if (!renewed) error(connection, 'token_invalid');
       })
-      .catch((failure) => connection.failed(failure));
+      .catch((failure) => connection.handleError(failure));
   } else error(connection, frame.code, frame.ref);
 }
 
-/** By the connection: the last ping that came in this turn of the loop. */
+/** Of each connection the last ping that came in this turn of the event loop. */
 const pings = new Map<Connection, Buffer>();
 
 /**
- * Answers pings of the WebSocket protocol; too many of them are a flood like any other.
+ * Answers pings of the WebSocket protocol; they count towards the rate limit.
  *
- * Of those that come together the last one is answered (RFC 6455, section 5.5.3): hundreds of answers at once would hold
- * everybody up.
+ * Of the pings that come together only the last is answered (RFC 6455, section 5.5.3): hundreds of answers at once would block the
+ * event loop.
  */
-export function answerPing(connection: Connection, data: Buffer): void {
-  const verdict = connection.room.budget(connection.member.id).signal(now());
-  if (verdict !== 'ok') refuse(connection, verdict);
+export function handlePing(connection: Connection, data: Buffer): void {
+  const result = connection.room.rateLimit(connection.member.id).takeSignal(now());
+  if (result !== 'ok') restrict(connection, result);
   else {
     if (pings.size === 0) setImmediate(answerPings);
     pings.set(connection, data);
@@ -70,28 +75,29 @@ function answerPings(): void {
   pings.clear();
 }
 
-/** What would be a command but for one slash too many is said without that one. */
-function literally(text: string): string {
-  const said = text.trimStart();
-  const escaped = said.startsWith('//') && COMMAND.test(said.replace(/^\/+/, '/'));
-  return escaped ? text.slice(0, text.length - said.length) + said.slice(1) : text;
+/** A second slash escapes a command: `//who` is sent as the text `/who`. */
+function unescapeSlash(text: string): string {
+  const trimmed = text.trimStart();
+  const escaped = trimmed.startsWith('//') && COMMAND.test(trimmed.replace(/^\/+/, '/'));
+  return escaped ? text.slice(0, text.length - trimmed.length) + trimmed.slice(1) : text;
 }
 
 function message({ room, member }: Connection, text: string, ref: string): void {
-  room.say(
+  room.broadcast(
     textFrame({ type: 'message', id: messageId(), from: member, text, at: Date.now(), ref }),
     member.id,
   );
 }
 
 function typing({ room, member }: Connection): void {
-  if (room.mayShowTyping(member.id)) room.say(textFrame({ type: 'typing', member }), member.id, member.id);
+  if (room.mayShowTyping(member.id))
+    room.broadcast(textFrame({ type: 'typing', member }), member.id, member.id);
 }
 
-/** From here on, who sends too much is heard more slowly, or not at all. */
-function refuse(connection: Connection, verdict: Verdict): void {
-  connection.slowDown();
-  if (verdict === 'flooding') connection.close('flooding');
+/** From here on a client that sends too much is read more slowly, or disconnected. */
+function restrict(connection: Connection, result: RateLimitResult): void {
+  connection.throttle();
+  if (result === 'flooding') connection.close('flooding');
 }
 
 function error(connection: Connection, code: ErrorCode, ref?: string): void {

@@ -3,13 +3,13 @@ import test from 'node:test';
 import { isVisible } from '@lantern/service/text';
 import fc from 'fast-check';
 import { clientFrame, MAX_TEXT } from '../protocol.ts';
-import { readFrame } from './frame-parser.ts';
+import { parseFrame } from './frame-parser.ts';
 
-test('whatever comes, it is a frame of the protocol or named unreadable, and never throws', () => {
+test('any text is parsed as a frame of the protocol or as invalid, and nothing throws', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-      const frame = readFrame(text);
-      assert.ok(frame.type === 'unreadable' || clientFrame.safeParse(frame).success);
+      const frame = parseFrame(text);
+      assert.ok(frame.type === 'invalid' || clientFrame.safeParse(frame).success);
     }),
   );
 });
@@ -17,17 +17,17 @@ test('whatever comes, it is a frame of the protocol or named unreadable, and nev
 test('a text is trimmed at its end, well-formed and of a length that is allowed, or refused with its ref', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: MAX_TEXT + 10, size: 'max' }), (text) => {
-      const frame = readFrame(JSON.stringify({ type: 'message', text, ref: 'r' }));
+      const frame = parseFrame(JSON.stringify({ type: 'message', text, ref: 'r' }));
       const expected = text.toWellFormed().trimEnd();
-      if (!isVisible(expected)) assert.deepEqual(frame, { type: 'unreadable', code: 'text_empty', ref: 'r' });
-      else if (expected.length > MAX_TEXT) assert.equal(frame.type, 'unreadable');
+      if (!isVisible(expected)) assert.deepEqual(frame, { type: 'invalid', code: 'text_empty', ref: 'r' });
+      else if (expected.length > MAX_TEXT) assert.equal(frame.type, 'invalid');
       else assert.deepEqual(frame, { type: 'message', text: expected, ref: 'r' });
     }),
   );
 });
 
 test('fields that are not in the protocol are dropped', () => {
-  assert.deepEqual(readFrame('{"type":"typing","member":{"id":"x"},"__proto__":{"type":"ping"}}'), {
+  assert.deepEqual(parseFrame('{"type":"typing","member":{"id":"x"},"__proto__":{"type":"ping"}}'), {
     type: 'typing',
   });
 });

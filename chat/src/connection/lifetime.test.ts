@@ -48,7 +48,7 @@ test('a token from before the end of a right renews nothing (row 35)', async () 
 });
 
 test('a peer that answers no ping is closed, one that does is not (row 38)', async () => {
-  await using stage = await openStage({ timing: { ping: 40, silence: 3000 } });
+  await using stage = await openStage({ timing: { ping: 40, pongTimeout: 3000 } });
   const mute = stage.knock(await stage.issuer.token(anna), { autoPong: false });
   const boriss = await stage.enter(boris);
   assert.equal(await mute.closed, 1006);
@@ -81,7 +81,7 @@ test('when the service stops everybody is told when to come back, at different t
 });
 
 test('a peer that does not answer holds up nobody who wants to stop', async () => {
-  await using stage = await openStage({ timing: { farewell: 200 } });
+  await using stage = await openStage({ timing: { closeTimeout: 200 } });
   const annas = await stage.enter(anna);
   annas.socket.pause();
   const start = Date.now();

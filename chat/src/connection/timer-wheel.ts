@@ -1,68 +1,72 @@
-/** Something with deadlines; where it sits is the wheel's business. */
-export type Passenger = { slot: number; seat: number };
+/** Something with a deadline; the wheel sets where it is. */
+export type TimerEntry = {
+  /** The slot of the wheel that holds it; `NO_SLOT` when none does. */
+  slot: number;
+  /** Its index in that slot. */
+  index: number;
+};
 
-/** The slot of who is on no wheel. */
-export const NOWHERE = -1;
+export const NO_SLOT = -1;
 
 /**
- * All deadlines of all sockets on one timing wheel: a turn looks at those that are due and at no others, and nobody needs a
- * timer of their own (Varghese and Lauck, 1987).
+ * A hashed timing wheel for the deadlines of all sockets: each turn visits only the entries that are due, and no socket needs a
+ * timer of its own (Varghese and Lauck, 1987).
  */
-export class Wheel<Rider extends Passenger> {
-  readonly #slots: Rider[][];
+export class TimerWheel<Entry extends TimerEntry> {
+  readonly #slots: Entry[][];
   readonly #step: number;
   #turned: number;
 
   /**
-   * @param reach milliseconds: what is due later is looked at after this time, and may be put back
+   * @param range in milliseconds: an entry that is due later is visited after this time, and may be added again
    * @param step milliseconds between two turns
    * @param moment now, on the clock of all other moments
    */
-  constructor(reach: number, step: number, moment: number) {
-    this.#slots = Array.from({ length: Math.ceil(reach / step) + 2 }, () => []);
+  constructor(range: number, step: number, moment: number) {
+    this.#slots = Array.from({ length: Math.ceil(range / step) + 2 }, () => []);
     this.#step = step;
     this.#turned = Math.trunc(moment / step);
   }
 
-  /** Has `rider` looked at when `moment` has come; it must not be on the wheel already. */
-  put(rider: Rider, moment: number): void {
+  /** Has `entry` visited when `moment` has come; it must not be on the wheel already. */
+  add(entry: Entry, moment: number): void {
     const turns = Math.ceil(moment / this.#step) - this.#turned;
     const ahead = Math.min(Math.max(turns, 1), this.#slots.length - 1);
-    rider.slot = (this.#turned + ahead) % this.#slots.length;
-    rider.seat = this.#at(rider.slot).push(rider) - 1;
+    entry.slot = (this.#turned + ahead) % this.#slots.length;
+    entry.index = this.#at(entry.slot).push(entry) - 1;
   }
 
-  take(rider: Rider): void {
-    if (rider.slot === NOWHERE) return;
-    const slot = this.#at(rider.slot);
+  remove(entry: Entry): void {
+    if (entry.slot === NO_SLOT) return;
+    const slot = this.#at(entry.slot);
     const last = slot.pop();
-    if (last && last !== rider) {
-      slot[rider.seat] = last;
-      last.seat = rider.seat;
+    if (last && last !== entry) {
+      slot[entry.index] = last;
+      last.index = entry.index;
     }
-    rider.slot = NOWHERE;
+    entry.slot = NO_SLOT;
   }
 
-  /** Takes off whoever is due by `moment` and hands them to `look`, which may put them back. */
-  turn(moment: number, look: (rider: Rider) => void): void {
+  /** Removes the entries that are due by `moment` and hands each to `visit`, which may add it again. */
+  turn(moment: number, visit: (entry: Entry) => void): void {
     const until = Math.trunc(moment / this.#step);
-    // After a standstill once round is enough.
+    // After a standstill one round is enough.
     this.#turned = Math.max(this.#turned, until - this.#slots.length);
     while (this.#turned < until) {
       this.#turned += 1;
       const slot = this.#turned % this.#slots.length;
       const due = this.#at(slot);
       this.#slots[slot] = [];
-      for (const rider of due) {
-        // Put off by what became of another one.
-        if (rider.slot !== slot) continue;
-        rider.slot = NOWHERE;
-        look(rider);
+      for (const entry of due) {
+        // The visit of an earlier entry has removed it.
+        if (entry.slot !== slot) continue;
+        entry.slot = NO_SLOT;
+        visit(entry);
       }
     }
   }
 
-  #at(slot: number): Rider[] {
-    return this.#slots[slot] as Rider[];
+  #at(slot: number): Entry[] {
+    return this.#slots[slot] as Entry[];
   }
 }

@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import { handshake } from '../testing/handshake.ts';
 import { anna, boris } from '../testing/people.ts';
 import { openStage, type Stage } from '../testing/stage.ts';
-import { ChatSocket } from './connection.ts';
+import { ChatSocket } from './socket.ts';
 
 /** A socket of Anna's that speaks bytes, not frames; resolves when the door let it in. */
 async function enterRaw(stage: Stage) {
@@ -24,7 +24,7 @@ const masked = (first: number, payload: Buffer) =>
   Buffer.concat([Buffer.from([first, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
 
 test('frames that break the WebSocket protocol close that socket only (row 37)', async () => {
-  await using stage = await openStage({ timing: { farewell: 200 } });
+  await using stage = await openStage({ timing: { closeTimeout: 200 } });
   const boriss = await stage.enter(boris);
   const broken = {
     'not masked': Buffer.from([0x81, 1, 0x20]),
@@ -51,7 +51,7 @@ test('frames that break the WebSocket protocol close that socket only (row 37)',
 
 test('whatever bytes come after the handshake, the others go on', async () => {
   await using stage = await openStage({
-    timing: { farewell: 200 },
+    timing: { closeTimeout: 200 },
     socketsPerPerson: 1000,
     messagesPerMinute: 100_000,
   });
@@ -94,7 +94,7 @@ test('from who is slowed down one frame is read in a turn of the loop, and none 
       if (said.length === 0) setImmediate(count);
       else turns.add(turn);
       said.push(String(text));
-      socket.slowDown();
+      socket.throttle();
       if (said.length === 20) resolve();
     });
     const count = () => {

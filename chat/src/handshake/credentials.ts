@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { PROTOCOL, TOKEN_PROTOCOL_PREFIX } from '../protocol.ts';
 
-/** What a client offers and shows at the door. */
+/** What a client offers in its handshake. */
 export type Credentials = { token: string | undefined; speaksProtocol: boolean };
 
 /**

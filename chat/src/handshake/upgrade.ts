@@ -3,107 +3,112 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { JWTVerifyGetKey } from 'jose';
 import { type ServerOptions, WebSocketServer } from 'ws';
-import { ChatSocket } from '../connection/connection.ts';
+import { ChatSocket } from '../connection/socket.ts';
 import { MAX_FRAME, PATH, PROTOCOL, type RoomTokenClaims } from '../protocol.ts';
 import { readCredentials } from './credentials.ts';
 import { originAllowed } from './origin.ts';
-import { type RefusalCode, refuse } from './refusal.ts';
+import { type RejectionCode, reject } from './rejection.ts';
 import { KeysUnavailable, TokenError, verifyRoomToken } from './room-token.ts';
 
-/** A message of 16 KiB needs no more, and each fragment or chunk costs far more memory than the bytes in it. */
+/** A message of 16 KiB needs no more, and each fragment or chunk takes far more memory than the bytes in it. */
 const MAX_FRAGMENTS = 256;
 const MAX_CHUNKS = 1024;
 
-export type Door = {
+export type UpgradeParts = {
   keys: JWTVerifyGetKey;
   allowedOrigins: readonly string[];
-  /** In milliseconds: how long a peer may take to answer a close. */
-  farewell: number;
-  /** A reason to turn a person with a good token away after all. */
-  turnAway(claims: RoomTokenClaims): RefusalCode | undefined;
+  /** In milliseconds: how long a client may take to answer a close. */
+  closeTimeout: number;
+  /** The code to reject every handshake with; undefined: none. */
+  unavailable(): RejectionCode | undefined;
+  /** The code to reject the owner of a valid token with; undefined: none. */
+  authorise(claims: RoomTokenClaims): RejectionCode | undefined;
   /** Whether the token is still active; throws KeysUnavailable when that cannot be found out. */
   isActive(claims: RoomTokenClaims, token: string): boolean | Promise<boolean>;
-  /** A reason to turn everybody away. */
-  closed(): RefusalCode | undefined;
   /** Resolves when the room can be entered; undefined when it can be at once. */
-  prepare(claims: RoomTokenClaims): Promise<void> | undefined;
-  admit(socket: ChatSocket, stream: Socket, claims: RoomTokenClaims, token: string): void;
-  /** Told who was turned away; the headers hold secrets. */
-  refused(code: RefusalCode, headers: IncomingHttpHeaders): void;
-  /** Told what nobody foresaw; the socket is gone by then. */
-  failed(error: unknown): void;
+  prepareRoom(claims: RoomTokenClaims): Promise<void> | undefined;
+  onOpen(accepted: Accepted & { socket: ChatSocket; stream: Socket }): void;
+  /** The headers hold secrets. */
+  onReject(code: RejectionCode, headers: IncomingHttpHeaders): void;
+  /** Called with an unexpected error; the socket is destroyed by then. */
+  onError(error: unknown): void;
 };
 
+type Accepted = { claims: RoomTokenClaims; token: string };
+
 /**
- * Decides who gets a WebSocket. Everything is checked before `101 Switching Protocols`; who is turned away gets an
- * ordinary HTTP answer.
+ * Does the WebSocket handshake. Everything is checked before `101 Switching Protocols`; a rejected client gets an ordinary HTTP
+ * response.
  *
  * @returns a listener for an HTTP server's `upgrade` event
  */
-export function createUpgrade(door: Door): (request: IncomingMessage, stream: Duplex, head: Buffer) => void {
+export function createUpgradeHandler(
+  parts: UpgradeParts,
+): (request: IncomingMessage, stream: Duplex, head: Buffer) => void {
   const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
     clientTracking: false,
-    // Pings are answered by the connection, within its limits.
+    // The connection answers pings, within its rate limit.
     autoPong: false,
     // Frames are shared by all readers and written past `ws`: they cannot be compressed for each.
     perMessageDeflate: false,
     maxPayload: MAX_FRAME,
     maxFragments: MAX_FRAGMENTS,
     maxBufferedChunks: MAX_CHUNKS,
-    closeTimeout: door.farewell,
+    closeTimeout: parts.closeTimeout,
     WebSocket: ChatSocket,
-    // The default echoes what was offered first, and that may be the token.
+    // By default `ws` echoes the first protocol that the client offers, which may be the token.
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   };
   const server = new WebSocketServer(options);
 
   return (request, stream, head) => {
-    // Whoever resets the connection while we look at the token must not end the process.
-    stream.on('error', hangUp);
-    judge(request, door)
-      .then((judgement) => {
-        if (typeof judgement === 'string') {
-          door.refused(judgement, request.headers);
-          return refuse(stream, judgement);
+    // A client that resets the connection while its token is checked must not end the process.
+    stream.on('error', destroyStream);
+    checkHandshake(request, parts)
+      .then((result) => {
+        if (typeof result === 'string') {
+          parts.onReject(result, request.headers);
+          return reject(stream, result);
         }
-        stream.off('error', hangUp);
+        stream.off('error', destroyStream);
         // The 101 and the welcome leave together.
         stream.cork();
         server.handleUpgrade(request, stream, head, (socket) => {
-          door.admit(socket as ChatSocket, stream as Socket, judgement.claims, judgement.token);
+          parts.onOpen({ ...result, socket: socket as ChatSocket, stream: stream as Socket });
         });
         stream.uncork();
       })
       .catch((error) => {
         stream.destroy();
-        door.failed(error);
+        parts.onError(error);
       });
   };
 }
 
-function hangUp(this: Duplex): void {
+function destroyStream(this: Duplex): void {
   this.destroy();
 }
 
-type Admitted = { claims: RoomTokenClaims; token: string };
-
-async function judge(request: IncomingMessage, door: Door): Promise<Admitted | RefusalCode> {
-  const closed = door.closed();
-  if (closed) return closed;
+async function checkHandshake(
+  request: IncomingMessage,
+  parts: UpgradeParts,
+): Promise<Accepted | RejectionCode> {
+  const unavailable = parts.unavailable();
+  if (unavailable) return unavailable;
   if (request.url?.split('?', 1)[0] !== PATH) return 'not_found';
-  if (!originAllowed(request.headers, door.allowedOrigins)) return 'origin_refused';
+  if (!originAllowed(request.headers, parts.allowedOrigins)) return 'origin_refused';
   const { token, speaksProtocol } = readCredentials(request.headers);
   if (token === undefined) return 'token_missing';
   if (!speaksProtocol) return 'protocol_unsupported';
   try {
-    const claims = await verifyRoomToken(token, door.keys);
-    const refused = door.turnAway(claims);
-    if (refused) return refused;
-    if (!(await door.isActive(claims, token))) return 'token_revoked';
-    await door.prepare(claims);
-    // Looked at again: time has passed.
-    return door.closed() ?? door.turnAway(claims) ?? { claims, token };
+    const claims = await verifyRoomToken(token, parts.keys);
+    const rejection = parts.authorise(claims);
+    if (rejection) return rejection;
+    if (!(await parts.isActive(claims, token))) return 'token_revoked';
+    await parts.prepareRoom(claims);
+    // Checked again, because time has passed.
+    return parts.unavailable() ?? parts.authorise(claims) ?? { claims, token };
   } catch (error) {
     if (error instanceof TokenError) return error.code;
     if (error instanceof KeysUnavailable) return 'keys_unavailable';

@@ -55,8 +55,8 @@ export function introspection({ introspect, cluster, revocations }: Introspectio
 
   async function recheckAll(connections: Connection[]): Promise<void> {
     for (let connection = connections.pop(); connection; connection = connections.pop()) {
-      const { token, gone } = connection;
-      if (!introspect || gone || token === undefined) continue;
+      const { token, isClosed } = connection;
+      if (!introspect || isClosed || token === undefined) continue;
       const active = await limited(() => introspect(token)).catch(() => true);
       if (active === undefined) connection.close('token_expired');
     }

@@ -22,7 +22,10 @@ test('when a room is deleted everybody in it is told and closed, and nobody come
 });
 
 test('a person who is put out of a room hears nothing more there, and the others see them leave (row 35)', async () => {
-  await using stage = await openStage({ timing: { grace: 60_000, pace: 2000 }, messagesPerMinute: 1000 });
+  await using stage = await openStage({
+    timing: { grace: 60_000, flushInterval: 2000 },
+    messagesPerMinute: 1000,
+  });
   const boriss = await stage.enter(boris);
   const [annas, hers] = [await stage.enter(anna), await stage.enter(anna, { room: garden })];
   boriss.say('welcome, Anna');

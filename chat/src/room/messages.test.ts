@@ -33,7 +33,7 @@ test('everybody hears each person in the order they spoke', async () => {
 });
 
 test('a newcomer hears nothing that was said before the welcome', async () => {
-  await using stage = await openStage({ timing: { pace: 500 }, messagesPerMinute: 1000 });
+  await using stage = await openStage({ timing: { flushInterval: 500 }, messagesPerMinute: 1000 });
   const annas = await stage.enter(anna);
   annas.say('first');
   await annas.next('message');

@@ -1,56 +1,76 @@
-import type { Connection } from '../connection/connection.ts';
 import { listFrame } from '../connection/frame-encoder.ts';
 import { MAX_LISTED, type Member } from '../protocol.ts';
+import { now } from '../timing.ts';
+import type { RoomConnection } from './room-connection.ts';
 
-type Item = { kind: 'joined' | 'left'; json: string; order: number };
+/** The more people there are the longer updates wait, up to so many ticks: each update is written to all of them. */
+const MAX_INTERVAL = 3;
+const CROWD = 50;
 
-/** Who came and went since a room was last told: many who come at once are told in one notice. */
-export class News {
-  readonly #items = new Map<string, Item>();
-  /** Sockets that opened meanwhile, each with the news its `welcome` already held. */
-  readonly #newcomers = new Map<Connection, number>();
+type Update = { kind: 'joined' | 'left'; json: string; order: number };
+
+/** Who came and went since the last frames about it: many who come at once are announced in one frame. */
+export class PresenceUpdates {
+  readonly #updates = new Map<string, Update>();
+  /** Connections that opened meanwhile, each with the order of the last update that its `welcome` included. */
+  readonly #newcomers = new Map<RoomConnection, number>();
   #order = 0;
+  #sentAt = Number.NEGATIVE_INFINITY;
 
-  get empty(): boolean {
-    return this.#items.size === 0;
+  get isEmpty(): boolean {
+    return this.#updates.size === 0;
   }
 
-  /** Whether `personId` came or went and the room does not know yet. */
-  concerns(personId: string): boolean {
-    return this.#items.has(personId);
+  /** Whether the room does not know yet that `memberId` came or went. */
+  has(memberId: string): boolean {
+    return this.#updates.has(memberId);
   }
 
-  add(kind: Item['kind'], member: Member): void {
+  add(kind: Update['kind'], member: Member): void {
     this.#order += 1;
-    this.#items.set(member.id, { kind, json: JSON.stringify(member), order: this.#order });
+    this.#updates.set(member.id, { kind, json: JSON.stringify(member), order: this.#order });
   }
 
-  /** `connection` was just told who is there: what is pending is news to the others only. */
-  caughtUp(connection: Connection): void {
-    if (!this.empty) this.#newcomers.set(connection, this.#order);
+  /** The `welcome` of `connection` included the pending updates: only the others need them. */
+  connectionOpened(connection: RoomConnection): void {
+    if (!this.isEmpty) this.#newcomers.set(connection, this.#order);
   }
 
-  forget(connection: Connection): void {
+  connectionClosed(connection: RoomConnection): void {
     this.#newcomers.delete(connection);
   }
 
   /**
-   * Tells the room and starts anew. Who may list somebody who has left, or not list all of few, is told who is here: once,
-   * so that it costs no more than to name those who came and went.
+   * Whether updates are pending and may be sent now.
    *
-   * @param connections everybody who is to know
-   * @param count how many people there are now
+   * @param connections how many there are
+   * @param tick milliseconds between two ticks
+   */
+  isDue(moment: number, connections: number, tick: number): boolean {
+    if (this.isEmpty) return false;
+    const interval = tick * Math.min(MAX_INTERVAL, 1 + connections / CROWD);
+    // Ticks are not exact to the millisecond.
+    return moment - this.#sentAt >= interval - tick / 2;
+  }
+
+  /**
+   * Sends the updates. A client that may list a member who has left, or that does not list all of a small room, is sent the
+   * complete list: one list for all of these, so that it costs no more than the updates.
+   *
+   * @param connections of the room
+   * @param count how many members the room has now
    * @param roster the first `MAX_LISTED` of them, as {@link Presence.roster}
    */
-  tell(connections: readonly Connection[], count: number, roster: () => string): void {
+  send(connections: readonly RoomConnection[], count: number, roster: () => string): void {
+    this.#sentAt = now();
     const at = Date.now();
-    const [joined, left] = [this.#unnamed('joined'), this.#unnamed('left')];
+    const [joined, left] = [this.#onlyCounted('joined'), this.#onlyCounted('left')];
     let list: Buffer | undefined;
     const all = this.#frames(0, count, at);
-    // In a crowd nobody is named, so one notice suits everybody.
-    const crowd = this.#items.size > MAX_LISTED;
+    // The frames about a crowd name nobody, so they are the same for everybody.
+    const crowd = this.#updates.size > MAX_LISTED;
     for (let i = connections.length - 1; i >= 0; i -= 1) {
-      const connection = connections[i] as Connection;
+      const connection = connections[i] as RoomConnection;
       const known = crowd ? undefined : this.#newcomers.get(connection);
       const frames = known === undefined ? all : this.#frames(known, count, at);
       if (frames.length > 0) connection.write(frames);
@@ -60,22 +80,22 @@ export class News {
       connection.listsAll = count <= MAX_LISTED;
       connection.write(list);
     }
-    this.#items.clear();
+    this.#updates.clear();
     this.#newcomers.clear();
   }
 
-  /** Whether so many moved that they are only counted. */
-  #unnamed(kind: Item['kind']): boolean {
-    if (this.#items.size <= MAX_LISTED) return false;
-    return this.#items.values().reduce((sum, item) => sum + Number(item.kind === kind), 0) > MAX_LISTED;
+  /** Whether so many came or went that the frame only counts them. */
+  #onlyCounted(kind: Update['kind']): boolean {
+    if (this.#updates.size <= MAX_LISTED) return false;
+    return this.#updates.values().reduce((sum, update) => sum + Number(update.kind === kind), 0) > MAX_LISTED;
   }
 
   #frames(known: number, count: number, at: number): Buffer {
     const frames: Buffer[] = [];
     for (const type of ['joined', 'left'] as const) {
       const members: string[] = [];
-      for (const item of this.#items.values()) {
-        if (item.kind === type && item.order > known) members.push(item.json);
+      for (const update of this.#updates.values()) {
+        if (update.kind === type && update.order > known) members.push(update.json);
       }
       if (members.length === 0) continue;
       const listed = members.length > MAX_LISTED ? '' : members.join(',');

@@ -1,47 +1,47 @@
 import type { RoomLink } from '../cluster/cluster.ts';
 import { MAX_LISTED, type Member } from '../protocol.ts';
 
-/** Before this process began; whole, so that V8 keeps it without a heap object. */
+/** Before this process began; an integer, so that V8 keeps it without a heap object. */
 const LONG_AGO = -1_000_000_000;
 
-/** The change of somebody's presence that a room is told. */
-export type Told = 'joined' | 'left' | 'renamed';
+/** A change that the room is told. */
+export type PresenceChange = 'joined' | 'left' | 'renamed';
 
 type Person = {
   member: Member;
-  /** When the name was theirs, in seconds since 1970 by the clock that dates tokens; 0 when another process told it. */
+  /** Since when the member has this name, in seconds since 1970 by the clock that dates tokens; 0 when a peer told it. */
   namedAt: number;
-  /** How many there are on this process. */
+  /** How many the member has on this process. */
   sockets: number;
-  /** The other processes that the person is on. */
-  elsewhere: Set<string> | undefined;
+  /** The peers that the member is on. */
+  peers: Set<string> | undefined;
   leavesAt: number;
   typedAt: number;
 };
 
-/** Who is in a room, on this process and on the others; tells the room who came and went, and the others who did so here. */
+export type PresenceParts = {
+  /** Milliseconds that a member is still there after their last tab closed. */
+  grace: number;
+  /** Called when a member joins, leaves or is renamed, on this process or on a peer. */
+  changed: (kind: PresenceChange, member: Member) => void;
+  /** Tells the peers who joins and leaves on this process. */
+  link: Pick<RoomLink, 'memberJoined' | 'memberLeft'>;
+};
+
+/** The members of a room: those on this process and those on its peers, merged. */
 export class Presence {
   readonly #people = new Map<string, Person>();
-  /** Those whose last tab here closed and who may only be reloading. */
+  /** Members whose last tab here closed; they may only be reloading. */
   readonly #leaving = new Set<Person>();
   readonly #grace: number;
-  /** The first of them as JSON: kept while people come, since each of these is told of all. */
+  /** The first members as JSON, cached because every newcomer is sent it. */
   #roster: string | undefined;
-  readonly #told: (kind: Told, member: Member) => void;
-  readonly #link: Pick<RoomLink, 'memberJoined' | 'memberLeft'>;
+  readonly #changed: PresenceParts['changed'];
+  readonly #link: PresenceParts['link'];
 
-  /**
-   * @param grace milliseconds that somebody is still there after their last tab closed
-   * @param told is told of everybody who comes into the room, leaves it or is called otherwise, wherever
-   * @param link is told of those who do so here
-   */
-  constructor(
-    grace: number,
-    told: (kind: Told, member: Member) => void,
-    link: Pick<RoomLink, 'memberJoined' | 'memberLeft'>,
-  ) {
+  constructor({ grace, changed, link }: PresenceParts) {
     this.#grace = grace;
-    this.#told = told;
+    this.#changed = changed;
     this.#link = link;
   }
 
@@ -49,7 +49,7 @@ export class Presence {
     return this.#people.size;
   }
 
-  /** Whether somebody's grace runs. */
+  /** Whether a member's last tab closed within the grace. */
   get lingering(): boolean {
     return this.#leaving.size > 0;
   }
@@ -58,7 +58,7 @@ export class Presence {
     return this.#people.has(id);
   }
 
-  /** Some of them, at most so many. */
+  /** The first members, at most so many. */
   listed(most: number): Member[] {
     return this.#people
       .values()
@@ -67,7 +67,7 @@ export class Presence {
       .toArray();
   }
 
-  /** The first `MAX_LISTED` of them, as the JSON of a list without its brackets. */
+  /** The first `MAX_LISTED` members, as the JSON of a list without its brackets. */
   roster(): string {
     this.#roster ??= this.listed(MAX_LISTED)
       .map((member) => JSON.stringify(member))
@@ -75,39 +75,39 @@ export class Presence {
     return this.#roster;
   }
 
-  /** Those on this process, the ones whose grace runs among them. */
+  /** The members on this process, including those whose last tab closed within the grace. */
   localMembers(): Member[] {
     const members: Member[] = [];
-    for (const person of this.#people.values()) if (this.#isHere(person)) members.push(person.member);
+    for (const person of this.#people.values()) if (this.#isLocal(person)) members.push(person.member);
     return members;
   }
 
   /**
-   * One more socket of somebody on this process.
+   * A member opened a socket on this process.
    *
-   * @param namedAt when the name was theirs, in seconds since 1970
-   * @returns the person as the room knows them: an older token may hold an older name
+   * @param namedAt since when they have this name, in seconds since 1970
+   * @returns the member as the room knows them: an older token may hold an older name
    */
   enter(member: Member, namedAt: number): Member {
     const person = this.#find(member);
     this.rename(member, namedAt);
-    if (!this.#isHere(person)) this.#link.memberJoined(person.member);
+    if (!this.#isLocal(person)) this.#link.memberJoined(person.member);
     this.#leaving.delete(person);
     person.sockets += 1;
     return person.member;
   }
 
-  /** Calls somebody who is here otherwise, unless a newer name is known. */
+  /** Changes the name of a member, unless a newer one is known. */
   rename(member: Member, at: number): void {
     const person = this.#people.get(member.id);
     if (!person || at < person.namedAt) return;
     person.namedAt = at;
     if (person.member.name === member.name) return;
-    // The news holds no login: it stays.
+    // The notice holds no login: that stays.
     const renamed = { ...person.member, ...member };
-    this.#call(person, renamed);
-    // Whoever learnt it from a token tells those who did not hear the news.
-    if (this.#isHere(person)) this.#link.memberJoined(renamed);
+    this.#setName(person, renamed);
+    // A process that learns it from a token tells the peers, which may have missed the notice.
+    if (this.#isLocal(person)) this.#link.memberJoined(renamed);
   }
 
   /** @param forGood without the grace that a reload gets */
@@ -121,16 +121,16 @@ export class Presence {
     if (forGood) this.#depart(person);
   }
 
-  /** Lets those go whose time is over. */
+  /** Removes members whose grace is over. */
   tick(moment: number): void {
     this.#roster = undefined;
     for (const person of this.#leaving) if (person.leavesAt <= moment) this.#depart(person);
   }
 
-  /** Whether `id` has not typed within the `pause` milliseconds before `moment`; from then on they have. */
-  types(id: string, moment: number, pause: number): boolean {
+  /** Notes that a member types. @returns whether they have not within the `interval` milliseconds before `moment` */
+  types(id: string, moment: number, interval: number): boolean {
     const person = this.#people.get(id);
-    if (!person || moment - person.typedAt < pause) return false;
+    if (!person || moment - person.typedAt < interval) return false;
     person.typedAt = moment;
     return true;
   }
@@ -138,35 +138,35 @@ export class Presence {
   /** Replaces the list of the members on a peer, which is another chat process. */
   setPeerMembers(peer: string, members: readonly Member[]): void {
     const ids = new Set(members.map(({ id }) => id));
-    for (const { member, elsewhere } of this.#people.values())
-      if (elsewhere?.has(peer) && !ids.has(member.id)) this.peerMemberLeft(peer, member.id);
+    for (const { member, peers } of this.#people.values())
+      if (peers?.has(peer) && !ids.has(member.id)) this.peerMemberLeft(peer, member.id);
     for (const member of members) this.peerMemberJoined(peer, member);
   }
 
   peerMemberJoined(peer: string, member: Member): void {
     const person = this.#find(member);
-    person.elsewhere ??= new Set();
-    person.elsewhere.add(peer);
-    // The token of whoever is here knows better.
-    if (!this.#isHere(person)) this.#call(person, member);
+    person.peers ??= new Set();
+    person.peers.add(peer);
+    // The token of a member on this process knows the name better.
+    if (!this.#isLocal(person)) this.#setName(person, member);
   }
 
   peerMemberLeft(peer: string, id: string): void {
     const person = this.#people.get(id);
-    if (!person?.elsewhere?.delete(peer)) return;
-    if (person.elsewhere.size === 0) person.elsewhere = undefined;
+    if (!person?.peers?.delete(peer)) return;
+    if (person.peers.size === 0) person.peers = undefined;
     this.#dropIfGone(person);
   }
 
-  #isHere(person: Person): boolean {
+  #isLocal(person: Person): boolean {
     return person.sockets > 0 || this.#leaving.has(person);
   }
 
-  #call(person: Person, member: Member): void {
+  #setName(person: Person, member: Member): void {
     if (person.member.name === member.name) return;
     person.member = member;
     this.#roster = undefined;
-    this.#told('renamed', member);
+    this.#changed('renamed', member);
   }
 
   #find(member: Member): Person {
@@ -176,13 +176,13 @@ export class Presence {
       member,
       namedAt: 0,
       sockets: 0,
-      elsewhere: undefined,
+      peers: undefined,
       leavesAt: 0,
       typedAt: LONG_AGO,
     };
     this.#people.set(member.id, person);
     if (this.#roster && this.#people.size <= MAX_LISTED) this.#roster += `,${JSON.stringify(member)}`;
-    this.#told('joined', member);
+    this.#changed('joined', member);
     return person;
   }
 
@@ -193,9 +193,9 @@ export class Presence {
   }
 
   #dropIfGone(person: Person): void {
-    if (person.elsewhere || this.#isHere(person)) return;
+    if (person.peers || this.#isLocal(person)) return;
     this.#people.delete(person.member.id);
     this.#roster = undefined;
-    this.#told('left', person.member);
+    this.#changed('left', person.member);
   }
 }

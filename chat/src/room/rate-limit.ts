@@ -1,41 +1,41 @@
-import { Bucket } from './token-bucket.ts';
+import { TokenBucket } from './token-bucket.ts';
 
-export type Verdict = 'ok' | 'limited' | 'flooding';
+export type RateLimitResult = 'ok' | 'limited' | 'flooding';
 
 /** Typing, pings and renewals: a page needs a few dozen a minute, over all its tabs. */
 const SIGNALS_PER_MINUTE = 600;
-const LEAST_PATIENCE = 10;
+const MIN_REFUSALS = 10;
 
-/** What one person may send to one room, over all their tabs. */
-export class Budget {
-  readonly #messages: Bucket;
-  readonly #signals: Bucket;
-  /** Refusals are borne this often; who goes on regardless is flooding. */
-  readonly #patience: Bucket;
+/** What one member may send to one room, over all their tabs. */
+export class RateLimit {
+  readonly #messages: TokenBucket;
+  readonly #signals: TokenBucket;
+  /** So many frames are refused before the client counts as flooding. */
+  readonly #refusals: TokenBucket;
 
   constructor(messagesPerMinute: number, now: number) {
-    this.#messages = new Bucket(messagesPerMinute, now);
-    this.#signals = new Bucket(SIGNALS_PER_MINUTE, now);
-    this.#patience = new Bucket(Math.max(LEAST_PATIENCE, messagesPerMinute / 2), now);
+    this.#messages = new TokenBucket(messagesPerMinute, now);
+    this.#signals = new TokenBucket(SIGNALS_PER_MINUTE, now);
+    this.#refusals = new TokenBucket(Math.max(MIN_REFUSALS, messagesPerMinute / 2), now);
   }
 
-  /** For a message, and for whatever cannot be read: garbage is not cheaper than speech. */
-  message(now: number): Verdict {
-    return this.#judge(this.#messages.take(now), now);
+  /** For a message, and for an invalid frame: garbage must not be cheaper than a message. */
+  takeMessage(now: number): RateLimitResult {
+    return this.#result(this.#messages.take(now), now);
   }
 
-  /** For what the protocol itself needs. */
-  signal(now: number): Verdict {
-    return this.#judge(this.#signals.take(now), now);
+  /** For the other frames of the protocol. */
+  takeSignal(now: number): RateLimitResult {
+    return this.#result(this.#signals.take(now), now);
   }
 
-  /** Whether it can be forgotten without giving anything away. */
-  full(now: number): boolean {
-    return this.#messages.full(now) && this.#signals.full(now) && this.#patience.full(now);
+  /** Whether all buckets are full, so that a new limit would be no different. */
+  isFull(now: number): boolean {
+    return this.#messages.isFull(now) && this.#signals.isFull(now) && this.#refusals.isFull(now);
   }
 
-  #judge(taken: boolean, now: number): Verdict {
+  #result(taken: boolean, now: number): RateLimitResult {
     if (taken) return 'ok';
-    return this.#patience.take(now) ? 'limited' : 'flooding';
+    return this.#refusals.take(now) ? 'limited' : 'flooding';
   }
 }

@@ -1,62 +1,64 @@
 import type { Cluster, RoomLink } from '../cluster/cluster.ts';
-import type { Connection } from '../connection/connection.ts';
 import { listFrame, textFrame } from '../connection/frame-encoder.ts';
 import { MAX_LISTED, MAX_TEXT, type Member } from '../protocol.ts';
 import { now, type Timing } from '../timing.ts';
-import { Presence, type Told } from './presence.ts';
-import { News } from './presence-updates.ts';
-import { Budget } from './rate-limit.ts';
-import { Bucket } from './token-bucket.ts';
-import type { Pacer } from './write-scheduler.ts';
+import { Presence, type PresenceChange } from './presence.ts';
+import { PresenceUpdates } from './presence-updates.ts';
+import type { RateLimit } from './rate-limit.ts';
+import type { RoomConnection } from './room-connection.ts';
+import { RoomDelivery } from './room-delivery.ts';
+import { RoomRateLimits } from './room-rate-limits.ts';
+import { TokenBucket } from './token-bucket.ts';
+import type { WriteScheduler } from './write-scheduler.ts';
 
-/** Who comes and goes is told less often the more people there are, up to so many ticks: it is written to each of them. */
-const LONGEST_PAUSE = 3;
-const CROWD = 50;
-/** Who types is news once a second, and in a crowd nobody reads it. */
-const TYPING_EVERY = 1000;
+/** The room is told at most once a second that a member types; in a crowd nobody reads it. */
+const TYPING_INTERVAL = 1000;
 const TYPING_PER_MINUTE = 300;
 
 /** What all rooms of a process have in common. */
-export type RoomParts = { pacer: Pacer; timing: Timing; messagesPerMinute: number; cluster: Cluster };
+export type RoomParts = {
+  writeScheduler: WriteScheduler;
+  timing: Timing;
+  messagesPerMinute: number;
+  cluster: Cluster;
+};
 
-/** An open room: the people in it, their sockets, and what is about to be written to these. Nothing that was said. */
+/** An open room: its members, their connections, and the frames about to be written to these. It keeps no message. */
 export class Room {
   readonly id: string;
   readonly name: string;
-  readonly connections: Connection[] = [];
   readonly openedAt = now();
-  flushedAt = 0;
-  readonly #pacer: Pacer;
+  readonly #writeScheduler: WriteScheduler;
   readonly #timing: Timing;
   readonly #messagesPerMinute: number;
   readonly #link: RoomLink;
   readonly #presence: Presence;
-  readonly #budgets = new Map<string, Budget>();
-  /** Who left and has a budget still, until nothing is owed: coming back must not be a way round the limit. */
-  readonly #departed = new Set<string>();
-  readonly #news = new News();
-  readonly #typing = new Bucket(TYPING_PER_MINUTE, now());
-  #toldAt = Number.NEGATIVE_INFINITY;
-  #pending: Buffer[] = [];
-  /** Those of them that a person's own sockets do not get, by the frame. */
-  #spared: Map<Buffer, string> | undefined;
-  #queued = false;
+  readonly #presenceUpdates = new PresenceUpdates();
+  readonly #delivery = new RoomDelivery();
+  readonly #rateLimits: RoomRateLimits;
+  readonly #typing = new TokenBucket(TYPING_PER_MINUTE, now());
+  #flushScheduled = false;
   #entering = false;
 
-  constructor(id: string, name: string, { pacer, timing, messagesPerMinute, cluster }: RoomParts) {
+  constructor(id: string, name: string, { writeScheduler, timing, messagesPerMinute, cluster }: RoomParts) {
     this.id = id;
     this.name = name;
-    this.#pacer = pacer;
+    this.#writeScheduler = writeScheduler;
     this.#timing = timing;
     this.#messagesPerMinute = messagesPerMinute;
-    this.#presence = new Presence(timing.grace, (kind, member) => this.#announce(kind, member), {
-      memberJoined: (member) => {
-        this.#link.memberJoined(member);
-        this.#queue();
-      },
-      memberLeft: (memberId) => {
-        this.#link.memberLeft(memberId);
-        this.#queue();
+    this.#rateLimits = new RoomRateLimits(messagesPerMinute);
+    this.#presence = new Presence({
+      grace: timing.grace,
+      changed: (kind, member) => this.#presenceChanged(kind, member),
+      link: {
+        memberJoined: (member) => {
+          this.#link.memberJoined(member);
+          this.#scheduleFlush();
+        },
+        memberLeft: (memberId) => {
+          this.#link.memberLeft(memberId);
+          this.#scheduleFlush();
+        },
       },
     });
     this.#link = cluster.join(id, {
@@ -64,9 +66,9 @@ export class Room {
       setPeerMembers: (peer, members) => this.#presence.setPeerMembers(peer, members),
       peerMemberJoined: (peer, member) => this.#presence.peerMemberJoined(peer, member),
       peerMemberLeft: (peer, memberId) => this.#presence.peerMemberLeft(peer, memberId),
-      peerBroadcast: (frame, from, except) => this.#hear(frame, from, except),
-      partialChanged: (partial) => this.#hear(textFrame({ type: 'reach', whole: !partial })),
-      messagesMissed: (since) => this.#hear(textFrame({ type: 'gap', from: since, to: Date.now() })),
+      peerBroadcast: (frame, from, except) => this.#enqueue(frame, from, except),
+      partialChanged: (partial) => this.#enqueue(textFrame({ type: 'reach', whole: !partial })),
+      messagesMissed: (since) => this.#enqueue(textFrame({ type: 'gap', from: since, to: Date.now() })),
     });
   }
 
@@ -75,45 +77,50 @@ export class Room {
     return this.#link.ready;
   }
 
-  /** Whether nobody would miss it. */
-  get idle(): boolean {
-    const missed = this.#entering || (this.#link.ready && this.#presence.lingering);
-    return this.connections.length === 0 && !missed;
+  get connections(): readonly RoomConnection[] {
+    return this.#delivery.connections;
   }
 
-  enter(connection: Connection): void {
-    // What was said before somebody came is not theirs to hear.
+  /** As in {@link Flushable}. */
+  get flushedAt(): number {
+    return this.#delivery.deliveredAt;
+  }
+
+  /** Whether it can be closed. */
+  get idle(): boolean {
+    const inUse = this.#entering || (this.#link.ready && this.#presence.lingering);
+    return this.connections.length === 0 && !inUse;
+  }
+
+  enter(connection: RoomConnection): void {
+    // A newcomer must not get the messages from before.
     this.#entering = true;
-    this.#deliver();
+    this.#delivery.deliver();
     this.#entering = false;
     connection.member = this.#presence.enter(connection.member, connection.namedAt);
-    connection.place = this.connections.push(connection) - 1;
+    this.#delivery.add(connection);
     connection.write(this.#welcome(connection.member));
     connection.listsAll = this.#presence.size <= MAX_LISTED;
-    this.#news.caughtUp(connection);
+    this.#presenceUpdates.connectionOpened(connection);
   }
 
   /** @param forGood without the grace that a reload gets */
-  leave(connection: Connection, forGood: boolean): void {
-    const last = this.connections.pop();
-    if (last && last !== connection) {
-      this.connections[connection.place] = last;
-      last.place = connection.place;
-    }
-    this.#news.forget(connection);
+  leave(connection: RoomConnection, forGood: boolean): void {
+    this.#delivery.remove(connection);
+    this.#presenceUpdates.connectionClosed(connection);
     this.#presence.leave(connection.member.id, forGood, now());
   }
 
   /**
-   * Has `frame` written to everybody in the room, soon and with whatever else is pending.
+   * Has `frame` written to everybody in the room, soon and together with other pending frames.
    *
    * @param frame bytes of one whole frame
-   * @param from who says it: the room learns that they came before it hears them
-   * @param except a person whose own sockets are left out
+   * @param from its author: the room is told that they joined before it gets the frame
+   * @param except a member whose own sockets are left out
    */
-  say(frame: Buffer, from: string, except?: string): void {
+  broadcast(frame: Buffer, from: string, except?: string): void {
     this.#link.broadcast(frame, from, except);
-    this.#hear(frame, from, except);
+    this.#enqueue(frame, from, except);
   }
 
   /** See {@link Presence.rename}. */
@@ -122,37 +129,32 @@ export class Room {
   }
 
   flush(): void {
-    this.#queued = false;
-    if (!this.#news.empty && this.#mayTell(now())) this.#tell();
+    this.#flushScheduled = false;
+    this.#sendDueUpdates(now());
     this.#link.flush();
-    this.#deliver();
+    this.#delivery.deliver();
   }
 
-  budget(personId: string): Budget {
-    let budget = this.#budgets.get(personId);
-    if (!budget) {
-      budget = new Budget(this.#messagesPerMinute, now());
-      this.#budgets.set(personId, budget);
-    }
-    return budget;
+  rateLimit(memberId: string): RateLimit {
+    return this.#rateLimits.of(memberId);
   }
 
-  /** Who is here: the names of at most so many, and how many there are. */
+  /** The names of at most so many members, and how many there are. */
   people(most: number): { names: string[]; count: number } {
     return { names: this.#presence.listed(most).map(({ name }) => name), count: this.#presence.size };
   }
 
-  /** Whether the room is told that `personId` types: not for every key, and not by everybody at once. */
-  mayShowTyping(personId: string): boolean {
+  /** Whether the room is told now that a member types: not of every key, and not of everybody at once. */
+  mayShowTyping(memberId: string): boolean {
     const moment = now();
-    return this.#presence.types(personId, moment, TYPING_EVERY) && this.#typing.take(moment);
+    return this.#presence.types(memberId, moment, TYPING_INTERVAL) && this.#typing.take(moment);
   }
 
-  /** Lets those go whose time is over, and tells what the room was not told yet. */
+  /** Removes members whose grace is over, and sends the presence updates that are due. */
   tick(moment: number): void {
     this.#presence.tick(moment);
-    for (const id of this.#departed) this.#forget(id, moment);
-    if (!this.#news.empty && this.#mayTell(moment)) this.#tell();
+    this.#rateLimits.removeFull(moment, (memberId) => this.#presence.has(memberId));
+    this.#sendDueUpdates(moment);
   }
 
   close(): void {
@@ -171,76 +173,41 @@ export class Room {
     );
   }
 
-  #hear(frame: Buffer, from?: string, except?: string): void {
-    if (from !== undefined && this.#news.concerns(from)) this.#tell();
-    this.#pending.push(frame);
-    if (except !== undefined) {
-      this.#spared ??= new Map();
-      this.#spared.set(frame, except);
-    }
-    this.#queue();
+  #enqueue(frame: Buffer, from?: string, except?: string): void {
+    if (from !== undefined && this.#presenceUpdates.has(from)) this.#sendUpdates();
+    this.#delivery.enqueue(frame, except);
+    this.#scheduleFlush();
   }
 
-  /** Forgets the budget of somebody who left, once nothing is owed. */
-  #forget(id: string, moment: number): void {
-    const back = this.#presence.has(id);
-    if (!back && this.#budgets.get(id)?.full(moment) === false) return;
-    this.#departed.delete(id);
-    if (!back) this.#budgets.delete(id);
-  }
-
-  #announce(kind: Told, member: Member): void {
+  #presenceChanged(kind: PresenceChange, member: Member): void {
     if (kind === 'renamed') {
       for (const connection of this.connections)
         if (connection.member.id === member.id) connection.member = member;
-      this.#hear(textFrame({ type: 'renamed', member }), member.id);
+      this.#enqueue(textFrame({ type: 'renamed', member }), member.id);
       return;
     }
-    if (kind === 'left' && this.#budgets.has(member.id)) this.#departed.add(member.id);
+    if (kind === 'left') this.#rateLimits.memberLeft(member.id);
     if (this.connections.length === 0) return;
-    this.#news.add(kind, member);
-    // A quiet room learns it at once; in a busy one it waits for the next tick and more of its kind.
-    if (this.#mayTell(now())) this.#queue();
+    this.#presenceUpdates.add(kind, member);
+    // A quiet room is told at once; in a busy one the update waits for the next tick and for more of its kind.
+    if (this.#updatesAreDue(now())) this.#scheduleFlush();
   }
 
-  #mayTell(moment: number): boolean {
-    const { tick } = this.#timing;
-    const pause = tick * Math.min(LONGEST_PAUSE, 1 + this.connections.length / CROWD);
-    // Ticks are not to the millisecond.
-    return moment - this.#toldAt >= pause - tick / 2;
+  #updatesAreDue(moment: number): boolean {
+    return this.#presenceUpdates.isDue(moment, this.connections.length, this.#timing.tick);
   }
 
-  #tell(): void {
-    this.#toldAt = now();
-    this.#news.tell(this.connections, this.#presence.size, () => this.#presence.roster());
+  #sendDueUpdates(moment: number): void {
+    if (this.#updatesAreDue(moment)) this.#sendUpdates();
   }
 
-  #queue(): void {
-    if (this.#queued) return;
-    this.#queued = true;
-    this.#pacer.add(this);
+  #sendUpdates(): void {
+    this.#presenceUpdates.send(this.connections, this.#presence.size, () => this.#presence.roster());
   }
 
-  #deliver(): void {
-    if (this.#pending.length === 0) return;
-    const [pending, spared] = [this.#pending, this.#spared];
-    this.#pending = [];
-    this.#spared = undefined;
-    const all = join(pending);
-    const people = spared && new Set(spared.values());
-    // Backwards: a member that is cut off leaves the list, and the last one takes its place.
-    for (let i = this.connections.length - 1; i >= 0; i -= 1) {
-      const connection = this.connections[i] as Connection;
-      if (!people?.has(connection.member.id)) connection.write(all);
-      else {
-        const theirs = pending.filter((frame) => spared?.get(frame) !== connection.member.id);
-        if (theirs.length > 0) connection.write(join(theirs));
-      }
-    }
-    this.flushedAt = now();
+  #scheduleFlush(): void {
+    if (this.#flushScheduled) return;
+    this.#flushScheduled = true;
+    this.#writeScheduler.add(this);
   }
-}
-
-function join(frames: readonly Buffer[]): Buffer {
-  return frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames);
 }

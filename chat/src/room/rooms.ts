@@ -1,24 +1,24 @@
 import type { Connection } from '../connection/connection.ts';
-import { Wheel } from '../connection/timer-wheel.ts';
+import { TimerWheel } from '../connection/timer-wheel.ts';
 import type { Member, RoomTokenClaims } from '../protocol.ts';
 import { now } from '../timing.ts';
 import { Room, type RoomParts } from './room.ts';
-import { Pacer } from './write-scheduler.ts';
+import { WriteScheduler } from './write-scheduler.ts';
 
-/** Milliseconds that a room waits for the one whom it was opened for. */
+/** Milliseconds that a new room waits for its first connection. */
 const OPENING = 10_000;
 
-/** The open rooms and the sockets of each person; a room is here while somebody is connected to it, or about to be. */
+/** The open rooms and the sockets of each person; a room is open while somebody is connected to it, or about to be. */
 export class Rooms {
   readonly #rooms = new Map<string, Room>();
   readonly #sockets = new Map<string, Connection[]>();
   readonly #parts: RoomParts;
-  readonly #wheel: Wheel<Connection>;
+  readonly #timers: TimerWheel<Connection>;
 
-  constructor(parts: Omit<RoomParts, 'pacer'>) {
+  constructor(parts: Omit<RoomParts, 'writeScheduler'>) {
     const { timing } = parts;
-    this.#parts = { ...parts, pacer: new Pacer(timing.pace) };
-    this.#wheel = new Wheel(timing.ping, timing.tick, now());
+    this.#parts = { ...parts, writeScheduler: new WriteScheduler(timing.flushInterval) };
+    this.#timers = new TimerWheel(timing.ping, timing.tick, now());
   }
 
   get size(): number {
@@ -30,7 +30,7 @@ export class Rooms {
     return this.#sockets.get(personId)?.length ?? 0;
   }
 
-  /** The room the token is for: an open one, or a new one that waits for somebody to enter. */
+  /** The room of a token: an open one, or a new one that waits for its first connection. */
   of({ room_id: id, room: name }: RoomTokenClaims): Room {
     let room = this.#rooms.get(id);
     if (!room) {
@@ -45,13 +45,13 @@ export class Rooms {
     const sockets = this.#sockets.get(member.id);
     if (sockets) sockets.push(connection);
     else this.#sockets.set(member.id, [connection]);
-    this.#await(connection, now(), Date.now());
+    this.#addTimer(connection, now(), Date.now());
     room.enter(connection);
   }
 
   leave(connection: Connection, forGood: boolean): void {
     const { member, room } = connection;
-    this.#wheel.take(connection);
+    this.#timers.remove(connection);
     const left = (this.#sockets.get(member.id) ?? []).filter((other) => other !== connection);
     if (left.length > 0) this.#sockets.set(member.id, left);
     else this.#sockets.delete(member.id);
@@ -93,9 +93,9 @@ export class Rooms {
   }
 
   /**
-   * Calls a person otherwise, in every room that is open here.
+   * Changes the name of a person in every open room.
    *
-   * @param at when the name was theirs, in seconds since 1970: an older one than is known is not news
+   * @param at since when they have it, in seconds since 1970: a name that is older than the known one is ignored
    */
   rename(member: Member, at: number): void {
     for (const room of this.#rooms.values()) room.rename(member, at);
@@ -108,9 +108,9 @@ export class Rooms {
 
   tick(moment: number): void {
     const date = Date.now();
-    this.#wheel.turn(moment, (connection) => {
-      connection.tick(moment, date, this.#parts.timing);
-      if (!connection.gone) this.#await(connection, moment, date);
+    this.#timers.turn(moment, (connection) => {
+      connection.checkDeadlines(moment, date, this.#parts.timing);
+      if (!connection.isClosed) this.#addTimer(connection, moment, date);
     });
     for (const room of this.#rooms.values()) {
       room.tick(moment);
@@ -118,8 +118,8 @@ export class Rooms {
     }
   }
 
-  #await(connection: Connection, moment: number, date: number): void {
-    this.#wheel.put(connection, connection.dueAt(moment, date, this.#parts.timing));
+  #addTimer(connection: Connection, moment: number, date: number): void {
+    this.#timers.add(connection, connection.nextDeadline(moment, date, this.#parts.timing));
   }
 
   #close(room: Room): void {

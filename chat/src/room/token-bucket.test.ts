@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { Bucket } from './token-bucket.ts';
+import { TokenBucket } from './token-bucket.ts';
 
-test('a bucket gives what fits in at once, then what comes back', () => {
-  const bucket = new Bucket(60, 0);
+test('a bucket gives a burst, then the tokens that are refilled', () => {
+  const bucket = new TokenBucket(60, 0);
   for (let i = 0; i < 60; i += 1) assert.ok(bucket.take(0));
   assert.ok(!bucket.take(999));
   assert.ok(bucket.take(1001));
   assert.ok(!bucket.take(1500));
-  assert.ok(!bucket.full(2000));
-  assert.ok(bucket.full(62_000));
+  assert.ok(!bucket.isFull(2000));
+  assert.ok(bucket.isFull(62_000));
 });
 
-test('over any time a bucket gives no more than it holds and what came back', () => {
+test('over any time a bucket gives no more than its capacity and what is refilled', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 500 }), fc.array(fc.nat(2000)), (perMinute, waits) => {
-      const bucket = new Bucket(perMinute, 0);
+      const bucket = new TokenBucket(perMinute, 0);
       let moment = 0;
       let given = 0;
       for (const wait of waits) {

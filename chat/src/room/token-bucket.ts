@@ -1,35 +1,38 @@
-/** A token bucket: so many at once, and so many a minute in the long run. */
-export class Bucket {
+/** A token bucket: allows bursts up to its capacity, and so many a minute in the long run. */
+export class TokenBucket {
   readonly #perMinute: number;
-  #left: number;
-  #at: number;
+  #tokens: number;
+  #refilledAt: number;
 
   /**
-   * @param perMinute how many fit in, and how many come back within a minute
-   * @param now milliseconds, on the clock that `take` is told
+   * @param perMinute the capacity, and how many tokens a minute adds
+   * @param now milliseconds, on the same clock as in `take`
    */
   constructor(perMinute: number, now: number) {
     this.#perMinute = perMinute;
-    this.#left = perMinute;
-    this.#at = now;
+    this.#tokens = perMinute;
+    this.#refilledAt = now;
   }
 
-  /** Takes one; false when none is left. */
+  /** Takes one token; false when none is left. */
   take(now: number): boolean {
     this.#refill(now);
-    if (this.#left < 1) return false;
-    this.#left -= 1;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
     return true;
   }
 
-  /** Whether nothing is owed any more, so that a new bucket would be no different. */
-  full(now: number): boolean {
+  /** Whether it is full, so that a new bucket would be no different. */
+  isFull(now: number): boolean {
     this.#refill(now);
-    return this.#left >= this.#perMinute;
+    return this.#tokens >= this.#perMinute;
   }
 
   #refill(now: number): void {
-    this.#left = Math.min(this.#perMinute, this.#left + ((now - this.#at) * this.#perMinute) / 60_000);
-    this.#at = now;
+    this.#tokens = Math.min(
+      this.#perMinute,
+      this.#tokens + ((now - this.#refilledAt) * this.#perMinute) / 60_000,
+    );
+    this.#refilledAt = now;
   }
 }

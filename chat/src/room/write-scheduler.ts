@@ -1,27 +1,31 @@
 import { now } from '../timing.ts';
 
-/** Something with pending writes. */
-export type Paced = { flushedAt: number; flush(): void };
+/** Something with pending writes, such as a room. */
+export type Flushable = {
+  /** When it was last flushed, by `now()`. */
+  readonly flushedAt: number;
+  flush(): void;
+};
 
 /**
- * Lets what is pending for a room leave together: at the end of the loop's turn when the room was quiet, and not again
- * before `pace` milliseconds have passed when it was not. One write per member is what a delivery costs, so a busy
- * room's messages share it.
+ * Batches the writes of rooms. What is pending for a quiet room leaves at the end of the turn of the event loop; a room that was
+ * flushed less than `interval` milliseconds ago waits for the rest of them. A delivery costs one write per member, so the
+ * messages of a busy room share it.
  */
-export class Pacer {
-  readonly #pace: number;
-  #due: Paced[] = [];
-  /** The other list, so that not every turn makes a new one. */
-  #spare: Paced[] = [];
+export class WriteScheduler {
+  readonly #interval: number;
+  #due: Flushable[] = [];
+  /** The list of the turn before, used again so that not every turn allocates one. */
+  #spare: Flushable[] = [];
   #scheduled = false;
   readonly #turn = () => this.#run();
 
-  constructor(pace: number) {
-    this.#pace = pace;
+  constructor(interval: number) {
+    this.#interval = interval;
   }
 
-  /** Has `room` flushed soon; the caller sees to it that a room is not added twice before it is. */
-  add(room: Paced): void {
+  /** Has `room` flushed soon; the caller must not add it again before that. */
+  add(room: Flushable): void {
     this.#due.push(room);
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -35,7 +39,7 @@ export class Pacer {
     this.#spare = due;
     const start = now();
     for (const room of due) {
-      if (start - room.flushedAt < this.#pace) this.#due.push(room);
+      if (start - room.flushedAt < this.#interval) this.#due.push(room);
       else room.flush();
     }
     due.length = 0;

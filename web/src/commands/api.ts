@@ -1,4 +1,4 @@
-import { commandAnswer, commandAsk } from '@lantern/chat/protocol';
+import { commandAnswer, commandRequest } from '@lantern/chat/protocol';
 import { apiCall } from '../http/api/api-call.ts';
 import { roomPassOf } from '../http/api/bearer.ts';
 import type { CommandService } from './service.ts';
@@ -10,7 +10,7 @@ export function commandApi(service: CommandService) {
         summary:
           'A slash command of somebody in a room. Chat asks, with the member’s own room token, and tells the room; ' +
           'whoever asks here is answered, and nobody else is told',
-        body: commandAsk,
+        body: commandRequest,
         example: { text: '/weather Moscow' },
         status: 200,
         reply: commandAnswer,

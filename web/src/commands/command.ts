@@ -1,4 +1,4 @@
-import type { CommandAnswer, CommandAsk } from '@lantern/chat/protocol';
+import type { CommandAnswer, CommandRequest } from '@lantern/chat/protocol';
 import type { TFunction } from 'i18next';
 import type { Language, WeatherService } from '../weather/index.ts';
 
@@ -10,7 +10,7 @@ export type Ask = {
   /** The asker's, and the texts in it. Everybody in the room reads the answer in this language. */
   language: Language;
   t: TFunction;
-  people: NonNullable<CommandAsk['people']>;
+  people: NonNullable<CommandRequest['people']>;
   weather: WeatherService;
   /** Every command that is offered here. */
   commands: readonly Command[];

@@ -1,4 +1,4 @@
-import type { CommandAsk, CommandOutcome } from '@lantern/chat/protocol';
+import type { CommandOutcome, CommandRequest } from '@lantern/chat/protocol';
 import type { TFunction } from 'i18next';
 import { LanternError } from '../errors.ts';
 import type { TokenService } from '../tokens/index.ts';
@@ -16,7 +16,7 @@ export function commandsInProcess(
   commands: CommandService,
   texts: (language: Language) => TFunction,
 ) {
-  return async (token: string, ask: CommandAsk): Promise<CommandOutcome> => {
+  return async (token: string, ask: CommandRequest): Promise<CommandOutcome> => {
     let language: Language = 'ru';
     try {
       const pass = await tokens.authenticateInRoom(token);

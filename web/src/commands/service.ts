@@ -1,4 +1,4 @@
-import { COMMAND, type CommandAnswer, type CommandAsk } from '@lantern/chat/protocol';
+import { COMMAND, type CommandAnswer, type CommandRequest } from '@lantern/chat/protocol';
 import { isVisible } from '@lantern/service/text';
 import type { TFunction } from 'i18next';
 import { LanternError } from '../errors.ts';
@@ -28,7 +28,7 @@ export function commandService(parts: {
      * @param pass who asks, in which language
      * @throws LanternError `command_unknown`, `too_many_requests`, and what the command throws
      */
-    async run(pass: RoomPass, { text, people }: CommandAsk): Promise<CommandAnswer> {
+    async run(pass: RoomPass, { text, people }: CommandRequest): Promise<CommandAnswer> {
       await limits.commandsOfPerson.spend(pass.person.id);
       const [, name = '', words = ''] = COMMAND.exec(text.trim()) ?? [];
       const command = commands.find((each) => each.name === name.toLowerCase());

@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Every way to be turned away at the door, with its HTTP status. */
-const REFUSALS = {
+/** Every reason to reject a handshake, with its HTTP status. */
+const REJECTIONS = {
   protocol_unsupported: 400,
   token_missing: 401,
   token_invalid: 401,
@@ -16,14 +16,14 @@ const REFUSALS = {
   restarting: 503,
 } as const;
 
-export type RefusalCode = keyof typeof REFUSALS;
+export type RejectionCode = keyof typeof REJECTIONS;
 
-/** Seconds after which it is worth another try, where it is. */
+/** Seconds after which another try may succeed. */
 const RETRY_AFTER: Partial<Record<number, number>> = { 429: 30, 503: 2 };
 
-/** Answers an upgrade request with a short problem document (RFC 9457) instead of 101, and hangs up. */
-export function refuse(stream: Duplex, code: RefusalCode): void {
-  const status = REFUSALS[code];
+/** Answers an upgrade request with a short problem document (RFC 9457) instead of 101, and closes the connection. */
+export function reject(stream: Duplex, code: RejectionCode): void {
+  const status = REJECTIONS[code];
   const title = STATUS_CODES[status];
   const body = JSON.stringify({ type: 'about:blank', title, status, code });
   const retry = RETRY_AFTER[status];
@@ -36,7 +36,7 @@ export function refuse(stream: Duplex, code: RefusalCode): void {
     ...(status === 401 ? ['WWW-Authenticate: Bearer'] : []),
     ...(retry === undefined ? [] : [`Retry-After: ${retry}`]),
   ];
-  // Whoever does not hang up in turn must not hold the descriptor.
+  // A client that does not close in turn must not hold the descriptor.
   stream.once('finish', () => stream.destroy());
   stream.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
