@@ -44,19 +44,19 @@ export class MemberList {
       ),
     );
     this.#more.hidden = unlisted === 0;
-    this.#more.textContent = unlisted === 0 ? '' : this.#translator.t('people.more', { count: unlisted });
+    this.#more.textContent = unlisted === 0 ? '' : this.#translator.t('members.more', { count: unlisted });
   }
 
   #item(member: Member, mention: string): HTMLLIElement {
-    const name = createElement('span', 'person-name', member.name);
+    const name = createElement('span', 'member-name', member.name);
     name.dir = 'auto';
     if (member.id === this.#ownId) {
-      const you = createElement('span', 'muted', ` (${this.#translator.t('people.you')})`);
-      return createElement('li', '', createElement('span', 'person', avatar(member), name, you));
+      const you = createElement('span', 'muted', ` (${this.#translator.t('members.you')})`);
+      return createElement('li', '', createElement('span', 'member', avatar(member), name, you));
     }
-    const button = createButton('person', '', () => this.#mention(mention));
+    const button = createButton('member', '', () => this.#mention(mention));
     button.append(avatar(member), name);
-    button.title = this.#translator.t('people.mention', { name: member.name });
+    button.title = this.#translator.t('members.mention', { name: member.name });
     return createElement('li', '', button);
   }
 }
