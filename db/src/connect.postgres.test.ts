@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { getTableName, is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { connect, migrateDatabase } from './connect.ts';
-import { isUnavailable } from './failures.ts';
+import { isRefusal, isUnavailable } from './failures.ts';
 import { migrationsFolder } from './migrations.ts';
 import * as schema from './schema/index.ts';
 
@@ -56,12 +56,12 @@ test('a room named with a capital ẞ gets the key of ß, unless another has it'
 
 test('a server that is not there is told apart from one that refuses', async () => {
   const nowhere = connect('postgres://x:y@127.0.0.1:1/z');
-  await assert.rejects(nowhere.query('select 1'), (error) => isUnavailable(error));
+  await assert.rejects(nowhere.query('select 1'), (error) => isUnavailable(error) && !isRefusal(error));
   await nowhere.close();
 
   const wrongPassword = new URL(url);
   wrongPassword.password = 'wrong';
-  await assert.rejects(migrateDatabase(wrongPassword.href), (error) => !isUnavailable(error));
+  await assert.rejects(migrateDatabase(wrongPassword.href), isRefusal);
 });
 
 test('after a shutdown under queries the next ones are not told of it', async () => {

@@ -24,22 +24,39 @@ export class PoolBusy extends Error {
 }
 
 /**
- * SQLSTATEs: 08 connection, 25006 a primary that became read-only or a standby, 25P03 idle in a transaction for too long,
- * 40001 and 40P01 the loser of a race, 53 out of resources (a full disk, too many connections), 55P03 a lock that was not given in
- * time, 57014 a statement that took too long, 57P0x shutting down or starting up, 58030 a disk that fails.
+ * SQLSTATEs: 08 connection, 25006 a primary that became read-only or a standby, 25P03 idle in a transaction for too long, 25P04 a
+ * transaction that took too long, 40001 and 40P01 the loser of a race, 53 out of resources (a full disk, too many connections), 55P03
+ * a lock that was not given in time, 57014 a statement that took too long, 57P0x shutting down, starting up or idle for too long,
+ * 58030 a disk that fails.
  *
  * A race that was lost is not run again by itself: what a request did beside its transaction, such as telling chat, would be done
  * twice.
  */
-const UNAVAILABLE_STATE = /^(08|25006|25P03|40001|40P01|53|55P03|57014|57P0|58030)/;
+const UNAVAILABLE_STATE = /^(08|25006|25P0[34]|40001|40P01|53|55P03|57014|57P0|58030)/;
 
-/** Those among them that say of the whole database that it takes no writes. */
+/**
+ * The server is there and turns us away, until somebody changes that: 28 the user or its password, 3D000 a database that is gone or
+ * renamed, 42501 a right that was taken away, 55000 a database that takes no connections.
+ */
+const REFUSAL_STATE = /^(28|3D000|42501|55000)/;
+
+/** Those among UNAVAILABLE_STATE that say of the whole database that it takes no writes. */
 const REFUSES_WRITES_STATE = /^(25006|53100|58030)/;
 
-/** True when a query failed because the database cannot be reached or is not serving, so that a later try may succeed. */
+/**
+ * True when a query failed because the database cannot be reached, is not serving or refuses us, so that a later try may succeed.
+ * Whoever waits for a database asks `isRefusal` as well: that one does not pass by itself.
+ */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
-  return code !== undefined && (CONNECTION_CODES.has(code) || UNAVAILABLE_STATE.test(code));
+  return (
+    code !== undefined && (CONNECTION_CODES.has(code) || UNAVAILABLE_STATE.test(code) || isRefusal(error))
+  );
+}
+
+/** True when it failed because the database refuses our user, its password or its rights, or has another name by now. */
+export function isRefusal(error: unknown): boolean {
+  return REFUSAL_STATE.test(codeOf(error) ?? '');
 }
 
 /** True when it was not begun: the database may be well, and others are before it. */

@@ -22,6 +22,7 @@ export { connect, type InTurn, MOST_AT_ONCE, migrateDatabase } from './connect.t
 export type { Connection, Database } from './database.ts';
 export {
   isPoolBusy,
+  isRefusal,
   isUnavailable,
   PoolBusy,
   refusesWrites,

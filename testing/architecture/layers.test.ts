@@ -57,6 +57,7 @@ test('only repositories query: others take failures and types from the database'
     'violatedCheck',
     'violatedIndex',
     'isPoolBusy',
+    'isRefusal',
     'isUnavailable',
     'refusesWrites',
     'connect',

@@ -1,5 +1,5 @@
 import { clusterOverRedis } from '@lantern/chat/cluster/redis';
-import { isUnavailable, migrateDatabase } from '@lantern/db';
+import { isRefusal, isUnavailable, migrateDatabase } from '@lantern/db';
 import { lastResort } from '@lantern/service/last-resort';
 import { listen, run, StartError } from '@lantern/service/lifecycle';
 import { createLog, type Logger } from '@lantern/service/log';
@@ -55,7 +55,8 @@ async function migrateWhenUp(url: string, log: Logger): Promise<void> {
     try {
       return await migrateDatabase(url);
     } catch (error) {
-      if (!isUnavailable(error)) throw new StartError(`the database refuses: ${(error as Error).message}`);
+      if (!isUnavailable(error) || isRefusal(error))
+        throw new StartError(`the database refuses: ${(error as Error).message}`);
       if (Date.now() > giveUpAt) throw new StartError('the database cannot be reached: check DATABASE_URL');
       log.warn('waiting for the database');
       await new Promise((resolve) => setTimeout(resolve, 1000));

@@ -1,4 +1,4 @@
-import { isUnavailable } from '@lantern/db';
+import { isRefusal, isUnavailable } from '@lantern/db';
 import { EnvironmentError } from '@lantern/service/environment';
 import { StartError } from '@lantern/service/lifecycle';
 import type { Services } from './command.ts';
@@ -60,6 +60,7 @@ export async function runConsole(words: string[], terminal: Terminal, doors: Doo
 function explain(error: unknown): string {
   if (error instanceof Gone) return 'Nothing was changed.';
   if (error instanceof EnvironmentError || error instanceof StartError) return error.message;
+  if (isRefusal(error)) return 'The database refuses the connection: check DATABASE_URL.';
   if (isUnavailable(error)) return 'The database cannot be reached.';
   const { name, code } = error as NodeJS.ErrnoException;
   return failureText(error) ?? `This failed in a way that was not foreseen: ${code ?? name}.`;
