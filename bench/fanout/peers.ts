@@ -104,9 +104,9 @@ function line(
   target: string,
   value: number | undefined,
   unit: string,
-  kept: (value: number) => boolean,
+  repository: (value: number) => boolean,
 ): string[] {
   return value === undefined
     ? [what, target, '–', '']
-    : [what, target, `${number(value)} ${unit}`, verdict(kept(value))];
+    : [what, target, `${number(value)} ${unit}`, verdict(repository(value))];
 }

@@ -12,12 +12,12 @@ export type Words = {
 };
 
 /** Made-up words after the pattern of a language, the same at each call: a real town has thousands of surnames and streets. */
-function madeUp(seed: number, count: number, syllables: string[], endings: string[]): string[] {
+function madeUp(seed: number, count: number, syllables: string[], revocation: string[]): string[] {
   const chance = new Chance(seed);
   const words = new Set<string>();
   while (words.size < count) {
     const stem = Array.from({ length: 2 + chance.below(2) }, () => chance.pick(syllables)).join('');
-    const word = stem + chance.pick(endings);
+    const word = stem + chance.pick(revocation);
     words.add(word.charAt(0).toUpperCase() + word.slice(1));
   }
   return [...words];

@@ -161,8 +161,8 @@ test('what was typed stays when a session ends, and is shown to nobody else; sig
   await settings.goto('/settings');
   await settings.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/\/login\?next=/);
-  const kept = await page.evaluate<string>('JSON.stringify([sessionStorage, localStorage])');
-  expect(kept).not.toContain('Not to be lost');
-  expect(kept).not.toContain('Of Boris');
-  expect(kept).toContain('show-presence');
+  const repository = await page.evaluate<string>('JSON.stringify([sessionStorage, localStorage])');
+  expect(repository).not.toContain('Not to be lost');
+  expect(repository).not.toContain('Of Boris');
+  expect(repository).toContain('show-presence');
 });

@@ -1,9 +1,9 @@
 import type { Cluster } from '@lantern/chat/cluster';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
-import { accountEndings } from './accounts/endings.ts';
 import { createPasswords, type Passwords } from './accounts/passwords.ts';
 import { accountRepository } from './accounts/repository.ts';
+import { accountRevocation } from './accounts/revocation.ts';
 import { passwordSetter } from './accounts/set-password.ts';
 import { datedAnnounce } from './chat-notifier/dated-announce.ts';
 import type { Services } from './console/command.ts';
@@ -50,12 +50,12 @@ export async function openAdministration(parts: AdministrationParts) {
     return (await passwords).hash(password);
   };
   const accounts = accountRepository(connection.db);
-  const endings = accountEndings(accounts, announce, log);
-  const setPassword = passwordSetter(accounts, hash, endings);
+  const revocation = accountRevocation(accounts, announce, log);
+  const setPassword = passwordSetter(accounts, hash, revocation);
   const { readmit } = roomRestriction(roomRepository(connection.db), announce, log);
   const services: Services = {
-    people: peopleService({ people: peopleRepository(connection.db), hash, setPassword, endings, log }),
-    resetTwoFactor: twoFactorReset(twoFactorRepository(connection.db), endings, log),
+    people: peopleService({ people: peopleRepository(connection.db), hash, setPassword, revocation, log }),
+    resetTwoFactor: twoFactorReset(twoFactorRepository(connection.db), revocation, log),
     keys: keyService(keys, secrets.signingKeyEncryption),
     resetLinks: resetLinks(passwordResetRepository(connection.db)),
     films: filmService(filmRepository(connection.db), readmit),

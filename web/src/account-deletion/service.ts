@@ -1,4 +1,4 @@
-import type { Confirm, Endings, Person } from '../accounts/index.ts';
+import type { Confirm, CurrentUser, Revocation } from '../accounts/index.ts';
 import type { MembershipService } from '../membership/index.ts';
 import type { PeopleService } from '../people/index.ts';
 import type { RoomService } from '../rooms/index.ts';
@@ -11,7 +11,7 @@ export function accountDeletion(
   people: PeopleService,
   rooms: RoomService,
   memberships: MembershipService,
-  endings: Endings,
+  revocation: Revocation,
 ) {
   /**
    * Everything that is kept of the person goes at once, their rooms too; sessions and tokens are nobody's from then on. Open
@@ -21,12 +21,12 @@ export function accountDeletion(
    * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `last_superuser`,
    * `payments_unavailable`
    */
-  return async (person: Person, currentPassword: string | undefined): Promise<void> => {
+  return async (person: CurrentUser, currentPassword: string | undefined): Promise<void> => {
     await confirm(person, currentPassword);
-    await people.demandAnother(person);
+    await people.requireAnotherSuperuser(person);
     await memberships.end(person.id);
     const roomIds = await people.leave(person.id);
-    await endings.closeSockets(person.id);
+    await revocation.closeSockets(person.id);
     await rooms.closeAll(roomIds);
   };
 }

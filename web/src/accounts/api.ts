@@ -2,10 +2,10 @@ import type { DeleteAccount } from '../account-deletion/index.ts';
 import type { EmailService } from '../email/index.ts';
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
-import { askerOf } from '../http/session/caller.ts';
+import { requesterOf } from '../http/session/caller.ts';
 import { continuation } from '../paging.ts';
 import type { TokenService } from '../tokens/index.ts';
-import type { Person } from './index.ts';
+import type { CurrentUser } from './index.ts';
 import type { ProfileService } from './profile.ts';
 import { accountDeletion, passwordChange, profileChange, signInPage, signUp, user } from './schemas.ts';
 import type { AccountService } from './service.ts';
@@ -28,7 +28,7 @@ export function accountApi(
         reply: user,
         errors: ['email_taken', 'login_taken', 'too_many_requests'],
       },
-      async ({ body }, req) => shown(await accounts.register(body, askerOf(req))),
+      async ({ body }, req) => shown(await accounts.register(body, requesterOf(req))),
     ),
 
     me: apiCall({ summary: 'My account', status: 200, reply: user }, async (_input, req) => {
@@ -52,7 +52,7 @@ export function accountApi(
           'too_many_requests',
         ],
       },
-      async ({ body }, req) => void (await profile.change(accessOf(req).person, body, askerOf(req))),
+      async ({ body }, req) => void (await profile.change(accessOf(req).person, body, requesterOf(req))),
     ),
 
     delete: apiCall(
@@ -77,7 +77,7 @@ export function accountApi(
       },
       async ({ body }, req) => {
         const access = accessOf(req);
-        const epoch = await profile.changePassword(access.person, body, askerOf(req));
+        const epoch = await profile.changePassword(access.person, body, requesterOf(req));
         await tokens.keepSignedIn(access, epoch);
       },
     ),
@@ -90,7 +90,7 @@ export function accountApi(
 }
 
 function shown(
-  { id, email, login, displayName, firstName, lastName, locale, emailVerified }: Person,
+  { id, email, login, displayName, firstName, lastName, locale, emailVerified }: CurrentUser,
   pending?: string,
 ) {
   return {

@@ -1,10 +1,10 @@
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Passwords } from './passwords.ts';
-import type { AccountRepository, Person } from './repository.ts';
+import type { AccountRepository, CurrentUser } from './repository.ts';
 
 /** Checks that it is still the person who sits at an open session. */
-export type Confirm = (person: Person, currentPassword: string | undefined) => Promise<void>;
+export type Confirm = (person: CurrentUser, currentPassword: string | undefined) => Promise<void>;
 
 /**
  * By the current password; by a sign-in of some minutes ago where there is no password. Guesses are counted: whoever finds a

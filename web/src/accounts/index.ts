@@ -1,9 +1,9 @@
 export type { Confirm } from './confirmation.ts';
 export { displayName } from './display-name.ts';
-export type { Endings } from './endings.ts';
 export type { ProfileService } from './profile.ts';
 export type { AccountRecovery } from './recovery.ts';
-export type { AfterReset, KnownPerson, Person } from './repository.ts';
+export type { Account, AfterReset, CurrentUser } from './repository.ts';
+export type { Revocation } from './revocation.ts';
 export {
   credentials,
   currentPassword,
@@ -16,7 +16,7 @@ export {
   signInPage,
   signUp,
 } from './schemas.ts';
-export type { Asker, TellOwner } from './security-notice.ts';
+export type { NotifyOwner, Requester } from './security-notice.ts';
 export { type AccountService, accountService } from './service.ts';
 export type { SetPassword } from './set-password.ts';
 export { shownSignIns } from './shown-sign-ins.ts';

@@ -4,7 +4,7 @@ import { parse } from '../http/api/validation.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { localPath } from '../http/pages/local-path.ts';
 import type { BrowserSignIn } from '../http/session/browser-sign-in.ts';
-import { askerOf, callerOf } from '../http/session/caller.ts';
+import { callerOf, requesterOf } from '../http/session/caller.ts';
 import { type SecondFactor, signInCode } from '../two-factor/index.ts';
 import { credentials, signUp } from './schemas.ts';
 import type { AccountService } from './service.ts';
@@ -30,7 +30,7 @@ export function accountPages(
         SIGN_UP,
         () => ({ next }),
         async () => {
-          await begin(req, await accounts.register(parse(signUp, input), askerOf(req)), 'password');
+          await begin(req, await accounts.register(parse(signUp, input), requesterOf(req)), 'password');
           res.redirect(303, next);
         },
       );

@@ -2,10 +2,10 @@ import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Page, pageOf } from '../paging.ts';
 import type { Confirm } from './confirmation.ts';
-import type { TellOfName } from './renaming.ts';
-import type { AccountRepository, Person, Profile } from './repository.ts';
+import type { NotifyName } from './name-notifier.ts';
+import type { AccountRepository, CurrentUser, Profile } from './repository.ts';
 import { holdsName, type PasswordChange, type ProfileChange } from './schemas.ts';
-import type { Asker, TellOwner } from './security-notice.ts';
+import type { NotifyOwner, Requester } from './security-notice.ts';
 import { takenName } from './service.ts';
 import type { SetPassword } from './set-password.ts';
 import type { PastSignIn } from './sign-ins/repository.ts';
@@ -14,8 +14,8 @@ import type { PastSignIn } from './sign-ins/repository.ts';
 type EmailChanges = {
   /** Whether mail is sent: a change waits then for the link that is mailed. */
   byMail: boolean;
-  demandChange(person: Person, email: string, asker: Asker): Promise<void>;
-  askForChange(person: Person, email: string, asker: Asker): Promise<boolean>;
+  requireChangeable(person: CurrentUser, email: string, requester: Requester): Promise<void>;
+  askForChange(person: CurrentUser, email: string, requester: Requester): Promise<boolean>;
   changed(personId: string): void;
 };
 
@@ -29,8 +29,8 @@ export function profileService(
   confirm: Confirm,
   setPassword: SetPassword,
   emails: EmailChanges,
-  tellOwner: TellOwner,
-  tellOfName: TellOfName,
+  notifyOwner: NotifyOwner,
+  notifyName: NotifyName,
   limits: Limits,
 ) {
   return {
@@ -43,15 +43,19 @@ export function profileService(
      * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `email_taken`, `login_taken`,
      * `changed_meanwhile`
      */
-    async change(person: Person, change: ProfileChange, asker: Asker): Promise<{ emailWaits: boolean }> {
+    async change(
+      person: CurrentUser,
+      change: ProfileChange,
+      requester: Requester,
+    ): Promise<{ emailWaits: boolean }> {
       const { email, ...values }: Profile = differences(person, change);
       if (email !== undefined || values.login !== undefined)
         await Promise.all([
           limits.namesOfPerson.spend(person.id),
-          limits.namesFromAddress.spend(asker.ip ?? 'unknown'),
+          limits.namesFromAddress.spend(requester.ip ?? 'unknown'),
         ]);
       if (email !== undefined || values.login !== undefined) await confirm(person, change.current_password);
-      if (email !== undefined) await emails.demandChange(person, email, asker);
+      if (email !== undefined) await emails.requireChangeable(person, email, requester);
       try {
         const atOnce = email !== undefined && !emails.byMail;
         const written = atOnce ? { ...values, email } : values;
@@ -62,9 +66,9 @@ export function profileService(
       } catch (error) {
         throw takenName(error) ?? error;
       }
-      tellOfName(person, { ...person, ...values } as Person, asker.locale);
-      if (values.login !== undefined) await tellOwner(person, 'login_changed', asker);
-      return { emailWaits: email !== undefined && (await emails.askForChange(person, email, asker)) };
+      notifyName(person, { ...person, ...values } as CurrentUser, requester.locale);
+      if (values.login !== undefined) await notifyOwner(person, 'login_changed', requester);
+      return { emailWaits: email !== undefined && (await emails.askForChange(person, email, requester)) };
     },
 
     /** The language of the pages, on every device of the person's. */
@@ -78,12 +82,12 @@ export function profileService(
      * @returns the new epoch
      * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `changed_meanwhile`
      */
-    async changePassword(person: Person, change: PasswordChange, asker: Asker): Promise<number> {
+    async changePassword(person: CurrentUser, change: PasswordChange, requester: Requester): Promise<number> {
       if (holdsName(change.new_password, person))
         throw new LanternError('invalid_fields', { fields: { new_password: 'password_personal' } });
       await confirm(person, change.current_password);
       const { epoch } = await setPassword(person.id, change.new_password, person.signInEpoch);
-      await tellOwner(person, person.hasPassword ? 'password_changed' : 'password_set', asker);
+      await notifyOwner(person, person.hasPassword ? 'password_changed' : 'password_set', requester);
       return epoch;
     },
 
@@ -95,7 +99,7 @@ export function profileService(
 }
 
 /** What is named and is not so already. */
-function differences(person: Person, change: ProfileChange): Profile {
+function differences(person: CurrentUser, change: ProfileChange): Profile {
   const {
     email,
     login,

@@ -1,7 +1,7 @@
 import { LanternError } from '../errors.ts';
-import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
-import type { AccountRepository, AfterReset, KnownPerson } from './repository.ts';
+import type { Account, AccountRepository, AfterReset } from './repository.ts';
+import type { Revocation } from './revocation.ts';
 import { holdsName } from './schemas.ts';
 import type { SignInCounts } from './sign-in-counts.ts';
 import type { Caller, SignInHistory } from './sign-in-history.ts';
@@ -13,15 +13,15 @@ export function accountRecovery(
   accounts: AccountRepository,
   passwords: Passwords,
   history: SignInHistory,
-  endings: Endings,
+  revocation: Revocation,
   counts: SignInCounts,
 ) {
   return {
     /** Disabled people too. */
-    find: (id: string): Promise<KnownPerson | undefined> => accounts.find(id),
+    find: (id: string): Promise<Account | undefined> => accounts.find(id),
 
     /** @param name what would be typed to sign in: an e-mail or a login */
-    async findByName(name: string): Promise<KnownPerson | undefined> {
+    async findByName(name: string): Promise<Account | undefined> {
       const found = await accounts.findForSignIn(name);
       if (!found) return undefined;
       const { passwordHash, ...person } = found;
@@ -38,7 +38,7 @@ export function accountRecovery(
      * @throws LanternError `invalid_fields`
      */
     async setPassword(
-      person: KnownPerson,
+      person: Account,
       epoch: number,
       password: string,
       caller: Caller,
@@ -49,7 +49,7 @@ export function accountRecovery(
         throw new LanternError('invalid_fields', { fields: { password: 'password_personal' } });
       const passwordHash = await passwords.hash(password, person.id);
       if (!(await accounts.replacePassword(person.id, passwordHash, epoch, also))) return undefined;
-      await endings.closeSockets(person.id);
+      await revocation.closeSockets(person.id);
       await history.record(person.id, caller, 'reset', 'success');
       // Whoever locked the account by guessing does not keep its owner out after this.
       await counts.forgive(person);

@@ -26,7 +26,7 @@ import { accountKey } from '../text/email-address.ts';
 import { signInRepository } from './sign-ins/repository.ts';
 
 /** Somebody as the database knows them. */
-export type KnownPerson = {
+export type Account = {
   id: string;
   email: string;
   login: string | null;
@@ -50,7 +50,7 @@ export type KnownPerson = {
   asOf: number;
 };
 /** Somebody who is here. */
-export type Person = KnownPerson & {
+export type CurrentUser = Account & {
   /** Whether they have a second factor and showed it when they signed in. */
   secondFactor: boolean;
   /** Whether they showed who they are minutes ago, by whatever way in. */
@@ -121,14 +121,14 @@ export function accountRepository(db: Database) {
     insert: (user: NewUser): Promise<void> => insertPerson(db, user),
 
     /** @param used a sign-in of theirs that was not ended; the history must know the session as that sign-in's */
-    async find(id: string, used?: SignInUsed): Promise<KnownPerson | undefined> {
+    async find(id: string, used?: SignInUsed): Promise<Account | undefined> {
       const statement = used ? (used.sessionId ? findInSession : findSignedIn) : find;
       const [found] = await statement.execute({ id, ...used });
       return found;
     },
 
     /** By e-mail, or by the login name: an e-mail holds an "@", a login cannot. */
-    async findForSignIn(name: string): Promise<(KnownPerson & { passwordHash: string | null }) | undefined> {
+    async findForSignIn(name: string): Promise<(Account & { passwordHash: string | null }) | undefined> {
       // Postgres texts hold no NUL, so no account is called that, and asking would be an error.
       if (name.includes('\0')) return undefined;
       const column = name.includes('@') ? users.email : users.login;
@@ -151,7 +151,7 @@ export function accountRepository(db: Database) {
      * @param person as they were when they were asked who they are
      * @returns false, and changes nothing, when they sign in with something else by now
      */
-    async changeSignInNames(person: KnownPerson, values: Profile): Promise<boolean> {
+    async changeSignInNames(person: Account, values: Profile): Promise<boolean> {
       const changed = await inAccountTurn(db, person.id, person.signInEpoch, async (tx) => {
         const unverified = values.email === undefined ? {} : { emailVerifiedAt: null };
         const same = and(

@@ -2,11 +2,11 @@ import type { Logger } from '@lantern/service/log';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Locale, readerOf, type Sender } from '../mail/index.ts';
-import type { KnownPerson } from './repository.ts';
+import type { Account } from './repository.ts';
 import type { Caller } from './sign-in-history.ts';
 
 /** Who asks for something, and what a letter about it says of them. */
-export type Asker = Caller & {
+export type Requester = Caller & {
   /** The language that they read, for who has chosen none. */
   locale: Locale;
   /** Browser and system, when they are known ones: anybody may call theirs what they like. */
@@ -27,7 +27,7 @@ export type WayInChange =
   | 'account_linked'
   | 'account_unlinked';
 
-export type TellOwner = ReturnType<typeof securityNotice>;
+export type NotifyOwner = ReturnType<typeof securityNotice>;
 
 /** @param sender absent: nobody is told */
 export function securityNotice(sender: Sender | undefined, limits: Limits, log: Logger) {
@@ -36,12 +36,12 @@ export function securityNotice(sender: Sender | undefined, limits: Limits, log: 
    * unnoticed. The change stays whether or not there is a mail: beyond some in an hour the log alone has it.
    */
   return async (
-    owner: Pick<KnownPerson, 'id' | 'email' | 'locale'>,
+    owner: Pick<Account, 'id' | 'email' | 'locale'>,
     change: WayInChange,
-    asker: Asker,
+    requester: Requester,
   ): Promise<void> => {
     if (!sender) return;
-    const { id, email, locale } = readerOf(owner, asker.locale);
+    const { id, email, locale } = readerOf(owner, requester.locale);
     try {
       await limits.noticesOfAccount.spend(id);
     } catch (error) {
@@ -54,7 +54,7 @@ export function securityNotice(sender: Sender | undefined, limits: Limits, log: 
       timeStyle: 'short',
       timeZone: 'UTC',
     }).format(new Date());
-    const device = asker.device ?? t('accounts:notice.unknown_device');
+    const device = requester.device ?? t('accounts:notice.unknown_device');
     sender.mail.tell({
       to: email,
       personId: id,
@@ -62,7 +62,7 @@ export function securityNotice(sender: Sender | undefined, limits: Limits, log: 
       subject: t('accounts:notice.subject'),
       paragraphs: [
         t(`accounts:notice.${change}`),
-        t('accounts:notice.from', { when, ip: asker.ip ?? '—', device }),
+        t('accounts:notice.from', { when, ip: requester.ip ?? '—', device }),
         t('accounts:notice.unasked'),
         { label: t('password-reset:ask.title'), url: `${sender.origin}/forgot-password` },
       ],

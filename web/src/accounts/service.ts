@@ -5,16 +5,16 @@ import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { accountKey } from '../text/email-address.ts';
 import type { Passwords } from './passwords.ts';
-import type { AccountRepository, KnownPerson, NewUser, Person, SignInUsed } from './repository.ts';
+import type { Account, AccountRepository, CurrentUser, NewUser, SignInUsed } from './repository.ts';
 import type { Credentials, NewAccount, SignUp } from './schemas.ts';
-import type { Asker } from './security-notice.ts';
+import type { Requester } from './security-notice.ts';
 import { type KnownDevice, signInCounts } from './sign-in-counts.ts';
 import type { Begun, Caller, SignInHistory, SignInMethod } from './sign-in-history.ts';
 
 /** What becomes of the address of a new account: see the feature of e-mails, which builds on this one. */
 type NewAccountEmails = {
-  demandFree(email: string): Promise<void>;
-  welcome(person: Person, asker: Asker): Promise<void>;
+  requireFree(email: string): Promise<void>;
+  welcome(person: CurrentUser, requester: Requester): Promise<void>;
 };
 
 export type AccountService = ReturnType<typeof accountService>;
@@ -31,20 +31,20 @@ export function accountService(
   const counts = signInCounts(limits);
 
   /** @throws LanternError `email_taken`, `login_taken`, `too_many_requests` */
-  async function register(input: SignUp, asker: Asker): Promise<Person> {
+  async function register(input: SignUp, requester: Requester): Promise<CurrentUser> {
     const hash = () => passwords.hash(input.password);
-    return create(input, asker, async (user) => accounts.insert({ ...user, passwordHash: await hash() }));
+    return create(input, requester, async (user) => accounts.insert({ ...user, passwordHash: await hash() }));
   }
 
   /** @param write puts the person into the database, with what they sign in with: all of it or nothing */
   async function create(
     input: NewAccount,
-    asker: Asker,
+    requester: Requester,
     write: (user: NewUser) => Promise<void>,
     hasPassword = true,
-  ): Promise<Person> {
-    await limits.signUpFromAddress.spend(asker.ip ?? 'unknown');
-    await emails.demandFree(input.email);
+  ): Promise<CurrentUser> {
+    await limits.signUpFromAddress.spend(requester.ip ?? 'unknown');
+    await emails.requireFree(input.email);
     const id = uuid();
     const profile = {
       email: input.email,
@@ -58,7 +58,7 @@ export function accountService(
     } catch (error) {
       throw takenName(error) ?? error;
     }
-    log.info({ act: 'account.created', person_id: id, ip: asker.ip }, 'somebody registered');
+    log.info({ act: 'account.created', person_id: id, ip: requester.ip }, 'somebody registered');
     const person = {
       ...profile,
       id,
@@ -74,16 +74,16 @@ export function accountService(
       secondFactor: false,
       justProved: true,
     };
-    await emails.welcome(person, asker);
+    await emails.welcome(person, requester);
     return person;
   }
 
   async function letIn(
-    person: KnownPerson,
+    person: Account,
     caller: Caller,
     method: SignInMethod,
     secondFactor = false,
-  ): Promise<Person> {
+  ): Promise<CurrentUser> {
     if (person.disabledAt) {
       await record(person.id, caller, method, 'disabled');
       throw new LanternError('account_disabled');
@@ -102,9 +102,9 @@ export function accountService(
      */
     registerWithout: (
       input: NewAccount,
-      asker: Asker,
+      requester: Requester,
       write: (user: NewUser) => Promise<void>,
-    ): Promise<Person> => create(input, asker, write, false),
+    ): Promise<CurrentUser> => create(input, requester, write, false),
 
     /**
      * Checks who somebody is. Whoever then begins a session or tokens for them does so with `beginSignIn`; before that
@@ -116,7 +116,11 @@ export function accountService(
      * @param devices whom the browser was signed in as before, by its device cookie
      * @throws LanternError `invalid_credentials`, `account_disabled`, `too_many_requests`
      */
-    async signIn(input: Credentials, caller: Caller, devices: readonly KnownDevice[] = []): Promise<Person> {
+    async signIn(
+      input: Credentials,
+      caller: Caller,
+      devices: readonly KnownDevice[] = [],
+    ): Promise<CurrentUser> {
       const refuse = (personId?: string) => (error: unknown) => {
         if (error instanceof LanternError) note(error.code, caller, personId);
         throw error;
@@ -158,7 +162,7 @@ export function accountService(
       caller: Caller,
       method: SignInMethod,
       secondFactor = false,
-    ): Promise<Person | undefined> {
+    ): Promise<CurrentUser | undefined> {
       const person = await accounts.find(used.userId);
       return person && letIn({ ...person, signInEpoch: used.epoch }, caller, method, secondFactor);
     },
@@ -171,7 +175,7 @@ export function accountService(
      * @returns the id of the sign-in
      * @throws LanternError `sign_in_expired`
      */
-    beginSignIn: (person: Person, caller: Caller, method: SignInMethod, begun: Begun): Promise<string> =>
+    beginSignIn: (person: CurrentUser, caller: Caller, method: SignInMethod, begun: Begun): Promise<string> =>
       history.begin(person, caller, method, begun),
 
     recordWrongCode: (userId: string, caller: Caller, method: SignInMethod): Promise<void> =>
@@ -193,7 +197,7 @@ export function accountService(
     async findEnabled(
       id: string,
       came: { used?: SignInUsed | undefined; secondFactor?: boolean; justProved?: boolean } = {},
-    ): Promise<Person | undefined> {
+    ): Promise<CurrentUser | undefined> {
       const person = await accounts.find(id, came.used);
       if (!person || person.disabledAt) return undefined;
       const secondFactor = person.hasTwoFactor && came.secondFactor === true;

@@ -1,12 +1,12 @@
 import { LanternError } from '../errors.ts';
-import type { Endings } from './endings.ts';
 import type { Passwords } from './passwords.ts';
 import type { AccountRepository } from './repository.ts';
+import type { Revocation } from './revocation.ts';
 
 export type SetPassword = ReturnType<typeof passwordSetter>;
 
 /** Gives an account a new password, for whoever has shown already that they may. */
-export function passwordSetter(accounts: AccountRepository, hash: Passwords['hash'], endings: Endings) {
+export function passwordSetter(accounts: AccountRepository, hash: Passwords['hash'], revocation: Revocation) {
   /**
    * Who has the old password can no longer sign in; sessions, tokens and chat sockets of it end.
    *
@@ -23,6 +23,6 @@ export function passwordSetter(accounts: AccountRepository, hash: Passwords['has
     const passwordHash = await hash(password, personId);
     const epoch = await accounts.changePassword(personId, passwordHash, underEpoch);
     if (epoch === undefined) throw new LanternError('changed_meanwhile');
-    return { epoch, chatTold: await endings.closeSockets(personId) };
+    return { epoch, chatTold: await revocation.closeSockets(personId) };
   };
 }

@@ -1,11 +1,11 @@
 import type { Limits } from '../limits/limits.ts';
 import { accountKey } from '../text/email-address.ts';
-import type { KnownPerson } from './repository.ts';
+import type { Account } from './repository.ts';
 
 /** A browser on which somebody was signed in before, as its device cookie says. */
 export type KnownDevice = { userId: string; epoch: number; id: string };
 
-type Named = Pick<KnownPerson, 'id' | 'email' | 'login' | 'signInEpoch'>;
+type Named = Pick<Account, 'id' | 'email' | 'login' | 'signInEpoch'>;
 
 /** `locked`: the try is to fail, and nobody is told why. */
 type Verdict = 'open' | 'locked';

@@ -4,7 +4,7 @@ import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
 import { submit } from '../http/pages/form.ts';
 import { localeOf } from '../http/pages/locale.ts';
-import { personOf } from '../http/session/person.ts';
+import { currentUserOf } from '../http/session/current-user.ts';
 import { after } from '../paging.ts';
 import { may, restrictions } from '../permissions.ts';
 import { type OwnedRoom, type RoomService, restrictionsFor, roomChange, search } from '../rooms/index.ts';
@@ -18,16 +18,16 @@ const RESTRICTION = 'admin/views/restrict-room.njk';
 export function adminPages(rooms: RoomService) {
   const listing = async (req: Request, text?: string) => ({
     page: await rooms.listWithOwners(text, after.parse(req.query.after)),
-    seesPeople: may(personOf(req), 'people.view'),
-    mayDelete: may(personOf(req), 'rooms.delete_any'),
-    mayRestrict: may(personOf(req), 'rooms.restrict'),
+    seesPeople: may(currentUserOf(req), 'people.view'),
+    mayDelete: may(currentUserOf(req), 'rooms.delete_any'),
+    mayRestrict: may(currentUserOf(req), 'rooms.restrict'),
     ownerName: ({ owner }: OwnedRoom) => displayName(owner, localeOf(req)),
   });
 
   /** What the page needs that asks who may enter a room. */
   const restricting = async (req: Request) => {
     const room = await rooms.getWithOwner(String(req.params.room));
-    const passed: string[] = restrictionsFor(personOf(req));
+    const passed: string[] = restrictionsFor(currentUserOf(req));
     const frozen = room.restriction ? !passed.includes(room.restriction) : passed.length === 0;
     const { restriction } = room;
     return {
@@ -73,7 +73,7 @@ export function adminPages(rooms: RoomService) {
         () => restricting(req),
         async () => {
           const change = parse(roomChange, { restriction: restriction === '' ? null : restriction });
-          await rooms.restrict(personOf(req), String(req.params.room), change.restriction);
+          await rooms.restrict(currentUserOf(req), String(req.params.room), change.restriction);
           res.redirect(303, `/admin/rooms?done=${change.restriction ? 'restricted' : 'opened'}`);
         },
       );
@@ -85,7 +85,7 @@ export function adminPages(rooms: RoomService) {
     },
 
     async delete(req: Request, res: Response) {
-      await rooms.delete(personOf(req), String(req.params.room));
+      await rooms.delete(currentUserOf(req), String(req.params.room));
       res.redirect(303, '/admin/rooms?done=deleted');
     },
   };

@@ -1,6 +1,6 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
-import { askerOf } from '../http/session/caller.ts';
+import { requesterOf } from '../http/session/caller.ts';
 import { LINK_SECONDS } from '../password-reset/index.ts';
 import { emailLink, undone } from './schemas.ts';
 import type { EmailService } from './service.ts';
@@ -13,7 +13,7 @@ export function emailApi(emails: EmailService) {
         status: 204,
         errors: ['email_already_verified', 'mail_not_configured', 'too_many_requests'],
       },
-      async (_input, req) => emails.sendVerification(accessOf(req).person, askerOf(req)),
+      async (_input, req) => emails.sendVerification(accessOf(req).person, requesterOf(req)),
     ),
 
     cancelChange: apiCall(
@@ -29,7 +29,7 @@ export function emailApi(emails: EmailService) {
         status: 204,
         errors: ['email_link_invalid', 'email_taken', 'too_many_requests'],
       },
-      async ({ body }, req) => emails.confirm(body.token, askerOf(req)),
+      async ({ body }, req) => emails.confirm(body.token, requesterOf(req)),
     ),
 
     undo: apiCall(
@@ -45,7 +45,7 @@ export function emailApi(emails: EmailService) {
         errors: ['email_link_invalid', 'email_taken', 'too_many_requests'],
       },
       async ({ body }, req) => ({
-        token: (await emails.undo(body.token, askerOf(req))) ?? null,
+        token: (await emails.undo(body.token, requesterOf(req))) ?? null,
         expires_in: LINK_SECONDS,
       }),
     ),

@@ -2,8 +2,8 @@ import type { Request, Response } from 'express';
 import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
 import { inputOf, keepAddressPrivate, submit } from '../http/pages/form.ts';
-import { askerOf } from '../http/session/caller.ts';
-import { personOf } from '../http/session/person.ts';
+import { requesterOf } from '../http/session/caller.ts';
+import { currentUserOf } from '../http/session/current-user.ts';
 import { emailLink } from './schemas.ts';
 import type { EmailService } from './service.ts';
 
@@ -45,24 +45,24 @@ export function emailPages(emails: EmailService) {
       'done' in req.query ? res.render(CONFIRM, { done: true, fields: {} }) : form(CONFIRM)(req, res),
 
     confirm: use(CONFIRM, async (token, req) => {
-      await emails.confirm(token, askerOf(req));
+      await emails.confirm(token, requesterOf(req));
       return '/email/confirm?done';
     }),
 
     undoForm: form(UNDO),
 
     undo: use(UNDO, async (token, req) => {
-      const reset = await emails.undo(token, askerOf(req));
+      const reset = await emails.undo(token, requesterOf(req));
       return reset ? `/password-reset?token=${reset}&email-restored` : '/login';
     }),
 
     async sendVerification(req: Request, res: Response) {
-      await emails.sendVerification(personOf(req), askerOf(req));
+      await emails.sendVerification(currentUserOf(req), requesterOf(req));
       res.redirect(303, '/settings?saved=verification_sent');
     },
 
     async cancelChange(req: Request, res: Response) {
-      await emails.cancelChange(personOf(req));
+      await emails.cancelChange(currentUserOf(req));
       res.redirect(303, '/settings?saved=email_kept');
     },
   };

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
-import type { Asker, Endings, Person } from '../accounts/index.ts';
+import type { CurrentUser, Requester, Revocation } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Reader, readerOf, type Sender } from '../mail/index.ts';
@@ -11,13 +11,13 @@ import { changedMail, changeMail, verifyMail } from './letters.ts';
 import type { EmailLink, EmailRepository, Owner } from './repository.ts';
 
 export type EmailParts = {
-  kept: EmailRepository;
+  repository: EmailRepository;
   /** Absent: no address is verified, and a change takes effect at once. */
   sender: Sender | undefined;
   resetLinks: ResetLinks;
-  endings: Endings;
+  revocation: Revocation;
   /** Tells whoever takes the money which e-mail somebody has now. */
-  tellPayments: (personId: string) => Promise<void>;
+  notifyPayments: (personId: string) => Promise<void>;
   limits: Limits;
   log: Logger;
 };
@@ -36,47 +36,47 @@ type NewLink = Pick<EmailLink, 'userId' | 'email' | 'signInEpoch'> & { purpose: 
  * nothing.
  */
 export function emailService(parts: EmailParts) {
-  const { kept, sender, resetLinks, endings, tellPayments, limits, log } = parts;
+  const { repository, sender, resetLinks, revocation, notifyPayments, limits, log } = parts;
 
   /** Nobody waits for it: when it fails, the next notice or visit of the membership's page tells it. */
   function changed(personId: string): void {
-    tellPayments(personId).catch((error: Error) =>
+    notifyPayments(personId).catch((error: Error) =>
       log.warn({ person_id: personId, reason: error.message }, 'a new e-mail was not told on'),
     );
   }
 
   async function linkFor(link: NewLink, { origin }: Sender): Promise<string> {
     const { token, tokenHash, expiresAt } = newLink(LINK_SECONDS);
-    await kept.insert({ ...link, tokenHash, expiresAt });
+    await repository.insert({ ...link, tokenHash, expiresAt });
     return linkUrl(origin, 'confirm', token);
   }
 
-  async function mailVerification(person: Person, asker: Asker, by: Sender): Promise<void> {
+  async function mailVerification(person: CurrentUser, requester: Requester, by: Sender): Promise<void> {
     await limits.emailMailsTo.spend(accountKey(person.email));
     const { id: userId, email, signInEpoch } = person;
     const url = await linkFor({ userId, email, signInEpoch, purpose: 'verify' }, by);
-    by.mail.tell(verifyMail(readerOf(person, asker.locale), by.texts, url), 'confirmation');
+    by.mail.tell(verifyMail(readerOf(person, requester.locale), by.texts, url), 'confirmation');
   }
 
   /** @throws LanternError `email_taken` */
-  async function demandFree(email: string, userId?: string): Promise<void> {
-    if (!(await kept.isFree(email, userId))) throw taken();
+  async function requireFree(email: string, userId?: string): Promise<void> {
+    if (!(await repository.isFree(email, userId))) throw taken();
   }
 
   return {
     /** Whether addresses are verified here. */
     byMail: sender !== undefined,
 
-    demandFree,
+    requireFree,
 
     /** For a change that took effect at once. */
     changed,
 
     /** Mails a link to the address of a new account, if mail is sent at all. The account is good without. */
-    async welcome(person: Person, asker: Asker): Promise<void> {
+    async welcome(person: CurrentUser, requester: Requester): Promise<void> {
       if (!sender || person.emailVerified) return;
       try {
-        await mailVerification(person, asker, sender);
+        await mailVerification(person, requester, sender);
       } catch (error) {
         if (!(error instanceof LanternError)) throw error;
         log.warn({ person_id: person.id, reason: error.code }, 'no link was mailed to a new account');
@@ -88,13 +88,13 @@ export function emailService(parts: EmailParts) {
      *
      * @throws LanternError `mail_not_configured`, `email_already_verified`, `too_many_requests`
      */
-    async sendVerification(person: Person, asker: Asker): Promise<void> {
+    async sendVerification(person: CurrentUser, requester: Requester): Promise<void> {
       if (!sender) throw new LanternError('mail_not_configured');
       if (person.emailVerified) throw new LanternError('email_already_verified');
       sender.mail.demandRoom(person.id);
-      await limits.emailMailsFromAddress.spend(asker.ip ?? 'unknown');
+      await limits.emailMailsFromAddress.spend(requester.ip ?? 'unknown');
       await limits.emailMailsOfAccount.spend(person.id);
-      await mailVerification(person, asker, sender);
+      await mailVerification(person, requester, sender);
     },
 
     /**
@@ -102,10 +102,10 @@ export function emailService(parts: EmailParts) {
      *
      * @throws LanternError `email_taken`, `too_many_requests`
      */
-    async demandChange(person: Person, email: string, asker: Asker): Promise<void> {
+    async requireChangeable(person: CurrentUser, email: string, requester: Requester): Promise<void> {
       await limits.emailMailsOfAccount.spend(person.id);
-      await limits.emailMailsFromAddress.spend(asker.ip ?? 'unknown');
-      await demandFree(email, person.id);
+      await limits.emailMailsFromAddress.spend(requester.ip ?? 'unknown');
+      await requireFree(email, person.id);
       sender?.mail.demandRoom(person.id);
       if (sender) await limits.emailMailsTo.spend(accountKey(email));
     },
@@ -116,28 +116,28 @@ export function emailService(parts: EmailParts) {
      *
      * @returns false where no mail is sent: nothing was begun, and there is nothing to wait for
      */
-    async askForChange(person: Person, email: string, asker: Asker): Promise<boolean> {
+    async askForChange(person: CurrentUser, email: string, requester: Requester): Promise<boolean> {
       if (!sender) return false;
       const { id: userId, signInEpoch } = person;
       const url = await linkFor({ userId, email, signInEpoch, purpose: 'change' }, sender);
-      const reader = { ...readerOf(person, asker.locale), email };
+      const reader = { ...readerOf(person, requester.locale), email };
       sender.mail.tell(changeMail(reader, sender.texts, url), 'confirmation');
       log.info({ act: 'email.change_asked', person_id: userId }, 'somebody asked for another e-mail');
       return true;
     },
 
     /** @returns the address that waits for its link to be used */
-    pendingOf: ({ id, signInEpoch }: Person): Promise<string | undefined> =>
-      sender ? kept.pendingOf(id, signInEpoch) : Promise.resolve(undefined),
+    pendingOf: ({ id, signInEpoch }: CurrentUser): Promise<string | undefined> =>
+      sender ? repository.pendingOf(id, signInEpoch) : Promise.resolve(undefined),
 
-    cancelChange: ({ id }: Person): Promise<void> => kept.cancelChange(id),
+    cancelChange: ({ id }: CurrentUser): Promise<void> => repository.cancelChange(id),
 
     /** What a link would do, and to which account. Asking changes nothing: mail scanners open links too. */
     async look(
       token: string,
       ...purposes: EmailLink['purpose'][]
     ): Promise<{ link: EmailLink; person: Owner } | undefined> {
-      const found = await kept.find(hashOf(token), ...purposes);
+      const found = await repository.find(hashOf(token), ...purposes);
       if (found?.link.purpose === 'change' && found.link.signInEpoch !== found.person.signInEpoch)
         return undefined;
       return found;
@@ -148,22 +148,22 @@ export function emailService(parts: EmailParts) {
      *
      * @throws LanternError `email_link_invalid`, `email_taken`, `too_many_requests`
      */
-    async confirm(token: string, asker: Asker): Promise<void> {
-      await limits.resetLinkFromAddress.spend(asker.ip ?? 'unknown');
+    async confirm(token: string, requester: Requester): Promise<void> {
+      await limits.resetLinkFromAddress.spend(requester.ip ?? 'unknown');
       const tokenHash = hashOf(token);
-      const verified = await kept.verify(tokenHash);
+      const verified = await repository.verify(tokenHash);
       if (verified) {
         log.info({ act: 'email.verified', person_id: verified.id }, 'somebody verified their e-mail');
         return;
       }
       const undo = newLink(UNDO_SECONDS);
       const { tokenHash: undoHash, expiresAt } = undo;
-      const before = await orTaken(kept.change(tokenHash, { tokenHash: undoHash, expiresAt }));
+      const before = await orTaken(repository.change(tokenHash, { tokenHash: undoHash, expiresAt }));
       if (!before) throw new LanternError('email_link_invalid');
       log.info({ act: 'email.changed', person_id: before.id }, 'the e-mail of somebody was changed');
       changed(before.id);
       if (!sender) return;
-      const reader: Reader = readerOf(before, asker.locale);
+      const reader: Reader = readerOf(before, requester.locale);
       sender.mail.tell(changedMail(reader, sender.texts, linkUrl(sender.origin, 'undo', undo.token)));
     },
 
@@ -174,13 +174,13 @@ export function emailService(parts: EmailParts) {
      * @returns the token of a link for a new password; undefined when the account is disabled
      * @throws LanternError `email_link_invalid`, `email_taken`, `too_many_requests`
      */
-    async undo(token: string, asker: Asker): Promise<string | undefined> {
-      await limits.resetLinkFromAddress.spend(asker.ip ?? 'unknown');
-      const person = await orTaken(kept.undo(hashOf(token)));
+    async undo(token: string, requester: Requester): Promise<string | undefined> {
+      await limits.resetLinkFromAddress.spend(requester.ip ?? 'unknown');
+      const person = await orTaken(repository.undo(hashOf(token)));
       if (!person) throw new LanternError('email_link_invalid');
       log.info({ act: 'email.change_undone', person_id: person.id }, 'a change of e-mail was undone');
       changed(person.id);
-      await endings.closeSockets(person.id);
+      await revocation.closeSockets(person.id);
       return person.disabledAt ? undefined : resetLinks.make(person.id, person.email);
     },
   };

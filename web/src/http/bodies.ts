@@ -60,7 +60,7 @@ export function bodyReader(factor = 1) {
       const bytes = announced(req, limit);
       if (bytes === 0) return next();
       if (bytes > limit) throw new LanternError('body_too_large');
-      const letGo = take(res.locals.asker?.address ?? '', bytes);
+      const letGo = take(res.locals.requester?.address ?? '', bytes);
       res.once('close', letGo);
       res.locals.whileBodyComes?.begin();
       parse(req, res, (error?: unknown) => {

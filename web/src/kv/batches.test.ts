@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { after, test } from 'node:test';
 import type { LanternError } from '../errors.ts';
-import { askedBy } from '../limits/asker.ts';
+import { runInRequest } from '../limits/request-context.ts';
 import { createBatches } from './batches.ts';
 
 const batches = createBatches();
@@ -36,8 +36,8 @@ test('of one account eight batches are with the database at once, of one address
   const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
   const from = (address: string, ownerId: string) => {
     const outcome = Promise.withResolvers<string>();
-    const asker = { address, gone: new AbortController().signal };
-    askedBy(asker, () => {
+    const requester = { address, gone: new AbortController().signal };
+    runInRequest(requester, () => {
       const done = batches.perform(ownerId, () => held).then(() => 'done');
       outcome.resolve(done.catch(({ code }: LanternError) => code));
     });

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { parse } from '../http/api/validation.ts';
-import { personOf } from '../http/session/person.ts';
+import { currentUserOf } from '../http/session/current-user.ts';
 import { chosenKeys, cursorOf, oneKey, pageQuestion } from './schemas.ts';
 import type { KvService } from './service.ts';
 
@@ -12,7 +12,7 @@ export function kvPages(kv: KvService) {
   return {
     async list(req: Request, res: Response) {
       const { prefix, after } = pageQuestion.parse(req.query);
-      const { used, quota, items, next } = await kv.list(personOf(req).id, prefix, after);
+      const { used, quota, items, next } = await kv.list(currentUserOf(req).id, prefix, after);
       res.render(LIST, {
         used,
         quota,
@@ -26,12 +26,12 @@ export function kvPages(kv: KvService) {
 
     async value(req: Request, res: Response) {
       const { key } = parse(oneKey, req.query);
-      res.render(VALUE, { ...(await kv.look(personOf(req).id, key)), cursor: cursorOf(key) });
+      res.render(VALUE, { ...(await kv.look(currentUserOf(req).id, key)), cursor: cursorOf(key) });
     },
 
     async delete(req: Request, res: Response) {
       const { key: keys, prefix } = chosenKeys.parse(req.body ?? {});
-      if (keys.length > 0) await kv.deleteEach(personOf(req).id, keys);
+      if (keys.length > 0) await kv.deleteEach(currentUserOf(req).id, keys);
       const query = new URLSearchParams({
         ...(prefix && { prefix }),
         ...(keys.length > 0 && { deleted: '' }),

@@ -20,8 +20,8 @@ const MOST_SHOWN = 20_000;
  *
  * @param quota of every account
  */
-export function kvService(kept: KvRepository, batches: Batches, quota: Quota) {
-  const usedBy = async (ownerId: string) => (await kept.usage(ownerId)) ?? { keys: 0, bytes: 0 };
+export function kvService(repository: KvRepository, batches: Batches, quota: Quota) {
+  const usedBy = async (ownerId: string) => (await repository.usage(ownerId)) ?? { keys: 0, bytes: 0 };
 
   return {
     /**
@@ -33,7 +33,7 @@ export function kvService(kept: KvRepository, batches: Batches, quota: Quota) {
      */
     async write(ownerId: string, body: Uint8Array): Promise<string> {
       const texts = await batches.read(ownerId, body, 'data');
-      const write = () => kept.write(ownerId, texts, quota);
+      const write = () => repository.write(ownerId, texts, quota);
       const reply = await batches.perform(ownerId, write).catch(async (error: unknown) => {
         if (violatedCheck(error) !== 'kv_usage_quota') throw error;
         throw new LanternError('storage_full', { members: { used: await usedBy(ownerId), quota } });
@@ -50,7 +50,7 @@ export function kvService(kept: KvRepository, batches: Batches, quota: Quota) {
      */
     async read(ownerId: string, body: Uint8Array): Promise<string> {
       const { keys } = await batches.read(ownerId, body, 'keys');
-      const found = await batches.perform(ownerId, () => kept.read(ownerId, keys, MOST_READ));
+      const found = await batches.perform(ownerId, () => repository.read(ownerId, keys, MOST_READ));
       const { absent = '[]', members = '' } = found ?? {};
       if (absent !== '[]') throw new LanternError('keys_absent', { members: { keys: JSON.parse(absent) } });
       if (members === null) throw new LanternError('read_too_large');
@@ -64,14 +64,14 @@ export function kvService(kept: KvRepository, batches: Batches, quota: Quota) {
      */
     async delete(ownerId: string, body: Uint8Array): Promise<string> {
       const { keys } = await batches.read(ownerId, body, 'keys');
-      const gone = await batches.perform(ownerId, () => kept.delete(ownerId, keys));
+      const gone = await batches.perform(ownerId, () => repository.delete(ownerId, keys));
       const { deleted = '[]', absent = '[]' } = gone ?? {};
       return `{"deleted":${deleted},"absent":${absent}}`;
     },
 
     /** @param keys their JSON texts; those that are gone already are passed over */
     async deleteEach(ownerId: string, keys: string[]): Promise<void> {
-      await kept.delete(ownerId, keys.join(SEPARATOR));
+      await repository.delete(ownerId, keys.join(SEPARATOR));
     },
 
     async usage(ownerId: string): Promise<{ used: Quota; quota: Quota }> {
@@ -85,7 +85,7 @@ export function kvService(kept: KvRepository, batches: Batches, quota: Quota) {
      */
     async list(ownerId: string, prefix: string, after = '') {
       const beginning = JSON.stringify(prefix).slice(0, -1);
-      const rows = await kept.list(ownerId, beginning, after, PAGE_SIZE + 1);
+      const rows = await repository.list(ownerId, beginning, after, PAGE_SIZE + 1);
       const found = rows.flatMap(({ entry }) => (entry?.key ? [entry as Entry] : []));
       const items = found.slice(0, PAGE_SIZE);
       const next = found.length > PAGE_SIZE ? items.at(-1)?.key : undefined;
@@ -98,7 +98,7 @@ export function kvService(kept: KvRepository, batches: Batches, quota: Quota) {
      * @throws LanternError `keys_absent`
      */
     async look(ownerId: string, key: string) {
-      const entry = await kept.find(ownerId, key, MOST_SHOWN);
+      const entry = await repository.find(ownerId, key, MOST_SHOWN);
       if (!entry) throw new LanternError('keys_absent', { members: { keys: [JSON.parse(key)] } });
       return { key, ...entry };
     },

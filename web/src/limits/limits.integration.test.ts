@@ -126,15 +126,15 @@ test('the lock of a login does not tell which e-mail belongs to it, and both tog
 });
 
 test('who asks by changes of e-mail or login what is taken is stopped, on the page and by a program together (row 49)', async () => {
-  const asker = { email: 'asker@example.org', password: people.anna.password };
+  const requester = { email: 'asker@example.org', password: people.anna.password };
   const visitor = from(freshAddress());
-  await visitor.submit('/signup', '/signup', asker);
+  await visitor.submit('/signup', '/signup', requester);
   const program = site.program();
-  await program.signInAs(asker);
+  await program.signInAs(requester);
   const statuses: number[] = [];
   for (let n = 1; n <= 6; n++) {
-    const proof = { current_password: asker.password };
-    const change = { login: `asked${n}`, first_name: '', last_name: '', email: asker.email, ...proof };
+    const proof = { current_password: requester.password };
+    const change = { login: `asked${n}`, first_name: '', last_name: '', email: requester.email, ...proof };
     statuses.push((await visitor.submit('/settings', '/settings', change)).status);
     statuses.push((await program.call('PATCH', '/users/me', { login: `askedtoo${n}`, ...proof })).status);
   }

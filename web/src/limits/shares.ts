@@ -1,5 +1,5 @@
 import { LanternError } from '../errors.ts';
-import { currentAsker } from './asker.ts';
+import { currentRequest } from './request-context.ts';
 
 /** How much may be unfinished at once: of one account, and of one address. */
 export type Share = { ofAccount: number; ofAddress: number };
@@ -43,10 +43,10 @@ export class Shares {
   }
 
   #counted(account: string | undefined): [key: string, most: number][] {
-    const asker = currentAsker();
+    const requester = currentRequest();
     const counted: [string, number][] = [];
     if (account !== undefined) counted.push([`account ${account}`, this.#share.ofAccount]);
-    if (asker) counted.push([`address ${asker.address}`, this.#share.ofAddress]);
+    if (requester) counted.push([`address ${requester.address}`, this.#share.ofAddress]);
     return counted;
   }
 }

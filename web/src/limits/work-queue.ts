@@ -1,5 +1,5 @@
 import { LanternError } from '../errors.ts';
-import { AskerGone, currentAsker } from './asker.ts';
+import { currentRequest, RequestAborted } from './request-context.ts';
 import { type Share, Shares } from './shares.ts';
 
 /** In milliseconds: who would wait for longer is told to come back. */
@@ -58,13 +58,13 @@ export class WorkQueue {
   /**
    * @param account whose work it is; absent: nobody's yet
    * @param work begun when its turn comes
-   * @throws LanternError `too_many_requests`, `busy`; AskerGone
+   * @throws LanternError `too_many_requests`, `busy`; RequestAborted
    */
   async do<Result>(account: string | undefined, work: () => Promise<Result>): Promise<Result> {
-    const asker = currentAsker();
-    const gone = this.#limits.outlivesAsker ? undefined : asker?.gone;
-    if (gone?.aborted) throw new AskerGone();
-    const address = asker?.address ?? '';
+    const requester = currentRequest();
+    const gone = this.#limits.outlivesAsker ? undefined : requester?.gone;
+    if (gone?.aborted) throw new RequestAborted();
+    const address = requester?.address ?? '';
     this.#shares.demand(account);
     const wait = this.#waitOf(address);
     if (wait > this.#limits.longestWait) throw busy(wait);
@@ -113,7 +113,7 @@ export class WorkQueue {
         this.#remove(address, waiting);
         leave(reason);
       };
-      const hangUp = () => end(new AskerGone());
+      const hangUp = () => end(new RequestAborted());
       gone?.addEventListener('abort', hangUp, { once: true });
       // Work that never ends has no place in the reckoning of who came before it.
       const { longestWait } = this.#limits;

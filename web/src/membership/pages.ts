@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { submit } from '../http/pages/form.ts';
-import { personOf } from '../http/session/person.ts';
+import { currentUserOf } from '../http/session/current-user.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { MembershipService } from './service.ts';
 
@@ -13,14 +13,14 @@ const RETURNS = ['paid', 'cancelled'];
 export function membershipPages(memberships: MembershipService, limits: Limits) {
   const state = async (req: Request) => ({
     isSold: memberships.isSold,
-    membership: await memberships.of(personOf(req).id),
+    membership: await memberships.of(currentUserOf(req).id),
     returned: RETURNS.find((each) => each === req.query.checkout),
   });
 
   /** On to a page of Stripe's. Not by a redirect: a form may not lead away from the site (CSP, form-action). */
   const leaveFor = (ask: (req: Request) => Promise<string>) => async (req: Request, res: Response) => {
     const action = async () => {
-      await limits.checkoutsOfPerson.spend(personOf(req).id);
+      await limits.checkoutsOfPerson.spend(currentUserOf(req).id);
       res.render(LEAVE, { url: await ask(req) });
     };
     await submit(req, res, STATE, () => state(req), action);
@@ -31,8 +31,8 @@ export function membershipPages(memberships: MembershipService, limits: Limits) 
       res.render(STATE, { ...(await state(req)), fields: {} });
     },
 
-    checkout: leaveFor((req) => memberships.checkout(personOf(req))),
+    checkout: leaveFor((req) => memberships.checkout(currentUserOf(req))),
 
-    portal: leaveFor((req) => memberships.portal(personOf(req).id)),
+    portal: leaveFor((req) => memberships.portal(currentUserOf(req).id)),
   };
 }

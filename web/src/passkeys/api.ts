@@ -1,6 +1,6 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
-import { askerOf } from '../http/session/caller.ts';
+import { requesterOf } from '../http/session/caller.ts';
 import type { TokenService } from '../tokens/index.ts';
 import { passkeyList, removal, renaming } from './schemas.ts';
 import type { PasskeyService } from './service.ts';
@@ -48,7 +48,7 @@ export function passkeyApi(passkeys: PasskeyService, tokens: TokenService) {
         const access = accessOf(req);
         const id = String(req.params.passkey);
         const { person } = access;
-        const epoch = await passkeys.remove(person, id, body.current_password, askerOf(req));
+        const epoch = await passkeys.remove(person, id, body.current_password, requesterOf(req));
         await tokens.keepSignedIn(access, epoch);
       },
     ),

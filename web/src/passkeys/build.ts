@@ -5,7 +5,7 @@ import type { PasskeyRepository } from './repository.ts';
 import { type PasskeyParts, passkeyService } from './service.ts';
 import { passkeySignIn } from './sign-in.ts';
 
-type Parts = Omit<PasskeyParts, 'kept' | 'challenges'> & {
+type Parts = Omit<PasskeyParts, 'repository' | 'challenges'> & {
   accounts: AccountService;
   limits: Limits;
   /** The time in milliseconds since 1970. */
@@ -13,10 +13,10 @@ type Parts = Omit<PasskeyParts, 'kept' | 'challenges'> & {
 };
 
 /** Both halves of the feature, which have their challenges in common. */
-export function buildPasskeys(kept: PasskeyRepository, { accounts, limits, now, ...parts }: Parts) {
+export function buildPasskeys(repository: PasskeyRepository, { accounts, limits, now, ...parts }: Parts) {
   const challenges = challengeBook(limits.passkeyChallenge, now);
   return {
-    passkeys: passkeyService({ kept, challenges, ...parts }),
-    passkeySignIn: passkeySignIn(kept, challenges, accounts, limits, parts.log),
+    passkeys: passkeyService({ repository, challenges, ...parts }),
+    passkeySignIn: passkeySignIn(repository, challenges, accounts, limits, parts.log),
   };
 }

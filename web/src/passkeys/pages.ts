@@ -4,8 +4,8 @@ import { parse } from '../http/api/validation.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { localPath } from '../http/pages/local-path.ts';
 import type { BrowserSignIn } from '../http/session/browser-sign-in.ts';
-import { askerOf, callerOf } from '../http/session/caller.ts';
-import { personOf } from '../http/session/person.ts';
+import { callerOf, requesterOf } from '../http/session/caller.ts';
+import { currentUserOf } from '../http/session/current-user.ts';
 import { partyOf } from '../http/session/relying-party.ts';
 import { renewSession } from '../http/session/session.ts';
 import { deviceName } from '../http/session/user-agent.ts';
@@ -46,7 +46,7 @@ type Parts = {
 /** What authenticators sign is put into forms by the page's script: answers are pages, with or without a refusal. */
 export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }: Parts) {
   async function listed(req: Request) {
-    const person = personOf(req);
+    const person = currentUserOf(req);
     return {
       passkeys: await passkeys.list(person),
       userHandle: userHandle(person.id),
@@ -54,7 +54,7 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
       values: {},
     };
   }
-  const named = async (req: Request) => ({ passkey: await passkeys.get(personOf(req), idOf(req)) });
+  const named = async (req: Request) => ({ passkey: await passkeys.get(currentUserOf(req), idOf(req)) });
   const one = (view: string) => async (req: Request, res: Response) => {
     const { passkey } = await named(req);
     res.render(view, { passkey, values: passkey, fields: {} });
@@ -70,7 +70,11 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
       res.locals.path = HOME;
       const action = async () => {
         const { current_password } = parse(removal, inputOf(req));
-        const { options, challenge } = await passkeys.begin(personOf(req), current_password, partyOf(req));
+        const { options, challenge } = await passkeys.begin(
+          currentUserOf(req),
+          current_password,
+          partyOf(req),
+        );
         keepChallenge(req, challenge);
         res.render(NEW, { options: JSON.stringify(options), values: { name: ownName(req) }, fields: {} });
       };
@@ -84,7 +88,14 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
         const challenge = takeChallenge(req, answer.response.clientDataJSON);
         // The device has the passkey by now: a name is no reason to refuse it.
         const called = passkeyName.safeParse(name).data ?? ownName(req);
-        await passkeys.register(personOf(req), challenge, answer, called, partyOf(req), askerOf(req));
+        await passkeys.register(
+          currentUserOf(req),
+          challenge,
+          answer,
+          called,
+          partyOf(req),
+          requesterOf(req),
+        );
         res.redirect(303, `${HOME}?saved=passkey_added`);
       };
       await submit(req, res, LIST, () => listed(req), action);
@@ -94,7 +105,7 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
 
     async rename(req: Request, res: Response) {
       const action = async () => {
-        await passkeys.rename(personOf(req), idOf(req), parse(renaming, inputOf(req)).name);
+        await passkeys.rename(currentUserOf(req), idOf(req), parse(renaming, inputOf(req)).name);
         res.redirect(303, `${HOME}?saved=passkey_renamed`);
       };
       await submit(req, res, RENAME, () => named(req), action);
@@ -105,7 +116,12 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
     async remove(req: Request, res: Response) {
       const action = async () => {
         const { current_password } = parse(removal, inputOf(req));
-        const epoch = await passkeys.remove(personOf(req), idOf(req), current_password, askerOf(req));
+        const epoch = await passkeys.remove(
+          currentUserOf(req),
+          idOf(req),
+          current_password,
+          requesterOf(req),
+        );
         await renewSession(req, epoch, accounts.moveSession);
         res.redirect(303, `${HOME}?saved=passkey_removed`);
       };
@@ -134,7 +150,7 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
     },
 
     async confirmOptions(req: Request, res: Response) {
-      const { options, challenge } = await ways.beginConfirmation(personOf(req), partyOf(req));
+      const { options, challenge } = await ways.beginConfirmation(currentUserOf(req), partyOf(req));
       keepChallenge(req, challenge);
       res.json(options);
     },
@@ -145,7 +161,7 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
       res.locals.path = `/settings/confirm?next=${encodeURIComponent(localPath(next))}`;
       const answer = readAnswer(assertion, credential);
       const challenge = takeChallenge(req, answer.response.clientDataJSON);
-      await ways.confirm(personOf(req), challenge, answer, partyOf(req), callerOf(req));
+      await ways.confirm(currentUserOf(req), challenge, answer, partyOf(req), callerOf(req));
       await signIn.prove(req);
       res.redirect(303, localPath(next));
     },

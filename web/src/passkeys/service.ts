@@ -2,12 +2,12 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { generateRegistrationOptions } from '@simplewebauthn/server';
 import {
-  type Asker,
   type Confirm,
+  type CurrentUser,
   displayName,
-  type Endings,
-  type Person,
-  type TellOwner,
+  type NotifyOwner,
+  type Requester,
+  type Revocation,
 } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Challenge, Challenges } from './challenges.ts';
@@ -18,11 +18,11 @@ import { descriptors, userHandle } from './user-handle.ts';
 import { ALGORITHMS, verifyNew } from './verification.ts';
 export type PasskeyService = ReturnType<typeof passkeyService>;
 export type PasskeyParts = {
-  kept: PasskeyRepository;
+  repository: PasskeyRepository;
   challenges: Challenges;
   confirm: Confirm;
-  endings: Endings;
-  tellOwner: TellOwner;
+  revocation: Revocation;
+  notifyOwner: NotifyOwner;
   log: Logger;
 };
 
@@ -30,14 +30,21 @@ export type PasskeyParts = {
 const MOST = 20;
 
 /** The passkeys of a person, as their owner sees them. */
-export function passkeyService({ kept, challenges, confirm, endings, tellOwner, log }: PasskeyParts) {
+export function passkeyService({
+  repository,
+  challenges,
+  confirm,
+  revocation,
+  notifyOwner,
+  log,
+}: PasskeyParts) {
   return {
     /** Oldest first: all of them. */
-    list: ({ id }: Person): Promise<Passkey[]> => kept.list(id),
+    list: ({ id }: CurrentUser): Promise<Passkey[]> => repository.list(id),
 
     /** @throws LanternError `passkey_not_found`, also for one of somebody else's */
-    async get(person: Person, id: string): Promise<Passkey> {
-      const found = await kept.findOwned(person.id, id);
+    async get(person: CurrentUser, id: string): Promise<Passkey> {
+      const found = await repository.findOwned(person.id, id);
       if (!found) throw new LanternError('passkey_not_found');
       return found;
     },
@@ -49,9 +56,9 @@ export function passkeyService({ kept, challenges, confirm, endings, tellOwner, 
      * @returns what the browser's `navigator.credentials.create` takes, as JSON, and its challenge
      * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `passkeys_full`
      */
-    async begin(person: Person, currentPassword: string | undefined, party: RelyingParty) {
+    async begin(person: CurrentUser, currentPassword: string | undefined, party: RelyingParty) {
       await confirm(person, currentPassword);
-      const known = await kept.list(person.id);
+      const known = await repository.list(person.id);
       if (known.length >= MOST) throw new LanternError('passkeys_full');
       const challenge = challenges.issue('register', person.id);
       const options = await generateRegistrationOptions({
@@ -77,12 +84,12 @@ export function passkeyService({ kept, challenges, confirm, endings, tellOwner, 
      * @throws LanternError `passkey_expired`, `passkey_invalid`, `passkey_taken`, `passkeys_full`, `changed_meanwhile`
      */
     async register(
-      person: Person,
+      person: CurrentUser,
       challenge: Challenge | undefined,
       answer: NewCredential,
       name: string,
       party: RelyingParty,
-      asker: Asker,
+      requester: Requester,
     ): Promise<void> {
       const text = await challenges.redeem(challenge, 'register', person.id);
       const made = await verifyNew(answer, text, party);
@@ -96,19 +103,19 @@ export function passkeyService({ kept, challenges, confirm, endings, tellOwner, 
       const { transports } = answer.response;
       const values = { ...made, userId: person.id, transports, name };
       try {
-        const added = await kept.insert(values, person.signInEpoch, MOST);
+        const added = await repository.insert(values, person.signInEpoch, MOST);
         if (added === undefined) throw new LanternError('changed_meanwhile');
         if (!added) throw new LanternError('passkeys_full');
       } catch (error) {
         throw violatedIndex(error) === 'passkeys_pkey' ? new LanternError('passkey_taken') : error;
       }
       log.info({ act: 'passkey.added', person_id: person.id }, 'somebody added a passkey');
-      await tellOwner(person, 'passkey_added', asker);
+      await notifyOwner(person, 'passkey_added', requester);
     },
 
     /** @throws LanternError `passkey_not_found` */
-    async rename(person: Person, id: string, name: string): Promise<void> {
-      if (!(await kept.rename(person.id, id, name))) throw new LanternError('passkey_not_found');
+    async rename(person: CurrentUser, id: string, name: string): Promise<void> {
+      if (!(await repository.rename(person.id, id, name))) throw new LanternError('passkey_not_found');
     },
 
     /**
@@ -119,19 +126,19 @@ export function passkeyService({ kept, challenges, confirm, endings, tellOwner, 
      * `changed_meanwhile`
      */
     async remove(
-      person: Person,
+      person: CurrentUser,
       id: string,
       currentPassword: string | undefined,
-      asker: Asker,
+      requester: Requester,
     ): Promise<number> {
       await confirm(person, currentPassword);
-      const epoch = await kept.remove(person.id, id, person.signInEpoch);
+      const epoch = await repository.remove(person.id, id, person.signInEpoch);
       if (epoch === 'nothing_there') throw new LanternError('passkey_not_found');
       if (epoch === 'last_way_in') throw new LanternError('last_way_in');
       if (epoch === 'epoch_over') throw new LanternError('changed_meanwhile');
       log.info({ act: 'passkey.removed', person_id: person.id }, 'somebody removed a passkey');
-      await endings.closeSockets(person.id);
-      await tellOwner(person, 'passkey_removed', asker);
+      await revocation.closeSockets(person.id);
+      await notifyOwner(person, 'passkey_removed', requester);
       return epoch;
     },
   };

@@ -1,6 +1,6 @@
 import type { Logger } from '@lantern/service/log';
 import { generateAuthenticationOptions } from '@simplewebauthn/server';
-import type { AccountService, Caller, Person } from '../accounts/index.ts';
+import type { AccountService, Caller, CurrentUser } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Challenge, Challenges } from './challenges.ts';
@@ -14,7 +14,7 @@ export type PasskeySignIn = ReturnType<typeof passkeySignIn>;
 
 /** What passkeys are used for: to sign in with, and to show that it is still the person who sits at an open session. */
 export function passkeySignIn(
-  kept: PasskeyRepository,
+  repository: PasskeyRepository,
   challenges: Challenges,
   accounts: AccountService,
   limits: Limits,
@@ -48,7 +48,7 @@ export function passkeySignIn(
       log.info(entry, 'somebody tried to sign in');
       return new LanternError(outcome);
     };
-    const passkey = await kept.find(answer.id);
+    const passkey = await repository.find(answer.id);
     if (!passkey) throw refuse('passkey_unknown');
     const { userId } = passkey;
     const seen = await verifyAssertion(answer, text, party, passkey.publicKey);
@@ -57,9 +57,9 @@ export function passkeySignIn(
     const named = answer.response.userHandle ?? (owner && userHandle(owner));
     if (named !== userHandle(userId) || (owner ?? userId) !== userId)
       throw refuse('passkey_refused', 'the passkey is somebody else’s', userId);
-    const epoch = await kept.use(passkey.id, seen.counter);
+    const epoch = await repository.use(passkey.id, seen.counter);
     if (epoch !== undefined) return { userId, epoch };
-    if (!(await kept.find(passkey.id))) throw refuse('passkey_unknown', 'removed meanwhile', userId);
+    if (!(await repository.find(passkey.id))) throw refuse('passkey_unknown', 'removed meanwhile', userId);
     // WebAuthn L3, 6.1.1: one that counts and has not counted on may have been copied. Its owner finds it in the history.
     log.warn(
       { act: 'passkey.copied', person_id: userId },
@@ -91,7 +91,7 @@ export function passkeySignIn(
       answer: Assertion,
       party: RelyingParty,
       caller: Caller,
-    ): Promise<Person> {
+    ): Promise<CurrentUser> {
       await limits.signInFromAddress.spend(caller.ip ?? 'unknown');
       const text = await challenges.redeem(challenge, 'sign_in');
       const person = await accounts.admit(await use(answer, text, party, caller), caller, 'passkey', true);
@@ -104,8 +104,8 @@ export function passkeySignIn(
      *
      * @throws LanternError `passkey_not_found` when they have none
      */
-    async beginConfirmation(person: Person, party: RelyingParty) {
-      const known = await kept.list(person.id);
+    async beginConfirmation(person: CurrentUser, party: RelyingParty) {
+      const known = await repository.list(person.id);
       if (known.length === 0) throw new LanternError('passkey_not_found');
       const challenge = challenges.issue('confirm', person.id);
       return { options: await optionsFor(party, challenge, known), challenge };
@@ -117,7 +117,7 @@ export function passkeySignIn(
      * @throws LanternError `passkey_expired`, `passkey_unknown`, `passkey_refused`, `too_many_requests`
      */
     async confirm(
-      person: Person,
+      person: CurrentUser,
       challenge: Challenge | undefined,
       answer: Assertion,
       party: RelyingParty,

@@ -1,6 +1,6 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
-import { askerOf, callerOf, originOf } from '../http/session/caller.ts';
+import { callerOf, originOf, requesterOf } from '../http/session/caller.ts';
 import { LINK_SECONDS, linkUrl } from './links.ts';
 import { forgotten, link, lookedAt, reset, waysIn } from './schemas.ts';
 import type { PasswordResetService } from './service.ts';
@@ -28,7 +28,7 @@ export function passwordResetApi(resets: PasswordResetService, publicOrigin: str
         status: 204,
         errors: ['reset_link_invalid', 'too_many_requests'],
       },
-      async ({ body }, req) => void (await resets.reset(body, askerOf(req))),
+      async ({ body }, req) => void (await resets.reset(body, requesterOf(req))),
     ),
 
     waysIn: apiCall(

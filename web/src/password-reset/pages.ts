@@ -2,8 +2,8 @@ import type { Request, Response } from 'express';
 import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
 import { inputOf, keepAddressPrivate, submit } from '../http/pages/form.ts';
-import { askerOf, callerOf, originOf } from '../http/session/caller.ts';
-import { personOf } from '../http/session/person.ts';
+import { callerOf, originOf, requesterOf } from '../http/session/caller.ts';
+import { currentUserOf } from '../http/session/current-user.ts';
 import { LINK_SECONDS, linkUrl } from './links.ts';
 import { forgotten, resetForm } from './schemas.ts';
 import type { PasswordResetService } from './service.ts';
@@ -57,7 +57,7 @@ export function passwordResetPages(resets: PasswordResetService, publicOrigin: s
         async () => {
           const { remove_other_ways_in: ticked, ...rest } = parse(resetForm, input);
           const wanted = { ...rest, remove_other_ways_in: ticked === 'yes' };
-          const { id, epoch } = await resets.reset(wanted, askerOf(req));
+          const { id, epoch } = await resets.reset(wanted, requesterOf(req));
           // Whoever goes on guessing from elsewhere does not keep the owner from signing in here.
           req.devices.remember(id, epoch);
           res.redirect(303, '/login?password-changed');
@@ -67,7 +67,7 @@ export function passwordResetPages(resets: PasswordResetService, publicOrigin: s
 
     /** For an administrator: the link is on this page and never again. */
     async makeLink(req: Request, res: Response) {
-      const { token, person } = await resets.makeLink(personOf(req), String(req.params.user));
+      const { token, person } = await resets.makeLink(currentUserOf(req), String(req.params.user));
       const url = linkUrl(publicOrigin ?? originOf(req), token);
       res.render(LINK, { url, minutes: LINK_SECONDS / 60, email: person.email, userId: person.id });
     },

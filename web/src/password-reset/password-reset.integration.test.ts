@@ -144,10 +144,10 @@ test('a link ends after 10 minutes and with any change of the password, and a ne
   const { rows } = await site.connection.query(
     'select token_hash, extract(epoch from expires_at - now())::int as seconds from password_resets',
   );
-  const kept = rows as { token_hash: string; seconds: number }[];
-  assert.ok(kept.every(({ seconds }) => seconds > 0 && seconds <= 600));
+  const repository = rows as { token_hash: string; seconds: number }[];
+  assert.ok(repository.every(({ seconds }) => seconds > 0 && seconds <= 600));
   assert.ok(
-    kept.every(({ token_hash }) => token_hash !== late),
+    repository.every(({ token_hash }) => token_hash !== late),
     'only a hash is kept',
   );
   await site.connection.query("update password_resets set expires_at = now() - interval '1 second'");

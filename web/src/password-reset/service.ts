@@ -1,5 +1,12 @@
 import type { Logger } from '@lantern/service/log';
-import type { AccountRecovery, AfterReset, Asker, Caller, KnownPerson, Person } from '../accounts/index.ts';
+import type {
+  Account,
+  AccountRecovery,
+  AfterReset,
+  Caller,
+  CurrentUser,
+  Requester,
+} from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Locale, readerOf, type Sender } from '../mail/index.ts';
@@ -55,7 +62,7 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
      * @returns its token, for this once
      * @throws LanternError `user_not_found`, `permission_missing`, `rights_exceed_yours`, `account_disabled`
      */
-    async makeLink(actor: Person, personId: string): Promise<{ token: string; person: KnownPerson }> {
+    async makeLink(actor: CurrentUser, personId: string): Promise<{ token: string; person: Account }> {
       const person = await recovery.find(personId);
       if (!person) throw new LanternError('user_not_found');
       // One's own password is changed with the current one: who finds a session open must not get the account.
@@ -96,20 +103,22 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
      */
     async reset(
       { token, password, remove_other_ways_in: wanted }: Reset,
-      asker: Asker,
+      requester: Requester,
     ): Promise<{ id: string; epoch: number }> {
-      await limits.resetLinkFromAddress.spend(asker.ip ?? 'unknown');
+      await limits.resetLinkFromAddress.spend(requester.ip ?? 'unknown');
       const { link, person } = (await find(token)) ?? {};
       if (!link || !person) throw new LanternError('reset_link_invalid');
       const itself = removedBy(link, person);
       const removes = itself === 'nothing' && wanted ? 'ways_in' : itself;
       const also = { verifies: isMailed(link, person), removes };
       // The new password begins an epoch, and links live in one only: that makes this one good once.
-      const epoch = await recovery.setPassword(person, link.signInEpoch, password, asker, also);
+      const epoch = await recovery.setPassword(person, link.signInEpoch, password, requester, also);
       if (epoch === undefined) throw new LanternError('reset_link_invalid');
       const entry = { act: 'password.reset', person_id: person.id, removed: removes };
       log.info(entry, 'somebody set a new password by a link');
-      sender?.mail.tell(changedMail(readerOf(person, asker.locale), sender.texts, sender.origin, removes));
+      sender?.mail.tell(
+        changedMail(readerOf(person, requester.locale), sender.texts, sender.origin, removes),
+      );
       return { id: person.id, epoch };
     },
   };
@@ -130,13 +139,13 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
 }
 
 /** Whether whoever has the link reads the address that the account has. */
-const isMailed = ({ mailedTo }: ResetLink, { email }: KnownPerson): boolean => mailedTo === email;
+const isMailed = ({ mailedTo }: ResetLink, { email }: Account): boolean => mailedTo === email;
 
 /**
  * What goes by itself. Who was given rights over others is known to whoever gave them: their second factor stays, or a
  * mailbox alone would be enough for these rights.
  */
-function removedBy(link: ResetLink, person: KnownPerson): AfterReset['removes'] {
+function removedBy(link: ResetLink, person: Account): AfterReset['removes'] {
   if (!isMailed(link, person) || person.emailVerified) return 'nothing';
   return isAdministrator(person) ? 'ways_in' : 'everything';
 }

@@ -3,7 +3,7 @@ import { type ProfileService, shownSignIns, signInPage } from '../accounts/index
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { continuation, shownPage } from '../paging.ts';
-import type { Account } from './index.ts';
+import type { ManagedAccount } from './index.ts';
 import { account, accountPage, peopleList } from './schemas.ts';
 import type { PeopleService } from './service.ts';
 
@@ -69,7 +69,7 @@ export function peopleApi(people: PeopleService, profile: ProfileService) {
 
 const userIn = (req: Request) => String(req.params.user);
 
-function shown(person: Account) {
+function shown(person: ManagedAccount) {
   return {
     id: person.id,
     email: person.email,

@@ -1,2 +1,2 @@
-export type { Account } from './repository.ts';
+export type { ManagedAccount } from './repository.ts';
 export { type Change, checkAccount, type PeopleService, peopleService } from './service.ts';

@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
-import { displayName, type Person, type ProfileService } from '../accounts/index.ts';
+import { type CurrentUser, displayName, type ProfileService } from '../accounts/index.ts';
 import { parse } from '../http/api/validation.ts';
 import { localeOf } from '../http/pages/locale.ts';
-import { personOf } from '../http/session/person.ts';
+import { currentUserOf } from '../http/session/current-user.ts';
 import { covers, may } from '../permissions.ts';
 import type { RoleService } from '../roles/index.ts';
-import type { Account } from './index.ts';
+import type { ManagedAccount } from './index.ts';
 import { peoplePage } from './schemas.ts';
 import type { PeopleService } from './service.ts';
 
@@ -19,7 +19,7 @@ export function peoplePages(people: PeopleService, profile: ProfileService, role
     async list(req: Request, res: Response) {
       const { q, after } = parse(peoplePage, req.query);
       const page = await people.search(q, after);
-      const named = (account: Account) => displayName(account, localeOf(req));
+      const named = (account: ManagedAccount) => displayName(account, localeOf(req));
       res.render('people/views/list.njk', { q, page, displayName: named });
     },
 
@@ -27,14 +27,14 @@ export function peoplePages(people: PeopleService, profile: ProfileService, role
       const account = await people.get(userIn(req));
       const [history, offers] = await Promise.all([
         profile.signIns(account.id),
-        roles.offersFor(personOf(req), account),
+        roles.offersFor(currentUserOf(req), account),
       ]);
       res.render('people/views/person.njk', {
         account,
         name: displayName(account, localeOf(req)),
         history: history.items,
         offers,
-        ...standing(personOf(req), account),
+        ...standing(currentUserOf(req), account),
         done: DONE.find((each) => each === req.query.done),
       });
     },
@@ -44,12 +44,12 @@ export function peoplePages(people: PeopleService, profile: ProfileService, role
     },
 
     async disable(req: Request, res: Response) {
-      await people.disable(personOf(req), userIn(req));
+      await people.disable(currentUserOf(req), userIn(req));
       res.redirect(303, `/admin/people/${userIn(req)}?done=disabled`);
     },
 
     async enable(req: Request, res: Response) {
-      await people.enable(personOf(req), userIn(req));
+      await people.enable(currentUserOf(req), userIn(req));
       res.redirect(303, `/admin/people/${userIn(req)}?done=enabled`);
     },
 
@@ -58,7 +58,7 @@ export function peoplePages(people: PeopleService, profile: ProfileService, role
     },
 
     async signOut(req: Request, res: Response) {
-      await people.signOut(personOf(req), userIn(req));
+      await people.signOut(currentUserOf(req), userIn(req));
       res.redirect(303, `/admin/people/${userIn(req)}?done=signed_out`);
     },
   };
@@ -66,10 +66,13 @@ export function peoplePages(people: PeopleService, profile: ProfileService, role
 
 const userIn = (req: Request) => String(req.params.user);
 
-const named = (account: Account, req: Request) => ({ account, name: displayName(account, localeOf(req)) });
+const named = (account: ManagedAccount, req: Request) => ({
+  account,
+  name: displayName(account, localeOf(req)),
+});
 
 /** What of this account whoever looks may change: only that is offered. */
-function standing(actor: Person, account: Account) {
+function standing(actor: CurrentUser, account: ManagedAccount) {
   const own = actor.id === account.id;
   const covered = covers(actor, account);
   const mayChange = covered && !own;

@@ -23,7 +23,7 @@ import { searchPattern } from '@lantern/service/text';
 import { accountKey } from '../text/email-address.ts';
 
 /** A person as those see them who run the instance. */
-export type Account = {
+export type ManagedAccount = {
   id: string;
   email: string;
   login: string | null;
@@ -61,7 +61,7 @@ const account = {
 const accountsIn = (db: Database) =>
   db.select(account).from(users).innerJoin(userService, eq(userService.userId, users.id));
 
-async function accountBy(db: Database, id: string): Promise<Account | undefined> {
+async function accountBy(db: Database, id: string): Promise<ManagedAccount | undefined> {
   const [found] = await accountsIn(db).where(eq(users.id, id));
   return found;
 }
@@ -69,15 +69,15 @@ async function accountBy(db: Database, id: string): Promise<Account | undefined>
 export function peopleRepository(db: Database) {
   return {
     /** By e-mail or by login name, without regard to case. */
-    async find(by: 'email' | 'login', name: string): Promise<Account | undefined> {
+    async find(by: 'email' | 'login', name: string): Promise<ManagedAccount | undefined> {
       const [found] = await accountsIn(db).where(eq(asciiLower(users[by]), accountKey(name)));
       return found;
     },
 
-    get: (id: string): Promise<Account | undefined> => accountBy(db, id),
+    get: (id: string): Promise<ManagedAccount | undefined> => accountBy(db, id),
 
     /** Whose e-mail or login the text is, all of it, without regard to case: found by the unique indexes. */
-    called(name: string): Promise<Account[]> {
+    called(name: string): Promise<ManagedAccount[]> {
       const same = (column: typeof users.email | typeof users.login) =>
         eq(asciiLower(column), accountKey(name));
       return accountsIn(db).where(or(same(users.email), same(users.login)));
@@ -89,7 +89,7 @@ export function peopleRepository(db: Database) {
      * @param search part of the e-mail, login or name
      * @param after the id of the last one that is known already
      */
-    list(search: string, after: string | undefined, limit: number): Promise<Account[]> {
+    list(search: string, after: string | undefined, limit: number): Promise<ManagedAccount[]> {
       const text = sql`concat_ws(' ', ${users.email}, ${users.login}, ${users.displayName}, ${users.firstName}, ${users.lastName})`;
       return accountsIn(db)
         .where(
@@ -123,7 +123,7 @@ export function peopleRepository(db: Database) {
 function turnQueries(db: Database) {
   const of = (id: string) => eq(userService.userId, id);
   return {
-    get: (id: string): Promise<Account | undefined> => accountBy(db, id),
+    get: (id: string): Promise<ManagedAccount | undefined> => accountBy(db, id),
 
     /** Whether anybody else is a superuser who can sign in. */
     async hasOtherSuperuser(id: string): Promise<boolean> {

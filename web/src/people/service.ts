@@ -1,12 +1,12 @@
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
-import { type Endings, type SetPassword, signUp } from '../accounts/index.ts';
+import { type Revocation, type SetPassword, signUp } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import { covers, may } from '../permissions.ts';
 import { accountKey, readEmail } from '../text/email-address.ts';
-import type { Account, PeopleRepository, PeopleTurn } from './repository.ts';
+import type { ManagedAccount, PeopleRepository, PeopleTurn } from './repository.ts';
 /** Who acts: somebody with an account, or whoever works on the machine that Lantern runs on, who may everything. */
 export type Actor = { id: string } | 'console';
 
@@ -17,7 +17,7 @@ export type PeopleParts = {
   people: PeopleRepository;
   hash(password: string): Promise<string>;
   setPassword: SetPassword;
-  endings: Endings;
+  revocation: Revocation;
   log: Logger;
 };
 
@@ -29,7 +29,7 @@ const PAGE_SIZE = 20;
 const BEFORE_THE_NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** What those do with accounts who run the instance. */
-export function peopleService({ people, hash, setPassword, endings, log }: PeopleParts) {
+export function peopleService({ people, hash, setPassword, revocation, log }: PeopleParts) {
   let somebodyKnown = false;
 
   /**
@@ -39,7 +39,7 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
   async function onAccount(
     actor: Actor,
     id: string,
-    change: (turn: PeopleTurn, account: Account) => Promise<void>,
+    change: (turn: PeopleTurn, account: ManagedAccount) => Promise<void>,
   ): Promise<void> {
     await people.inTurn(async (turn) => {
       const account = found(await turn.get(id));
@@ -63,7 +63,7 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
       name.includes('\0') ? Promise.resolve(undefined) : people.find(by, name),
 
     /** @throws LanternError `user_not_found` */
-    async get(id: string): Promise<Account> {
+    async get(id: string): Promise<ManagedAccount> {
       return found(await people.get(id));
     },
 
@@ -78,7 +78,7 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
      *
      * @returns newest first, and what to ask after for more
      */
-    async search(text: string, after?: string): Promise<Page<Account>> {
+    async search(text: string, after?: string): Promise<Page<ManagedAccount>> {
       if (text && !after) {
         const items = await people.called(text);
         // A whole e-mail is hardly part of another.
@@ -112,7 +112,7 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
       record('person.made_superuser', 'console', id, 'a superuser was created');
     },
 
-    async makeSuperuser({ id }: Account): Promise<void> {
+    async makeSuperuser({ id }: ManagedAccount): Promise<void> {
       await people.inTurn((turn) => turn.makeSuperuser(id));
       record('person.made_superuser', 'console', id, 'somebody was made a superuser');
     },
@@ -123,17 +123,17 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
      *
      * @throws LanternError `last_superuser`
      */
-    async revokeSuperuser({ id }: Account): Promise<Change> {
+    async revokeSuperuser({ id }: ManagedAccount): Promise<Change> {
       await people.inTurn(async (turn) => {
         if (!(await turn.hasOtherSuperuser(id))) throw new LanternError('last_superuser');
         await turn.revokeSuperuser(id);
       });
       record('person.revoked_superuser', 'console', id, 'somebody is no superuser any more');
-      return { chatTold: await endings.closeSockets(id) };
+      return { chatTold: await revocation.closeSockets(id) };
     },
 
     /** Who has the old password can no longer sign in; sessions, tokens and chat connections of it end. */
-    async setPassword({ id }: Account, password: string): Promise<Change> {
+    async setPassword({ id }: ManagedAccount, password: string): Promise<Change> {
       const { chatTold } = await setPassword(id, password);
       record('person.password_set', 'console', id, 'somebody was given a new password');
       return { chatTold };
@@ -153,11 +153,11 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
         await turn.disable(id);
       });
       record('person.disabled', actor, id, 'an account was disabled');
-      return { chatTold: await endings.closeSockets(id) };
+      return { chatTold: await revocation.closeSockets(id) };
     },
 
     /** @throws LanternError `last_superuser` when nobody else could run the instance */
-    async demandAnother({ id, isSuperuser }: { id: string; isSuperuser: boolean }): Promise<void> {
+    async requireAnotherSuperuser({ id, isSuperuser }: { id: string; isSuperuser: boolean }): Promise<void> {
       if (isSuperuser && !(await people.hasOtherSuperuser(id))) throw new LanternError('last_superuser');
     },
 
@@ -191,12 +191,12 @@ export function peopleService({ people, hash, setPassword, endings, log }: Peopl
     async signOut(actor: Actor, id: string): Promise<Change> {
       await onAccount(actor, id, (turn) => turn.endSignIns(id));
       record('person.signed_out', actor, id, 'somebody was signed out everywhere');
-      return { chatTold: await endings.closeSockets(id) };
+      return { chatTold: await revocation.closeSockets(id) };
     },
   };
 }
 
-function found(account: Account | undefined): Account {
+function found(account: ManagedAccount | undefined): ManagedAccount {
   if (!account) throw new LanternError('user_not_found');
   return account;
 }

@@ -18,13 +18,13 @@ type Kept = RetentionRepository & { vacuum?: (() => Promise<void>) | undefined }
  * @param every milliseconds from one sweep to the next; absent: an hour
  * @returns ends it, after the statement that is under way
  */
-export function startRetention(kept: Kept, log: Logger, every = HOUR): { close(): Promise<void> } {
+export function startRetention(repository: Kept, log: Logger, every = HOUR): { close(): Promise<void> } {
   let isClosed = false;
   let sweeping: Promise<void> | undefined;
 
   async function sweep(): Promise<void> {
-    while (!isClosed && (await kept.deleteBatch(firstIdAfter(Date.now() - HISTORY_DAYS * DAY))));
-    if (!isClosed) await kept.vacuum?.();
+    while (!isClosed && (await repository.deleteBatch(firstIdAfter(Date.now() - HISTORY_DAYS * DAY))));
+    if (!isClosed) await repository.vacuum?.();
   }
 
   const timer = setInterval(() => {

@@ -1,4 +1,4 @@
-import type { Person } from '../accounts/index.ts';
+import type { CurrentUser } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import { covers, type Holder, holderOf, may } from '../permissions.ts';
@@ -28,7 +28,7 @@ export function roleOverview(roles: RoleRepository) {
      *
      * @throws LanternError `role_not_found`
      */
-    async look(actor: Person, id: string) {
+    async look(actor: CurrentUser, id: string) {
       const rows = await roles.findWithHolders(id, HOLDERS_SHOWN + 1);
       if (!rows[0]) throw new LanternError('role_not_found');
       const holders: RoleHolder[] = rows.flatMap(({ holder }) => holder ?? []);
@@ -46,7 +46,7 @@ export function roleOverview(roles: RoleRepository) {
      * @returns the roles that the person has, and the others, both by name
      */
     async offersFor(
-      actor: Person,
+      actor: CurrentUser,
       person: { id: string; isSuperuser: boolean },
     ): Promise<{ held: OfferedRole[]; others: OfferedRole[] }> {
       const rows = await roles.listFor(person.id, OFFERED);

@@ -3,7 +3,7 @@ import { displayName } from '../accounts/index.ts';
 import { parse } from '../http/api/validation.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { localeOf } from '../http/pages/locale.ts';
-import { personOf } from '../http/session/person.ts';
+import { currentUserOf } from '../http/session/current-user.ts';
 import { after } from '../paging.ts';
 import { may, permissions } from '../permissions.ts';
 import { assignment, newRole } from './schemas.ts';
@@ -22,7 +22,7 @@ export function rolePages(roles: RoleService) {
   });
 
   const one = async (req: Request) => {
-    const { role, holders } = await roles.look(personOf(req), idIn(req, 'role'));
+    const { role, holders } = await roles.look(currentUserOf(req), idIn(req, 'role'));
     const shown = holders?.shown.map((holder) => ({ ...holder, name: displayName(holder, localeOf(req)) }));
     return { role, holders: holders && { ...holders, shown } };
   };
@@ -39,7 +39,7 @@ export function rolePages(roles: RoleService) {
         LIST,
         () => listing(req),
         async () => {
-          const { id } = await roles.create(personOf(req), parse(newRole, formOf(req)));
+          const { id } = await roles.create(currentUserOf(req), parse(newRole, formOf(req)));
           res.redirect(303, `/admin/roles/${id}?saved=created`);
         },
       );
@@ -54,7 +54,7 @@ export function rolePages(roles: RoleService) {
     async change(req: Request, res: Response) {
       const again = async () => ({ ...(await one(req)), ...whatMay(req, chosenIn(req)) });
       await submit(req, res, ROLE, again, async () => {
-        await roles.change(personOf(req), idIn(req, 'role'), parse(newRole, formOf(req)));
+        await roles.change(currentUserOf(req), idIn(req, 'role'), parse(newRole, formOf(req)));
         res.redirect(303, `/admin/roles/${idIn(req, 'role')}?saved=changed`);
       });
     },
@@ -64,17 +64,17 @@ export function rolePages(roles: RoleService) {
     },
 
     async delete(req: Request, res: Response) {
-      await roles.delete(personOf(req), idIn(req, 'role'));
+      await roles.delete(currentUserOf(req), idIn(req, 'role'));
       res.redirect(303, '/admin/roles?saved=deleted');
     },
 
     async assign(req: Request, res: Response) {
-      await roles.assign(personOf(req), idIn(req, 'user'), parse(assignment, inputOf(req)).role);
+      await roles.assign(currentUserOf(req), idIn(req, 'user'), parse(assignment, inputOf(req)).role);
       res.redirect(303, `/admin/people/${idIn(req, 'user')}?done=role_given`);
     },
 
     async takeAway(req: Request, res: Response) {
-      await roles.takeAway(personOf(req), idIn(req, 'user'), idIn(req, 'role'));
+      await roles.takeAway(currentUserOf(req), idIn(req, 'user'), idIn(req, 'role'));
       res.redirect(303, `/admin/people/${idIn(req, 'user')}?done=role_taken`);
     },
   };
@@ -82,7 +82,7 @@ export function rolePages(roles: RoleService) {
 
 /** Every right as a box to check: nobody gives a right that they lack. */
 function whatMay(req: Request, chosen: readonly string[]) {
-  const actor = personOf(req);
+  const actor = currentUserOf(req);
   const boxes = permissions.map((right) => ({
     right,
     checked: chosen.includes(right),

@@ -1,7 +1,7 @@
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
-import type { Endings, Person } from '../accounts/index.ts';
+import type { CurrentUser, Revocation } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import {
@@ -28,12 +28,12 @@ const PAGE_SIZE = 100;
  * Roles, and who has them. Nobody grants a right that they lack, nor touches a role or an account that has one: what the
  * actor has is looked at again inside each change (see `inRightsTurn`), whatever it was when the request came.
  */
-export function roleService(roles: RoleRepository, endings: Endings, log: Logger) {
+export function roleService(roles: RoleRepository, revocation: Revocation, log: Logger) {
   type Turn = { queries: RoleQueries; actor: Holder };
 
   /** @param change returns the ids of those whose open chat sockets were let in by what they have no longer */
   async function inTurn(
-    actor: Person,
+    actor: CurrentUser,
     needed: Permission,
     change: (turn: Turn) => Promise<string[]>,
   ): Promise<void> {
@@ -43,7 +43,7 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
       if (!holder || !may(holder, needed)) throw new LanternError('permission_missing');
       return change({ queries, actor: holder });
     });
-    await endings.closeSocketsOf(shutOut);
+    await revocation.closeSocketsOf(shutOut);
   }
 
   /** A role that the actor may change or give: one that holds no right they lack. */
@@ -66,7 +66,12 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
   }
 
   /** Puts a role into somebody's hands, or takes it out of them. */
-  async function changeHolder(actor: Person, userId: string, roleId: string, act: 'assign' | 'takeAway') {
+  async function changeHolder(
+    actor: CurrentUser,
+    userId: string,
+    roleId: string,
+    act: 'assign' | 'takeAway',
+  ) {
     await inTurn(actor, 'roles.assign', async (turn) => {
       const rights = await turn.queries.rightsOf(userId);
       if (!rights) throw new LanternError('user_not_found');
@@ -83,7 +88,7 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
 
   return {
     ...roleOverview(roles),
-    ...memberRole(roles, endings),
+    ...memberRole(roles, revocation),
 
     /** Newest first. */
     async list(after?: string): Promise<Page<Role>> {
@@ -96,7 +101,7 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
     },
 
     /** @throws LanternError `role_name_taken`, `rights_exceed_yours`, `permission_missing` */
-    async create(actor: Person, input: NewRole): Promise<Role> {
+    async create(actor: CurrentUser, input: NewRole): Promise<Role> {
       const role = { ...input, id: uuid(), purpose: null, createdAt: new Date() };
       await inTurn(actor, 'roles.manage', async (turn) => {
         refuseUnlessCovered(turn.actor, holderOf(role.permissions));
@@ -116,7 +121,7 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
      * @throws LanternError `role_not_found`, `role_name_taken`, `role_sold` for administrative rights of the role that
      * anybody can buy, `rights_exceed_yours`, `permission_missing`
      */
-    async change(actor: Person, id: string, input: RoleChange): Promise<void> {
+    async change(actor: CurrentUser, id: string, input: RoleChange): Promise<void> {
       const named = Object.entries(input).filter(([, value]) => value !== undefined);
       await inTurn(actor, 'roles.manage', async (turn) => {
         const role = await touchable(turn, id);
@@ -139,7 +144,7 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
      *
      * @throws LanternError `role_not_found`, `role_sold`, `rights_exceed_yours`, `permission_missing`
      */
-    async delete(actor: Person, id: string): Promise<void> {
+    async delete(actor: CurrentUser, id: string): Promise<void> {
       await inTurn(actor, 'roles.manage', async (turn) => {
         const role = await touchable(turn, id);
         if (role.purpose) throw new LanternError('role_sold');
@@ -158,14 +163,15 @@ export function roleService(roles: RoleRepository, endings: Endings, log: Logger
      *
      * @throws LanternError `user_not_found`, `role_not_found`, `rights_exceed_yours`, `permission_missing`
      */
-    assign: (actor: Person, userId: string, roleId: string) => changeHolder(actor, userId, roleId, 'assign'),
+    assign: (actor: CurrentUser, userId: string, roleId: string) =>
+      changeHolder(actor, userId, roleId, 'assign'),
 
     /**
      * Who does not have the role goes on without it.
      *
      * @throws LanternError `user_not_found`, `role_not_found`, `rights_exceed_yours`, `permission_missing`
      */
-    takeAway: (actor: Person, userId: string, roleId: string) =>
+    takeAway: (actor: CurrentUser, userId: string, roleId: string) =>
       changeHolder(actor, userId, roleId, 'takeAway'),
   };
 }

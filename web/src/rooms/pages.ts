@@ -4,7 +4,7 @@ import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
 import { wantsProblem } from '../http/pages/error-page.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
-import { personOf } from '../http/session/person.ts';
+import { currentUserOf } from '../http/session/current-user.ts';
 import { mayComeBack } from '../http/session/session.ts';
 import type { Limits } from '../limits/limits.ts';
 import { after } from '../paging.ts';
@@ -41,7 +41,7 @@ export function roomPages(
     },
 
     async create(req: Request, res: Response) {
-      const owner = personOf(req);
+      const owner = currentUserOf(req);
       const again = async () => ({
         page: await rooms.listOwned(owner.id),
         restrictions: restrictionsFor(owner),
@@ -68,7 +68,7 @@ export function roomPages(
     },
 
     async room(req: Request, res: Response) {
-      const [person, room] = [personOf(req), await rooms.get(roomIdOf(req))];
+      const [person, room] = [currentUserOf(req), await rooms.get(roomIdOf(req))];
       if (wantsProblem(req)) demandEntry(person, room);
       if (mayEnter(person, room)) {
         mayComeBack(res);
@@ -77,11 +77,13 @@ export function roomPages(
     },
 
     async deleteForm(req: Request, res: Response) {
-      res.render('rooms/views/delete.njk', { room: await rooms.getOwned(personOf(req).id, roomIdOf(req)) });
+      res.render('rooms/views/delete.njk', {
+        room: await rooms.getOwned(currentUserOf(req).id, roomIdOf(req)),
+      });
     },
 
     async delete(req: Request, res: Response) {
-      await rooms.delete(personOf(req), roomIdOf(req));
+      await rooms.delete(currentUserOf(req), roomIdOf(req));
       res.redirect(303, '/?room-deleted');
     },
   };

@@ -1,4 +1,4 @@
-import type { Endings, Person } from '../accounts/index.ts';
+import type { CurrentUser, Revocation } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { firstIdAfter } from '../paging.ts';
 import type { OpenSessions } from '../shared-state/shared-state.ts';
@@ -26,17 +26,17 @@ export function sessionService(
   sessions: SessionRepository,
   open: OpenSessions,
   tokens: TokenService,
-  endings: Endings,
+  revocation: Revocation,
   sessionSeconds: number,
 ) {
-  const of = ({ id: userId, signInEpoch: epoch }: Person): Whose => ({
+  const of = ({ id: userId, signInEpoch: epoch }: CurrentUser): Whose => ({
     userId,
     epoch,
     after: firstIdAfter(Date.now() - sessionSeconds * 1000),
   });
 
   /** Leaves out the sign-ins whose session has ended: only the session's own record tells. */
-  async function stillOpen<Row extends { sessionId: string | null }>(person: Person, rows: Row[]) {
+  async function stillOpen<Row extends { sessionId: string | null }>(person: CurrentUser, rows: Row[]) {
     const ids = rows.flatMap(({ sessionId }) => sessionId ?? []);
     const owners = ids.length > 0 ? await open.find(ids) : [];
     const alive = new Set(
@@ -50,7 +50,7 @@ export function sessionService(
 
   return {
     /** The asker's own first, then newest first. */
-    async list(person: Person, own: Own): Promise<Session[]> {
+    async list(person: CurrentUser, own: Own): Promise<Session[]> {
       const rows = await stillOpen(person, await sessions.list(of(person), own, MOST_LISTED));
       return rows.map(({ id, at, ip, userAgent, sessionId, isOwn }) => ({
         id,
@@ -67,11 +67,11 @@ export function sessionService(
      *
      * @throws LanternError `session_not_found`, also for one of somebody else's
      */
-    async end(person: Person, id: string): Promise<void> {
+    async end(person: CurrentUser, id: string): Promise<void> {
       const found = await sessions.find(of(person), id);
       const [row] = await stillOpen(person, found ? [found] : []);
       if (!row) throw new LanternError('session_not_found');
-      await endings.signIn({ userId: person.id, id });
+      await revocation.signIn({ userId: person.id, id });
       if (row.sessionId) await open.end(row.sessionId);
     },
 
@@ -81,6 +81,6 @@ export function sessionService(
      * @returns the new epoch, for what is to go on
      * @throws LanternError `changed_meanwhile`
      */
-    endAll: (person: Person): Promise<number> => tokens.signOutEverywhere(person),
+    endAll: (person: CurrentUser): Promise<number> => tokens.signOutEverywhere(person),
   };
 }

@@ -2,8 +2,8 @@ import type { Request, Response } from 'express';
 import type { DeleteAccount } from '../account-deletion/index.ts';
 import {
   type AccountService,
+  type CurrentUser,
   deletionForm,
-  type Person,
   type ProfileService,
   passwordChange,
   profileForm,
@@ -11,9 +11,9 @@ import {
 import type { EmailService } from '../email/index.ts';
 import { parse } from '../http/api/validation.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
-import { askerOf } from '../http/session/caller.ts';
+import { requesterOf } from '../http/session/caller.ts';
 import type { OwnCookies } from '../http/session/cookies/own-cookies.ts';
-import { personOf } from '../http/session/person.ts';
+import { currentUserOf } from '../http/session/current-user.ts';
 import { endSession, renewSession } from '../http/session/session.ts';
 import type { MembershipService } from '../membership/index.ts';
 import { after } from '../paging.ts';
@@ -40,23 +40,23 @@ type Parts = {
 export function settingsPages(parts: Parts) {
   const { accounts, cookies, deleteAccount, emails, memberships, profile, sessions } = parts;
   /** What goes with the account. */
-  const going = async (req: Request) => ({ isMember: (await memberships.of(personOf(req).id))?.active });
+  const going = async (req: Request) => ({ isMember: (await memberships.of(currentUserOf(req).id))?.active });
 
   /** What is known of the person's address. */
   const email = async (req: Request) => ({
-    emailPending: await emails.pendingOf(personOf(req)),
+    emailPending: await emails.pendingOf(currentUserOf(req)),
   });
 
   return {
     async profileForm(req: Request, res: Response) {
-      const data = { values: shown(personOf(req)), fields: {}, saved: savedOf(req) };
+      const data = { values: shown(currentUserOf(req)), fields: {}, saved: savedOf(req) };
       res.render(PROFILE, { ...data, ...(await email(req)) });
     },
 
     async changeProfile(req: Request, res: Response) {
       const action = async () => {
         const change = parse(profileForm, inputOf(req));
-        const { emailWaits } = await profile.change(personOf(req), change, askerOf(req));
+        const { emailWaits } = await profile.change(currentUserOf(req), change, requesterOf(req));
         // The switch in the header had set this browser, and would go on to speak for a person who wants no language of their own.
         if (change.locale !== undefined) cookies.clear(res, 'locale');
         res.redirect(303, `/settings?saved=${emailWaits ? 'email_waits' : 'profile'}`);
@@ -71,9 +71,9 @@ export function settingsPages(parts: Parts) {
     async changePassword(req: Request, res: Response) {
       const action = async () => {
         const epoch = await profile.changePassword(
-          personOf(req),
+          currentUserOf(req),
           parse(passwordChange, inputOf(req)),
-          askerOf(req),
+          requesterOf(req),
         );
         await renewSession(req, epoch, accounts.moveSession);
         res.redirect(303, '/settings/password?saved=password');
@@ -82,7 +82,7 @@ export function settingsPages(parts: Parts) {
     },
 
     async sessions(req: Request, res: Response) {
-      const person = personOf(req);
+      const person = currentUserOf(req);
       const from = after.parse(req.query.after);
       // Further back in the history it is no longer about now.
       const [open, history] = await Promise.all([
@@ -93,12 +93,12 @@ export function settingsPages(parts: Parts) {
     },
 
     async endSession(req: Request, res: Response) {
-      await sessions.end(personOf(req), String(req.params.session));
+      await sessions.end(currentUserOf(req), String(req.params.session));
       res.redirect(303, '/settings/sessions?saved=session');
     },
 
     async endOthers(req: Request, res: Response) {
-      await renewSession(req, await sessions.endAll(personOf(req)), accounts.moveSession);
+      await renewSession(req, await sessions.endAll(currentUserOf(req)), accounts.moveSession);
       res.redirect(303, '/settings/sessions?saved=others');
     },
 
@@ -109,7 +109,7 @@ export function settingsPages(parts: Parts) {
     async delete(req: Request, res: Response) {
       const action = async () => {
         const { current_password: password } = parse(deletionForm, inputOf(req));
-        await deleteAccount(personOf(req), password);
+        await deleteAccount(currentUserOf(req), password);
         await endSession(req, res, cookies);
         res.redirect(303, '/?account-deleted');
       };
@@ -122,6 +122,6 @@ function savedOf(req: Request): string | undefined {
   return SAVED.find((each) => each === req.query.saved);
 }
 
-function shown({ email, login, displayName, firstName, lastName, locale }: Person) {
+function shown({ email, login, displayName, firstName, lastName, locale }: CurrentUser) {
   return { email, login, display_name: displayName, first_name: firstName, last_name: lastName, locale };
 }

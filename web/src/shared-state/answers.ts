@@ -10,19 +10,19 @@ const MOST = 10_000;
 
 /** @param now milliseconds */
 export function answersInMemory(now: () => number = Date.now): Answers {
-  const kept = new Map<string, { text: string; until: number }>();
+  const repository = new Map<string, { text: string; until: number }>();
   return {
     async read(key) {
-      const answer = kept.get(key);
+      const answer = repository.get(key);
       if (!answer || answer.until > now()) return answer?.text;
-      kept.delete(key);
+      repository.delete(key);
       return undefined;
     },
     async keep(key, text, seconds) {
-      kept.delete(key);
-      kept.set(key, { text, until: now() + seconds * 1000 });
-      const [oldest] = kept.keys();
-      if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
+      repository.delete(key);
+      repository.set(key, { text, until: now() + seconds * 1000 });
+      const [oldest] = repository.keys();
+      if (repository.size > MOST && oldest !== undefined) repository.delete(oldest);
     },
   };
 }

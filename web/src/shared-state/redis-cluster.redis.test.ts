@@ -69,7 +69,7 @@ test('while a node is away what it keeps is unavailable at once, and there again
       assert.ok(isUnavailable(error), String(error));
       return undefined;
     });
-  let kept = await read();
-  while (!kept) kept = await read();
-  assert.deepEqual(kept, ids);
+  let repository = await read();
+  while (!repository) repository = await read();
+  assert.deepEqual(repository, ids);
 });

@@ -49,12 +49,12 @@ export class RedisSessions extends RedisStore {
   /** The records without renewing them. */
   async peek(ids: string[]): Promise<(SessionData | undefined)[]> {
     if (ids.length === 0) return [];
-    const kept = await this.#redis.mGet(ids.map((id) => this.prefix + id));
-    return kept.map((text) => (text === null ? undefined : JSON.parse(text)));
+    const repository = await this.#redis.mGet(ids.map((id) => this.prefix + id));
+    return repository.map((text) => (text === null ? undefined : JSON.parse(text)));
   }
 
   async #read(key: string): Promise<SessionData | null> {
-    const kept = await this.#redis.getEx(key, { type: 'EX', value: this.#idleSeconds });
-    return kept === null ? null : JSON.parse(kept);
+    const repository = await this.#redis.getEx(key, { type: 'EX', value: this.#idleSeconds });
+    return repository === null ? null : JSON.parse(repository);
   }
 }

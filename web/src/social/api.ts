@@ -1,6 +1,6 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
-import { askerOf } from '../http/session/caller.ts';
+import { requesterOf } from '../http/session/caller.ts';
 import type { TokenService } from '../tokens/index.ts';
 import { linkedAccounts, proofForm } from './schemas.ts';
 import type { SocialService } from './service.ts';
@@ -40,7 +40,7 @@ export function socialApi(social: SocialService, tokens: TokenService) {
       async ({ body }, req) => {
         const access = accessOf(req);
         const provider = String(req.params.provider);
-        const epoch = await social.unlink(access.person, provider, body.current_password, askerOf(req));
+        const epoch = await social.unlink(access.person, provider, body.current_password, requesterOf(req));
         await tokens.keepSignedIn(access, epoch);
       },
     ),

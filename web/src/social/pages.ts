@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
-import { newAccount, type Person } from '../accounts/index.ts';
+import { type CurrentUser, newAccount } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { localPath } from '../http/pages/local-path.ts';
 import type { BrowserSignIn } from '../http/session/browser-sign-in.ts';
-import { askerOf, callerOf } from '../http/session/caller.ts';
+import { callerOf, requesterOf } from '../http/session/caller.ts';
 import { saveSession } from '../http/session/session.ts';
 import type { Attempt, Newcomer } from './attempts.ts';
 import type { Arrived } from './provider.ts';
@@ -20,7 +20,7 @@ export function socialPages(social: SocialService, signIn: BrowserSignIn) {
   function purposeOf(
     req: Request,
     provider: string,
-    person: Person | undefined,
+    person: CurrentUser | undefined,
   ): Attempt['purpose'] | undefined {
     if (!person) return 'sign_in';
     if ('confirm' in req.query) return 'confirm';
@@ -31,7 +31,7 @@ export function socialPages(social: SocialService, signIn: BrowserSignIn) {
     const { person } = req.res?.locals ?? {};
     const { purpose, provider, next } = attempt;
     if (person && purpose === 'link') {
-      await social.link(person, arrived, provider, askerOf(req));
+      await social.link(person, arrived, provider, requesterOf(req));
       return `${ACCOUNTS}?saved=linked`;
     }
     if (person && purpose === 'confirm') {
@@ -82,7 +82,7 @@ export function socialPages(social: SocialService, signIn: BrowserSignIn) {
       const newcomer = newcomerOf(req);
       if (!newcomer || res.locals.person) throw new LanternError('provider_attempt_invalid');
       const action = async () => {
-        const person = await social.signUp(newcomer, parse(newAccount, inputOf(req)), askerOf(req));
+        const person = await social.signUp(newcomer, parse(newAccount, inputOf(req)), requesterOf(req));
         await signIn.begin(req, person, 'social');
         res.redirect(303, newcomer.next);
       };

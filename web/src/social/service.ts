@@ -2,13 +2,13 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type {
   AccountService,
-  Asker,
   Caller,
   Confirm,
-  Endings,
+  CurrentUser,
   NewAccount,
-  Person,
-  TellOwner,
+  NotifyOwner,
+  Requester,
+  Revocation,
 } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -31,11 +31,11 @@ export type LinkedAccount = {
 
 export type SocialParts = {
   providers: readonly Provider[];
-  kept: SocialRepository;
+  repository: SocialRepository;
   accounts: AccountService;
   confirm: Confirm;
-  endings: Endings;
-  tellOwner: TellOwner;
+  revocation: Revocation;
+  notifyOwner: NotifyOwner;
   limits: Limits;
   log: Logger;
   /** Milliseconds since 1970. */
@@ -49,7 +49,7 @@ const FRESH_SECONDS = 10 * 60;
 
 /** Accounts elsewhere: signing up and in with them, and linking them to an account here. */
 export function socialService(parts: SocialParts) {
-  const { providers, kept, accounts, confirm, endings, tellOwner, limits, log, now } = parts;
+  const { providers, repository, accounts, confirm, revocation, notifyOwner, limits, log, now } = parts;
   const tries = attempts(limits, now);
 
   function find(name: string): Provider {
@@ -92,7 +92,7 @@ export function socialService(parts: SocialParts) {
     async begin(
       name: string,
       purpose: Purpose,
-      person: Person | undefined,
+      person: CurrentUser | undefined,
       next: string,
       caller: Caller,
     ): Promise<{ attempt: Attempt; address: string }> {
@@ -132,8 +132,8 @@ export function socialService(parts: SocialParts) {
      * @returns undefined when it is nobody's yet
      * @throws LanternError `account_disabled`
      */
-    async signIn(arrived: Arrived, caller: Caller): Promise<Person | undefined> {
-      const owner = await kept.use(arrived);
+    async signIn(arrived: Arrived, caller: Caller): Promise<CurrentUser | undefined> {
+      const owner = await repository.use(arrived);
       return owner && accounts.admit(owner, caller, 'social');
     },
 
@@ -144,10 +144,10 @@ export function socialService(parts: SocialParts) {
     },
 
     /** @throws LanternError `email_taken`, `login_taken`, `social_account_taken`, `too_many_requests` */
-    async signUp({ identity }: Newcomer, input: NewAccount, asker: Asker): Promise<Person> {
-      return accounts.registerWithout(input, asker, async (user) => {
+    async signUp({ identity }: Newcomer, input: NewAccount, requester: Requester): Promise<CurrentUser> {
+      return accounts.registerWithout(input, requester, async (user) => {
         try {
-          await kept.insertPerson(user, identity);
+          await repository.insertPerson(user, identity);
         } catch (error) {
           if (violatedIndex(error) === 'social_accounts_issuer_subject_pk')
             throw new LanternError('social_account_taken');
@@ -161,32 +161,36 @@ export function socialService(parts: SocialParts) {
      *
      * @throws LanternError `social_account_taken`, `provider_linked`, `provider_unavailable`, `changed_meanwhile`
      */
-    async link(person: Person, arrived: Arrived, provider: string, asker: Asker): Promise<void> {
+    async link(person: CurrentUser, arrived: Arrived, provider: string, requester: Requester): Promise<void> {
       const { name } = await arrived.profile();
       // The provider took its time: a new password may have ended who this person was here.
-      const linked = await kept.link(person.id, person.signInEpoch, identityOf(arrived, provider, name));
+      const linked = await repository.link(
+        person.id,
+        person.signInEpoch,
+        identityOf(arrived, provider, name),
+      );
       if (linked === undefined) throw new LanternError('changed_meanwhile');
       if (linked) {
         log.info(
           { act: 'social_account.linked', person_id: person.id, provider },
           'somebody linked an account',
         );
-        await tellOwner(person, 'account_linked', asker);
+        await notifyOwner(person, 'account_linked', requester);
         return;
       }
-      const owner = await kept.ownerOf(arrived);
+      const owner = await repository.ownerOf(arrived);
       if (owner !== person.id) throw new LanternError(owner ? 'social_account_taken' : 'provider_linked');
     },
 
     /** Whether this is the person, who has signed in at the provider just now as far as it tells. */
-    async isThem(person: Person, arrived: Arrived): Promise<boolean> {
+    async isThem(person: CurrentUser, arrived: Arrived): Promise<boolean> {
       const { provedAt } = arrived;
       if (provedAt !== undefined && now() / 1000 - provedAt > FRESH_SECONDS) return false;
-      return (await kept.use(arrived))?.userId === person.id;
+      return (await repository.use(arrived))?.userId === person.id;
     },
 
-    async list({ id }: Person): Promise<LinkedAccount[]> {
-      return (await kept.list(id)).map(({ provider, name, linkedAt, lastUsedAt }) => {
+    async list({ id }: CurrentUser): Promise<LinkedAccount[]> {
+      return (await repository.list(id)).map(({ provider, name, linkedAt, lastUsedAt }) => {
         const offered = providers.find((each) => each.name === provider);
         const label = offered?.label ?? provider;
         return { provider, label, name, linkedAt, lastUsedAt, offered: offered !== undefined };
@@ -202,13 +206,13 @@ export function socialService(parts: SocialParts) {
      * @throws LanternError `social_account_not_found`, `last_way_in`, `changed_meanwhile`, and what `Confirm` throws
      */
     async unlink(
-      person: Person,
+      person: CurrentUser,
       provider: string,
       currentPassword: string | undefined,
-      asker: Asker,
+      requester: Requester,
     ): Promise<number> {
       await confirm(person, currentPassword);
-      const epoch = await kept.unlink(person.id, provider, person.signInEpoch);
+      const epoch = await repository.unlink(person.id, provider, person.signInEpoch);
       if (epoch === 'nothing_there') throw new LanternError('social_account_not_found');
       if (epoch === 'last_way_in') throw new LanternError('last_way_in');
       if (epoch === 'epoch_over') throw new LanternError('changed_meanwhile');
@@ -216,8 +220,8 @@ export function socialService(parts: SocialParts) {
         { act: 'social_account.unlinked', person_id: person.id, provider },
         'somebody unlinked an account',
       );
-      await endings.closeSockets(person.id);
-      await tellOwner(person, 'account_unlinked', asker);
+      await revocation.closeSockets(person.id);
+      await notifyOwner(person, 'account_unlinked', requester);
       return epoch;
     },
   };

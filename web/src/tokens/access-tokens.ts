@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { z } from 'zod';
-import type { Person } from '../accounts/index.ts';
+import type { CurrentUser } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { readToken } from './read-token.ts';
 import { ALGORITHM } from './signing-keys/key-pair.ts';
@@ -34,7 +34,7 @@ const SECOND_FACTOR = 'mfa';
  */
 export async function mintAccessToken(
   keys: SigningKeys,
-  person: Person,
+  person: CurrentUser,
   terms: { signInId: string; familyId: string; secondFactor: boolean; id: string; issuedAt: number },
 ) {
   const { kid, key } = keys.current;

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { originOf } from '../http/session/caller.ts';
-import { currentSignInOf, personOf } from '../http/session/person.ts';
+import { currentSignInOf, currentUserOf } from '../http/session/current-user.ts';
 import type { RoomService } from '../rooms/index.ts';
 import { chatUrl, mintRoomToken } from './room-tokens/room-tokens.ts';
 import type { SigningKeys } from './signing-keys/signing-keys.ts';
@@ -11,7 +11,7 @@ export function tokenPages(rooms: RoomService, keys: SigningKeys, publicOrigin: 
     async roomToken(req: Request, res: Response) {
       const room = await rooms.get(String(req.params.room));
       const pass = { ...currentSignInOf(req), locale: res.locals.locale };
-      const token = await mintRoomToken(keys, personOf(req), room, pass);
+      const token = await mintRoomToken(keys, currentUserOf(req), room, pass);
       res.json({ ...token, url: chatUrl(publicOrigin ?? originOf(req), room) });
     },
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
-import type { AccountService, Caller, Endings, Person, SignInMethod } from '../accounts/index.ts';
+import type { AccountService, Caller, CurrentUser, Revocation, SignInMethod } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limit, Limits } from '../limits/limits.ts';
 import {
@@ -24,9 +24,9 @@ import type { RefreshTokenRepository, Renewed, Spent } from './repository.ts';
 import { type RoomClaims, roomTokenVerifier } from './room-tokens/room-tokens.ts';
 import type { SigningKeys } from './signing-keys/signing-keys.ts';
 /** Who calls the API, and with which token. */
-export type Access = AccessClaims & { person: Person };
+export type Access = AccessClaims & { person: CurrentUser };
 /** Who shows a room token, for which room it is, and the language of the page that it was made for. */
-export type RoomPass = { person: Person; roomId: string; language: RoomClaims['locale'] };
+export type RoomPass = { person: CurrentUser; roomId: string; language: RoomClaims['locale'] };
 export type TokenPair = { token: string; token_type: 'Bearer'; expires_in: number; refresh_token: string };
 export type TokenService = ReturnType<typeof tokenService>;
 
@@ -35,7 +35,7 @@ const REPEAT_SECONDS = 10;
 
 export function tokenService(
   accounts: AccountService,
-  endings: Endings,
+  revocation: Revocation,
   refreshTokens: RefreshTokenRepository,
   keys: SigningKeys,
   limits: Limits,
@@ -46,7 +46,7 @@ export function tokenService(
 
   /** @param row of the refresh token */
   async function pair(
-    person: Person,
+    person: CurrentUser,
     row: { familyId: string; secondFactor: boolean; signInId: string },
     { refreshToken, ...made }: Successor,
   ): Promise<TokenPair> {
@@ -59,7 +59,7 @@ export function tokenService(
     if (!spent) throw new LanternError('token_invalid');
     const { row, ended } = spent;
     if (!row.usedAt && !ended) throw new LanternError('token_expired');
-    if (row.usedAt && (await endings.signIn({ familyId: row.familyId })))
+    if (row.usedAt && (await revocation.signIn({ familyId: row.familyId })))
       log.warn(
         { user_id: row.userId, family_id: row.familyId },
         'a refresh token was used again: its family is revoked',
@@ -74,7 +74,7 @@ export function tokenService(
 
   return {
     /** Begins a family of tokens for somebody who has just signed in. @throws LanternError `sign_in_expired` */
-    async issue(person: Person, caller: Caller, method: SignInMethod): Promise<TokenPair> {
+    async issue(person: CurrentUser, caller: Caller, method: SignInMethod): Promise<TokenPair> {
       const familyId = uuid();
       const signInId = await accounts.beginSignIn(person, caller, method, { familyId });
       const { token: refreshToken, tokenHash } = newRefreshToken();
@@ -109,7 +109,7 @@ export function tokenService(
       const used = { signInId: row.signInId };
       const person = await accounts.findEnabled(row.userId, { used });
       if (person?.signInEpoch === row.signInEpoch) return pair(person, row, successor);
-      await endings.signIn({ familyId: row.familyId });
+      await revocation.signIn({ familyId: row.familyId });
       throw new LanternError('token_revoked');
     },
 
@@ -148,7 +148,7 @@ export function tokenService(
 
     /** Ends the sign-in that this access token is of: everything that came of it, chat sockets too. */
     async signOut({ sub: userId, sid: id }: Access): Promise<void> {
-      await endings.signIn({ userId, id });
+      await revocation.signIn({ userId, id });
     },
 
     /**
@@ -157,8 +157,8 @@ export function tokenService(
      * @returns the epoch that begins with that
      * @throws LanternError `changed_meanwhile` when all that was ended since the person asked
      */
-    async signOutEverywhere(person: Person): Promise<number> {
-      const epoch = await endings.everywhere(person);
+    async signOutEverywhere(person: CurrentUser): Promise<number> {
+      const epoch = await revocation.everywhere(person);
       if (epoch === undefined) throw new LanternError('changed_meanwhile');
       await refreshTokens.deleteBefore(person.id, epoch);
       return epoch;

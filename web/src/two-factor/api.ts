@@ -1,6 +1,6 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
-import { askerOf } from '../http/session/caller.ts';
+import { requesterOf } from '../http/session/caller.ts';
 import type { TokenService } from '../tokens/index.ts';
 import { confirmation, reauthentication, recoveryCodes, setup, state } from './schemas.ts';
 import type { TwoFactorService } from './service.ts';
@@ -54,7 +54,7 @@ export function twoFactorApi(twoFactor: TwoFactorService, tokens: TokenService) 
         const { recoveryCodes: shown, epoch } = await twoFactor.confirm(
           access.person,
           body.code,
-          askerOf(req),
+          requesterOf(req),
         );
         await tokens.keepSignedIn(access, epoch, true);
         return { recovery_codes: shown };
@@ -71,7 +71,7 @@ export function twoFactorApi(twoFactor: TwoFactorService, tokens: TokenService) 
         errors: ['two_factor_off', 'confirmation_needed', 'changed_meanwhile', 'too_many_requests'],
       },
       async ({ body }, req) => ({
-        recovery_codes: await twoFactor.newRecoveryCodes(accessOf(req).person, body, askerOf(req)),
+        recovery_codes: await twoFactor.newRecoveryCodes(accessOf(req).person, body, requesterOf(req)),
       }),
     ),
 
@@ -92,7 +92,7 @@ export function twoFactorApi(twoFactor: TwoFactorService, tokens: TokenService) 
       },
       async ({ body }, req) => {
         const access = accessOf(req);
-        const epoch = await twoFactor.turnOff(access.person, body, askerOf(req));
+        const epoch = await twoFactor.turnOff(access.person, body, requesterOf(req));
         await tokens.keepSignedIn(access, epoch, false);
       },
     ),

@@ -2,8 +2,8 @@ import type { Request, Response } from 'express';
 import type { AccountService } from '../accounts/index.ts';
 import { parse } from '../http/api/validation.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
-import { askerOf } from '../http/session/caller.ts';
-import { personOf } from '../http/session/person.ts';
+import { requesterOf } from '../http/session/caller.ts';
+import { currentUserOf } from '../http/session/current-user.ts';
 import { renewSession } from '../http/session/session.ts';
 import { confirmation, reauthentication } from './schemas.ts';
 import type { Setup, TwoFactorService } from './service.ts';
@@ -26,7 +26,7 @@ export function twoFactorPages(twoFactor: TwoFactorService, accounts: AccountSer
   return {
     async state(req: Request, res: Response) {
       const saved = req.query.saved === 'two_factor_off' ? 'two_factor_off' : undefined;
-      res.render(STATE, { ...(await twoFactor.state(personOf(req))), saved });
+      res.render(STATE, { ...(await twoFactor.state(currentUserOf(req))), saved });
     },
 
     newAppForm: proofForm('new_app'),
@@ -34,9 +34,9 @@ export function twoFactorPages(twoFactor: TwoFactorService, accounts: AccountSer
     offForm: proofForm('off'),
 
     async begin(req: Request, res: Response) {
-      const act = personOf(req).hasTwoFactor ? 'new_app' : 'first_app';
+      const act = currentUserOf(req).hasTwoFactor ? 'new_app' : 'first_app';
       await answer(req, res, PROOF, { act }, async () => {
-        const setup = await twoFactor.begin(personOf(req), parse(reauthentication, inputOf(req)));
+        const setup = await twoFactor.begin(currentUserOf(req), parse(reauthentication, inputOf(req)));
         res.render(SETUP, { ...shown(setup), fields: {}, values: {} });
       });
     },
@@ -44,10 +44,10 @@ export function twoFactorPages(twoFactor: TwoFactorService, accounts: AccountSer
     async confirm(req: Request, res: Response) {
       const { key, ...input } = inputOf(req);
       // With a wrong code the QR code stays where it was.
-      const setup = twoFactor.again(personOf(req), key);
+      const setup = twoFactor.again(currentUserOf(req), key);
       await answer(req, res, SETUP, setup ? shown(setup) : {}, async () => {
         const { code } = parse(confirmation, input);
-        const { recoveryCodes, epoch } = await twoFactor.confirm(personOf(req), code, askerOf(req));
+        const { recoveryCodes, epoch } = await twoFactor.confirm(currentUserOf(req), code, requesterOf(req));
         await renewSession(req, epoch, accounts.moveSession, true);
         res.render(CODES, { codes: recoveryCodes, justOn: true });
       });
@@ -56,14 +56,16 @@ export function twoFactorPages(twoFactor: TwoFactorService, accounts: AccountSer
     async newCodes(req: Request, res: Response) {
       await answer(req, res, PROOF, { act: 'new_codes' }, async () => {
         const proof = parse(reauthentication, inputOf(req));
-        res.render(CODES, { codes: await twoFactor.newRecoveryCodes(personOf(req), proof, askerOf(req)) });
+        res.render(CODES, {
+          codes: await twoFactor.newRecoveryCodes(currentUserOf(req), proof, requesterOf(req)),
+        });
       });
     },
 
     async turnOff(req: Request, res: Response) {
       await answer(req, res, PROOF, { act: 'off' }, async () => {
         const proof = parse(reauthentication, inputOf(req));
-        const epoch = await twoFactor.turnOff(personOf(req), proof, askerOf(req));
+        const epoch = await twoFactor.turnOff(currentUserOf(req), proof, requesterOf(req));
         await renewSession(req, epoch, accounts.moveSession, false);
         res.redirect(303, `${HOME}?saved=two_factor_off`);
       });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AccountService, Caller, Person } from '../accounts/index.ts';
+import type { AccountService, Caller, CurrentUser } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { type CodeKind, type Codes, kindOf } from './codes/codes.ts';
 
@@ -14,7 +14,7 @@ export type PendingSignIn = {
   until: number;
 };
 /** Somebody who has passed, and by what. */
-export type Passed = { person: Person; method: CodeKind };
+export type Passed = { person: CurrentUser; method: CodeKind };
 export type SecondFactor = ReturnType<typeof secondFactorStep>;
 
 const PENDING_MS = 5 * 60 * 1000;
@@ -27,7 +27,7 @@ const PENDING_MS = 5 * 60 * 1000;
  */
 export function secondFactorStep(accounts: AccountService, codes: Codes, now: () => number) {
   return {
-    hold: ({ id: userId, signInEpoch: epoch }: Person): PendingSignIn => ({
+    hold: ({ id: userId, signInEpoch: epoch }: CurrentUser): PendingSignIn => ({
       id: randomUUID(),
       userId,
       epoch,

@@ -1,5 +1,5 @@
 import type { Logger } from '@lantern/service/log';
-import type { Asker, Confirm, Endings, Person, TellOwner } from '../accounts/index.ts';
+import type { Confirm, CurrentUser, NotifyOwner, Requester, Revocation } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { isAdministrator } from '../permissions.ts';
 import type { Codes } from './codes/codes.ts';
@@ -14,18 +14,25 @@ export type TwoFactorState = { since: Date | undefined; recoveryCodesLeft: numbe
 export type TwoFactorService = ReturnType<typeof twoFactorService>;
 
 export type TwoFactorParts = {
-  kept: TwoFactorRepository;
+  repository: TwoFactorRepository;
   codes: Codes;
   confirm: Confirm;
-  endings: Endings;
-  tellOwner: TellOwner;
+  revocation: Revocation;
+  notifyOwner: NotifyOwner;
   log: Logger;
 };
 
 /** How people turn two-factor sign-in on and off for their own account. */
-export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log }: TwoFactorParts) {
+export function twoFactorService({
+  repository,
+  codes,
+  confirm,
+  revocation,
+  notifyOwner,
+  log,
+}: TwoFactorParts) {
   /** Whoever finds a session open must not change what the next sign-in asks for. */
-  async function reauthenticate(person: Person, { current_password, code }: Reauthentication) {
+  async function reauthenticate(person: CurrentUser, { current_password, code }: Reauthentication) {
     const needed = person.hasPassword ? { current_password, code } : { code };
     const missing = Object.entries(needed).filter(([, value]) => !value);
     if (missing.length > 0)
@@ -37,8 +44,8 @@ export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log
   }
 
   return {
-    async state(person: Person): Promise<TwoFactorState> {
-      const found = await kept.state(person.id);
+    async state(person: CurrentUser): Promise<TwoFactorState> {
+      const found = await repository.state(person.id);
       return {
         since: found?.confirmedAt ?? undefined,
         recoveryCodesLeft: found?.recoveryCodesLeft ?? 0,
@@ -54,12 +61,12 @@ export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log
      * @param proof the password; of who has two-factor sign-in already, and sets up another app, a code as well
      * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `two_factor_on`, `changed_meanwhile`
      */
-    async begin(person: Person, proof: Reauthentication): Promise<Setup> {
+    async begin(person: CurrentUser, proof: Reauthentication): Promise<Setup> {
       if (person.hasTwoFactor) await reauthenticate(person, proof);
       else await confirm(person, proof.current_password);
       const secret = newSecret();
       const { id, signInEpoch, hasTwoFactor } = person;
-      const isKept = await kept.keepNewSecret(id, signInEpoch, codes.seal(secret, id), hasTwoFactor);
+      const isKept = await repository.keepNewSecret(id, signInEpoch, codes.seal(secret, id), hasTwoFactor);
       if (isKept === undefined) throw new LanternError('changed_meanwhile');
       if (!isKept) throw new LanternError('two_factor_on');
       const uri = keyUri(secret, person.email);
@@ -71,7 +78,7 @@ export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log
      *
      * @param key what the page sends back; it may be anything
      */
-    again(person: Person, key: unknown): Setup | undefined {
+    again(person: CurrentUser, key: unknown): Setup | undefined {
       if (typeof key !== 'string' || !isSecret(key)) return undefined;
       const uri = keyUri(key, person.email);
       return { secret: key, uri, qrSvg: qrCode(uri) };
@@ -84,21 +91,21 @@ export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log
      * @throws LanternError `two_factor_not_begun`, `invalid_fields`, `too_many_requests`
      */
     async confirm(
-      person: Person,
+      person: CurrentUser,
       code: string,
-      asker: Asker,
+      requester: Requester,
     ): Promise<{ recoveryCodes: string[]; epoch: number }> {
-      const newKey = (await kept.find(person.id))?.newSecret;
+      const newKey = (await repository.find(person.id))?.newSecret;
       if (!newKey) throw new LanternError('two_factor_not_begun');
       const step = await codes.stepOfNew(person.id, newKey, code);
       if (step === undefined) throw wrongCode();
       const recoveryCodes = newRecoveryCodes();
       const hashes = codes.hash(recoveryCodes, person.id);
-      const epoch = await kept.confirm(person.id, person.signInEpoch, newKey, step, hashes);
+      const epoch = await repository.confirm(person.id, person.signInEpoch, newKey, step, hashes);
       if (epoch === undefined) throw new LanternError('two_factor_not_begun');
       log.info({ act: 'two_factor.on', person_id: person.id }, 'somebody turned two-factor sign-in on');
-      await endings.closeSockets(person.id);
-      await tellOwner(person, person.hasTwoFactor ? 'two_factor_app' : 'two_factor_on', asker);
+      await revocation.closeSockets(person.id);
+      await notifyOwner(person, person.hasTwoFactor ? 'two_factor_app' : 'two_factor_on', requester);
       return { recoveryCodes, epoch };
     },
 
@@ -107,16 +114,20 @@ export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log
      *
      * @throws LanternError `two_factor_off`, `invalid_fields`, `too_many_requests`, `changed_meanwhile`
      */
-    async newRecoveryCodes(person: Person, proof: Reauthentication, asker: Asker): Promise<string[]> {
+    async newRecoveryCodes(
+      person: CurrentUser,
+      proof: Reauthentication,
+      requester: Requester,
+    ): Promise<string[]> {
       if (!person.hasTwoFactor) throw new LanternError('two_factor_off');
-      const before = await kept.markOfCodes(person.id);
+      const before = await repository.markOfCodes(person.id);
       await reauthenticate(person, proof);
       const recoveryCodes = newRecoveryCodes();
       const hashes = codes.hash(recoveryCodes, person.id);
-      if (!(await kept.replaceRecoveryCodes(person.id, person.signInEpoch, before, hashes)))
+      if (!(await repository.replaceRecoveryCodes(person.id, person.signInEpoch, before, hashes)))
         throw new LanternError('changed_meanwhile');
       log.info({ act: 'two_factor.new_codes', person_id: person.id }, 'somebody got new recovery codes');
-      await tellOwner(person, 'recovery_codes', asker);
+      await notifyOwner(person, 'recovery_codes', requester);
       return recoveryCodes;
     },
 
@@ -126,15 +137,15 @@ export function twoFactorService({ kept, codes, confirm, endings, tellOwner, log
      * @returns the new epoch
      * @throws LanternError `two_factor_mandatory`, `two_factor_off`, `invalid_fields`, `too_many_requests`, `changed_meanwhile`
      */
-    async turnOff(person: Person, proof: Reauthentication, asker: Asker): Promise<number> {
+    async turnOff(person: CurrentUser, proof: Reauthentication, requester: Requester): Promise<number> {
       if (!person.hasTwoFactor) throw new LanternError('two_factor_off');
       if (isAdministrator(person)) throw new LanternError('two_factor_mandatory');
       await reauthenticate(person, proof);
-      const epoch = await kept.remove(person.id, person.signInEpoch);
+      const epoch = await repository.remove(person.id, person.signInEpoch);
       if (epoch === undefined) throw new LanternError('changed_meanwhile');
       log.info({ act: 'two_factor.off', person_id: person.id }, 'somebody turned two-factor sign-in off');
-      await endings.closeSockets(person.id);
-      await tellOwner(person, 'two_factor_off', asker);
+      await revocation.closeSockets(person.id);
+      await notifyOwner(person, 'two_factor_off', requester);
       return epoch;
     },
   };

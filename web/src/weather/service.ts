@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ErrorCode, LanternError } from '../errors.ts';
-import { AskerGone } from '../limits/asker.ts';
+import { RequestAborted } from '../limits/request-context.ts';
 import { WorkQueue } from '../limits/work-queue.ts';
 import type { Answers } from '../shared-state/answers.ts';
 import type { Language, Provider, Report, Weather } from './weather.ts';
@@ -25,8 +25,8 @@ export function weatherService(provider: Provider | undefined, answers: Answers,
   const questions = new WorkQueue({ ...QUESTIONS, ofAddress: QUESTIONS.ofAddress * Math.max(1, factor) });
 
   async function report(key: string, personId: string, ask: () => Promise<Report>): Promise<Report> {
-    const kept = await answers.read(key);
-    if (kept !== undefined) return JSON.parse(kept);
+    const repository = await answers.read(key);
+    if (repository !== undefined) return JSON.parse(repository);
     const fresh = await questions.do(personId, ask);
     // Before the question is forgotten: whoever asks next must find the one or the other. Without it, it is asked again.
     await answers.keep(key, JSON.stringify(fresh), secondsFor(fresh)).catch(() => {});
@@ -41,7 +41,7 @@ export function weatherService(provider: Provider | undefined, answers: Answers,
         return await asked;
       } catch (error) {
         // Who asked first has gone, or may ask no more now: that is not so of who waits for the same answer.
-        if (!(error instanceof AskerGone || error instanceof LanternError)) throw error;
+        if (!(error instanceof RequestAborted || error instanceof LanternError)) throw error;
       }
     }
     const asked = report(key, personId, ask).finally(() => underway.delete(key));

@@ -3,13 +3,13 @@ import { accountApi } from '../accounts/api.ts';
 import { commandApi } from '../commands/api.ts';
 import { emailApi } from '../email/api.ts';
 import { LanternError } from '../errors.ts';
+import { unlessAborted } from '../http/answer-deadline.ts';
 import { type ApiCall, guardedBody, jsonBodies, programsOnly } from '../http/api/api-call.ts';
 import { bearer, roomBearer } from '../http/api/bearer.ts';
 import { otherMethod } from '../http/api/other-method.ts';
 import { wellFormedIds } from '../http/api/path-ids.ts';
-import { stillAsked } from '../http/asking.ts';
 import type { BodyReader } from '../http/bodies.ts';
-import { everyone } from '../http/session/person.ts';
+import { everyone } from '../http/session/current-user.ts';
 import { kvApi } from '../kv/api.ts';
 import type { Limit } from '../limits/limits.ts';
 import { membershipApi, stripeWebhook } from '../membership/api.ts';
@@ -162,9 +162,9 @@ export function api(table: ApiRoute[], tokens: TokenService, bodies: BodyReader)
     router[method](
       path,
       guardian(guard, tokens, limit),
-      stillAsked,
+      unlessAborted,
       guardedBody(jsonBodies(bodies, raw), guardian(guard, tokens)),
-      stillAsked,
+      unlessAborted,
       wellFormedIds,
       handle,
     );

@@ -1,13 +1,13 @@
 import express, { type Express } from 'express';
 import { commandsInProcess } from '../commands/in-process.ts';
+import { answerDeadline, unlessAborted } from '../http/answer-deadline.ts';
 import { openApi } from '../http/api/docs.ts';
 import { jwks } from '../http/api/jwks.ts';
-import { asking, stillAsked } from '../http/asking.ts';
 import { bodyReader } from '../http/bodies.ts';
 import { live, ready, takesWrites } from '../http/health.ts';
 import { dropLateAnswers } from '../http/late-answers.ts';
 import { bundles, publicFiles, readAssetUrls } from '../http/pages/assets.ts';
-import { errorPage, pageNotFound, teller } from '../http/pages/error-page.ts';
+import { errorPage, errorSender, pageNotFound } from '../http/pages/error-page.ts';
 import { localeByCookie, localeByHeader, localeByPerson, textsIn } from '../http/pages/locale.ts';
 import { views } from '../http/pages/views.ts';
 import { requestLog } from '../http/request-log.ts';
@@ -15,7 +15,7 @@ import { securityHeaders } from '../http/security-headers.ts';
 import { deviceCookies } from '../http/session/cookies/devices.ts';
 import { formSecrets } from '../http/session/cookies/form-secrets.ts';
 import { formTokens } from '../http/session/csrf.ts';
-import { currentPerson } from '../http/session/person.ts';
+import { currentUser } from '../http/session/current-user.ts';
 import { passkeysHere } from '../http/session/relying-party.ts';
 import { sameOrigin } from '../http/session/same-origin.ts';
 import { privateByDefault, reachedOverHttps, sessions } from '../http/session/session.ts';
@@ -79,7 +79,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.get('/openapi.json', openApi(description));
   app.use('/assets', bundles);
   app.use(publicFiles);
-  app.use(asking(parts.deadline ?? DEADLINE_MS, teller(log)));
+  app.use(answerDeadline(parts.deadline ?? DEADLINE_MS, errorSender(log)));
   const bodies = bodyReader(parts.rateLimitFactor);
   app.use(webhooks(features, bodies), api(calls, tokens, bodies));
   app.use(sameOrigin(publicOrigin, log));
@@ -88,11 +88,11 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     // First: where the others fail, the page that tells of it is in the reader's language.
     localeByCookie(cookies),
     sessions(sharedState.sessions, secrets.session, cookies),
-    stillAsked,
+    unlessAborted,
     formSecrets(cookies, secrets.cookies.forms),
     deviceCookies(cookies, secrets.cookies.devices, features.now),
-    currentPerson(accounts, features.sessionLife, features.now),
-    stillAsked,
+    currentUser(accounts, features.sessionLife, features.now),
+    unlessAborted,
     localeByPerson,
     privateByDefault,
     formTokens,

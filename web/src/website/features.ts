@@ -1,12 +1,12 @@
 import { accountDeletion } from '../account-deletion/index.ts';
 import { confirmation } from '../accounts/confirmation.ts';
-import { accountEndings } from '../accounts/endings.ts';
 import { accountService } from '../accounts/index.ts';
+import { nameNotifier } from '../accounts/name-notifier.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { profileService } from '../accounts/profile.ts';
 import { accountRecovery } from '../accounts/recovery.ts';
-import { nameNews } from '../accounts/renaming.ts';
 import { accountRepository } from '../accounts/repository.ts';
+import { accountRevocation } from '../accounts/revocation.ts';
 import { securityNotice } from '../accounts/security-notice.ts';
 import { passwordSetter } from '../accounts/set-password.ts';
 import { signInCounts } from '../accounts/sign-in-counts.ts';
@@ -68,10 +68,10 @@ export async function buildFeatures(parts: WebsiteParts) {
   const cookies = ownCookies(secrets.cookies.names, publicOrigin);
   const limits = createLimits(sharedState.limiter, parts.rateLimitFactor ?? 1);
   const passwords = await createPasswords(secrets.pepper, parts.passwordCost, parts.rateLimitFactor);
-  const accountsKept = accountRepository(connection.db);
-  const signIns = signInHistory(accountsKept, log);
+  const accountsRepository = accountRepository(connection.db);
+  const signIns = signInHistory(accountsRepository, log);
   const announce = datedAnnounce(connection, parts.cluster.announce);
-  const endings = accountEndings(accountsKept, announce, log);
+  const revocation = accountRevocation(accountsRepository, announce, log);
   const sender =
     parts.mail && publicOrigin
       ? {
@@ -82,28 +82,28 @@ export async function buildFeatures(parts: WebsiteParts) {
       : undefined;
   const links = resetLinks(passwordResetRepository(connection.db));
   const emails = emailService({
-    kept: emailRepository(connection.db),
+    repository: emailRepository(connection.db),
     sender,
     resetLinks: links,
-    endings,
-    tellPayments: (personId) => memberships.tellEmail(personId),
+    revocation,
+    notifyPayments: (personId) => memberships.tellEmail(personId),
     limits,
     log,
   });
-  const accounts = accountService(accountsKept, passwords, limits, signIns, emails, log);
-  const setPassword = passwordSetter(accountsKept, passwords.hash, endings);
-  const confirm = confirmation(accountsKept, passwords, limits);
-  const tellOwner = securityNotice(sender, limits, log);
+  const accounts = accountService(accountsRepository, passwords, limits, signIns, emails, log);
+  const setPassword = passwordSetter(accountsRepository, passwords.hash, revocation);
+  const confirm = confirmation(accountsRepository, passwords, limits);
+  const notifyOwner = securityNotice(sender, limits, log);
   const profile = profileService(
-    accountsKept,
+    accountsRepository,
     confirm,
     setPassword,
     emails,
-    tellOwner,
-    nameNews(parts.cluster.announce, log),
+    notifyOwner,
+    nameNotifier(parts.cluster.announce, log),
     limits,
   );
-  const roles = roleService(roleRepository(connection.db), endings, log);
+  const roles = roleService(roleRepository(connection.db), revocation, log);
   const rooms = roomService(roomRepository(connection.db), announce, log);
   const signingKeys = await loadSigningKeys(
     signingKeyRepository(connection.db),
@@ -112,16 +112,23 @@ export async function buildFeatures(parts: WebsiteParts) {
   );
   const tokens = tokenService(
     accounts,
-    endings,
+    revocation,
     refreshTokenRepository(connection.db),
     signingKeys,
     limits,
     log,
   );
   const now = parts.now ?? Date.now;
-  const twoFactorKept = twoFactorRepository(connection.db);
-  const codes = secondFactorCodes(twoFactorKept, secrets.twoFactor, limits, now);
-  const twoFactor = twoFactorService({ kept: twoFactorKept, codes, confirm, endings, tellOwner, log });
+  const twoFactorSettings = twoFactorRepository(connection.db);
+  const codes = secondFactorCodes(twoFactorSettings, secrets.twoFactor, limits, now);
+  const twoFactor = twoFactorService({
+    repository: twoFactorSettings,
+    codes,
+    confirm,
+    revocation,
+    notifyOwner,
+    log,
+  });
   const secondFactor = secondFactorStep(accounts, codes, now);
   const pending = pendingTokens(signingKeys, now);
   const sessionSeconds = parts.sessionSeconds ?? SESSION_SECONDS;
@@ -129,12 +136,12 @@ export async function buildFeatures(parts: WebsiteParts) {
     sessionRepository(connection.db),
     sharedState.openSessions,
     tokens,
-    endings,
+    revocation,
     sessionSeconds,
   );
   const passwordResets = passwordResetService({
     links,
-    recovery: accountRecovery(accountsKept, passwords, signIns, endings, signInCounts(limits)),
+    recovery: accountRecovery(accountsRepository, passwords, signIns, revocation, signInCounts(limits)),
     sender,
     limits,
     log,
@@ -143,26 +150,26 @@ export async function buildFeatures(parts: WebsiteParts) {
     people: peopleRepository(connection.db),
     hash: passwords.hash,
     setPassword,
-    endings,
+    revocation,
     log,
   });
   const weather = weatherService(parts.weather, sharedState.answers, parts.rateLimitFactor);
   const commands = commandService({ weather, limits, texts: textsIn });
   const providers = openProviders(parts.providers, publicOrigin, now, parts.providerSeconds);
-  const socialKept = socialRepository(connection.db);
+  const linkedAccounts = socialRepository(connection.db);
   const social = socialService({
     providers,
-    kept: socialKept,
+    repository: linkedAccounts,
     accounts,
     confirm,
-    endings,
-    tellOwner,
+    revocation,
+    notifyOwner,
     limits,
     log,
     now,
   });
   const memberships = membershipService(membershipRepository(connection.db), parts.payments, roles, log);
-  const deleteAccount = accountDeletion(confirm, people, rooms, memberships, endings);
+  const deleteAccount = accountDeletion(confirm, people, rooms, memberships, revocation);
   const batches = createBatches(parts.rateLimitFactor);
   const kv = kvService(kvRepository(connection.db), batches, parts.kvQuota ?? KV_QUOTA);
   const retention = startRetention(
@@ -177,8 +184,8 @@ export async function buildFeatures(parts: WebsiteParts) {
     ...buildPasskeys(passkeyRepository(connection.db), {
       accounts,
       confirm,
-      endings,
-      tellOwner,
+      revocation,
+      notifyOwner,
       limits,
       log,
       now,
@@ -192,7 +199,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     rooms,
     secondFactor,
     sessions: openSessions,
-    signIn: browserSignIn(accounts, endings, secondFactor, cookies, now),
+    signIn: browserSignIn(accounts, revocation, secondFactor, cookies, now),
     social,
     tokens,
     twoFactor,

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type Holder, holders, NOBODY } from '../../testing/holders.ts';
 import { mounted } from '../../testing/mounted.ts';
 import { testSite } from '../../testing/website.ts';
-import type { Guard } from '../http/session/person.ts';
+import type { Guard } from '../http/session/current-user.ts';
 import type { Description } from './api-description.ts';
 
 /** The pages that strangers may open and the forms that they may send. One more is a decision: it is written down here. */

@@ -2,14 +2,14 @@ import { type RequestHandler, Router } from 'express';
 import { accountPages } from '../accounts/pages.ts';
 import { adminPages } from '../admin/pages.ts';
 import { emailPages } from '../email/pages.ts';
+import { unlessAborted } from '../http/answer-deadline.ts';
 import { docs } from '../http/api/docs.ts';
 import { errorCataloguePage } from '../http/api/error-catalogue.ts';
 import { otherMethod } from '../http/api/other-method.ts';
 import { wellFormedIds } from '../http/api/path-ids.ts';
-import { stillAsked } from '../http/asking.ts';
 import { chooseLocale } from '../http/pages/locale.ts';
 import { csrf } from '../http/session/csrf.ts';
-import { everyone, type Guard, permitted, signedIn } from '../http/session/person.ts';
+import { everyone, type Guard, permitted, signedIn } from '../http/session/current-user.ts';
 import { kvPages } from '../kv/pages.ts';
 import { membershipPages } from '../membership/pages.ts';
 import { passkeyPages } from '../passkeys/pages.ts';
@@ -159,7 +159,7 @@ export function pages(table: Route[]): Router {
     next();
   });
   for (const [method, path, guard, handler] of table)
-    router[method](path, guard, csrf, wellFormedIds, stillAsked, handler);
+    router[method](path, guard, csrf, wellFormedIds, unlessAborted, handler);
   for (const [path, routes] of Map.groupBy(table, (route) => route[1])) {
     router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
   }

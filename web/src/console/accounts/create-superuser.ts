@@ -1,4 +1,4 @@
-import { type Account, checkAccount } from '../../people/index.ts';
+import { checkAccount, type ManagedAccount } from '../../people/index.ts';
 import { type Command, type Services, textOf, type Values } from '../command.ts';
 import { Failure } from '../failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -49,7 +49,7 @@ async function takeEmail(values: Values, terminal: Terminal): Promise<string> {
   }
 }
 
-async function promote(person: Account, values: Values, terminal: Terminal, { people }: Services) {
+async function promote(person: ManagedAccount, values: Values, terminal: Terminal, { people }: Services) {
   const { email, isSuperuser, disabledAt } = person;
   if (!isSuperuser && !values.yes) await agree(email, terminal);
   if (!isSuperuser) await people.makeSuperuser(person);

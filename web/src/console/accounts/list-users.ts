@@ -1,4 +1,4 @@
-import type { Account } from '../../people/index.ts';
+import type { ManagedAccount } from '../../people/index.ts';
 import { type Command, textOf } from '../command.ts';
 import { table } from '../terminal/table.ts';
 
@@ -39,7 +39,7 @@ export const listUsers: Command = {
 
 const HEAD = ['E-MAIL', 'LOGIN', 'NAME', 'SINCE', 'LAST SIGN-IN', 'STATE'];
 
-function asRow(person: Account): string[] {
+function asRow(person: ManagedAccount): string[] {
   const { email, login, displayName, firstName, lastName, createdAt, lastSignInAt, isSuperuser, disabledAt } =
     person;
   const name = displayName ?? [firstName, lastName].filter((part) => part !== null).join(' ');
@@ -51,7 +51,7 @@ function minute(at: Date | null): string {
   return at ? `${at.toISOString().slice(0, 16).replace('T', ' ')}Z` : '';
 }
 
-function asJson(person: Account) {
+function asJson(person: ManagedAccount) {
   return {
     id: person.id,
     email: person.email,

@@ -1,4 +1,4 @@
-import type { Account, Change } from '../../people/index.ts';
+import type { Change, ManagedAccount } from '../../people/index.ts';
 import { type Option, type Services, textOf, type Values } from '../command.ts';
 import { Failure } from '../failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -15,7 +15,7 @@ export function checkPerson({ email, login }: Values): string | undefined {
 }
 
 /** @throws Failure when there is nobody of that name */
-export async function findPerson({ email, login }: Values, { people }: Services): Promise<Account> {
+export async function findPerson({ email, login }: Values, { people }: Services): Promise<ManagedAccount> {
   const [by, name] = email ? (['email', textOf(email)] as const) : (['login', textOf(login)] as const);
   const person = await people.find(by, (name ?? '').trim());
   if (!person) throw new Failure(`There is no account with this ${by === 'email' ? 'e-mail' : 'login'}.`);

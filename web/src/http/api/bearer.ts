@@ -45,7 +45,8 @@ export function roomBearer(tokens: TokenService): RequestHandler {
     res.locals.roomPass = pass;
     useLocale(res, pass.language);
     // Chat asks for everybody in its rooms from one address: here everybody is an address of their own.
-    if (res.locals.asker) res.locals.asker = { ...res.locals.asker, address: `person ${pass.person.id}` };
+    if (res.locals.requester)
+      res.locals.requester = { ...res.locals.requester, address: `person ${pass.person.id}` };
     next();
   };
 }

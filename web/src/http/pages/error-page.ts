@@ -2,9 +2,9 @@ import { isUnavailable as isDatabaseUnavailable, isPoolBusy } from '@lantern/db'
 import type { Logger } from '@lantern/service/log';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { type ErrorCode, isNotSetUp, LanternError, problemType, UnfinishedSignIn } from '../../errors.ts';
-import { AskerGone, NoAnswerInTime } from '../../limits/asker.ts';
+import { NoAnswerInTime, RequestAborted } from '../../limits/request-context.ts';
 import { isUnavailable as isRedisUnavailable } from '../../shared-state/redis.ts';
-import { isOver, type Tell } from '../asking.ts';
+import { isOver, type SendError } from '../answer-deadline.ts';
 import { resendable } from './resend.ts';
 
 /** Where no route answered. */
@@ -15,10 +15,10 @@ export const pageNotFound: RequestHandler = (_req, _res, next) => next(new Lante
  * What we did not foresee goes to the log; nothing of it to whoever asked.
  */
 export function errorPage(log: Logger): ErrorRequestHandler {
-  const tell = teller(log);
+  const tell = errorSender(log);
   return (thrown, req, res, _next) => {
     if (!isOver(res)) return tell(thrown, req, res);
-    if (!(thrown instanceof AskerGone || thrown instanceof LanternError))
+    if (!(thrown instanceof RequestAborted || thrown instanceof LanternError))
       log.warn({ err: describe(thrown), path: req.path }, 'a failure came after the answer');
     // Half an answer cannot be taken back: the connection ends, so that nobody takes it for a whole one.
     if (res.headersSent && !res.writableEnded) res.destroy();
@@ -29,7 +29,7 @@ export function errorPage(log: Logger): ErrorRequestHandler {
 const SENT_AGAIN: readonly ErrorCode[] = ['csrf_invalid', 'not_signed_in'];
 
 /** Answers before it returns, with whatever can still be answered. */
-export function teller(log: Logger): Tell {
+export function errorSender(log: Logger): SendError {
   return (thrown, req, res) => {
     try {
       answer(recognise(thrown), req, res, log);

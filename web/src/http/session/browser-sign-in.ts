@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { AccountService, Endings, Person, SignInMethod } from '../../accounts/index.ts';
+import type { AccountService, CurrentUser, Revocation, SignInMethod } from '../../accounts/index.ts';
 import type { Newcomer } from '../../social/index.ts';
 import type { SecondFactor } from '../../two-factor/index.ts';
 import { callerOf } from './caller.ts';
@@ -15,7 +15,7 @@ export type BrowserSignIn = ReturnType<typeof browserSignIn>;
  */
 export function browserSignIn(
   accounts: AccountService,
-  endings: Endings,
+  revocation: Revocation,
   secondFactor: SecondFactor,
   cookies: OwnCookies,
   now: () => number,
@@ -23,11 +23,11 @@ export function browserSignIn(
   /** Ends the sign-in that this session is of, if any: its room tokens and chat sockets go with it. */
   async function leave(req: Request): Promise<void> {
     const { userId, signInId: id } = req.session;
-    if (userId && id) await endings.signIn({ userId, id });
+    if (userId && id) await revocation.signIn({ userId, id });
   }
 
   /** Begins the session of somebody who has shown all that their account asks for. What this browser had before ends. */
-  async function begin(req: Request, person: Person, method: SignInMethod): Promise<void> {
+  async function begin(req: Request, person: CurrentUser, method: SignInMethod): Promise<void> {
     await leave(req);
     await startSession(req, person, now(), (sessionId) =>
       accounts.beginSignIn(person, callerOf(req), method, { sessionId }),
@@ -43,7 +43,7 @@ export function browserSignIn(
      * @param next the local path that the person wants to get to
      * @returns the local path to send them to now
      */
-    async admit(req: Request, person: Person, method: SignInMethod, next: string): Promise<string> {
+    async admit(req: Request, person: CurrentUser, method: SignInMethod, next: string): Promise<string> {
       if (person.hasTwoFactor && !person.secondFactor) {
         await leave(req);
         await holdSignIn(req, secondFactor.hold(person));

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Request } from 'express';
-import type { Asker, Caller } from '../../accounts/index.ts';
+import type { Caller, Requester } from '../../accounts/index.ts';
 import { knownDevice } from './user-agent.ts';
 
 /** Where a request comes from. `req.ip` believes `X-Forwarded-For` from TRUSTED_PROXIES only. */
@@ -9,7 +9,7 @@ export function callerOf(req: Request): Caller {
 }
 
 /** The same with what letters say about them. */
-export function askerOf(req: Request): Asker {
+export function requesterOf(req: Request): Requester {
   const caller = callerOf(req);
   return { ...caller, locale: req.res?.locals.locale ?? 'ru', device: knownDevice(caller.userAgent) };
 }

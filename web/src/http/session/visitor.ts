@@ -1,5 +1,5 @@
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
-import { isOver } from '../asking.ts';
+import { isOver } from '../answer-deadline.ts';
 import { wantsProblem } from '../pages/error-page.ts';
 
 declare global {

@@ -3,8 +3,8 @@ import type { AccountService } from '../../accounts/index.ts';
 import { parse } from '../../http/api/validation.ts';
 import { inputOf, submit } from '../../http/pages/form.ts';
 import { localPath } from '../../http/pages/local-path.ts';
-import { askerOf } from '../../http/session/caller.ts';
-import { personOf } from '../../http/session/person.ts';
+import { requesterOf } from '../../http/session/caller.ts';
+import { currentUserOf } from '../../http/session/current-user.ts';
 import { renewSession, saveSession } from '../../http/session/session.ts';
 import type { PasskeyService } from '../../passkeys/index.ts';
 import { proofForm } from '../schemas.ts';
@@ -34,7 +34,7 @@ export function socialSettingsPages(
 
   return {
     async list(req: Request, res: Response) {
-      const linked = await social.list(personOf(req));
+      const linked = await social.list(currentUserOf(req));
       const more = social.offered.filter(({ name }) => !linked.some(({ provider }) => provider === name));
       const saved = SAVED.find((each) => each === req.query.saved);
       res.render(LIST, { linked, more, saved, cancelled: 'cancelled' in req.query });
@@ -50,7 +50,7 @@ export function socialSettingsPages(
       const provider = providerIn(req);
       const action = async () => {
         const { current_password: password } = parse(proofForm, inputOf(req));
-        await social.confirm(personOf(req), password);
+        await social.confirm(currentUserOf(req), password);
         req.session.linking = social.permit(provider.name);
         await saveSession(req);
         // To a page of ours with a link: the browser would not let the form itself lead to another site.
@@ -67,7 +67,7 @@ export function socialSettingsPages(
       const provider = namedIn(req);
       const action = async () => {
         const { current_password: password } = parse(proofForm, inputOf(req));
-        const epoch = await social.unlink(personOf(req), provider.name, password, askerOf(req));
+        const epoch = await social.unlink(currentUserOf(req), provider.name, password, requesterOf(req));
         await renewSession(req, epoch, accounts.moveSession);
         res.redirect(303, `${HOME}?saved=unlinked`);
       };
@@ -75,7 +75,7 @@ export function socialSettingsPages(
     },
 
     async confirm(req: Request, res: Response) {
-      const person = personOf(req);
+      const person = currentUserOf(req);
       const [linked, keys] = await Promise.all([social.list(person), passkeys.list(person)]);
       const why = ['another', 'cancelled'].find((each) => each in req.query);
       const offered = linked.filter((each) => each.offered);

@@ -2,7 +2,7 @@ import { PATH, ROOM_TOKEN } from '@lantern/chat/protocol';
 import { SignJWT } from 'jose';
 import { v4 as uuid } from 'uuid';
 import { z } from 'zod';
-import { displayName, type Person } from '../../accounts/index.ts';
+import { type CurrentUser, displayName } from '../../accounts/index.ts';
 import { LanternError } from '../../errors.ts';
 import { demandEntry, type Room } from '../../rooms/index.ts';
 import { readToken } from '../read-token.ts';
@@ -42,7 +42,7 @@ export type RoomToken = { token: string; expires_in: number };
  */
 export async function mintRoomToken(
   keys: SigningKeys,
-  person: Person,
+  person: CurrentUser,
   room: Room,
   { signInId, locale, secondsLeft = ROOM_TOKEN.seconds }: RoomTokenTerms,
 ): Promise<RoomToken> {

@@ -18,7 +18,7 @@ export const kindOf = (typed: string): CodeKind => (/^\s*(\d\s*){6}$/.test(typed
  * @param now the time in milliseconds since 1970
  */
 export function secondFactorCodes(
-  kept: TwoFactorRepository,
+  repository: TwoFactorRepository,
   keys: TwoFactorKeys,
   limits: Limits,
   now: () => number,
@@ -28,25 +28,25 @@ export function secondFactorCodes(
   const open = (sealed: string, userId: string) => decrypt(sealed, keys.secretEncryption, userId);
 
   async function useTotp(userId: string, typed: string, once?: Once): Promise<boolean> {
-    const { secret, lastUsedStep = 0 } = (await kept.find(userId)) ?? {};
+    const { secret, lastUsedStep = 0 } = (await repository.find(userId)) ?? {};
     if (!secret) return false;
     const code = typed.replace(/\s/g, '');
     const step = acceptedStep(open(secret, userId), code, lastUsedStep, now());
-    return step !== undefined && kept.useStep(userId, secret, step, once);
+    return step !== undefined && repository.useStep(userId, secret, step, once);
   }
 
   async function useRecoveryCode(userId: string, typed: string, once?: Once): Promise<boolean> {
     const code = readRecoveryCode(typed);
     return (
       code !== undefined &&
-      kept.useRecoveryCode(userId, recoveryCodeHash(code, userId, keys.recoveryCodes), once)
+      repository.useRecoveryCode(userId, recoveryCodeHash(code, userId, keys.recoveryCodes), once)
     );
   }
 
   return {
     seal,
     open,
-    isUsed: ({ userId, id }: Once & { userId: string }): Promise<boolean> => kept.isUsed(userId, id),
+    isUsed: ({ userId, id }: Once & { userId: string }): Promise<boolean> => repository.isUsed(userId, id),
 
     /**
      * Takes a code of the person's app, or one of their recovery codes, and uses it up. Spent before it is looked at, so
@@ -60,7 +60,7 @@ export function secondFactorCodes(
       await limits.codesOfAccount.spend(userId);
       const use = kindOf(typed) === 'totp' ? useTotp : useRecoveryCode;
       const used = await use(userId, typed, once).catch((error) => {
-        throw kept.isUsedOnce(error) ? new LanternError('sign_in_expired') : error;
+        throw repository.isUsedOnce(error) ? new LanternError('sign_in_expired') : error;
       });
       if (used) await limits.codesOfAccount.forgive(userId);
       return used;

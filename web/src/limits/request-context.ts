@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** Who waits for an answer. */
-export type Asker = {
+export type RequestContext = {
   /** What counts as one address: see `addressKey`. */
   address: string;
   /** Aborted when nobody waits any more: they hung up, or were told that it takes too long. */
@@ -9,8 +9,8 @@ export type Asker = {
 };
 
 /** Ends work that nobody waits for any more. It is no failure, and nobody is told of it. */
-export class AskerGone extends Error {
-  override name = 'AskerGone';
+export class RequestAborted extends Error {
+  override name = 'RequestAborted';
 }
 
 /** Why somebody was told that it takes too long: whatever it waits for, it is not known here. */
@@ -18,10 +18,11 @@ export class NoAnswerInTime extends Error {
   override name = 'NoAnswerInTime';
 }
 
-const askers = new AsyncLocalStorage<Asker>();
+const contexts = new AsyncLocalStorage<RequestContext>();
 
-/** Runs `work`, and all that it leads to, for `asker`. */
-export const askedBy = (asker: Asker, work: () => void): void => askers.run(asker, work);
+/** Runs `work`, and all that it leads to, for `requester`. */
+export const runInRequest = (requester: RequestContext, work: () => void): void =>
+  contexts.run(requester, work);
 
 /** For whom this is being done; undefined for what the process does by itself, and in the console. */
-export const currentAsker = (): Asker | undefined => askers.getStore();
+export const currentRequest = (): RequestContext | undefined => contexts.getStore();

@@ -2,7 +2,7 @@ import type { Cluster } from '@lantern/chat/cluster';
 import type { Logger } from '@lantern/service/log';
 import type { AccountRepository } from './repository.ts';
 
-export type Endings = ReturnType<typeof accountEndings>;
+export type Revocation = ReturnType<typeof accountRevocation>;
 
 /** People named in one notice: it stays under 40 KB. */
 const IN_ONE_NOTICE = 1000;
@@ -13,7 +13,7 @@ const IN_LOG = 10;
  *
  * @param announce tells chat; rejects when that cannot be done
  */
-export function accountEndings(accounts: AccountRepository, announce: Cluster['announce'], log: Logger) {
+export function accountRevocation(accounts: AccountRepository, announce: Cluster['announce'], log: Logger) {
   /**
    * Voids the room tokens that these people have by now, and closes the chat sockets they opened with them. Whoever may
    * still enter gets a new token and is back before the room has noticed.

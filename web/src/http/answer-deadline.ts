@@ -1,12 +1,12 @@
 import { addressKey } from '@lantern/service/address-key';
 import type { Request, RequestHandler, Response } from 'express';
 import { LanternError } from '../errors.ts';
-import { type Asker, askedBy, NoAnswerInTime } from '../limits/asker.ts';
+import { NoAnswerInTime, type RequestContext, runInRequest } from '../limits/request-context.ts';
 
 declare global {
   namespace Express {
     interface Locals {
-      asker?: Asker;
+      requester?: RequestContext;
       /** Puts the end of the time off while a body comes; gives the whole of it again when the body is there. */
       whileBodyComes?: { begin(): void; end(): void };
     }
@@ -14,7 +14,7 @@ declare global {
 }
 
 /** Tells somebody of a failure. */
-export type Tell = (error: unknown, req: Request, res: Response) => void;
+export type SendError = (error: unknown, req: Request, res: Response) => void;
 
 /**
  * Follows whether somebody waits for an answer, and for how long. A part that takes a connection and then says nothing must
@@ -25,12 +25,12 @@ export type Tell = (error: unknown, req: Request, res: Response) => void;
  * @param milliseconds from the end of the body
  * @param tell answers before it returns
  */
-export function asking(milliseconds: number, tell: Tell): RequestHandler {
+export function answerDeadline(milliseconds: number, tell: SendError): RequestHandler {
   return (req, res, next) => {
     const gone = new AbortController();
     let timer = setTimeout(tooLate, milliseconds);
-    const asker = { address: addressKey(req.ip), gone: gone.signal };
-    res.locals.asker = asker;
+    const requester = { address: addressKey(req.ip), gone: gone.signal };
+    res.locals.requester = requester;
     res.locals.whileBodyComes = {
       // Node gives a request a minute (`createWebServer`), and ends the connection of one that takes longer.
       begin: () => clearTimeout(timer),
@@ -44,7 +44,7 @@ export function asking(milliseconds: number, tell: Tell): RequestHandler {
       // What was answered may go on behind the answer: mails are written then.
       if (!res.writableEnded) gone.abort();
     });
-    askedBy(asker, next);
+    runInRequest(requester, next);
 
     function tooLate(): void {
       gone.abort();
@@ -63,14 +63,15 @@ export function asking(milliseconds: number, tell: Tell): RequestHandler {
 const DONE_ANYWAY = /^\/(logout|auth\/logout(-everywhere)?)$/;
 
 /** Goes on only while somebody waits for the answer. Stands after whatever takes time, before whatever does. */
-export const stillAsked: RequestHandler = (req, res, next) => {
-  const { asker } = res.locals;
-  const hungUp = asker?.gone.aborted && !res.headersSent;
-  if (asker?.gone.aborted && !(hungUp && DONE_ANYWAY.test(req.path))) return;
+export const unlessAborted: RequestHandler = (req, res, next) => {
+  const { requester } = res.locals;
+  const hungUp = requester?.gone.aborted && !res.headersSent;
+  if (requester?.gone.aborted && !(hungUp && DONE_ANYWAY.test(req.path))) return;
   // Anew: what reads a body or a session may call back from anywhere.
-  if (asker) askedBy(asker, next);
+  if (requester) runInRequest(requester, next);
   else next();
 };
 
 /** Whether an answer can no longer be given. */
-export const isOver = (res: Response): boolean => res.headersSent || res.locals.asker?.gone.aborted === true;
+export const isOver = (res: Response): boolean =>
+  res.headersSent || res.locals.requester?.gone.aborted === true;

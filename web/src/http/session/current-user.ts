@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { type AccountService, displayName, type Person } from '../../accounts/index.ts';
+import { type AccountService, type CurrentUser, displayName } from '../../accounts/index.ts';
 import { LanternError } from '../../errors.ts';
 import { demand, type Permission } from '../../permissions.ts';
 import { type Section, sectionsFor } from '../../sections.ts';
@@ -11,7 +11,7 @@ declare global {
   namespace Express {
     interface Locals {
       /** Who is signed in; undefined for a stranger. */
-      person?: Person;
+      person?: CurrentUser;
       /** By which sign-in. */
       signIn?: CurrentSignIn;
       /** The pages of the administration that they may see. */
@@ -29,11 +29,7 @@ type CurrentSignIn = { signInId: string; secondsLeft: number };
  *
  * @param now milliseconds since 1970
  */
-export function currentPerson(
-  accounts: AccountService,
-  life: SessionLife,
-  now: () => number,
-): RequestHandler {
+export function currentUser(accounts: AccountService, life: SessionLife, now: () => number): RequestHandler {
   return async (req, res, next) => {
     const signIn = signInOf(req, life, now());
     const person = signIn && (await accounts.findEnabled(signIn.userId, signIn));
@@ -67,7 +63,7 @@ export const signedIn = guard('members', (req, res, next) => {
 export function permitted(...anyOf: Permission[]): Guard {
   return guard(anyOf, (req, res, next) =>
     signedIn(req, res, (error?: unknown) => {
-      if (!error) demand(personOf(req), ...anyOf);
+      if (!error) demand(currentUserOf(req), ...anyOf);
       next(error);
     }),
   );
@@ -77,7 +73,7 @@ export function permitted(...anyOf: Permission[]): Guard {
 export const everyone = guard('everyone', (_req, _res, next) => next());
 
 /** @returns who is signed in, behind the guard `signedIn` */
-export function personOf(req: Request): Person {
+export function currentUserOf(req: Request): CurrentUser {
   const { person } = req.res?.locals ?? {};
   if (!person) throw new LanternError('not_signed_in');
   return person;

@@ -2,9 +2,9 @@ import type { Cluster } from '@lantern/chat/cluster';
 import type { Logger } from '@lantern/service/log';
 import type { Locale } from '../mail/index.ts';
 import { displayName } from './display-name.ts';
-import type { Person } from './repository.ts';
+import type { CurrentUser } from './repository.ts';
 
-export type TellOfName = (before: Person, after: Person, locale: Locale) => void;
+export type NotifyName = (before: CurrentUser, after: CurrentUser, locale: Locale) => void;
 
 /**
  * Tells open rooms what somebody is called now, if it is another name than before. Where that fails, the next room token tells
@@ -12,7 +12,7 @@ export type TellOfName = (before: Person, after: Person, locale: Locale) => void
  *
  * @param announce tells chat; rejects when that cannot be done
  */
-export function nameNews(announce: Cluster['announce'], log: Logger): TellOfName {
+export function nameNotifier(announce: Cluster['announce'], log: Logger): NotifyName {
   return (before, after, locale) => {
     const name = displayName(after, after.locale ?? locale);
     if (name === displayName(before, before.locale ?? locale)) return;
