@@ -51,6 +51,11 @@ test('a batch of 10 MB passes, 64 KB elsewhere, and one over that is refused wit
       data: Buffer.from(frame.replace('""', `"${'x'.repeat(bytes - frame.length)}"`)),
     });
   expect((await batch(10 * 2 ** 20)).status()).toBe(200);
+  const list = await request.get('/kv?prefix=la', {
+    headers: { authorization: `Bearer ${token}` },
+    maxRedirects: 0,
+  });
+  expect(list.status()).toBe(200);
   for (const length of [10 * 2 ** 20 + 1, 12 * 2 ** 20]) expect((await batch(length)).status()).toBe(413);
   const whole = await request.post('/auth/refresh', {
     headers: json,
