@@ -123,12 +123,12 @@ function serverFrameSchema() {
         text: z.int(),
         messages_per_minute: z.int(),
       }),
-      /** As in `reach`; absent: true. */
-      whole: z.boolean().optional(),
+      /** As in `cluster`; absent: false. */
+      partial: z.boolean().optional(),
     }),
-    /** Whether everybody in the room is heard and seen here; while not, some may be missing. */
-    z.object({ type: z.literal('reach'), whole: z.boolean() }),
-    /** Some of what was said between these two moments on other processes was not heard here; times as `at`. */
+    /** Whether messages and members on other chat processes may be missing from now on. */
+    z.object({ type: z.literal('cluster'), partial: z.boolean() }),
+    /** Some messages that were sent on other processes between these two moments are missing; times as `at`. */
     z.object({ type: z.literal('gap'), from: z.int(), to: z.int() }),
     z.object({ type: z.literal('joined'), members, count, at }),
     z.object({ type: z.literal('left'), members, count, at }),

@@ -21,7 +21,7 @@ test('people of one room on different processes see and hear each other', async 
   const annas = await one.enter(anna);
   const boriss = await other.enter(boris);
   const [welcome] = boriss.frames;
-  assert.deepEqual(welcome?.type === 'welcome' && [welcome.members, welcome.count, welcome.whole], [
+  assert.deepEqual(welcome?.type === 'welcome' && [welcome.members, welcome.count, welcome.partial], [
     [anna, boris],
     2,
     undefined,
@@ -95,14 +95,14 @@ test('without Redis rooms go on within each process and say so; with it they joi
   const annas = await one.enter(anna);
   const boriss = await other.enter(boris);
   await own.halt();
-  for (const client of [annas, boriss]) assert.equal((await client.next('reach')).whole, false);
+  for (const client of [annas, boriss]) assert.equal((await client.next('cluster')).partial, true);
   const claras = await one.enter(clara);
   const [welcome] = claras.frames;
-  assert.equal(welcome?.type === 'welcome' && welcome.whole, false);
+  assert.equal(welcome?.type === 'welcome' && welcome.partial, true);
   claras.say('only here');
   assert.equal((await annas.next('message')).text, 'only here');
   await own.start();
-  for (const client of [annas, boriss, claras]) assert.equal((await client.next('reach')).whole, true);
+  for (const client of [annas, boriss, claras]) assert.equal((await client.next('cluster')).partial, false);
   claras.say('everywhere');
   while ((await boriss.next('message')).text !== 'everywhere');
   assert.deepEqual(boriss.texts(), ['everywhere']);
@@ -119,11 +119,11 @@ test('who comes while a process does not answer is told that people may be missi
   relay.hold();
   const boriss = await other.enter(boris);
   const [welcome] = boriss.frames;
-  assert.deepEqual(welcome?.type === 'welcome' && [welcome.whole, welcome.count], [false, 1]);
+  assert.deepEqual(welcome?.type === 'welcome' && [welcome.partial, welcome.count], [true, 1]);
   annas.say('is anybody here?');
   await annas.next('message');
   relay.release();
-  assert.equal((await boriss.next('reach')).whole, true);
+  assert.equal((await boriss.next('cluster')).partial, false);
   assert.deepEqual(shown(boriss), [anna.id, boris.id]);
   annas.say('ah, Boris');
   while ((await boriss.next('message')).text !== 'ah, Boris');

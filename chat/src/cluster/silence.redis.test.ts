@@ -67,8 +67,8 @@ for (const [silence, lasts, room] of [
     relay.mend();
     const mended = performance.now();
     // Until it is told that somebody may be missing, and then that nobody is.
-    for (const whole of [false, true])
-      await until(() => here.frames.findLast((frame) => frame.type === 'reach')?.whole === whole);
+    for (const partial of [true, false])
+      await until(() => here.frames.findLast((frame) => frame.type === 'cluster')?.partial === partial);
     await until(async () => (await readiness()) === 200);
     there.say('after');
     await heard(here, 'after');

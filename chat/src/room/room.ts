@@ -67,7 +67,7 @@ export class Room {
       peerMemberJoined: (peer, member) => this.#presence.peerMemberJoined(peer, member),
       peerMemberLeft: (peer, memberId) => this.#presence.peerMemberLeft(peer, memberId),
       peerBroadcast: (frame, from, except) => this.#enqueue(frame, from, except),
-      partialChanged: (partial) => this.#enqueue(textFrame({ type: 'reach', whole: !partial })),
+      partialChanged: (partial) => this.#enqueue(textFrame({ type: 'cluster', partial })),
       messagesMissed: (since) => this.#enqueue(textFrame({ type: 'gap', from: since, to: Date.now() })),
     });
   }
@@ -165,10 +165,10 @@ export class Room {
   #welcome(you: Member): Buffer {
     const { id, name } = this;
     const limits = { text: MAX_TEXT, messages_per_minute: this.#messagesPerMinute };
-    const whole = this.#link.partial ? { whole: false } : {};
+    const partial = this.#link.partial ? { partial: true } : {};
     const count = this.#presence.size;
     return listFrame(
-      { type: 'welcome', at: Date.now(), room: { id, name }, you, members: [], count, limits, ...whole },
+      { type: 'welcome', at: Date.now(), room: { id, name }, you, members: [], count, limits, ...partial },
       this.#presence.roster(),
     );
   }

@@ -183,14 +183,14 @@ export class Town {
     const person = PEOPLE[who] as Member;
     const { stage } = this.#processes[process] as Process;
     const client = stage.knock(await stage.issuer.token(person, { room: ROOMS[room] as typeof kitchen }));
-    const { whole = true } = await client.next('welcome');
-    const heardFrom = whole ? this.#said.length : undefined;
+    const { partial = false } = await client.next('welcome');
+    const heardFrom = partial ? undefined : this.#said.length;
     this.#seats.push({ client, process, room, person, heardFrom });
   }
 
   /** Who was told at the door that people may be missing is promised nothing until it is told that nobody is. */
   #isHearing(seat: Seat): boolean {
-    if (seat.client.frames.findLast(({ type }) => type === 'reach')) seat.heardFrom ??= this.#said.length;
+    if (seat.client.frames.findLast(({ type }) => type === 'cluster')) seat.heardFrom ??= this.#said.length;
     return seat.heardFrom !== undefined;
   }
 

@@ -74,7 +74,7 @@ test('people of one room on three processes hear each other over a cluster', asy
       await set[2].enter(clara, options),
     ];
     const [welcome] = claras.frames;
-    assert.deepEqual(welcome?.type === 'welcome' && [welcome.count, welcome.whole], [3, undefined]);
+    assert.deepEqual(welcome?.type === 'welcome' && [welcome.count, welcome.partial], [3, undefined]);
     for (const client of [annas, boriss, claras]) client.say('hello');
     for (const client of [annas, boriss, claras])
       await until(() => client.frames.filter(({ type }) => type === 'message').length === 3);
@@ -102,14 +102,14 @@ test('a node that is killed parts its own rooms only, which join up when it is b
     await set[1].enter(boris, { room: elsewhere }),
   ];
   await own.halt();
-  for (const client of [annas, boriss]) assert.equal((await client.next('reach')).whole, false);
+  for (const client of [annas, boriss]) assert.equal((await client.next('cluster')).partial, true);
   above.say('still here');
   assert.equal((await below.next('message')).text, 'still here');
   await own.start();
-  for (const client of [annas, boriss]) assert.equal((await client.next('reach')).whole, true);
+  for (const client of [annas, boriss]) assert.equal((await client.next('cluster')).partial, false);
   annas.say('and we are back');
   assert.equal((await boriss.next('message')).text, 'and we are back');
-  assert.ok(![...above.frames, ...below.frames].some(({ type }) => type === 'reach'));
+  assert.ok(![...above.frames, ...below.frames].some(({ type }) => type === 'cluster'));
 });
 
 test('a room whose slot moves to another node is joined up there', async () => {
@@ -120,7 +120,7 @@ test('a room whose slot moves to another node is joined up there', async () => {
   const id = await ask(other.url, ['CLUSTER', 'MYID']);
   const moved = ['CLUSTER', 'SETSLOT', String(slot), 'NODE', String(id)];
   for (const { url } of [other, own, ...cluster.nodes]) await ask(url, moved);
-  for (const client of [annas, boriss]) while ((await client.next('reach')).whole !== true);
+  for (const client of [annas, boriss]) while ((await client.next('cluster')).partial !== false);
   annas.say('here now');
   assert.equal((await boriss.next('message')).text, 'here now');
   assert.deepEqual(boriss.texts(), ['here now']);

@@ -105,9 +105,9 @@ export class Connection {
     else if (frame.type === 'welcome') {
       this.#connectedAt = Date.now();
       this.#renewIn(renewalDelay(expiresIn));
-      this.#setState({ name: 'connected', partial: !(frame.whole ?? true) });
-    } else if (frame.type === 'reach' && this.#state.name === 'connected')
-      this.#setState({ name: 'connected', partial: !frame.whole });
+      this.#setState({ name: 'connected', partial: frame.partial ?? false });
+    } else if (frame.type === 'cluster' && this.#state.name === 'connected')
+      this.#setState({ name: 'connected', partial: frame.partial });
     this.#options.onFrame(frame);
   }
 
