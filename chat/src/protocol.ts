@@ -149,6 +149,7 @@ function serverFrameSchema() {
       /** `text` is what `from` does. */
       action: z.literal(true).optional(),
     }),
+    /** A member types; sent to everybody, the member's own sockets too, whose pages ignore it. */
     z.object({ type: z.literal('typing'), member }),
     /** Somebody who is in the room is called otherwise from now on. */
     z.object({ type: z.literal('renamed'), member }),

@@ -35,6 +35,9 @@ export type Cluster = {
   close(): Promise<void>;
 };
 
+/** A link notices when a message is missing; a signal, such as that a member types, may get lost. */
+export type BroadcastKind = 'message' | 'signal';
+
 /** One room on this process: what it tells the link, and what the link calls when something happens on a peer. */
 export type LocalRoom = {
   /** The members who are connected to this process. */
@@ -46,9 +49,8 @@ export type LocalRoom = {
   /**
    * @param frame bytes of one whole frame
    * @param from the id of the member who sends it
-   * @param except the id of a member whose own sockets are left out
    */
-  peerBroadcast(frame: Buffer, from: string, except: string | undefined): void;
+  peerBroadcast(frame: Buffer, from: string): void;
   /** Called when this process loses its peers, and when it has them again. */
   partialChanged(partial: boolean): void;
   /**
@@ -72,7 +74,7 @@ export type RoomLink = {
   memberJoined(member: Member): void;
   /** A member has left this process. */
   memberLeft(memberId: string): void;
-  broadcast(frame: Buffer, from: string, except: string | undefined): void;
+  broadcast(kind: BroadcastKind, frame: Buffer, from: string): void;
   /** Sends what has been added since the last flush. */
   flush(): void;
   close(): void;

@@ -18,10 +18,9 @@ const item: fc.Arbitrary<Item> = fc.oneof(
   fc.record({ type: fc.constant('left'), id }, plain),
   fc.record(
     {
-      type: fc.constant('broadcast'),
+      type: fc.constantFrom('message', 'signal'),
       frame: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
       from: id,
-      except: fc.option(id, { nil: undefined }),
     },
     plain,
   ),

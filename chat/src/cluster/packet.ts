@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Member } from '../protocol.ts';
+import type { BroadcastKind } from './cluster.ts';
 
 /** What a process tells its peers about a room, in the order in which it happened. */
 export type Item =
@@ -8,8 +9,8 @@ export type Item =
   | ({ type: 'state' } & RoomState)
   | { type: 'joined'; member: Member }
   | { type: 'left'; id: string }
-  /** The bytes of one frame, as they go to every socket; `except` is a member whose own sockets are left out. */
-  | { type: 'broadcast'; frame: Buffer; from: string; except: string | undefined };
+  /** The bytes of one frame, as they go to every socket. */
+  | { type: BroadcastKind; frame: Buffer; from: string };
 
 /** The state of a room on one process, which it sends in a `hello` and in the answer to one. */
 export type RoomState = {
@@ -29,12 +30,11 @@ export type Packet = {
   items: Item[];
 };
 
-const TYPES = ['hello', 'state', 'joined', 'left', 'broadcast'] as const;
+const TYPES = ['hello', 'state', 'joined', 'left', 'message', 'signal'] as const;
 /** The text of a UUID: processes and members have no other ids. */
 const ID_LENGTH = 36;
 /** The type of an item (1 byte) and its length (4 bytes). */
 const HEADER_LENGTH = 5;
-const NO_ID = ' '.repeat(ID_LENGTH);
 
 /** The schemas are built once: building one takes longer than reading a packet. */
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
@@ -55,14 +55,14 @@ const roomState = z.object({
 export function encodePacket(sender: string, items: readonly Item[]): Buffer {
   const parts: Buffer[] = [Buffer.from(sender, 'latin1')];
   for (const item of items) {
-    const isBroadcast = item.type === 'broadcast';
-    const text = isBroadcast ? item.from + (item.except ?? NO_ID) : JSON.stringify(contentOf(item));
+    const frame = 'frame' in item ? item.frame : undefined;
+    const text = 'frame' in item ? item.from : JSON.stringify(contentOf(item));
     const head = Buffer.allocUnsafe(HEADER_LENGTH + Buffer.byteLength(text));
     head[0] = TYPES.indexOf(item.type);
-    head.writeUInt32BE(head.length - HEADER_LENGTH + (isBroadcast ? item.frame.length : 0), 1);
+    head.writeUInt32BE(head.length - HEADER_LENGTH + (frame?.length ?? 0), 1);
     head.write(text, HEADER_LENGTH);
     parts.push(head);
-    if (isBroadcast) parts.push(item.frame);
+    if (frame) parts.push(frame);
   }
   return Buffer.concat(parts);
 }
@@ -81,7 +81,7 @@ export function decodePacket(bytes: Buffer): Packet {
   return { sender, items };
 }
 
-function contentOf(item: Exclude<Item, { type: 'broadcast' }>): unknown {
+function contentOf(item: Exclude<Item, { type: BroadcastKind }>): unknown {
   if (item.type === 'joined') return item.member;
   if (item.type === 'left') return item.id;
   const { members, epoch, messageCount, disconnectedFor } = item;
@@ -89,11 +89,8 @@ function contentOf(item: Exclude<Item, { type: 'broadcast' }>): unknown {
 }
 
 function decodeItem(type: Item['type'], content: Buffer): Item {
-  if (type === 'broadcast') {
-    const except =
-      content.toString('latin1', ID_LENGTH, 2 * ID_LENGTH) === NO_ID ? undefined : idAt(content, ID_LENGTH);
-    return { type, frame: content.subarray(2 * ID_LENGTH), from: idAt(content, 0), except };
-  }
+  if (type === 'message' || type === 'signal')
+    return { type, frame: content.subarray(ID_LENGTH), from: idAt(content, 0) };
   const value: unknown = JSON.parse(content.toString());
   if (type === 'joined') return { type, member: member.parse(value) };
   if (type === 'left') return { type, id: id.parse(value) };

@@ -1,6 +1,6 @@
 import type { Member } from '../protocol.ts';
 import { now } from '../timing.ts';
-import type { LocalRoom, RoomLink } from './cluster.ts';
+import type { BroadcastKind, LocalRoom, RoomLink } from './cluster.ts';
 import { GapDetector } from './gap-detector.ts';
 import { Hello } from './hello.ts';
 import { encodePacket, type Item, type Packet, type RoomState } from './packet.ts';
@@ -88,10 +88,9 @@ export class RedisRoomLink implements RoomLink {
     this.#enqueue({ type: 'left', id });
   }
 
-  broadcast(frame: Buffer, from: string, except: string | undefined): void {
-    // A frame that its own author does not get, such as a typing notice, is no message.
-    if (except === undefined) this.#messageCount += 1;
-    this.#enqueue({ type: 'broadcast', frame, from, except });
+  broadcast(kind: BroadcastKind, frame: Buffer, from: string): void {
+    if (kind === 'message') this.#messageCount += 1;
+    this.#enqueue({ type: kind, frame, from });
   }
 
   flush(): void {
@@ -140,9 +139,9 @@ export class RedisRoomLink implements RoomLink {
     this.#packets += 1;
     this.#alone = false;
     for (const item of items) {
-      if (item.type === 'broadcast') {
-        if (item.except === undefined) this.#gaps.countMessage(sender);
-        this.#room.peerBroadcast(item.frame, item.from, item.except);
+      if ('frame' in item) {
+        if (item.type === 'message') this.#gaps.countMessage(sender);
+        this.#room.peerBroadcast(item.frame, item.from);
       } else if (item.type === 'joined') this.#room.peerMemberJoined(sender, item.member);
       else if (item.type === 'left') this.#room.peerMemberLeft(sender, item.id);
       else {

@@ -79,8 +79,8 @@ function sendOutcome(connection: Connection, text: string, ref: string, outcome:
   } else if (outcome.kind === 'private') {
     connection.send({ ...message, text, answer: outcome.text, private: true });
   } else if (outcome.kind === 'action') {
-    room.broadcast(textFrame({ ...message, text: outcome.text, action: true }), member.id);
-  } else room.broadcast(textFrame({ ...message, text, answer: outcome.text }), member.id);
+    room.broadcast('message', textFrame({ ...message, text: outcome.text, action: true }), member.id);
+  } else room.broadcast('message', textFrame({ ...message, text, answer: outcome.text }), member.id);
 }
 
 function refuse(

@@ -84,6 +84,7 @@ function unescapeSlash(text: string): string {
 
 function message({ room, member }: Connection, text: string, ref: string): void {
   room.broadcast(
+    'message',
     textFrame({ type: 'message', id: messageId(), from: member, text, at: Date.now(), ref }),
     member.id,
   );
@@ -91,7 +92,7 @@ function message({ room, member }: Connection, text: string, ref: string): void 
 
 function typing({ room, member }: Connection): void {
   if (room.mayShowTyping(member.id))
-    room.broadcast(textFrame({ type: 'typing', member }), member.id, member.id);
+    room.broadcast('signal', textFrame({ type: 'typing', member }), member.id);
 }
 
 /** From here on a client that sends too much is read more slowly, or disconnected. */

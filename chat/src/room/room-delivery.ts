@@ -7,8 +7,6 @@ export class RoomDelivery {
   /** When frames were last written. */
   deliveredAt = 0;
   #pending: Buffer[] = [];
-  /** Of the pending frames those that one member's sockets do not get, with that member's id. */
-  #exceptions: Map<Buffer, string> | undefined;
 
   add(connection: RoomConnection): void {
     connection.indexInRoom = this.connections.push(connection) - 1;
@@ -22,30 +20,18 @@ export class RoomDelivery {
     }
   }
 
-  enqueue(frame: Buffer, except?: string): void {
+  enqueue(frame: Buffer): void {
     this.#pending.push(frame);
-    if (except === undefined) return;
-    this.#exceptions ??= new Map();
-    this.#exceptions.set(frame, except);
   }
 
-  /** Writes the pending frames. */
+  /** Writes the pending frames: the same bytes to everybody. */
   deliver(): void {
     if (this.#pending.length === 0) return;
-    const [pending, exceptions] = [this.#pending, this.#exceptions];
+    const bytes = concatenate(this.#pending);
     this.#pending = [];
-    this.#exceptions = undefined;
-    const all = concatenate(pending);
-    const excepted = exceptions && new Set(exceptions.values());
     // Backwards: a connection that is closed leaves the list, and the last one takes its place.
-    for (let i = this.connections.length - 1; i >= 0; i -= 1) {
-      const connection = this.connections[i] as RoomConnection;
-      if (!excepted?.has(connection.member.id)) connection.write(all);
-      else {
-        const theirs = pending.filter((frame) => exceptions?.get(frame) !== connection.member.id);
-        if (theirs.length > 0) connection.write(concatenate(theirs));
-      }
-    }
+    for (let i = this.connections.length - 1; i >= 0; i -= 1)
+      (this.connections[i] as RoomConnection).write(bytes);
     this.deliveredAt = now();
   }
 }

@@ -1,4 +1,4 @@
-import type { Cluster, RoomLink } from '../cluster/cluster.ts';
+import type { BroadcastKind, Cluster, RoomLink } from '../cluster/cluster.ts';
 import { listFrame, textFrame } from '../connection/frame-encoder.ts';
 import { MAX_LISTED, MAX_TEXT, type Member } from '../protocol.ts';
 import { now, type Timing } from '../timing.ts';
@@ -66,7 +66,7 @@ export class Room {
       setPeerMembers: (peer, members) => this.#presence.setPeerMembers(peer, members),
       peerMemberJoined: (peer, member) => this.#presence.peerMemberJoined(peer, member),
       peerMemberLeft: (peer, memberId) => this.#presence.peerMemberLeft(peer, memberId),
-      peerBroadcast: (frame, from, except) => this.#enqueue(frame, from, except),
+      peerBroadcast: (frame, from) => this.#enqueue(frame, from),
       partialChanged: (partial) => this.#enqueue(textFrame({ type: 'cluster', partial })),
       messagesMissed: (since) => this.#enqueue(textFrame({ type: 'gap', from: since, to: Date.now() })),
     });
@@ -116,11 +116,10 @@ export class Room {
    *
    * @param frame bytes of one whole frame
    * @param from its author: the room is told that they joined before it gets the frame
-   * @param except a member whose own sockets are left out
    */
-  broadcast(frame: Buffer, from: string, except?: string): void {
-    this.#link.broadcast(frame, from, except);
-    this.#enqueue(frame, from, except);
+  broadcast(kind: BroadcastKind, frame: Buffer, from: string): void {
+    this.#link.broadcast(kind, frame, from);
+    this.#enqueue(frame, from);
   }
 
   /** See {@link Presence.rename}. */
@@ -173,9 +172,9 @@ export class Room {
     );
   }
 
-  #enqueue(frame: Buffer, from?: string, except?: string): void {
+  #enqueue(frame: Buffer, from?: string): void {
     if (from !== undefined && this.#presenceUpdates.has(from)) this.#sendUpdates();
-    this.#delivery.enqueue(frame, except);
+    this.#delivery.enqueue(frame);
     this.#scheduleFlush();
   }
 
