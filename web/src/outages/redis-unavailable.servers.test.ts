@@ -15,11 +15,13 @@ import {
 import { member, type Visitor } from '../../testing/visitor.ts';
 import { serverParts, testSite } from '../../testing/website.ts';
 
-const redis = await startRedis(['maxmemory-policy noeviction']);
+const ALLOWED = ['~*', '&*', '+@all'];
+const redis = await startRedis(['maxmemory-policy noeviction', `user web on >lamp ${ALLOWED.join(' ')}`]);
+const url = Object.assign(new URL(redis.url), { username: 'web', password: 'lamp' }).href;
 const parts = await serverParts(
   createLog('web', 'silent'),
   await freshDatabase(process.env.TEST_DATABASE_URL ?? ''),
-  redis.url,
+  url,
 );
 const site = await testSite({ parts });
 after(async () => {
@@ -69,6 +71,7 @@ test('while Redis is full who signs in gets 503 with Retry-After, and who is sig
   await configure(['CONFIG', 'SET', 'maxmemory', '1mb']);
   assertUnavailableCall(await signIn(), 'full');
   assertUnavailablePage(await signInOnPage(), 'full');
+  await untilReady(site, false);
   for (const path of ['/', '/settings']) assert.equal((await anna.get(path)).status, 200, path);
   await configure(['CONFIG', 'SET', 'maxmemory', '0']);
   await assertWell('after it was full');
@@ -77,8 +80,40 @@ test('while Redis is full who signs in gets 503 with Retry-After, and who is sig
 test('while Redis is a replica pages and calls are 503 with Retry-After, and well after it (row 58)', async () => {
   await configure(['REPLICAOF', '127.0.0.1', String(await freePort())]);
   await assertRefused('a replica');
+  await untilReady(site, false);
   await configure(['REPLICAOF', 'NO', 'ONE']);
   await assertWell('after it was a replica');
+});
+
+test('while Redis has too few replicas to write who signs in gets 503 with Retry-After (row 58)', async () => {
+  await configure(['CONFIG', 'SET', 'min-replicas-to-write', '1']);
+  assertUnavailableCall(await signIn(), 'no replicas');
+  assertUnavailablePage(await signInOnPage(), 'no replicas');
+  await untilReady(site, false);
+  await configure(['CONFIG', 'SET', 'min-replicas-to-write', '0']);
+  await assertWell('after it had no replicas');
+});
+
+for (const [what, ...rules] of [
+  ['nothing but to connect', '-@all', '+@connection'],
+  ['to read alone', '-@write'],
+  ['to read keys alone', 'resetkeys', '%R~*'],
+  ['no keys', 'resetkeys'],
+] as const)
+  test(`while Redis allows its user ${what} pages and calls are 503 with Retry-After, and well after it (row 58)`, async () => {
+    await configure(['ACL', 'SETUSER', 'web', ...rules]);
+    await assertRefused(what);
+    await untilReady(site, false);
+    await configure(['ACL', 'SETUSER', 'web', ...ALLOWED]);
+    await assertWell(`after ${what}`);
+  });
+
+test('while Redis allows scripts, and not what they do, sign-ins are 503 with Retry-After (row 58)', async () => {
+  await configure(['ACL', 'SETUSER', 'web', '-incrby', '-incr', '-pexpire', '-pttl']);
+  assertUnavailableCall(await signIn(), 'a script');
+  assertUnavailablePage(await signInOnPage(), 'a script');
+  await configure(['ACL', 'SETUSER', 'web', ...ALLOWED]);
+  await assertWell('after a script');
 });
 
 test('while Redis is stopped, and while it reads its data, pages and calls are 503 with Retry-After (row 58)', async () => {

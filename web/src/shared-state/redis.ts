@@ -54,13 +54,25 @@ export function redisState(
       },
     },
     async check() {
-      await client.ping();
+      await Promise.all(
+        checkedKeys('masters' in client).map((key) =>
+          client.set(key, '', { expiration: { type: 'PX', value: CHECKED_FOR_MS } }),
+        ),
+      );
     },
     async close() {
       stopWatching();
       close();
     },
   };
+}
+
+/** A Redis that is full, a replica, or does not allow it to our user answers to PING, and takes no session. */
+const CHECKED_FOR_MS = 1000;
+
+/** Of a cluster enough that every node has some. */
+function checkedKeys(isCluster: boolean): string[] {
+  return Array.from({ length: isCluster ? 16 : 1 }, (_, at) => `check:${at}`);
 }
 
 const UNAVAILABLE = [
@@ -74,11 +86,14 @@ const UNAVAILABLE = [
   RootNodesUnavailableError,
 ];
 
-/** Redis starts, is a replica, lost its disk or its memory, is full of clients, or got a new password that we were not told. */
+/**
+ * Redis starts, is a replica, lost its disk or its memory, is full of clients, got a new password that we were not told, or does not
+ * allow our user what we ask, which in a script Redis 7.0 says in other words than elsewhere.
+ */
 const REFUSES =
-  /^(LOADING|MASTERDOWN|READONLY|CLUSTERDOWN|TRYAGAIN|OOM|MISCONF|NOREPLICAS|BUSY|UNKILLABLE|EXECABORT|NOAUTH|WRONGPASS|ERR max number of clients)\b/;
+  /^(LOADING|MASTERDOWN|READONLY|CLUSTERDOWN|TRYAGAIN|OOM|MISCONF|NOREPLICAS|BUSY|UNKILLABLE|EXECABORT|NOAUTH|WRONGPASS|NOPERM|ERR max number of clients|ERR The user executing the script can't)\b/;
 
-/** True when a command failed because Redis cannot be reached or is not serving yet, so that a later try may succeed. */
+/** True when a command failed because Redis cannot be reached, is not serving or refuses us, so that a later try may succeed. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (

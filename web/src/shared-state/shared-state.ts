@@ -10,7 +10,7 @@ export type SharedState = {
   openSessions: OpenSessions;
   limiter(rule: Rule): Limiter;
   answers: Answers;
-  /** @throws when it cannot be reached */
+  /** @throws when it cannot be reached, or takes no writes */
   check(): Promise<void>;
   close(): Promise<void>;
 };
