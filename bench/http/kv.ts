@@ -98,7 +98,7 @@ async function statementsOf(databaseUrl: string, owner: string): Promise<{ write
   const way = await relay(databaseUrl, () => statements((text) => heard.push(text)));
   const connection = connect(way.url);
   try {
-    const kv = kvRepository(connection.db);
+    const kv = kvRepository(connection);
     await kv.write(owner, { keys: '"heard"', values: '1' }, { keys: 2_000_000_000, bytes: 9e15 });
     await kv.read(owner, '"heard"', 1);
   } finally {
@@ -106,7 +106,7 @@ async function statementsOf(databaseUrl: string, owner: string): Promise<{ write
     way.close();
   }
   const find = (what: string) => heard.find((text) => text.includes(what)) ?? '';
-  return { write: find('insert into "kv_entries"'), read: find('left join "kv_entries"') };
+  return { write: find('insert into "kv_entries"'), read: find('left join lateral') };
 }
 
 const filledIn = (sql: string, parameters: string[]) =>

@@ -10,5 +10,7 @@ export type Connection = {
   query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
   /** Gives back the space of deleted rows, and counts the others; absent where the database does so by itself. */
   vacuum?(): Promise<void>;
+  /** Set where statements run in this thread: while one runs, nothing else in the process does. */
+  sharesThread?: true;
   close(): Promise<void>;
 };

@@ -50,6 +50,7 @@ async function open(folder?: string, minFree = 0) {
       for (const table of Object.values(schema))
         if (is(table, PgTable)) await client.exec(`vacuum (analyze) ${getTableName(table)}`);
     },
+    sharesThread: true as const,
     close: () => {
       stop();
       return client.close();

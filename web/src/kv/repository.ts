@@ -1,113 +1,37 @@
-import { and, type Database, eq, gt, kvEntries, kvEntryBytes, kvUsage, sql, users } from '@lantern/db';
+import { setImmediate } from 'node:timers/promises';
+import { and, type Connection, eq, gt, kvEntries, kvEntryBytes, kvUsage, sql, users } from '@lantern/db';
+import { joinedLists, piecesOf } from './pieces.ts';
+import { batchStatements, type Texts } from './statements/repository.ts';
 
 export type Quota = { keys: number; bytes: number };
-/** JSON texts with U+001E between them. */
-export type Texts = { keys: string; values: string };
 export type KvRepository = ReturnType<typeof kvRepository>;
 
-const given = sql.placeholder;
-const split = (name: keyof Texts) => sql`string_to_array(${given(name)}, chr(30))`;
-/** Those keys of a batch that a condition holds for, as a list in JSON, in the batch's order. */
-const listed = (condition: string) =>
-  sql<string>`'[' || coalesce(string_agg(asked.key, ',' order by asked.n) filter (where ${sql.raw(condition)}), '') || ']'`;
-const asked = sql`unnest(${split('keys')}) with ordinality as asked(key, n)`;
-const ownerId = sql`(select id from owner)`;
+export function kvRepository({ db, sharesThread }: Pick<Connection, 'db' | 'sharesThread'>) {
+  const statements = batchStatements(db);
 
-/**
- * A batch is one statement, and what it answers is JSON text already: neither keys nor values are looked at on the way. Who
- * writes or deletes locks the account first, as deleting an account does, then entries in the order of their keys, then what
- * is counted: so one waits for another, and never two for each other.
- */
-export function kvRepository(db: Database) {
-  const owner = db.$with('owner').as(
-    db
-      .select({ id: users.id })
-      .from(users)
-      .where(eq(users.id, given('owner')))
-      .for('key share'),
-  );
-
-  const written = db.$with('written').as(
-    db
-      .insert(kvEntries)
-      .select(
-        sql`select owner.id, entry.key, entry.value, now() from owner, unnest(${split('keys')}, ${split('values')}) as entry(key, value) order by entry.key collate "C"`,
-      )
-      .onConflictDoNothing()
-      .returning({ key: kvEntries.key, bytes: kvEntryBytes.as('bytes') }),
-  );
-  const grown = db.$with('grown').as(
-    db
-      .insert(kvUsage)
-      .select(
-        sql`select owner.id, count(*), sum(written.bytes), ${given('maxKeys')}::integer, ${given('maxBytes')}::bigint from owner, written group by owner.id`,
-      )
-      .onConflictDoUpdate({
-        target: kvUsage.userId,
-        set: {
-          keys: sql`${kvUsage.keys} + excluded.keys`,
-          bytes: sql`${kvUsage.bytes} + excluded.bytes`,
-          maxKeys: sql`excluded.max_keys`,
-          maxBytes: sql`excluded.max_bytes`,
-        },
-      })
-      .returning({ userId: kvUsage.userId }),
-  );
-  const write = db
-    .with(owner, written, grown)
-    .select({ written: sql<string>`sorted.written`, ignored: sql<string>`sorted.ignored` })
-    .from(
-      sql`owner, (select ${listed('written.key is not null')} as written, ${listed('written.key is null')} as ignored from ${asked} left join written on written.key = asked.key) as sorted`,
-    )
-    .prepare('kv_write');
-
-  const found = db.$with('found').as(
-    db
-      .select({ key: sql`asked.key`.as('key'), n: sql`asked.n`.as('n'), value: kvEntries.value })
-      .from(asked)
-      .leftJoin(kvEntries, and(eq(kvEntries.userId, given('owner')), eq(kvEntries.key, sql`asked.key`))),
-  );
-  const read = db
-    .with(found)
-    .select({
-      absent: sql<string>`(select ${listed('asked.value is null')} from found as asked)`,
-      // Measured before they are put together: neither Postgres nor web is to hold more.
-      members: sql<
-        string | null
-      >`case when (select coalesce(sum(octet_length(value)), 0) from found) <= ${given('most')}::bigint then (select coalesce(string_agg(key || ':' || value, ',' order by n), '') from found) end`,
-    })
-    .from(sql`(select 1) as one`)
-    .prepare('kv_read');
-
-  const locked = db.$with('locked').as(
-    db
-      .select({ key: kvEntries.key })
-      .from(kvEntries)
-      .where(and(eq(kvEntries.userId, ownerId), sql`${kvEntries.key} = any(${split('keys')})`))
-      .orderBy(kvEntries.key)
-      .for('update'),
-  );
-  const deleted = db.$with('deleted').as(
-    db
-      .delete(kvEntries)
-      .where(and(eq(kvEntries.userId, ownerId), sql`${kvEntries.key} in (select key from locked)`))
-      .returning({ key: kvEntries.key, bytes: kvEntryBytes.as('bytes') }),
-  );
-  const shrunk = db.$with('shrunk').as(
-    db
-      .update(kvUsage)
-      .set({
-        keys: sql`${kvUsage.keys} - (select count(*) from deleted)`,
-        bytes: sql`${kvUsage.bytes} - (select coalesce(sum(bytes), 0) from deleted)`,
-      })
-      .where(eq(kvUsage.userId, ownerId))
-      .returning({ userId: kvUsage.userId }),
-  );
-  const remove = db
-    .with(owner, locked, deleted, shrunk)
-    .select({ deleted: listed('deleted.key is not null'), absent: listed('deleted.key is null') })
-    .from(sql`${asked} left join deleted on deleted.key = asked.key`)
-    .prepare('kv_delete');
+  /**
+   * Does a batch as one statement; where that would hold up this thread, as several in one transaction.
+   *
+   * @param run does a piece of it
+   * @returns what the pieces answered, in the batch's order; nothing where the account has just been deleted
+   */
+  async function perform<Reply>(
+    texts: Texts,
+    run: (using: typeof statements, piece: Texts) => Promise<Reply[]>,
+  ): Promise<Reply[]> {
+    const pieces = sharesThread ? piecesOf(texts) : [texts];
+    if (pieces.length === 1) return run(statements, texts);
+    return db.transaction(async (turn) => {
+      const using = batchStatements(turn);
+      const replies: Reply[] = [];
+      for (const piece of pieces) {
+        replies.push(...(await run(using, piece)));
+        // A query of the embedded database is done before anything else gets its turn: its promises wait for no event.
+        await setImmediate();
+      }
+      return replies;
+    });
+  }
 
   return {
     /**
@@ -115,9 +39,13 @@ export function kvRepository(db: Database) {
      * @throws the database's error of `kv_usage_quota` when it would be more than `quota`: then nothing is written
      */
     async write(id: string, texts: Texts, quota: Quota) {
-      const values = { owner: id, ...texts, maxKeys: quota.keys, maxBytes: quota.bytes };
-      const [reply] = await write.execute(values);
-      return reply;
+      const values = { owner: id, maxKeys: quota.keys, maxBytes: quota.bytes };
+      const replies = await perform(texts, ({ write }, piece) => write.execute({ ...values, ...piece }));
+      if (replies.length === 0) return undefined;
+      return {
+        written: joinedLists(replies.map(({ written }) => written)),
+        ignored: joinedLists(replies.map(({ ignored }) => ignored)),
+      };
     },
 
     /**
@@ -125,14 +53,27 @@ export function kvRepository(db: Database) {
      * @returns the members of an object in JSON, null when it would be more; and the list of keys that are absent
      */
     async read(id: string, keys: string, most: number) {
-      const [reply] = await read.execute({ owner: id, keys, most });
-      return reply;
+      let left = most;
+      const replies = await perform({ keys, values: '' }, async ({ read }, piece) => {
+        const found = await read.execute({ owner: id, keys: piece.keys, most: left });
+        left -= found[0]?.bytes ?? 0;
+        return found;
+      });
+      return {
+        absent: joinedLists(replies.map(({ absent }) => absent)),
+        members: left < 0 ? null : replies.map(({ members }) => members).join(),
+      };
     },
 
     /** @returns lists of keys in JSON */
     async delete(id: string, keys: string) {
-      const [reply] = await remove.execute({ owner: id, keys });
-      return reply;
+      const replies = await perform({ keys, values: '' }, ({ remove }, piece) =>
+        remove.execute({ owner: id, keys: piece.keys }),
+      );
+      return {
+        deleted: joinedLists(replies.map(({ deleted }) => deleted)),
+        absent: joinedLists(replies.map(({ absent }) => absent)),
+      };
     },
 
     async usage(id: string): Promise<Quota | undefined> {

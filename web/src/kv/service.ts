@@ -50,8 +50,9 @@ export function kvService(repository: KvRepository, batches: Batches, quota: Quo
      */
     async read(ownerId: string, body: Uint8Array): Promise<string> {
       const { keys } = await batches.read(ownerId, body, 'keys');
-      const found = await batches.perform(ownerId, () => repository.read(ownerId, keys, MOST_READ));
-      const { absent = '[]', members = '' } = found ?? {};
+      const { absent, members } = await batches.perform(ownerId, () =>
+        repository.read(ownerId, keys, MOST_READ),
+      );
       if (absent !== '[]') throw new LanternError('keys_absent', { members: { keys: JSON.parse(absent) } });
       if (members === null) throw new LanternError('read_too_large');
       return `{"data":{${members}}}`;
@@ -64,8 +65,7 @@ export function kvService(repository: KvRepository, batches: Batches, quota: Quo
      */
     async delete(ownerId: string, body: Uint8Array): Promise<string> {
       const { keys } = await batches.read(ownerId, body, 'keys');
-      const gone = await batches.perform(ownerId, () => repository.delete(ownerId, keys));
-      const { deleted = '[]', absent = '[]' } = gone ?? {};
+      const { deleted, absent } = await batches.perform(ownerId, () => repository.delete(ownerId, keys));
       return `{"deleted":${deleted},"absent":${absent}}`;
     },
 

@@ -171,7 +171,7 @@ export async function buildFeatures(parts: WebsiteParts) {
   const memberships = membershipService(membershipRepository(connection.db), parts.payments, roles, log);
   const deleteAccount = accountDeletion(confirm, people, rooms, memberships, revocation);
   const batches = createBatches(parts.rateLimitFactor);
-  const kv = kvService(kvRepository(connection.db), batches, parts.kvQuota ?? KV_QUOTA);
+  const kv = kvService(kvRepository(connection), batches, parts.kvQuota ?? KV_QUOTA);
   const retention = startRetention(
     { ...retentionRepository(connection.db), vacuum: connection.vacuum },
     log,
