@@ -1,4 +1,4 @@
-/** What costs more than a request may, and how much at the most: see web/src/website/budget.servers.test.ts. */
+/** What costs more than a request may, and how much at the most: see web/src/website/request-costs.servers.test.ts. */
 export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   // Two limits; whether the address is free, the account, the link that is mailed there. Every change of how an account is signed
   // in to counts the mail to its owner, below.

@@ -1,4 +1,4 @@
-import { KEPT } from './asking.ts';
+import { STORED_KEY } from './queries.ts';
 
 /** What there is to be sent: somebody's own, and what was made for them. */
 export type Given = {
@@ -72,7 +72,7 @@ export const INPUT: Record<string, (given: Given) => object> = {
   'POST /kv/write': ({ name }) => ({ data: { [name]: [1] } }),
   'POST /kv/read': () => ({ keys: ['kept'] }),
   'POST /kv/delete': () => ({ keys: ['kept'] }),
-  'POST /settings/data/delete': () => ({ key: KEPT }),
+  'POST /settings/data/delete': () => ({ key: STORED_KEY }),
   'POST /signup': ({ name, password }) => ({ email: `${name}@example.org`, password }),
   'POST /login': ({ member, password }) => ({ email: member, password }),
   'POST /locale': () => ({ locale: 'en' }),

@@ -1,9 +1,9 @@
 /** A key that everybody in here has a value under, as an address names it. */
-export const KEPT = Buffer.from('"kept"').toString('base64url');
+export const STORED_KEY = Buffer.from('"kept"').toString('base64url');
 
 /** With what some pages and calls are asked for; `:name` is filled in. */
 export const QUERY: Record<string, string> = {
-  'GET /settings/data/value': `?key=${KEPT}`,
+  'GET /settings/data/value': `?key=${STORED_KEY}`,
   'GET /rooms': '?q=harbour',
   'GET /weather': '?city=Moscow',
   'GET /search': '?q=harbour',
