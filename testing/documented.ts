@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './checkout.ts';
 
-/** The blocks that stand apart in a file of the docs, as they are pasted: without the indentation, or the fence around them. */
+/** The blocks of commands in a file of the docs, as they are pasted: without the indentation, or the fence around them. Pictures are none. */
 export function blocksOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
   const fenced = /^( *)```[^\n]*\n([\s\S]*?)^\1```$/gm;
   const indented = /(?<=\n[ \t]*\n)(?: {4,}[^\n]*\n(?:[ \t]*\n(?= {4}))?)+/g;
   const found = [
-    ...[...text.matchAll(fenced)].map(([, , block = '']) => block),
+    ...[...text.matchAll(fenced)]
+      .filter(([fence]) => !/^ *```mermaid/.test(fence))
+      .map(([, , block = '']) => block),
     ...[...text.replace(fenced, '').matchAll(indented)].map(([block]) => block),
   ];
   return found.map(unindented);

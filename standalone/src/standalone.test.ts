@@ -67,7 +67,10 @@ test('one that is still stopping is waited for, and that is told', async () => {
   instance.child.kill('SIGTERM');
   const second = launch(folder);
   const waits = new Promise<void>((done, fail) => {
-    second.child.stdout.on('data', () => second.output().includes('waiting for it') && done());
+    second.child.stdout.on('data', () => {
+      if (second.output().includes('waiting for it')) done();
+      else if (second.output().includes('is running.')) fail(new Error('it came too late to wait'));
+    });
     second.child.once('exit', () => fail(new Error(second.output())));
   });
   await waits;
