@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { RoomLink } from './cluster/cluster.ts';
 import { localCluster } from './cluster/local.ts';
 import type { RunCommand } from './commands/commands.ts';
+import { openChatFixture } from './testing/chat-fixture.ts';
 import { anna, boris } from './testing/people.ts';
-import { openStage } from './testing/stage.ts';
 
 const logged = (lines: string[], what: string) => lines.filter((line) => line.includes(what)).length;
 
@@ -18,25 +18,25 @@ test('a socket whose event throws is ended, and everybody else talks on (row 42)
     };
     return link;
   };
-  await using stage = await openStage({ cluster: { ...cluster, join } });
-  const annas = await stage.enter(anna);
-  const boriss = await stage.enter(boris);
+  await using fixture = await openChatFixture({ cluster: { ...cluster, join } });
+  const annas = await fixture.enter(anna);
+  const boriss = await fixture.enter(boris);
   annas.say('This one throws');
   await annas.closed;
-  assert.equal(logged(stage.lines, 'connection failed'), 1);
+  assert.equal(logged(fixture.lines, 'connection failed'), 1);
   broken = false;
   boriss.say('Still here?');
   assert.equal((await boriss.next('message')).from.id, boris.id);
 });
 
 test('a notice that cannot be followed is dropped, and the next one is heard (row 42)', async () => {
-  await using stage = await openStage();
-  const annas = await stage.enter(anna);
-  await stage.cluster.announce({ type: 'person-revocation' } as never);
-  await stage.cluster.announce({ type: 'room-revocation', room_ids: 7 } as never);
+  await using fixture = await openChatFixture();
+  const annas = await fixture.enter(anna);
+  await fixture.cluster.announce({ type: 'person-revocation' } as never);
+  await fixture.cluster.announce({ type: 'room-revocation', room_ids: 7 } as never);
   await annas.settled();
-  assert.equal(logged(stage.lines, 'notice failed'), 2);
-  await stage.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] } as never);
+  assert.equal(logged(fixture.lines, 'notice failed'), 2);
+  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] } as never);
   await annas.closed;
 });
 
@@ -46,9 +46,9 @@ test('a command that throws at once, or late and when its asker has gone, ends n
     if (text === '/now') throw new Error('thrown at once');
     return late.promise;
   };
-  await using stage = await openStage({ runCommand, timing: { command: 50 } });
-  const annas = await stage.enter(anna);
-  const boriss = await stage.enter(boris);
+  await using fixture = await openChatFixture({ runCommand, timing: { command: 50 } });
+  const annas = await fixture.enter(anna);
+  const boriss = await fixture.enter(boris);
   annas.say('/now');
   assert.equal((await annas.next('error')).code, 'command_failed');
   annas.say('/later');

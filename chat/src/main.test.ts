@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { outcome, spawnChat, startChat } from './testing/child-process.ts';
 import { Client } from './testing/client.ts';
 import { anna } from './testing/people.ts';
-import { outcome, spawnChat, startChat } from './testing/process.ts';
 
 test('started without what it needs, it names what is missing and ends with 1', async () => {
   const { code, stderr } = await outcome(

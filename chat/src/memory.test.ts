@@ -6,10 +6,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
+import { startChat } from './testing/child-process.ts';
 import { Client } from './testing/client.ts';
+import { openFakeWeb, respondJson } from './testing/fake-web.ts';
 import { anna, boris, clara } from './testing/people.ts';
-import { startChat } from './testing/process.ts';
-import { openWeb, saying } from './testing/web.ts';
 
 /** Has the process write what is on its heap into a file when it is sent that file's name. */
 const SNAPSHOTS = `data:text/javascript,${encodeURIComponent(`
@@ -29,10 +29,10 @@ async function holds(file: string, text: string): Promise<boolean> {
 test('nothing that was said is on the heap or in the log after it was delivered', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'lantern-heap-'));
   const asked = randomBytes(12).toString('hex');
-  await using web = await openWeb((response, { body }) => {
-    if (body.includes('/weather')) saying(200, { kind: 'answer', text: `${asked}: snow` })(response);
-    else if (body.includes('/me')) saying(200, { kind: 'action', text: `goes to ${asked}` })(response);
-    else saying(404, { code: 'command_unknown', detail: `no ${asked}` })(response);
+  await using web = await openFakeWeb((response, { body }) => {
+    if (body.includes('/weather')) respondJson(200, { kind: 'answer', text: `${asked}: snow` })(response);
+    else if (body.includes('/me')) respondJson(200, { kind: 'action', text: `goes to ${asked}` })(response);
+    else respondJson(404, { code: 'command_unknown', detail: `no ${asked}` })(response);
   });
   const env = { LOG_LEVEL: 'trace', COMMANDS_URL: web.commandsUrl };
   await using chat = await startChat(env, ['--import', SNAPSHOTS]);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { startRedis } from '../../../testing/servers/redis.ts';
 import type { Client } from '../testing/client.ts';
+import { openProcess, shown, until } from '../testing/cluster-fixture.ts';
 import { createIssuer } from '../testing/issuer.ts';
 import { anna, boris } from '../testing/people.ts';
-import { openProcess, shown, until } from '../testing/processes.ts';
 import { startRelay } from '../testing/relay.ts';
 
 const redis = await startRedis();

@@ -1,27 +1,33 @@
 import test, { after } from 'node:test';
 import fc from 'fast-check';
 import { startRedis } from '../../../testing/servers/redis.ts';
-import { Town } from '../testing/town.ts';
+import { ClusterModel } from '../testing/cluster-model.ts';
 
 const redis = await startRedis();
 after(() => redis.stop());
 
-const seat = fc.nat();
+const connection = fc.nat();
 const process = fc.nat(2);
 const count = fc.integer({ min: 1, max: 5 });
 const enter = fc.record({ process, room: fc.nat(1), who: fc.nat(2), waits: fc.boolean() }).map(
   ({ waits, ...newcomer }) =>
-    (town: Town) =>
-      town.enter(newcomer, waits),
+    (model: ClusterModel) =>
+      model.enter(newcomer, waits),
 );
-const say = fc.record({ seat, count }).map((what) => async (town: Town) => town.say(what.seat, what.count));
-const leave = seat.map((whose) => (town: Town) => town.leave(whose));
-const kill = process.map((which) => (town: Town) => town.kill(which));
+const say = fc
+  .record({ connection, count })
+  .map((what) => async (model: ClusterModel) => model.say(what.connection, what.count));
+const leave = connection.map((whose) => (model: ClusterModel) => model.leave(whose));
+const kill = process.map((which) => (model: ClusterModel) => model.kill(which));
 const stall = fc
   .record({ process, milliseconds: fc.constantFrom(10, 100, 700) })
-  .map((what) => async (town: Town) => town.stall(what.process, what.milliseconds));
-const cutOff = fc.record({ process, seat, count }).map((what) => (town: Town) => town.cutOff(what));
-const sever = fc.record({ process, seat, count }).map((what) => (town: Town) => town.sever(what));
+  .map((what) => async (model: ClusterModel) => model.stall(what.process, what.milliseconds));
+const cutOff = fc
+  .record({ process, connection, count })
+  .map((what) => (model: ClusterModel) => model.cutOff(what));
+const sever = fc
+  .record({ process, connection, count })
+  .map((what) => (model: ClusterModel) => model.sever(what));
 
 const step = fc.oneof(
   { weight: 6, arbitrary: enter },
@@ -36,10 +42,10 @@ const step = fc.oneof(
 test('whoever is in a room hears everything once and in order, or is told when they missed something, and sees who is there, whatever comes and goes or stalls', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
-      await using town = await Town.open(redis.url);
-      for (const take of steps) await take(town);
-      await town.settled();
-      await town.everybodySeen();
+      await using model = await ClusterModel.open(redis.url);
+      for (const take of steps) await take(model);
+      await model.settled();
+      await model.membersSettled();
     }),
     // A failure is waited for; looking for a shorter one would take minutes.
     { numRuns: 15, endOnFailure: true },

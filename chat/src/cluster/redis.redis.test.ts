@@ -3,8 +3,8 @@ import test from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { createLog } from '@lantern/service/log';
 import { startRedis } from '../../../testing/servers/redis.ts';
+import { openChatFixture } from '../testing/chat-fixture.ts';
 import { anna, kitchen } from '../testing/people.ts';
-import { openStage } from '../testing/stage.ts';
 import type { Cluster, Notice } from './cluster.ts';
 import { clusterOverRedis } from './redis.ts';
 
@@ -36,8 +36,8 @@ function arrival(cluster: Cluster, expected: Notice): Promise<void> {
 test('what web announces closes the sockets on every process (row 35)', async () => {
   await using web = open(TEST_REDIS_URL);
   const [one, other] = [open(TEST_REDIS_URL), open(TEST_REDIS_URL)];
-  await using first = await openStage({ cluster: one });
-  await using second = await openStage({ cluster: other });
+  await using first = await openChatFixture({ cluster: one });
+  await using second = await openChatFixture({ cluster: other });
   await until(() => web.isConnected() && one.isConnected() && other.isConnected());
   const clients = [await first.enter(anna), await second.enter(anna)];
   await web.announce(NOTICE);
@@ -60,12 +60,12 @@ test('while Redis is away announcing fails and people talk on; when it is back, 
   await using redis = await startRedis();
   await using web = open(redis.url);
   const chat = open(redis.url);
-  await using stage = await openStage({ cluster: chat });
+  await using fixture = await openChatFixture({ cluster: chat });
   await until(() => web.isConnected() && chat.isConnected());
-  const annas = await stage.enter(anna);
+  const annas = await fixture.enter(anna);
   await redis.halt();
   await until(() => !web.isConnected() && !chat.isConnected());
-  assert.equal(stage.chat.ready(), false);
+  assert.equal(fixture.chat.ready(), false);
   await assert.rejects(web.announce(NOTICE));
   await annas.settled();
   await redis.start();

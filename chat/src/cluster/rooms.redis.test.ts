@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import test, { after } from 'node:test';
 import { startRedis } from '../../../testing/servers/redis.ts';
+import { openProcess, openThreeProcesses, shown, until } from '../testing/cluster-fixture.ts';
 import { IDLE_ROOM } from '../testing/idle-room.ts';
 import { createIssuer } from '../testing/issuer.ts';
 import { anna, boris, clara, garden } from '../testing/people.ts';
-import { openProcess, openSet as openThree, shown, until } from '../testing/processes.ts';
 import { startRelay } from '../testing/relay.ts';
 
 /** Other tests say in the shared one that rooms are closed. */
@@ -13,7 +13,7 @@ const redis = await startRedis();
 after(() => redis.stop());
 const HEARTBEAT = { interval: 100, timeout: 600 };
 
-const openSet = (url = redis.url) => openThree(url, HEARTBEAT);
+const openSet = (url = redis.url) => openThreeProcesses(url, HEARTBEAT);
 
 test('people of one room on different processes see and hear each other', async () => {
   await using set = await openSet();
@@ -71,7 +71,7 @@ test('a process hears only of the rooms that it has open', async () => {
 
 test('the people of a process that is gone leave, once', async () => {
   // Those that live on must not take each other for gone too, whatever the machine does.
-  await using set = await openThree(redis.url, { interval: 100, timeout: 3000 });
+  await using set = await openThreeProcesses(redis.url, { interval: 100, timeout: 3000 });
   const [one, other, third] = set;
   const annas = await one.enter(anna);
   await other.enter(boris);

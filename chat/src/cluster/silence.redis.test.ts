@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createLog } from '@lantern/service/log';
 import { startRedis } from '../../../testing/servers/redis.ts';
+import { type ChatFixture, openChatFixture } from '../testing/chat-fixture.ts';
+import { startChat } from '../testing/child-process.ts';
 import { Client } from '../testing/client.ts';
 import { anna, boris, garden, kitchen } from '../testing/people.ts';
-import { startChat } from '../testing/process.ts';
 import { startRelay } from '../testing/relay.ts';
-import { openStage, type Stage } from '../testing/stage.ts';
 import { clusterOverRedis } from './redis.ts';
 
 /** In milliseconds: so soon readiness is told, whatever it is, and so soon after the network all is well. */
@@ -19,9 +19,9 @@ const log = createLog('chat', 'silent');
 /** Behind the network; the other process and web are not. */
 const chat = await startChat({ REDIS_URL: relay.url });
 const web = clusterOverRedis(redis.url, log);
-let other: Stage;
+let other: ChatFixture;
 before(async () => {
-  other = await openStage({ cluster: clusterOverRedis(redis.url, log) }, chat.issuer);
+  other = await openChatFixture({ cluster: clusterOverRedis(redis.url, log) }, chat.issuer);
 });
 after(async () => {
   await other[Symbol.asyncDispose]();

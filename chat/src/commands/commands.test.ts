@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type CommandOutcome, MAX_NAMED } from '../protocol.ts';
+import { openChatFixture } from '../testing/chat-fixture.ts';
 import { anna, boris, clara } from '../testing/people.ts';
-import { openStage } from '../testing/stage.ts';
 import type { RunCommand } from './commands.ts';
 
 type Asked = Parameters<RunCommand>;
@@ -27,8 +27,8 @@ const answered =
 
 test('a command and its answer are one message, to everybody', async () => {
   const runCommand = answered({ kind: 'answer', text: 'Moscow: −3 °C, snow' });
-  await using stage = await openStage({ runCommand });
-  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  await using fixture = await openChatFixture({ runCommand });
+  const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   annas.say('/weather Moscow', 'r1');
   const [hers, his] = await Promise.all([annas.next('message'), boriss.next('message')]);
   assert.deepEqual(hers, his);
@@ -43,8 +43,10 @@ test('a command and its answer are one message, to everybody', async () => {
 });
 
 test('what somebody does is said instead of the command', async () => {
-  await using stage = await openStage({ runCommand: answered({ kind: 'action', text: 'машет рукой' }) });
-  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  await using fixture = await openChatFixture({
+    runCommand: answered({ kind: 'action', text: 'машет рукой' }),
+  });
+  const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   annas.say('/me машет рукой', 'r1');
   const { text, action, answer, ref } = await boriss.next('message');
   assert.deepEqual([text, action, answer, ref], ['машет рукой', true, undefined, 'r1']);
@@ -52,9 +54,9 @@ test('what somebody does is said instead of the command', async () => {
 
 test('a private answer and a failure reach the asking tab, and nobody else', async () => {
   const web = slowWeb();
-  await using stage = await openStage({ runCommand: web.runCommand });
-  const boriss = await stage.enter(boris);
-  const [annas, hersToo] = [await stage.enter(anna), await stage.enter(anna)];
+  await using fixture = await openChatFixture({ runCommand: web.runCommand });
+  const boriss = await fixture.enter(boris);
+  const [annas, hersToo] = [await fixture.enter(anna), await fixture.enter(anna)];
   annas.say('/help', 'r1');
   annas.say('/weather Nowhere', 'r2');
   await annas.settled();
@@ -79,8 +81,8 @@ test('a private answer and a failure reach the asking tab, and nobody else', asy
 
 test('a slow command holds nothing up, not even what its own author says', async () => {
   const web = slowWeb();
-  await using stage = await openStage({ runCommand: web.runCommand });
-  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  await using fixture = await openChatFixture({ runCommand: web.runCommand });
+  const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   annas.say('/weather Moscow');
   annas.say('while we wait');
   boriss.say('yes?');
@@ -98,12 +100,12 @@ test('one that takes too long is given up, and so is one that breaks; neither is
     },
   ];
   for (const runCommand of runs) {
-    await using stage = await openStage({ runCommand, timing: { command: 30 } });
-    const annas = await stage.enter(anna);
+    await using fixture = await openChatFixture({ runCommand, timing: { command: 30 } });
+    const annas = await fixture.enter(anna);
     annas.say('/weather Secretville', 'r1');
     const { code, reason, ref } = await annas.next('error');
     assert.deepEqual([code, reason, ref], ['command_failed', 'unavailable', 'r1']);
-    const lines = stage.lines.join('');
+    const lines = fixture.lines.join('');
     assert.match(lines, /command failed/);
     assert.doesNotMatch(lines, /Secretville|secret words|eyJ/);
   }
@@ -111,8 +113,8 @@ test('one that takes too long is given up, and so is one that breaks; neither is
 
 test('a socket has three commands under way and no more; the next ones go through when these are answered', async () => {
   const web = slowWeb();
-  await using stage = await openStage({ runCommand: web.runCommand });
-  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  await using fixture = await openChatFixture({ runCommand: web.runCommand });
+  const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   for (const ref of ['1', '2', '3', '4']) annas.say('/who', ref);
   assert.deepEqual(await annas.next('error'), { type: 'error', code: 'rate_limited', ref: '4' });
   boriss.say('/who', 'his');
@@ -127,8 +129,8 @@ test('a socket has three commands under way and no more; the next ones go throug
 
 test('commands count as messages', async () => {
   const runCommand = answered({ kind: 'answer', text: 'x' });
-  await using stage = await openStage({ runCommand, messagesPerMinute: 2 });
-  const annas = await stage.enter(anna);
+  await using fixture = await openChatFixture({ runCommand, messagesPerMinute: 2 });
+  const annas = await fixture.enter(anna);
   for (const ref of ['1', '2', '3']) annas.say('/who', ref);
   assert.deepEqual(await annas.next('error'), { type: 'error', code: 'rate_limited', ref: '3' });
 });
@@ -139,10 +141,10 @@ test('web is told who asks by their newest token, what they ask, and who is ther
     asked.push(ask);
     return { kind: 'private', text: 'You' };
   };
-  await using stage = await openStage({ runCommand, messagesPerMinute: 10_000 });
-  await stage.enter(boris);
-  const first = await stage.issuer.token(anna);
-  const annas = stage.knock(first);
+  await using fixture = await openChatFixture({ runCommand, messagesPerMinute: 10_000 });
+  await fixture.enter(boris);
+  const first = await fixture.issuer.token(anna);
+  const annas = fixture.connect(first);
   await annas.next('welcome');
   const ask = async () => {
     annas.say('/who');
@@ -151,7 +153,7 @@ test('web is told who asks by their newest token, what they ask, and who is ther
   };
   const people = { names: [boris.name, anna.name], count: 2 };
   assert.deepEqual((await ask()).slice(0, 2), [first, { text: '/who', people }]);
-  const second = await stage.issuer.token(anna, { expires: 1200 });
+  const second = await fixture.issuer.token(anna, { expires: 1200 });
   annas.send({ type: 'renew', token: second });
   let [token] = await ask();
   while (token === first) [token] = await ask();
@@ -160,13 +162,13 @@ test('web is told who asks by their newest token, what they ask, and who is ther
 
 test('in a crowd web is told some names and the number of all', async () => {
   const web = slowWeb();
-  await using stage = await openStage({ runCommand: web.runCommand });
+  await using fixture = await openChatFixture({ runCommand: web.runCommand });
   const crowd = Array.from({ length: MAX_NAMED + 5 }, (_, n) => ({
     id: crypto.randomUUID(),
     name: `Guest ${n}`,
   }));
-  for (const guest of crowd) await stage.enter(guest);
-  const annas = await stage.enter(anna);
+  for (const guest of crowd) await fixture.enter(guest);
+  const annas = await fixture.enter(anna);
   annas.say('/who');
   await annas.settled();
   const { names, count } = web.asked[0]?.[1].people ?? { names: [], count: 0 };
@@ -175,11 +177,11 @@ test('in a crowd web is told some names and the number of all', async () => {
 
 test('whoever is put out before the answer says nothing any more (row 35)', async () => {
   const web = slowWeb();
-  await using stage = await openStage({ runCommand: web.runCommand });
-  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  await using fixture = await openChatFixture({ runCommand: web.runCommand });
+  const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   annas.say('/me was here');
   await annas.settled();
-  await stage.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
+  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
   await annas.closed;
   web.answers[0]?.resolve({ kind: 'action', text: 'was here' });
   await boriss.settled();
@@ -188,8 +190,8 @@ test('whoever is put out before the answer says nothing any more (row 35)', asyn
 
 test('a text that only looks like a command is said as it is', async () => {
   const web = slowWeb();
-  await using stage = await openStage({ runCommand: web.runCommand });
-  const annas = await stage.enter(anna);
+  await using fixture = await openChatFixture({ runCommand: web.runCommand });
+  const annas = await fixture.enter(anna);
   const said = [
     ['/', '/'],
     ['/ 2', '/ 2'],
@@ -210,8 +212,8 @@ test('a text that only looks like a command is said as it is', async () => {
 });
 
 test('without a web that does them, whoever asks is told that there are no commands', async () => {
-  await using stage = await openStage();
-  const [annas, claras] = [await stage.enter(anna), await stage.enter(clara)];
+  await using fixture = await openChatFixture();
+  const [annas, claras] = [await fixture.enter(anna), await fixture.enter(clara)];
   annas.say('/weather Moscow', 'r1');
   const { code, reason } = await annas.next('error');
   assert.deepEqual([code, reason], ['command_failed', 'commands_off']);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { openWeb, saying } from '../testing/web.ts';
+import { openFakeWeb, respondJson } from '../testing/fake-web.ts';
 import { remoteCommands } from './remote-commands.ts';
 
 const ask = { text: '/weather Moscow', people: { names: ['Anna'], count: 1 } };
 const within = (milliseconds = 5000) => AbortSignal.timeout(milliseconds);
 
 test('web is asked with the token of who asks, and nothing else that would tell who that is', async () => {
-  await using web = await openWeb(saying(200, { kind: 'answer', text: 'Snow' }));
+  await using web = await openFakeWeb(respondJson(200, { kind: 'answer', text: 'Snow' }));
   const run = remoteCommands(new URL(web.commandsUrl));
   assert.deepEqual(await run('a.b.c', ask, within()), { kind: 'answer', text: 'Snow' });
   const [{ method, url, headers, body } = assert.fail()] = web.asked;
@@ -18,7 +18,7 @@ test('web is asked with the token of who asks, and nothing else that would tell 
 
 test('a refusal is told with its code and its words', async () => {
   const problem = { type: '/docs/errors#x', title: 'x', status: 404, code: 'city_not_found' };
-  await using web = await openWeb(saying(404, { ...problem, detail: 'Город не найден' }));
+  await using web = await openFakeWeb(respondJson(404, { ...problem, detail: 'Город не найден' }));
   const outcome = await remoteCommands(new URL(web.commandsUrl))('a.b.c', ask, within());
   assert.deepEqual(outcome, { kind: 'failed', reason: 'city_not_found', detail: 'Город не найден' });
 });
@@ -32,19 +32,19 @@ test('what is no answer of ours is none: nobody can tell', async () => {
     [500, {}],
     [503, []],
   ] as const) {
-    await using web = await openWeb(saying(status, body));
+    await using web = await openFakeWeb(respondJson(status, body));
     await assert.rejects(
       remoteCommands(new URL(web.commandsUrl))('a.b.c', ask, within()),
       JSON.stringify(body),
     );
   }
-  await using page = await openWeb((response) => response.end('<h1>Bad Gateway</h1>'));
+  await using page = await openFakeWeb((response) => response.end('<h1>Bad Gateway</h1>'));
   await assert.rejects(remoteCommands(new URL(page.commandsUrl))('a.b.c', ask, within()));
 });
 
 test('the token is not carried along a redirect', async () => {
-  await using elsewhere = await openWeb(saying(200, { kind: 'answer', text: 'Snow' }));
-  await using web = await openWeb((response) =>
+  await using elsewhere = await openFakeWeb(respondJson(200, { kind: 'answer', text: 'Snow' }));
+  await using web = await openFakeWeb((response) =>
     response.writeHead(307, { location: elsewhere.commandsUrl }).end(),
   );
   await assert.rejects(remoteCommands(new URL(web.commandsUrl))('a.b.c', ask, within()));
@@ -52,7 +52,7 @@ test('the token is not carried along a redirect', async () => {
 });
 
 test('a web that says nothing is waited for no longer than told', async () => {
-  await using web = await openWeb(() => {});
+  await using web = await openFakeWeb(() => {});
   await assert.rejects(remoteCommands(new URL(web.commandsUrl))('a.b.c', ask, within(50)), {
     name: 'TimeoutError',
   });

@@ -8,8 +8,8 @@ import fc from 'fast-check';
 import { WebSocketServer } from 'ws';
 import type { RoomTokenClaims } from '../protocol.ts';
 import type { Room } from '../room/room.ts';
-import { handshake } from '../testing/handshake.ts';
 import { anna } from '../testing/people.ts';
+import { upgradeRequestText } from '../testing/upgrade-request.ts';
 import { TIMING } from '../timing.ts';
 import { Connection } from './connection.ts';
 import { ChatSocket } from './socket.ts';
@@ -24,7 +24,7 @@ async function openServer() {
   return {
     async open() {
       const peer = connect(port, '127.0.0.1');
-      peer.write(handshake('none'));
+      peer.write(upgradeRequestText('none'));
       const [socket, { socket: stream }] = (await once(server, 'connection')) as [
         ChatSocket,
         IncomingMessage,

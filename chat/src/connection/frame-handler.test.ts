@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { openChatFixture } from '../testing/chat-fixture.ts';
 import { anna, boris, clara, garden } from '../testing/people.ts';
-import { openStage } from '../testing/stage.ts';
 
 test('a frame that names another author or room changes neither (row 36)', async () => {
-  await using stage = await openStage();
-  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
-  const claras = await stage.enter(clara, { room: garden });
+  await using fixture = await openChatFixture();
+  const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
+  const claras = await fixture.enter(clara, { room: garden });
   const forged = {
     type: 'message',
     text: 'I am Boris',
@@ -25,8 +25,8 @@ test('a frame that names another author or room changes neither (row 36)', async
 });
 
 test('what cannot be read is answered with an error, and the others notice nothing (row 37)', async () => {
-  await using stage = await openStage();
-  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  await using fixture = await openChatFixture();
+  const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   const cases = [
     ['{"type":', { code: 'malformed' }],
     ['[]', { code: 'malformed' }],
@@ -55,8 +55,8 @@ test('what cannot be read is answered with an error, and the others notice nothi
 });
 
 test('a message shows something, or it is refused (row 53)', async () => {
-  await using stage = await openStage();
-  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  await using fixture = await openChatFixture();
+  const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   const nothing = [
     '\u200b',
     '\u2800',
@@ -80,15 +80,15 @@ test('a message shows something, or it is refused (row 53)', async () => {
 });
 
 test('a lone surrogate is made well-formed (row 37)', async () => {
-  await using stage = await openStage();
-  const annas = await stage.enter(anna);
+  await using fixture = await openChatFixture();
+  const annas = await fixture.enter(anna);
   annas.socket.send('{"type":"message","text":"a\\ud800b","ref":"1"}');
   assert.equal((await annas.next('message')).text, 'a\ufffdb');
 });
 
 test('a frame over 16 KiB closes with 1009, one of 16 KiB does not (row 37)', async () => {
-  await using stage = await openStage();
-  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  await using fixture = await openChatFixture();
+  const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   annas.socket.send('x'.repeat(16 * 1024));
   assert.equal((await annas.next('error')).code, 'malformed');
   annas.socket.send('x'.repeat(16 * 1024 + 1));
@@ -97,9 +97,9 @@ test('a frame over 16 KiB closes with 1009, one of 16 KiB does not (row 37)', as
 });
 
 test('who sends more than allowed is throttled, then cut off, over all tabs; the others go on (row 37)', async () => {
-  await using stage = await openStage({ messagesPerMinute: 6 });
-  const boriss = await stage.enter(boris);
-  const tabs = [await stage.enter(anna), await stage.enter(anna)] as const;
+  await using fixture = await openChatFixture({ messagesPerMinute: 6 });
+  const boriss = await fixture.enter(boris);
+  const tabs = [await fixture.enter(anna), await fixture.enter(anna)] as const;
   for (let i = 0; i < 6; i += 1) tabs[0].say(`${i}`);
   for (let i = 0; i < 6; i += 1) await boriss.next('message');
   tabs[1].say('one more', 'r');
@@ -112,14 +112,14 @@ test('who sends more than allowed is throttled, then cut off, over all tabs; the
   await boriss.settled();
   assert.ok(boriss.texts().length <= 8);
   // Coming back is no way round it.
-  const back = await stage.enter(anna);
+  const back = await fixture.enter(anna);
   back.say('me again');
   assert.equal((await back.next('closing')).reason, 'flooding');
 });
 
 test('garbage is not cheaper than speech (row 37)', async () => {
-  await using stage = await openStage({ messagesPerMinute: 20 });
-  const annas = await stage.enter(anna);
+  await using fixture = await openChatFixture({ messagesPerMinute: 20 });
+  const annas = await fixture.enter(anna);
   for (let i = 0; i < 40; i += 1) annas.socket.send('garbage');
   assert.equal(await annas.closed, 4429);
   const codes = annas.frames.flatMap((frame) => (frame.type === 'error' ? [frame.code] : []));
@@ -127,17 +127,17 @@ test('garbage is not cheaper than speech (row 37)', async () => {
 });
 
 test('a storm of pings ends like any other flood (row 37)', async () => {
-  await using stage = await openStage();
-  const annas = await stage.enter(anna);
-  const boriss = await stage.enter(boris);
+  await using fixture = await openChatFixture();
+  const annas = await fixture.enter(anna);
+  const boriss = await fixture.enter(boris);
   for (let i = 0; i < 2000; i += 1) annas.socket.ping();
   await annas.closed;
   await boriss.settled();
 });
 
 test('whatever is sent, by whomever, the room goes on', async () => {
-  await using stage = await openStage({ messagesPerMinute: 1_000_000 });
-  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  await using fixture = await openChatFixture({ messagesPerMinute: 1_000_000 });
+  const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   const anything = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.json(),

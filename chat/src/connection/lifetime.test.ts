@@ -1,32 +1,35 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { WebSocket } from 'ws';
-import { knock, problemCode } from '../testing/knock.ts';
+import { openChatFixture } from '../testing/chat-fixture.ts';
 import { anna, boris, garden } from '../testing/people.ts';
-import { openStage } from '../testing/stage.ts';
+import { problemCode, requestUpgrade } from '../testing/upgrade-request.ts';
 
 test('a socket lives as long as its token (row 35)', async () => {
-  await using stage = await openStage();
-  const annas = await stage.enter(anna, { expires: 4 });
+  await using fixture = await openChatFixture();
+  const annas = await fixture.enter(anna, { expires: 4 });
   assert.equal((await annas.next('closing')).reason, 'token_expired');
   assert.equal(await annas.closed, 4401);
 });
 
 test('a newer token for the same person and room prolongs it', async () => {
-  await using stage = await openStage();
-  const [annas, boriss] = [await stage.enter(anna, { expires: 4 }), await stage.enter(boris, { expires: 4 })];
-  annas.send({ type: 'renew', token: await stage.issuer.token(anna) });
+  await using fixture = await openChatFixture();
+  const [annas, boriss] = [
+    await fixture.enter(anna, { expires: 4 }),
+    await fixture.enter(boris, { expires: 4 }),
+  ];
+  annas.send({ type: 'renew', token: await fixture.issuer.token(anna) });
   assert.equal(await boriss.closed, 4401);
   await annas.settled();
 });
 
 test('a token of another person, of another room or of nobody renews nothing (row 33)', async () => {
-  await using stage = await openStage();
-  const annas = await stage.enter(anna, { expires: 4 });
+  await using fixture = await openChatFixture();
+  const annas = await fixture.enter(anna, { expires: 4 });
   const tokens = [
-    await stage.issuer.token(boris),
-    await stage.issuer.token(anna, { room: garden }),
-    await stage.issuer.token(anna, { expires: -1 }),
+    await fixture.issuer.token(boris),
+    await fixture.issuer.token(anna, { room: garden }),
+    await fixture.issuer.token(anna, { expires: -1 }),
     'nonsense',
   ];
   for (const token of tokens) {
@@ -37,33 +40,33 @@ test('a token of another person, of another room or of nobody renews nothing (ro
 });
 
 test('a token from before the end of a right renews nothing (row 35)', async () => {
-  await using stage = await openStage();
-  const annas = await stage.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
-  const token = await stage.issuer.token(anna);
-  await stage.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
-  const again = await stage.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
+  await using fixture = await openChatFixture();
+  const annas = await fixture.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
+  const token = await fixture.issuer.token(anna);
+  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
+  const again = await fixture.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
   again.send({ type: 'renew', token });
   assert.equal((await again.next('error')).code, 'token_invalid');
   assert.equal(await annas.closed, 4401);
 });
 
 test('a peer that answers no ping is closed, one that does is not (row 38)', async () => {
-  await using stage = await openStage({ timing: { ping: 40, pongTimeout: 3000 } });
-  const mute = stage.knock(await stage.issuer.token(anna), { autoPong: false });
-  const boriss = await stage.enter(boris);
+  await using fixture = await openChatFixture({ timing: { ping: 40, pongTimeout: 3000 } });
+  const mute = fixture.connect(await fixture.issuer.token(anna), { autoPong: false });
+  const boriss = await fixture.enter(boris);
   assert.equal(await mute.closed, 1006);
   await boriss.next('left');
   assert.equal(boriss.socket.readyState, WebSocket.OPEN);
 });
 
 test('when the service stops everybody is told when to come back, at different times, and nobody is let in', async () => {
-  await using stage = await openStage();
+  await using fixture = await openChatFixture();
   const people = Array.from({ length: 20 }, (_, i) => {
     return { id: `0197f000-0000-7000-8000-${String(i).padStart(12, '0')}`, name: `Guest ${i}` };
   });
-  const clients = await Promise.all(people.map((person) => stage.enter(person)));
-  const drained = stage.chat.drain();
-  assert.equal(stage.chat.ready(), false);
+  const clients = await Promise.all(people.map((person) => fixture.enter(person)));
+  const drained = fixture.chat.drain();
+  assert.equal(fixture.chat.ready(), false);
   const waits = new Set<number | undefined>();
   for (const client of clients) {
     const closing = await client.next('closing');
@@ -74,18 +77,20 @@ test('when the service stops everybody is told when to come back, at different t
   }
   assert.ok(waits.size > 10);
   await drained;
-  const late = await knock(stage.port, { Authorization: `Bearer ${await stage.issuer.token(anna)}` });
+  const late = await requestUpgrade(fixture.port, {
+    Authorization: `Bearer ${await fixture.issuer.token(anna)}`,
+  });
   assert.deepEqual([late.status, problemCode(late)], [503, 'restarting']);
-  const ready = await fetch(`http://127.0.0.1:${stage.port}/health/ready`);
+  const ready = await fetch(`http://127.0.0.1:${fixture.port}/health/ready`);
   assert.equal(ready.status, 503);
 });
 
 test('a peer that does not answer holds up nobody who wants to stop', async () => {
-  await using stage = await openStage({ timing: { closeTimeout: 200 } });
-  const annas = await stage.enter(anna);
+  await using fixture = await openChatFixture({ timing: { closeTimeout: 200 } });
+  const annas = await fixture.enter(anna);
   annas.socket.pause();
   const start = Date.now();
-  await stage.chat.drain();
+  await fixture.chat.drain();
   // The library alone would wait for 30 seconds.
   assert.ok(Date.now() - start < 10_000);
 });

@@ -4,17 +4,17 @@ import { type AddressInfo, connect } from 'node:net';
 import test from 'node:test';
 import fc from 'fast-check';
 import { WebSocketServer } from 'ws';
-import { handshake } from '../testing/handshake.ts';
+import { type ChatFixture, openChatFixture } from '../testing/chat-fixture.ts';
 import { anna, boris } from '../testing/people.ts';
-import { openStage, type Stage } from '../testing/stage.ts';
+import { upgradeRequestText } from '../testing/upgrade-request.ts';
 import { ChatSocket } from './socket.ts';
 
 /** A socket of Anna's that speaks bytes, not frames; resolves when the door let it in. */
-async function enterRaw(stage: Stage) {
-  const socket = connect(stage.port, '127.0.0.1');
+async function enterRaw(fixture: ChatFixture) {
+  const socket = connect(fixture.port, '127.0.0.1');
   socket.on('error', () => {});
   const closed = new Promise((resolve) => socket.on('close', resolve));
-  socket.write(handshake(await stage.issuer.token(anna)));
+  socket.write(upgradeRequestText(await fixture.issuer.token(anna)));
   await new Promise((resolve) => socket.once('data', resolve));
   socket.resume();
   return { socket, closed };
@@ -24,8 +24,8 @@ const masked = (first: number, payload: Buffer) =>
   Buffer.concat([Buffer.from([first, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
 
 test('frames that break the WebSocket protocol close that socket only (row 37)', async () => {
-  await using stage = await openStage({ timing: { closeTimeout: 200 } });
-  const boriss = await stage.enter(boris);
+  await using fixture = await openChatFixture({ timing: { closeTimeout: 200 } });
+  const boriss = await fixture.enter(boris);
   const broken = {
     'not masked': Buffer.from([0x81, 1, 0x20]),
     'reserved bits': masked(0xf1, Buffer.from('x')),
@@ -41,7 +41,7 @@ test('frames that break the WebSocket protocol close that socket only (row 37)',
     ]),
   };
   for (const [name, bytes] of Object.entries(broken)) {
-    const { socket, closed } = await enterRaw(stage);
+    const { socket, closed } = await enterRaw(fixture);
     socket.write(bytes);
     await closed;
     assert.ok(socket.destroyed, name);
@@ -50,16 +50,16 @@ test('frames that break the WebSocket protocol close that socket only (row 37)',
 });
 
 test('whatever bytes come after the handshake, the others go on', async () => {
-  await using stage = await openStage({
+  await using fixture = await openChatFixture({
     timing: { closeTimeout: 200 },
     socketsPerPerson: 1000,
     messagesPerMinute: 100_000,
   });
-  const boriss = await stage.enter(boris);
+  const boriss = await fixture.enter(boris);
   let round = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 5 }), async (chunks) => {
-      const { socket, closed } = await enterRaw(stage);
+      const { socket, closed } = await enterRaw(fixture);
       for (const chunk of chunks) socket.write(chunk);
       socket.end();
       await closed;
@@ -72,8 +72,8 @@ test('whatever bytes come after the handshake, the others go on', async () => {
 });
 
 test('of pings that come at once the last is answered (row 37)', async () => {
-  await using stage = await openStage();
-  const { socket } = await enterRaw(stage);
+  await using fixture = await openChatFixture();
+  const { socket } = await enterRaw(fixture);
   const pings = Array.from({ length: 50 }, (_, i) => masked(0x89, Buffer.from([i])));
   socket.write(Buffer.concat(pings));
   const [answers] = await once(socket, 'data');
@@ -85,7 +85,7 @@ test('from who is slowed down one frame is read in a turn of the loop, and none 
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0, WebSocket: ChatSocket });
   await once(server, 'listening');
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  client.write(handshake('none'));
+  client.write(upgradeRequestText('none'));
   const [socket] = (await once(server, 'connection')) as [ChatSocket];
   const [said, turns]: [string[], Set<number>] = [[], new Set()];
   let turn = 0;

@@ -2,76 +2,82 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import test from 'node:test';
-import { handshake } from '../testing/handshake.ts';
+import { openChatFixture } from '../testing/chat-fixture.ts';
 import { createIssuer } from '../testing/issuer.ts';
-import { knock, problemCode } from '../testing/knock.ts';
 import { anna, boris } from '../testing/people.ts';
-import { openStage } from '../testing/stage.ts';
+import { problemCode, requestUpgrade, upgradeRequestText } from '../testing/upgrade-request.ts';
 
 test('a browser shows its token as a sub-protocol and is answered lantern.v1, never the token', async () => {
-  await using stage = await openStage();
-  const token = await stage.issuer.token(anna);
+  await using fixture = await openChatFixture();
+  const token = await fixture.issuer.token(anna);
   for (const offer of [`lantern.v1, jwt.${token}`, `jwt.${token}, lantern.v1`]) {
-    const { status, headers } = await knock(stage.port, { 'Sec-WebSocket-Protocol': offer });
+    const { status, headers } = await requestUpgrade(fixture.port, { 'Sec-WebSocket-Protocol': offer });
     assert.equal(status, 101);
     assert.equal(headers['sec-websocket-protocol'], 'lantern.v1');
   }
 });
 
 test('a program shows its token as a bearer, with or without offering the protocol', async () => {
-  await using stage = await openStage();
-  const Authorization = `Bearer ${await stage.issuer.token(anna)}`;
-  const plain = await knock(stage.port, { Authorization });
+  await using fixture = await openChatFixture();
+  const Authorization = `Bearer ${await fixture.issuer.token(anna)}`;
+  const plain = await requestUpgrade(fixture.port, { Authorization });
   assert.deepEqual([plain.status, plain.headers['sec-websocket-protocol']], [101, undefined]);
-  const offering = await knock(stage.port, { Authorization, 'Sec-WebSocket-Protocol': 'lantern.v1' });
+  const offering = await requestUpgrade(fixture.port, {
+    Authorization,
+    'Sec-WebSocket-Protocol': 'lantern.v1',
+  });
   assert.deepEqual([offering.status, offering.headers['sec-websocket-protocol']], [101, 'lantern.v1']);
-  const foreign = await knock(stage.port, { Authorization, 'Sec-WebSocket-Protocol': 'graphql-ws' });
+  const foreign = await requestUpgrade(fixture.port, {
+    Authorization,
+    'Sec-WebSocket-Protocol': 'graphql-ws',
+  });
   assert.deepEqual([foreign.status, problemCode(foreign)], [400, 'protocol_unsupported']);
 });
 
 test('no token, an expired one, or one in the query gets 401 and a problem document (row 33)', async () => {
-  await using stage = await openStage();
-  const none = await knock(stage.port, { 'Sec-WebSocket-Protocol': 'lantern.v1' });
+  await using fixture = await openChatFixture();
+  const none = await requestUpgrade(fixture.port, { 'Sec-WebSocket-Protocol': 'lantern.v1' });
   assert.deepEqual([none.status, problemCode(none)], [401, 'token_missing']);
   assert.equal(none.headers['content-type'], 'application/problem+json');
   assert.equal(none.headers['www-authenticate'], 'Bearer');
-  const Authorization = `Bearer ${await stage.issuer.token(anna, { expires: -1 })}`;
-  const expired = await knock(stage.port, { Authorization });
+  const Authorization = `Bearer ${await fixture.issuer.token(anna, { expires: -1 })}`;
+  const expired = await requestUpgrade(fixture.port, { Authorization });
   assert.deepEqual([expired.status, problemCode(expired)], [401, 'token_expired']);
-  const token = await stage.issuer.token(anna);
+  const token = await fixture.issuer.token(anna);
   for (const query of [`?token=${token}`, `?access_token=${token}`, `?jwt.${token}`]) {
-    const asked = await knock(stage.port, {}, `/ws${query}`);
+    const asked = await requestUpgrade(fixture.port, {}, `/ws${query}`);
     assert.deepEqual([asked.status, problemCode(asked)], [401, 'token_missing']);
   }
 });
 
 test('no token and no query reaches the log, whatever becomes of it (row 33)', async () => {
-  await using stage = await openStage();
-  const good = await stage.issuer.token(anna);
-  const bad = await stage.issuer.token(anna, { expires: -1 });
+  await using fixture = await openChatFixture();
+  const good = await fixture.issuer.token(anna);
+  const bad = await fixture.issuer.token(anna, { expires: -1 });
   for (const token of [good, bad, `${good}x`]) {
-    await knock(stage.port, { Authorization: `Bearer ${token}` }, `/ws?token=${token}`);
-    await knock(stage.port, {
+    await requestUpgrade(fixture.port, { Authorization: `Bearer ${token}` }, `/ws?token=${token}`);
+    await requestUpgrade(fixture.port, {
       'Sec-WebSocket-Protocol': `lantern.v1, jwt.${token}`,
       Origin: 'http://evil.example',
     });
-    await knock(stage.port, {}, `/elsewhere?token=${token}`);
+    await requestUpgrade(fixture.port, {}, `/elsewhere?token=${token}`);
   }
-  assert.ok(stage.lines.length > 0);
-  for (const part of [...good.split('.'), ...bad.split('.')]) assert.ok(!stage.lines.join('').includes(part));
+  assert.ok(fixture.lines.length > 0);
+  for (const part of [...good.split('.'), ...bad.split('.')])
+    assert.ok(!fixture.lines.join('').includes(part));
 });
 
 test('a page of another origin gets 403, however alike it looks (row 33)', async () => {
-  await using stage = await openStage();
-  const Authorization = `Bearer ${await stage.issuer.token(anna)}`;
-  const Host = `127.0.0.1:${stage.port}`;
-  const own = await knock(stage.port, { Authorization, Host, Origin: `http://${Host}` });
+  await using fixture = await openChatFixture();
+  const Authorization = `Bearer ${await fixture.issuer.token(anna)}`;
+  const Host = `127.0.0.1:${fixture.port}`;
+  const own = await requestUpgrade(fixture.port, { Authorization, Host, Origin: `http://${Host}` });
   assert.equal(own.status, 101);
   for (const Origin of [
     'null',
     '',
     'http://evil.example',
-    `http://127.0.0.1:${stage.port + 1}`,
+    `http://127.0.0.1:${fixture.port + 1}`,
     'http://127.0.0.1',
     `http://${Host}.evil.example`,
     `http://${Host}@evil.example`,
@@ -80,31 +86,31 @@ test('a page of another origin gets 403, however alike it looks (row 33)', async
     `ftp://${Host}`,
     `http://${Host}, http://${Host}`,
   ]) {
-    const refused = await knock(stage.port, { Authorization, Host, Origin });
+    const refused = await requestUpgrade(fixture.port, { Authorization, Host, Origin });
     assert.deepEqual([refused.status, problemCode(refused)], [403, 'origin_refused'], Origin);
   }
 });
 
 test('a request with the marks of a browser and no origin gets 403, a program does not (row 33)', async () => {
-  await using stage = await openStage();
-  const Authorization = `Bearer ${await stage.issuer.token(anna)}`;
-  assert.equal((await knock(stage.port, { Authorization, 'User-Agent': 'curl/8.5' })).status, 101);
+  await using fixture = await openChatFixture();
+  const Authorization = `Bearer ${await fixture.issuer.token(anna)}`;
+  assert.equal((await requestUpgrade(fixture.port, { Authorization, 'User-Agent': 'curl/8.5' })).status, 101);
   for (const mark of [
     { 'Sec-Fetch-Site': 'cross-site' },
     { 'Sec-Fetch-Mode': 'websocket', 'Sec-Fetch-Dest': 'empty' },
     { Cookie: 'lantern=x' },
     { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64)' },
   ]) {
-    const refused = await knock(stage.port, { Authorization, ...mark });
+    const refused = await requestUpgrade(fixture.port, { Authorization, ...mark });
     assert.deepEqual([refused.status, problemCode(refused)], [403, 'origin_refused']);
   }
 });
 
 test('Node’s own WebSocket enters, with its token in a header or as a sub-protocol (row 62)', async () => {
-  await using stage = await openStage();
-  const url = `ws://127.0.0.1:${stage.port}/ws`;
-  const headers = { authorization: `Bearer ${await stage.issuer.token(anna)}` };
-  const offered = ['lantern.v1', `jwt.${await stage.issuer.token(boris)}`];
+  await using fixture = await openChatFixture();
+  const url = `ws://127.0.0.1:${fixture.port}/ws`;
+  const headers = { authorization: `Bearer ${await fixture.issuer.token(anna)}` };
+  const offered = ['lantern.v1', `jwt.${await fixture.issuer.token(boris)}`];
   // Node takes `headers`, which browsers do not have and the types do not know.
   for (const options of [{ headers }, { headers, protocols: ['lantern.v1'] }, offered]) {
     const socket = new WebSocket(url, options as string[]);
@@ -120,53 +126,58 @@ test('Node’s own WebSocket enters, with its token in a header or as a sub-prot
 });
 
 test('origins that are named are the only ones allowed', async () => {
-  await using stage = await openStage({ allowedOrigins: ['https://chat.example'] });
-  const Authorization = `Bearer ${await stage.issuer.token(anna)}`;
-  assert.equal((await knock(stage.port, { Authorization, Origin: 'https://chat.example' })).status, 101);
+  await using fixture = await openChatFixture({ allowedOrigins: ['https://chat.example'] });
+  const Authorization = `Bearer ${await fixture.issuer.token(anna)}`;
+  assert.equal(
+    (await requestUpgrade(fixture.port, { Authorization, Origin: 'https://chat.example' })).status,
+    101,
+  );
   for (const Origin of [
     'http://chat.example',
     'https://chat.example:444',
-    `http://127.0.0.1:${stage.port}`,
+    `http://127.0.0.1:${fixture.port}`,
   ]) {
-    assert.equal((await knock(stage.port, { Authorization, Origin })).status, 403);
+    assert.equal((await requestUpgrade(fixture.port, { Authorization, Origin })).status, 403);
   }
 });
 
 test('a path that is not /ws gets 404', async () => {
-  await using stage = await openStage();
-  const Authorization = `Bearer ${await stage.issuer.token(anna)}`;
+  await using fixture = await openChatFixture();
+  const Authorization = `Bearer ${await fixture.issuer.token(anna)}`;
   for (const path of ['/', '/ws/', '/wss', '/WS', '//ws']) {
-    const absent = await knock(stage.port, { Authorization }, path);
+    const absent = await requestUpgrade(fixture.port, { Authorization }, path);
     assert.deepEqual([absent.status, problemCode(absent)], [404, 'not_found']);
   }
 });
 
 test('one person has only so many sockets, and another is not in their way (row 38)', async () => {
-  await using stage = await openStage({ socketsPerPerson: 2 });
-  const tabs = [await stage.enter(anna), await stage.enter(anna)];
-  const Authorization = `Bearer ${await stage.issuer.token(anna)}`;
-  const refused = await knock(stage.port, { Authorization });
+  await using fixture = await openChatFixture({ socketsPerPerson: 2 });
+  const tabs = [await fixture.enter(anna), await fixture.enter(anna)];
+  const Authorization = `Bearer ${await fixture.issuer.token(anna)}`;
+  const refused = await requestUpgrade(fixture.port, { Authorization });
   assert.deepEqual([refused.status, problemCode(refused)], [429, 'too_many_sockets']);
   assert.ok(Number(refused.headers['retry-after']) > 0);
-  await stage.enter(boris);
+  await fixture.enter(boris);
   await tabs[0]?.leave();
-  await stage.enter(anna);
+  await fixture.enter(anna);
 });
 
 test('while the public keys cannot be had the answer is 503, not 401', async () => {
-  await using stage = await openStage({
+  await using fixture = await openChatFixture({
     keys: () => {
       throw new Error('connection refused');
     },
   });
-  const asked = await knock(stage.port, { Authorization: `Bearer ${await stage.issuer.token(anna)}` });
+  const asked = await requestUpgrade(fixture.port, {
+    Authorization: `Bearer ${await fixture.issuer.token(anna)}`,
+  });
   assert.deepEqual([asked.status, problemCode(asked)], [503, 'keys_unavailable']);
 });
 
 test('a token of a stranger gets 401', async () => {
-  await using stage = await openStage();
+  await using fixture = await openChatFixture();
   const stranger = await createIssuer();
-  const asked = await knock(stage.port, { Authorization: `Bearer ${await stranger.token(anna)}` });
+  const asked = await requestUpgrade(fixture.port, { Authorization: `Bearer ${await stranger.token(anna)}` });
   assert.deepEqual([asked.status, problemCode(asked)], [401, 'token_signature']);
 });
 
@@ -180,27 +191,27 @@ test('who resets the connection while the token is looked at disturbs nobody', a
     answer = resolve;
   });
   const issuer = await createIssuer();
-  await using stage = await openStage({
+  await using fixture = await openChatFixture({
     async keys() {
       release();
       await answered;
       return issuer.publicKey;
     },
   });
-  const socket = connect(stage.port, '127.0.0.1');
-  socket.write(handshake(await issuer.token(anna)));
+  const socket = connect(fixture.port, '127.0.0.1');
+  socket.write(upgradeRequestText(await issuer.token(anna)));
   await asked;
   socket.resetAndDestroy();
   answer();
-  const boriss = stage.knock(await issuer.token(boris));
+  const boriss = fixture.connect(await issuer.token(boris));
   assert.equal((await boriss.next('welcome')).count, 1);
 });
 
 test('who stops in the middle of a handshake is shown out in time, and nobody in a room is', async () => {
-  await using stage = await openStage({ timing: { handshake: 100 } });
-  const boriss = await stage.enter(boris);
+  await using fixture = await openChatFixture({ timing: { handshake: 100 } });
+  const boriss = await fixture.enter(boris);
   const halves = ['', 'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: webs'].map(async (words) => {
-    const socket = connect(stage.port, '127.0.0.1');
+    const socket = connect(fixture.port, '127.0.0.1');
     let answer = '';
     socket.setEncoding('latin1').on('data', (text) => {
       answer += text;
@@ -215,15 +226,15 @@ test('who stops in the middle of a handshake is shown out in time, and nobody in
 });
 
 test('a request that is no WebSocket handshake gets an HTTP error', async () => {
-  await using stage = await openStage();
-  const Authorization = `Bearer ${await stage.issuer.token(anna)}`;
-  const asked = await knock(stage.port, { Authorization, 'Sec-WebSocket-Key': 'short' });
+  await using fixture = await openChatFixture();
+  const Authorization = `Bearer ${await fixture.issuer.token(anna)}`;
+  const asked = await requestUpgrade(fixture.port, { Authorization, 'Sec-WebSocket-Key': 'short' });
   assert.equal(asked.status, 400);
 });
 
 test('anything but its health is not found', async () => {
-  await using stage = await openStage();
-  const url = `http://127.0.0.1:${stage.port}`;
+  await using fixture = await openChatFixture();
+  const url = `http://127.0.0.1:${fixture.port}`;
   for (const [path, status] of [
     ['/health/live', 200],
     ['/health/ready', 200],

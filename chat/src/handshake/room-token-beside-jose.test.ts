@@ -4,10 +4,10 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { ROOM_TOKEN, roomTokenClaims } from '../protocol.ts';
+import { openChatFixture } from '../testing/chat-fixture.ts';
 import { createIssuer } from '../testing/issuer.ts';
-import { knock } from '../testing/knock.ts';
 import { anna } from '../testing/people.ts';
-import { openStage } from '../testing/stage.ts';
+import { requestUpgrade } from '../testing/upgrade-request.ts';
 import { verifyRoomToken } from './room-token.ts';
 
 const issuer = await createIssuer();
@@ -19,11 +19,11 @@ const text = (part: string) => Buffer.from(part, 'base64url').toString();
 const encode = (json: string) => Buffer.from(json).toString('base64url');
 
 test('a forged header that names the header of everybody’s tokens shuts nobody out (row 43)', async () => {
-  await using stage = await openStage();
-  const token = await stage.issuer.token(anna);
+  await using fixture = await openChatFixture();
+  const token = await fixture.issuer.token(anna);
   const [header = '', payload = ''] = token.split('.');
   const enter = async (shown: string) =>
-    (await knock(stage.port, { Authorization: `Bearer ${shown}` })).status;
+    (await requestUpgrade(fixture.port, { Authorization: `Bearer ${shown}` })).status;
   assert.equal(await enter(token), 101);
   for (const forged of [
     { alg: 'none', part: header },
@@ -35,7 +35,7 @@ test('a forged header that names the header of everybody’s tokens shuts nobody
     assert.equal(await enter(`${encode(JSON.stringify(forged))}.${payload}.${'A'.repeat(86)}`), 401);
     assert.equal(await enter(token), 101);
   }
-  const boriss = await stage.enter(anna);
+  const boriss = await fixture.enter(anna);
   boriss.send({
     type: 'renew',
     token: `${encode(JSON.stringify({ alg: 'none', part: header }))}.${payload}.`,

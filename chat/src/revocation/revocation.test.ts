@@ -1,39 +1,39 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { knock, problemCode } from '../testing/knock.ts';
+import { openChatFixture } from '../testing/chat-fixture.ts';
 import { anna, boris, clara, garden, kitchen } from '../testing/people.ts';
-import { openStage } from '../testing/stage.ts';
+import { problemCode, requestUpgrade } from '../testing/upgrade-request.ts';
 
 test('when a room is deleted everybody in it is told and closed, and nobody comes back with an old token (row 35)', async () => {
-  await using stage = await openStage();
-  const token = await stage.issuer.token(anna);
-  const annas = stage.knock(token);
+  await using fixture = await openChatFixture();
+  const token = await fixture.issuer.token(anna);
+  const annas = fixture.connect(token);
   await annas.next('welcome');
-  const boriss = await stage.enter(boris);
-  const elsewhere = await stage.enter(boris, { room: garden });
-  await stage.cluster.announce({ type: 'room-deleted', room_id: kitchen.id });
+  const boriss = await fixture.enter(boris);
+  const elsewhere = await fixture.enter(boris, { room: garden });
+  await fixture.cluster.announce({ type: 'room-deleted', room_id: kitchen.id });
   for (const client of [annas, boriss]) {
     assert.equal((await client.next('closing')).reason, 'room_deleted');
     assert.equal(await client.closed, 4404);
   }
   await elsewhere.settled();
-  const back = await knock(stage.port, { Authorization: `Bearer ${token}` });
+  const back = await requestUpgrade(fixture.port, { Authorization: `Bearer ${token}` });
   assert.deepEqual([back.status, problemCode(back)], [401, 'token_revoked']);
 });
 
 test('a person who is put out of a room hears nothing more there, and the others see them leave (row 35)', async () => {
-  await using stage = await openStage({
+  await using fixture = await openChatFixture({
     timing: { grace: 60_000, flushInterval: 2000 },
     messagesPerMinute: 1000,
   });
-  const boriss = await stage.enter(boris);
-  const [annas, hers] = [await stage.enter(anna), await stage.enter(anna, { room: garden })];
+  const boriss = await fixture.enter(boris);
+  const [annas, hers] = [await fixture.enter(anna), await fixture.enter(anna, { room: garden })];
   boriss.say('welcome, Anna');
   await annas.next('message');
   // Still pending when she is put out.
   boriss.say('between ourselves');
   await boriss.settled();
-  await stage.cluster.announce({ type: 'member-removed', person_id: anna.id, room_id: kitchen.id });
+  await fixture.cluster.announce({ type: 'member-removed', person_id: anna.id, room_id: kitchen.id });
   assert.equal((await annas.next('closing')).reason, 'removed');
   assert.equal(await annas.closed, 4403);
   assert.deepEqual((await boriss.next('left')).members, [anna]);
@@ -42,44 +42,44 @@ test('a person who is put out of a room hears nothing more there, and the others
 });
 
 test('a person who lost every right is put out of every room, until a newer token (row 35)', async () => {
-  await using stage = await openStage();
-  const clients = [await stage.enter(anna), await stage.enter(anna, { room: garden })];
-  const old = await stage.issuer.token(anna);
-  await stage.cluster.announce({ type: 'person-revocation', person_ids: [boris.id, anna.id] });
+  await using fixture = await openChatFixture();
+  const clients = [await fixture.enter(anna), await fixture.enter(anna, { room: garden })];
+  const old = await fixture.issuer.token(anna);
+  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [boris.id, anna.id] });
   for (const client of clients) {
     assert.equal((await client.next('closing')).reason, 'token_expired');
     assert.equal(await client.closed, 4401);
   }
-  const back = await knock(stage.port, { Authorization: `Bearer ${old}` });
+  const back = await requestUpgrade(fixture.port, { Authorization: `Bearer ${old}` });
   assert.deepEqual([back.status, problemCode(back)], [401, 'token_revoked']);
   const iat = Math.trunc(Date.now() / 1000) + 1;
-  await stage.enter(anna, { claims: { iat } });
+  await fixture.enter(anna, { claims: { iat } });
 });
 
 test('when the tokens of a room are revoked everybody is put out of it, until a newer one, and of no other room (row 35)', async () => {
-  await using stage = await openStage();
-  const old = await stage.issuer.token(anna);
-  const clients = [await stage.enter(anna), await stage.enter(boris)];
-  const elsewhere = await stage.enter(anna, { room: garden });
-  await stage.cluster.announce({ type: 'room-revocation', room_ids: [kitchen.id] });
+  await using fixture = await openChatFixture();
+  const old = await fixture.issuer.token(anna);
+  const clients = [await fixture.enter(anna), await fixture.enter(boris)];
+  const elsewhere = await fixture.enter(anna, { room: garden });
+  await fixture.cluster.announce({ type: 'room-revocation', room_ids: [kitchen.id] });
   for (const client of clients) {
     assert.equal((await client.next('closing')).reason, 'token_expired');
     assert.equal(await client.closed, 4401);
   }
   await elsewhere.settled();
-  const back = await knock(stage.port, { Authorization: `Bearer ${old}` });
+  const back = await requestUpgrade(fixture.port, { Authorization: `Bearer ${old}` });
   assert.deepEqual([back.status, problemCode(back)], [401, 'token_revoked']);
-  await stage.enter(boris, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
+  await fixture.enter(boris, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
 });
 
 test('when tokens are revoked a person with a new one is back before the others noticed (row 35)', async () => {
-  await using stage = await openStage({ timing: { grace: 60_000 } });
-  const boriss = await stage.enter(boris);
-  const annas = await stage.enter(anna);
+  await using fixture = await openChatFixture({ timing: { grace: 60_000 } });
+  const boriss = await fixture.enter(boris);
+  const annas = await fixture.enter(anna);
   await boriss.next('joined');
-  await stage.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
+  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
   assert.equal(await annas.closed, 4401);
-  const back = await stage.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
+  const back = await fixture.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
   back.say('still here');
   await boriss.next('message');
   assert.deepEqual(
@@ -89,13 +89,13 @@ test('when tokens are revoked a person with a new one is back before the others 
 });
 
 test('a changed name is told in every room that the person is in, and holds from then on', async () => {
-  await using stage = await openStage();
-  const old = await stage.issuer.token(anna);
-  const [boriss, annas] = [await stage.enter(boris), await stage.enter(anna)];
-  const elsewhere = await stage.enter(anna, { room: garden });
+  await using fixture = await openChatFixture();
+  const old = await fixture.issuer.token(anna);
+  const [boriss, annas] = [await fixture.enter(boris), await fixture.enter(anna)];
+  const elsewhere = await fixture.enter(anna, { room: garden });
   const at = Math.ceil(Date.now() / 1000);
   const renamed = { id: anna.id, name: 'Anna Berg' };
-  await stage.cluster.announce({
+  await fixture.cluster.announce({
     type: 'person-renamed',
     person_id: anna.id,
     name: 'Anna Berg',
@@ -105,18 +105,18 @@ test('a changed name is told in every room that the person is in, and holds from
     assert.deepEqual((await client.next('renamed')).member, renamed);
   annas.say('still me');
   assert.deepEqual((await boriss.next('message')).from, renamed);
-  const claras = await stage.enter(clara);
+  const claras = await fixture.enter(clara);
   const welcome = claras.frames.find((frame) => frame.type === 'welcome');
   assert.ok(welcome?.members.some(({ name }) => name === 'Anna Berg'));
   // A token from before the change calls nobody by the old name again.
-  const late = stage.knock(old);
+  const late = fixture.connect(old);
   assert.deepEqual((await late.next('welcome')).you, renamed);
 });
 
 test('a token with a newer name tells the room of it, though the news was lost', async () => {
-  await using stage = await openStage();
-  const [boriss, annas] = [await stage.enter(boris), await stage.enter(anna)];
+  await using fixture = await openChatFixture();
+  const [boriss, annas] = [await fixture.enter(boris), await fixture.enter(anna)];
   const renamed = { id: anna.id, name: 'Anna Berg' };
-  annas.send({ type: 'renew', token: await stage.issuer.token(renamed) });
+  annas.send({ type: 'renew', token: await fixture.issuer.token(renamed) });
   assert.deepEqual((await boriss.next('renamed')).member, renamed);
 });

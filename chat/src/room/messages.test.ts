@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { openChatFixture } from '../testing/chat-fixture.ts';
 import { anna, boris, clara } from '../testing/people.ts';
-import { openStage } from '../testing/stage.ts';
 
 test('a message reaches everybody, its author too, with the ref of the author', async () => {
-  await using stage = await openStage();
-  const [annas, boriss] = [await stage.enter(anna), await stage.enter(boris)];
+  await using fixture = await openChatFixture();
+  const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   const before = Date.now();
   annas.say('  привет 👋  ', 'r1');
   const [hers, his] = await Promise.all([annas.next('message'), boriss.next('message')]);
@@ -16,8 +16,8 @@ test('a message reaches everybody, its author too, with the ref of the author', 
 });
 
 test('everybody hears each person in the order they spoke', async () => {
-  await using stage = await openStage({ messagesPerMinute: 1000 });
-  const clients = [await stage.enter(anna), await stage.enter(boris), await stage.enter(clara)];
+  await using fixture = await openChatFixture({ messagesPerMinute: 1000 });
+  const clients = [await fixture.enter(anna), await fixture.enter(boris), await fixture.enter(clara)];
   const count = 100;
   for (let i = 0; i < count; i += 1) for (const [who, client] of clients.entries()) client.say(`${who} ${i}`);
   for (const client of clients) {
@@ -33,14 +33,14 @@ test('everybody hears each person in the order they spoke', async () => {
 });
 
 test('a newcomer hears nothing that was said before the welcome', async () => {
-  await using stage = await openStage({ timing: { flushInterval: 500 }, messagesPerMinute: 1000 });
-  const annas = await stage.enter(anna);
+  await using fixture = await openChatFixture({ timing: { flushInterval: 500 }, messagesPerMinute: 1000 });
+  const annas = await fixture.enter(anna);
   annas.say('first');
   await annas.next('message');
   // The room was just written to: this one waits, and boris comes meanwhile.
   annas.say('second');
   await annas.settled();
-  const boriss = await stage.enter(boris);
+  const boriss = await fixture.enter(boris);
   annas.say('third');
   await boriss.next('message');
   for (let i = 0; i < 2; i += 1) await annas.next('message');
@@ -49,10 +49,10 @@ test('a newcomer hears nothing that was said before the welcome', async () => {
 });
 
 test('the room learns that somebody came before it hears them', async () => {
-  await using stage = await openStage({ timing: { tick: 60_000 } });
-  const annas = await stage.enter(anna);
-  await stage.enter(clara);
-  const boriss = await stage.enter(boris);
+  await using fixture = await openChatFixture({ timing: { tick: 60_000 } });
+  const annas = await fixture.enter(anna);
+  await fixture.enter(clara);
+  const boriss = await fixture.enter(boris);
   boriss.say('hello');
   await annas.next('message');
   const types = annas.frames.map(({ type }) => type);
@@ -60,9 +60,9 @@ test('the room learns that somebody came before it hears them', async () => {
 });
 
 test('a member who types is shown to everybody once a second, in the same frame', async () => {
-  await using stage = await openStage();
-  const annas = await stage.enter(anna);
-  const [boriss, hisOther] = [await stage.enter(boris), await stage.enter(boris)];
+  await using fixture = await openChatFixture();
+  const annas = await fixture.enter(anna);
+  const [boriss, hisOther] = [await fixture.enter(boris), await fixture.enter(boris)];
   for (let i = 0; i < 5; i += 1) boriss.send({ type: 'typing' });
   boriss.say('done');
   for (const client of [annas, boriss, hisOther]) await client.next('message');
@@ -73,8 +73,8 @@ test('a member who types is shown to everybody once a second, in the same frame'
 });
 
 test('a ping is answered with the time of the server', async () => {
-  await using stage = await openStage();
-  const annas = await stage.enter(anna);
+  await using fixture = await openChatFixture();
+  const annas = await fixture.enter(anna);
   const before = Date.now();
   annas.send({ type: 'ping' });
   const { at } = await annas.next('pong');

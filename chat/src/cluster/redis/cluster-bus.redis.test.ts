@@ -8,10 +8,10 @@ import { createClient } from 'redis';
 import { root } from '../../../../testing/checkout.ts';
 import { startRedis } from '../../../../testing/servers/redis.ts';
 import { startRedisCluster } from '../../../../testing/servers/redis-cluster.ts';
+import { openThreeProcesses, until } from '../../testing/cluster-fixture.ts';
 import { IDLE_ROOM } from '../../testing/idle-room.ts';
 import type { TokenOptions } from '../../testing/issuer.ts';
 import { anna, boris, clara, kitchen } from '../../testing/people.ts';
-import { openSet as openThree, until } from '../../testing/processes.ts';
 import { clusterOverRedis } from '../redis.ts';
 import { slotOf } from './hash-slot.ts';
 
@@ -22,7 +22,7 @@ const HEARTBEAT = { interval: 100, timeout: 2000 };
 
 /** Three processes that are connected to every node: `isConnected` tells it of the one with the notices only. */
 async function openSet() {
-  const set = await openThree(cluster.url, HEARTBEAT);
+  const set = await openThreeProcesses(cluster.url, HEARTBEAT);
   const links = set.flatMap((process) => roomOfEachNode.map(({ id }) => process.cluster.join(id, IDLE_ROOM)));
   await until(() => links.every(({ partial }) => !partial));
   for (const link of links) link.close();
@@ -136,7 +136,7 @@ test('chat needs no more rights than it has with one Redis, and CLUSTER SLOTS', 
   await ask(single.url, user);
   for (const { url } of cluster.nodes) await ask(url, [...user, '+cluster|slots']);
   for (const url of [limited(single.url), cluster.nodes.map((node) => limited(node.url)).join()]) {
-    await using set = await openThree(url, HEARTBEAT);
+    await using set = await openThreeProcesses(url, HEARTBEAT);
     const [annas, boriss] = [await set[0].enter(anna), await set[1].enter(boris)];
     boriss.say('over here');
     assert.equal((await annas.next('message')).text, 'over here');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ServerFrame } from '@lantern/chat/protocol';
+import { type ChatFixture, openChatFixture } from '../../../../chat/src/testing/chat-fixture.ts';
 import { anna, kitchen } from '../../../../chat/src/testing/people.ts';
-import { openStage, type Stage } from '../../../../chat/src/testing/stage.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import type { RoomTokenResult } from './room-token.ts';
 
@@ -68,14 +68,18 @@ const describe = (state: ConnectionState) =>
  * @param lifetime seconds until the token expires
  * @param expiresIn the lifetime that the page is told, in seconds
  */
-async function issueToken(stage: Stage, lifetime = 600, expiresIn = lifetime): Promise<RoomTokenResult> {
-  const token = await stage.issuer.token(anna, { expires: lifetime });
-  return { kind: 'token', token, url: `ws://127.0.0.1:${stage.port}/ws`, expiresIn: expiresIn * 1_000 };
+async function issueToken(
+  fixture: ChatFixture,
+  lifetime = 600,
+  expiresIn = lifetime,
+): Promise<RoomTokenResult> {
+  const token = await fixture.issuer.token(anna, { expires: lifetime });
+  return { kind: 'token', token, url: `ws://127.0.0.1:${fixture.port}/ws`, expiresIn: expiresIn * 1_000 };
 }
 
 test('A page connects with a token, and its message comes back to it', async () => {
-  await using stage = await openStage();
-  using page = new Page(() => issueToken(stage));
+  await using fixture = await openChatFixture();
+  using page = new Page(() => issueToken(fixture));
   assert.equal(page.connection.send({ type: 'typing' }), false, 'nothing is sent before the welcome');
   await page.reaches('connected');
   assert.ok(page.connection.send({ type: 'message', text: 'good evening', ref: 'a' }));
@@ -84,31 +88,31 @@ test('A page connects with a token, and its message comes back to it', async () 
 });
 
 test('When the chat service restarts, the page reconnects with a new token', async () => {
-  await using later = await openStage();
+  await using later = await openChatFixture();
   let requests = 0;
-  const stage = await openStage();
-  using page = new Page(() => issueToken(requests++ === 0 ? stage : later));
+  const fixture = await openChatFixture();
+  using page = new Page(() => issueToken(requests++ === 0 ? fixture : later));
   await page.reaches('connected');
-  await stage[Symbol.asyncDispose]();
+  await fixture[Symbol.asyncDispose]();
   await page.reaches('connected', 2);
   assert.equal(page.states[2], 'waiting: restart');
   assert.equal(requests, 2);
 });
 
 test('While the site does not answer, the page keeps trying and reports it', async () => {
-  await using stage = await openStage();
+  await using fixture = await openChatFixture();
   let requests = 0;
-  using page = new Page(async () => (requests++ < 3 ? { kind: 'unavailable' } : issueToken(stage)));
+  using page = new Page(async () => (requests++ < 3 ? { kind: 'unavailable' } : issueToken(fixture)));
   await page.reaches('connected');
   const outage = ['waiting: unreachable', 'reconnecting'];
   assert.deepEqual(page.states, ['connecting', ...outage, ...outage, ...outage, 'connected']);
 });
 
 test('The page reports a socket that never opens while the site answers as blocked', async () => {
-  await using stage = await openStage();
+  await using fixture = await openChatFixture();
   let requests = 0;
   using page = new Page(async () => {
-    const good = await issueToken(stage);
+    const good = await issueToken(fixture);
     return requests++ < 3 && good.kind === 'token' ? { ...good, token: 'not-a-token' } : good;
   });
   await page.reaches('connected');
@@ -130,20 +134,20 @@ test('When the site refuses a token, the page reports why and does not try again
 });
 
 test('A page does not reconnect to a deleted room', async () => {
-  await using stage = await openStage();
-  using page = new Page(() => issueToken(stage));
+  await using fixture = await openChatFixture();
+  using page = new Page(() => issueToken(fixture));
   await page.reaches('connected');
-  await stage.cluster.announce({ type: 'room-deleted', room_id: kitchen.id });
+  await fixture.cluster.announce({ type: 'room-deleted', room_id: kitchen.id });
   await page.reaches('closed: room_deleted');
 });
 
 test('The page renews its token before it expires, and the socket lives as long as the new one', async () => {
-  await using stage = await openStage();
+  await using fixture = await openChatFixture();
   let requests = 0;
   using page = new Page(async () => {
     requests++;
     if (requests > 2) return { kind: 'unavailable' };
-    return requests === 1 ? issueToken(stage, 4, 0.5) : issueToken(stage, 6, 600);
+    return requests === 1 ? issueToken(fixture, 4, 0.5) : issueToken(fixture, 6, 600);
   });
   await page.reaches('connected');
   const connectedAt = Date.now();
@@ -153,22 +157,22 @@ test('The page renews its token before it expires, and the socket lives as long 
 });
 
 test('The page replaces an expired token at once, without a delay', async () => {
-  await using stage = await openStage();
+  await using fixture = await openChatFixture();
   let requests = 0;
   using page = new Page(async () => {
     requests++;
     if (requests === 2) return { kind: 'unavailable' };
-    return requests === 1 ? issueToken(stage, 3, 0.5) : issueToken(stage, 600);
+    return requests === 1 ? issueToken(fixture, 3, 0.5) : issueToken(fixture, 600);
   });
   await page.reaches('connected', 2);
   assert.deepEqual(page.states, ['connecting', 'connected', 'reconnecting', 'connected']);
 });
 
 test('A check reconnects at once instead of waiting, and probes an open socket', async () => {
-  await using stage = await openStage();
+  await using fixture = await openChatFixture();
   let requests = 0;
   using page = new Page(async () =>
-    requests++ === 0 ? { kind: 'unavailable', retryAfter: 3_600_000 } : issueToken(stage),
+    requests++ === 0 ? { kind: 'unavailable', retryAfter: 3_600_000 } : issueToken(fixture),
   );
   await page.reaches('waiting: unreachable');
   page.connection.check();
@@ -178,25 +182,25 @@ test('A check reconnects at once instead of waiting, and probes an open socket',
 });
 
 test('A tab reconnects when its browser gets a new session right after a refusal', async () => {
-  await using stage = await openStage();
+  await using fixture = await openChatFixture();
   let requests = 0;
   using page = new Page(async () =>
-    ++requests === 2 ? { kind: 'refused', reason: 'signed_out' } : issueToken(stage, 600),
+    ++requests === 2 ? { kind: 'refused', reason: 'signed_out' } : issueToken(fixture, 600),
   );
   await page.reaches('connected');
-  await stage.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
+  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
   await page.reaches('waiting: token_expired');
   await page.reaches('connected', 2);
 });
 
 test('The page reports that its reader is signed out when the site has said so twice', async () => {
-  await using stage = await openStage();
+  await using fixture = await openChatFixture();
   let requests = 0;
   using page = new Page(async () =>
-    ++requests === 1 ? issueToken(stage) : { kind: 'refused', reason: 'signed_out' },
+    ++requests === 1 ? issueToken(fixture) : { kind: 'refused', reason: 'signed_out' },
   );
   await page.reaches('connected');
-  await stage.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
+  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
   await page.reaches('closed: signed_out');
   assert.equal(requests, 3);
 });

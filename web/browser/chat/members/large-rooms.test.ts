@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_LISTED, type Member, type ServerFrame } from '@lantern/chat/protocol';
 import fc from 'fast-check';
+import { type ChatFixture, openChatFixture } from '../../../../chat/src/testing/chat-fixture.ts';
 import type { Client } from '../../../../chat/src/testing/client.ts';
+import { until } from '../../../../chat/src/testing/cluster-fixture.ts';
 import { anna, boris } from '../../../../chat/src/testing/people.ts';
-import { until } from '../../../../chat/src/testing/processes.ts';
-import { openStage, type Stage } from '../../../../chat/src/testing/stage.ts';
 import { RoomMembers } from './room-members.ts';
 
 const everybody = Array.from({ length: 450 }, (_, i): Member => {
@@ -25,16 +25,16 @@ function knownBy(frames: readonly ServerFrame[]): RoomMembers {
 
 /** A room of the real service, and who is really in it. */
 class Crowd {
-  readonly #stage: Stage;
+  readonly #fixture: ChatFixture;
   readonly #present = new Map<Member, Client>();
 
-  constructor(stage: Stage) {
-    this.#stage = stage;
+  constructor(fixture: ChatFixture) {
+    this.#fixture = fixture;
   }
 
   async join(count: number): Promise<void> {
     const newcomers = everybody.filter((one) => !this.#present.has(one)).slice(0, count);
-    await Promise.all(newcomers.map(async (one) => this.#present.set(one, await this.#stage.enter(one))));
+    await Promise.all(newcomers.map(async (one) => this.#present.set(one, await this.#fixture.enter(one))));
   }
 
   /** @param first whether the first to join leave, or the last */
@@ -75,12 +75,12 @@ const leave = fc.record({ count: fc.integer({ min: 1, max: 320 }), first: fc.boo
 test('However crowds join and leave, a page lists nobody who has left, and everybody in a small room', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(join, leave), { minLength: 2, maxLength: 6 }), async (steps) => {
-      await using stage = await openStage({ timing: { tick: 50 } });
-      const crowd = new Crowd(stage);
-      const annas = await stage.enter(anna);
+      await using fixture = await openChatFixture({ timing: { tick: 50 } });
+      const crowd = new Crowd(fixture);
+      const annas = await fixture.enter(anna);
       await crowd.isRightFor(annas, [anna]);
       await crowd.join(150);
-      const boriss = await stage.enter(boris);
+      const boriss = await fixture.enter(boris);
       for (const step of steps) {
         await step(crowd);
         for (const page of [annas, boriss]) await crowd.isRightFor(page, [anna, boris]);
@@ -92,11 +92,11 @@ test('However crowds join and leave, a page lists nobody who has left, and every
 
 for (const count of [215, 300]) {
   test(`After ${count} members leave at once none of them is listed`, async () => {
-    await using stage = await openStage({ timing: { tick: 50 } });
-    const crowd = new Crowd(stage);
-    const annas = await stage.enter(anna);
+    await using fixture = await openChatFixture({ timing: { tick: 50 } });
+    const crowd = new Crowd(fixture);
+    const annas = await fixture.enter(anna);
     await crowd.join(count);
-    const boriss = await stage.enter(boris);
+    const boriss = await fixture.enter(boris);
     await crowd.leave(count, true);
     for (const page of [annas, boriss]) await crowd.isRightFor(page, [anna, boris]);
     const lists = annas.frames.filter(({ type }) => type === 'members').length;

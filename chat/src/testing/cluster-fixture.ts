@@ -3,9 +3,9 @@ import { clusterOverRedis } from '../cluster/redis.ts';
 import type { Heartbeat } from '../cluster/room-links.ts';
 import type { Member } from '../protocol.ts';
 import { now } from '../timing.ts';
+import { type ChatFixture, openChatFixture } from './chat-fixture.ts';
 import type { Client } from './client.ts';
 import { createIssuer, type Issuer } from './issuer.ts';
-import { openStage, type Stage } from './stage.ts';
 
 const PATIENCE = 20_000;
 
@@ -14,21 +14,21 @@ const PATIENCE = 20_000;
  *
  * @param url of Redis
  */
-export async function openProcess(url: string, heartbeat: Heartbeat, issuer: Issuer): Promise<Stage> {
+export async function openProcess(url: string, heartbeat: Heartbeat, issuer: Issuer): Promise<ChatFixture> {
   const cluster = clusterOverRedis(url, createLog('chat', 'silent'), heartbeat);
-  const stage = await openStage({ cluster, timing: { grace: 50 } }, issuer);
+  const fixture = await openChatFixture({ cluster, timing: { grace: 50 } }, issuer);
   await until(() => cluster.isConnected());
-  return stage;
+  return fixture;
 }
 
-/** Three of them. */
-export async function openSet(url: string, heartbeat: Heartbeat) {
+/** Starts three processes. */
+export async function openThreeProcesses(url: string, heartbeat: Heartbeat) {
   const issuer = await createIssuer();
   const open = () => openProcess(url, heartbeat, issuer);
-  const set: [Stage, Stage, Stage] = await Promise.all([open(), open(), open()]);
+  const set: [ChatFixture, ChatFixture, ChatFixture] = await Promise.all([open(), open(), open()]);
   return Object.assign(set, {
     async [Symbol.asyncDispose]() {
-      for (const stage of set) await stage[Symbol.asyncDispose]();
+      for (const fixture of set) await fixture[Symbol.asyncDispose]();
     },
   });
 }
@@ -42,7 +42,7 @@ export async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-/** The people that a page shows: those of its welcome and of the notices after it. */
+/** The members that a page shows: those of its welcome and of the frames after it. */
 export function shown({ frames }: Client): string[] {
   const there = new Map<string, Member>();
   for (const frame of frames) {

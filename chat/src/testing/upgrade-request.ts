@@ -2,10 +2,10 @@ import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'nod
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 
-/** Asks for an upgrade as a program would, and hangs up whatever the answer is. */
-export function knock(port: number, headers: OutgoingHttpHeaders, path = '/ws'): Promise<Answer> {
+/** Sends an upgrade request as a program would, and closes the connection, whatever the answer is. */
+export function requestUpgrade(port: number, headers: OutgoingHttpHeaders, path = '/ws'): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request({
+    const upgrade = request({
       host: '127.0.0.1',
       port,
       path,
@@ -17,11 +17,11 @@ export function knock(port: number, headers: OutgoingHttpHeaders, path = '/ws'):
         ...headers,
       },
     });
-    asked.on('upgrade', ({ headers: answered }, socket) => {
+    upgrade.on('upgrade', ({ headers: received }, socket) => {
       socket.destroy();
-      resolve({ status: 101, headers: answered, body: '' });
+      resolve({ status: 101, headers: received, body: '' });
     });
-    asked.on('response', (response) => {
+    upgrade.on('response', (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text) => {
         body += text;
@@ -30,8 +30,8 @@ export function knock(port: number, headers: OutgoingHttpHeaders, path = '/ws'):
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
       );
     });
-    asked.on('error', reject);
-    asked.end();
+    upgrade.on('error', reject);
+    upgrade.end();
   });
 }
 
@@ -39,3 +39,8 @@ export function knock(port: number, headers: OutgoingHttpHeaders, path = '/ws'):
 export function problemCode({ body }: Answer): string {
   return JSON.parse(body).code;
 }
+
+/** The same request as text, for tests that write bytes to a TCP connection. */
+export const upgradeRequestText = (token: string): string =>
+  `GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
+  `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer ${token}\r\n\r\n`;

@@ -15,7 +15,7 @@ import { createIssuer, type Issuer, type TokenOptions } from './issuer.ts';
  *
  * @param known whose tokens it takes; absent: one of its own
  */
-export async function openStage(parts: Partial<ChatParts> = {}, known?: Issuer) {
+export async function openChatFixture(parts: Partial<ChatParts> = {}, known?: Issuer) {
   const issuer = known ?? (await createIssuer());
   const cluster = parts.cluster ?? localCluster();
   const lines: string[] = [];
@@ -33,8 +33,8 @@ export async function openStage(parts: Partial<ChatParts> = {}, known?: Issuer) 
   const port = await listen(server, 0, '127.0.0.1');
   const clients: Client[] = [];
 
-  /** Opens a socket with a token of one's own making, welcome or not. */
-  function knock(token: string, options?: ClientOptions): Client {
+  /** Opens a socket with any token, valid or not. */
+  function connect(token: string, options?: ClientOptions): Client {
     const client = new Client(port, token, options);
     clients.push(client);
     return client;
@@ -47,10 +47,10 @@ export async function openStage(parts: Partial<ChatParts> = {}, known?: Issuer) 
     port,
     /** What was logged, line by line. */
     lines,
-    knock,
+    connect,
     /** Opens a page: resolves when it was welcomed. */
     async enter(person: Member, options: TokenOptions = {}): Promise<Client> {
-      const client = knock(await issuer.token(person, options));
+      const client = connect(await issuer.token(person, options));
       await client.next('welcome');
       return client;
     },
@@ -64,4 +64,4 @@ export async function openStage(parts: Partial<ChatParts> = {}, known?: Issuer) 
   };
 }
 
-export type Stage = Awaited<ReturnType<typeof openStage>>;
+export type ChatFixture = Awaited<ReturnType<typeof openChatFixture>>;

@@ -10,13 +10,13 @@ type Asked = {
 };
 
 /** Stands for web where chat has it do commands. */
-export async function openWeb(answer: (response: ServerResponse, asked: Asked) => void) {
+export async function openFakeWeb(answer: (response: ServerResponse, asked: Asked) => void) {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const { method, url, headers } = request;
     const body = Buffer.concat(await request.toArray()).toString();
     // Every sign-in goes on.
-    if (url === '/auth/room-token') return saying(200, { as_of: Date.now() })(response);
+    if (url === '/auth/room-token') return respondJson(200, { as_of: Date.now() })(response);
     asked.push({ method, url, headers, body });
     answer(response, { method, url, headers, body });
   }).listen(0, '127.0.0.1');
@@ -32,5 +32,5 @@ export async function openWeb(answer: (response: ServerResponse, asked: Asked) =
 }
 
 /** Answers in JSON. */
-export const saying = (status: number, body: object) => (response: ServerResponse) =>
+export const respondJson = (status: number, body: object) => (response: ServerResponse) =>
   void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
