@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, ne, sql } from 'drizzle-orm';
 import { inAccountTurn } from './account-turn.ts';
 import type { Database } from './database.ts';
 import { beginSignInEpoch } from './people.ts';
@@ -78,4 +78,30 @@ export async function takeOtherWaysIn(
   if (which === 'ways_in') return;
   await turn.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
   await turn.delete(twoFactor).where(eq(twoFactor.userId, userId));
+}
+
+/**
+ * Takes what was set up after a moment to let somebody in: passkeys, accounts elsewhere, and the second factor if it has been on
+ * only since then.
+ *
+ * @param keepsSecondFactor whether that stays in any case
+ */
+export async function takeLaterWaysIn(
+  turn: Database,
+  userId: string,
+  moment: Date,
+  keepsSecondFactor: boolean,
+): Promise<void> {
+  await turn.delete(passkeys).where(and(eq(passkeys.userId, userId), gt(passkeys.createdAt, moment)));
+  await turn
+    .delete(socialAccounts)
+    .where(and(eq(socialAccounts.userId, userId), gt(socialAccounts.linkedAt, moment)));
+  if (keepsSecondFactor) return;
+  // A process of the version before writes no `on_since`.
+  const onSince = sql`coalesce(${twoFactor.onSince}, ${twoFactor.confirmedAt})`;
+  const taken = await turn
+    .delete(twoFactor)
+    .where(and(eq(twoFactor.userId, userId), gt(onSince, sql.param(moment, twoFactor.onSince))))
+    .returning({ userId: twoFactor.userId });
+  if (taken.length > 0) await turn.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
 }

@@ -17,6 +17,8 @@ export const twoFactor = pgTable('two_factor', {
   /** One that was shown and is not confirmed yet: good for nothing else. */
   newSecret: text('new_secret'),
   confirmedAt: moment('confirmed_at'),
+  /** Since when sign-ins ask for it: a secret that takes the place of another does not begin that anew. */
+  onSince: moment('on_since'),
   /** The time step of the last code that was accepted: no code of it or from before it is accepted again. */
   lastUsedStep: integer('last_used_step').notNull().default(0),
 });
@@ -113,6 +115,8 @@ export const emailLinks = pgTable(
     email: text('email').notNull(),
     /** Of a change: the person's epoch when it was asked for. A new password ends what was asked for before it. */
     signInEpoch: integer('sign_in_epoch').notNull(),
+    /** Of one to undo a change: when it was made. */
+    createdAt: moment('created_at').notNull().defaultNow(),
     /** To undo a change: since when the address was verified. */
     verifiedAt: moment('verified_at'),
     expiresAt: moment('expires_at').notNull(),

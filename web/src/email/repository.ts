@@ -13,6 +13,7 @@ import {
   or,
   passwordResets,
   sql,
+  takeLaterWaysIn,
   userService,
   users,
 } from '@lantern/db';
@@ -188,12 +189,14 @@ export function emailRepository(db: Database) {
 
     /**
      * Gives an account the address back that it had, and ends everything that it is signed in with. With that go the links
-     * to undo what was changed later: they were mailed to whoever made these changes.
+     * to undo what was changed later: they were mailed to whoever made these changes. What was set up since the change to sign in with goes too: with
+     * it whoever made the change would come back, or keep the owner out.
      *
+     * @param keepsSecondFactor whether that stays in any case
      * @returns the person as they are now
      * @throws as `change`
      */
-    undo(tokenHash: string): Promise<Owner | undefined> {
+    undo(tokenHash: string, keepsSecondFactor: boolean): Promise<Owner | undefined> {
       return db.transaction(async (tx) => {
         const { link, person } = (await take(tx, tokenHash, 'undo')) ?? {};
         if (!link || !person) return undefined;
@@ -202,6 +205,7 @@ export function emailRepository(db: Database) {
         await tx.delete(passwordResets).where(eq(passwordResets.userId, person.id));
         const later = and(eq(emailLinks.userId, person.id), gt(emailLinks.expiresAt, link.expiresAt));
         await tx.delete(emailLinks).where(or(voided(person.id), later));
+        await takeLaterWaysIn(tx, person.id, link.createdAt, keepsSecondFactor);
         await beginSignInEpoch(tx, person.id);
         return { ...person, email, verifiedAt };
       });

@@ -1,17 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
-import type { CurrentUser, Requester, Revocation } from '../accounts/index.ts';
+import type { Account, CurrentUser, Requester, Revocation } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Reader, readerOf, type Sender } from '../mail/index.ts';
 import type { ResetLinks } from '../password-reset/index.ts';
+import { isAdministrator } from '../permissions.ts';
 import { accountKey } from '../text/email-address.ts';
 import { changedMail, changeMail, verifyMail } from './letters.ts';
 import type { EmailLink, EmailRepository, Owner } from './repository.ts';
 
 export type EmailParts = {
   repository: EmailRepository;
+  findAccount: (id: string) => Promise<Account | undefined>;
   /** Absent: no address is verified, and a change takes effect at once. */
   sender: Sender | undefined;
   resetLinks: ResetLinks;
@@ -36,7 +38,7 @@ type NewLink = Pick<EmailLink, 'userId' | 'email' | 'signInEpoch'> & { purpose: 
  * nothing.
  */
 export function emailService(parts: EmailParts) {
-  const { repository, sender, resetLinks, revocation, notifyPayments, limits, log } = parts;
+  const { repository, findAccount, sender, resetLinks, revocation, notifyPayments, limits, log } = parts;
 
   /** Nobody waits for it: when it fails, the next notice or visit of the membership's page tells it. */
   function changed(personId: string): void {
@@ -169,14 +171,18 @@ export function emailService(parts: EmailParts) {
 
     /**
      * Gives an account the address back that it had. Whoever changed it may know the password: everything ends that the
-     * account is signed in with, and whoever reads the old address may set a new password at once.
+     * account is signed in with, what was set up since goes, and whoever reads the old address may set a new password at once.
+     * The second factor of who was given rights over others stays: a mailbox alone is not enough for these.
      *
      * @returns the token of a link for a new password; undefined when the account is disabled
      * @throws LanternError `email_link_invalid`, `email_taken`, `too_many_requests`
      */
     async undo(token: string, requester: Requester): Promise<string | undefined> {
       await limits.resetLinkFromAddress.spend(requester.ip ?? 'unknown');
-      const person = await orTaken(repository.undo(hashOf(token)));
+      const tokenHash = hashOf(token);
+      const found = await repository.find(tokenHash, 'undo');
+      const account = found && (await findAccount(found.person.id));
+      const person = account && (await orTaken(repository.undo(tokenHash, isAdministrator(account))));
       if (!person) throw new LanternError('email_link_invalid');
       log.info({ act: 'email.change_undone', person_id: person.id }, 'a change of e-mail was undone');
       changed(person.id);

@@ -84,7 +84,13 @@ export function twoFactorRepository(db: Database) {
       return inAccountTurn(db, userId, underEpoch, async (tx) => {
         const confirmed = await tx
           .update(twoFactor)
-          .set({ secret: newSecret, newSecret: null, confirmedAt: sql`now()`, lastUsedStep: step })
+          .set({
+            secret: newSecret,
+            newSecret: null,
+            confirmedAt: sql`now()`,
+            onSince: sql`coalesce(${twoFactor.onSince}, ${twoFactor.confirmedAt}, now())`,
+            lastUsedStep: step,
+          })
           .where(and(eq(twoFactor.userId, userId), eq(twoFactor.newSecret, newSecret)))
           .returning({ userId: twoFactor.userId });
         if (confirmed.length === 0) return undefined;

@@ -83,6 +83,7 @@ export async function buildFeatures(parts: WebsiteParts) {
   const links = resetLinks(passwordResetRepository(connection.db));
   const emails = emailService({
     repository: emailRepository(connection.db),
+    findAccount: accountsRepository.find,
     sender,
     resetLinks: links,
     revocation,
