@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lantern/service/log';
 import { z } from 'zod';
 import type { Cluster, Notice } from './cluster.ts';
-import { openBus } from './redis/bus.ts';
 import { NOTICES } from './redis/channels.ts';
 import { ANSWER_WITHIN } from './redis/node.ts';
+import { openBus } from './redis/open-bus.ts';
 import { Subscription } from './redis/subscription.ts';
 import { type Heartbeat, redisRoomLinks } from './room-links.ts';
 
