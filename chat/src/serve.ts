@@ -10,7 +10,7 @@ import { givenKeys, publishedKeys } from './handshake/keys.ts';
 import { remoteIntrospection } from './revocation/remote-introspection.ts';
 import { createChatServer } from './server.ts';
 
-/** Runs the chat service until it is told to stop. */
+/** Runs the chat service until the process gets a signal to stop. */
 export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
   run(async (onStop) => {
     const config = readConfig(env);

@@ -3,59 +3,59 @@ import { inTime } from '@lantern/service/answers';
 import type { Chat } from './chat.ts';
 import { TIMING } from './timing.ts';
 
-/** In milliseconds. */
-const IDLE = 5000;
-/** In milliseconds; by itself Node looks every 30 seconds, and then cuts off in one moment whoever came meanwhile. */
-const LOOK = 250;
-/** In milliseconds: whoever asks waits no longer than two seconds. */
+/** In milliseconds: an idle HTTP connection is closed after this time. */
+const KEEP_ALIVE_TIMEOUT = 5000;
+/** In milliseconds. By default Node checks its timeouts every 30 seconds, and connections would stay open for as long. */
+const CHECK_INTERVAL = 250;
+/** In milliseconds: a health check waits no longer than two seconds. */
 const READY_WITHIN = 1500;
 
 /**
- * The chat service's own HTTP server: WebSockets, and two questions about its health.
+ * The HTTP server of the chat service: WebSockets, and two health checks.
  *
- * @param ready whether people should be sent here
- * @param within in milliseconds: whoever takes longer for a request is holding a connection open on purpose
+ * @param ready whether new connections should be sent here
+ * @param timeout in milliseconds: a client that takes longer for a request holds the connection open on purpose (Slowloris)
  */
 export function createChatServer(
   chat: Chat,
   ready: () => Promise<boolean>,
-  within = TIMING.handshake,
+  timeout = TIMING.handshake,
 ): Server {
   const server = createServer(
     {
-      headersTimeout: within,
-      requestTimeout: within,
-      keepAliveTimeout: IDLE,
-      connectionsCheckingInterval: LOOK,
+      headersTimeout: timeout,
+      requestTimeout: timeout,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+      connectionsCheckingInterval: CHECK_INTERVAL,
     },
     (request, response) => {
-      answer(request, response, ready).catch(() => response.destroy());
+      respond(request, response, ready).catch(() => response.destroy());
     },
   );
   return server.on('upgrade', chat.upgrade);
 }
 
-async function answer(
+async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   ready: () => Promise<boolean>,
 ): Promise<void> {
   const path = request.url?.split('?', 1)[0];
-  const asks = request.method === 'GET' || request.method === 'HEAD';
-  if (asks && path === '/health/live') say(response, 200, 'live');
-  else if (asks && path === '/health/ready') {
-    if (await readySoon(ready)) say(response, 200, 'ready');
-    else say(response, 503, 'not ready');
-  } else say(response, 404, 'not found');
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  if (reads && path === '/health/live') send(response, 200, 'live');
+  else if (reads && path === '/health/ready') {
+    if (await readySoon(ready)) send(response, 200, 'ready');
+    else send(response, 503, 'not ready');
+  } else send(response, 404, 'not found');
 }
 
-/** Web is asked for its keys, and may take what it is asked and say nothing. */
+/** Readiness needs web's public keys, and a web that hangs never answers. */
 async function readySoon(ready: () => Promise<boolean>): Promise<boolean> {
   const answer = ready();
   return (await inTime(answer, READY_WITHIN)) && answer;
 }
 
-function say(response: ServerResponse, code: number, status: string): void {
+function send(response: ServerResponse, code: number, status: string): void {
   response.writeHead(code, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
   response.end(JSON.stringify({ status }));
 }

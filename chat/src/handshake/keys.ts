@@ -1,22 +1,22 @@
 import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 
-/** How long web has to answer. */
+/** In milliseconds: how long web may take to answer. */
 const TIMEOUT = 5000;
-/** So long a key that web retired is still believed. */
+/** In milliseconds: a key that web retired is accepted for so long. */
 const MAX_AGE = 300_000;
 
 export type Keys = {
   get: JWTVerifyGetKey;
-  /** Whether the keys are at hand; fetches them if they never were. */
+  /** Whether the keys are available; fetches them if they never were. */
   ready(): Promise<boolean>;
 };
 
-/** A JWKS (RFC 7517) as text. It holds public Ed25519 keys and nothing else: chat must not be able to mint. */
+/** A JWKS (RFC 7517) as text. It holds public Ed25519 keys and nothing else: chat must not be able to issue tokens. */
 export const publicKeySet = z.string().transform((text, context): JSONWebKeySet => {
   const parsed = keySet.safeParse(parse(text));
   if (parsed.success) return parsed.data;
-  // Only the rule, never what was found: it may be a private key.
+  // The message names the rule and never the value, which may be a private key.
   context.addIssue({ code: 'custom', message: parsed.error.issues[0]?.message ?? NOT_A_SET });
   return z.NEVER;
 });
@@ -40,12 +40,12 @@ function parse(text: string): unknown {
   }
 }
 
-/** Keys that were given with the configuration. */
+/** Keys from the configuration. */
 export function givenKeys(set: JSONWebKeySet): Keys {
   return { get: createLocalJWKSet(set), ready: async () => true };
 }
 
-/** Keys that web publishes: fetched when first needed, when a token names one that is new, and every few minutes. */
+/** Keys that web publishes: fetched when first needed, when a token names an unknown key, and every few minutes. */
 export function publishedKeys(url: URL): Keys {
   const remote = createRemoteJWKSet(url, { timeoutDuration: TIMEOUT, cacheMaxAge: MAX_AGE });
   return {

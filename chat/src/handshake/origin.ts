@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * Whether whoever asks may open a socket, as far as the page it asks from goes: browsers let any page open a WebSocket
- * to anywhere (RFC 6455, section 10.2).
+ * Whether the origin of an upgrade request may open a socket: browsers let any page open a WebSocket to any host (RFC 6455,
+ * section 10.2).
  *
  * @param headers of the upgrade request
- * @param allowed origins; none means the one the service is reached under, by its `Host`
+ * @param allowed origins; empty: the origin that the request's `Host` names
  */
 export function originAllowed(headers: IncomingHttpHeaders, allowed: readonly string[]): boolean {
   const { origin, host } = headers;
@@ -20,8 +20,8 @@ export function originAllowed(headers: IncomingHttpHeaders, allowed: readonly st
 }
 
 /**
- * A browser always says where a page is from: a request that is a browser's and does not was tampered with. `Sec-Fetch-Mode` by
- * itself is no mark of one: Node's own WebSocket sends it, of all of Fetch Metadata, which browsers send whole.
+ * Whether a request without `Origin` looks like a browser's. Browsers always send `Origin`, so it was removed on the way.
+ * `Sec-Fetch-Mode` alone proves no browser: Node's own WebSocket sends it, and no other header of Fetch Metadata.
  */
 function fromBrowser(headers: IncomingHttpHeaders): boolean {
   if (headers.cookie !== undefined) return true;
