@@ -131,21 +131,29 @@ test('values may be nested 512 deep, and one deeper is refused', () => {
   }
 });
 
-test('a key may be 1,024 bytes long as JSON writes it, and one byte more is refused and named', () => {
-  for (const [unit, bytes] of [
-    ['a', 1],
-    ['я', 2],
-    ['\u0000', 6],
-  ] as const) {
-    const longest = unit.repeat(Math.trunc(1022 / bytes));
-    const tooLong = `${longest}${'a'.repeat((1022 % bytes) + 1)}`;
-    assert.equal(code(read(JSON.stringify({ keys: [longest] }), 'keys')), undefined);
-    assert.deepEqual(read(JSON.stringify({ data: { ok: 1, [tooLong]: 1 } })), {
-      code: 'invalid_fields',
-      fields: Object.assign(Object.create(null), { data: 'key_too_long' }),
-      members: { keys: [tooLong.slice(0, 100)] },
-    });
-  }
+test('a key of any letters may be 1,024 bytes long, escapes counted, and one byte more is refused and named', () => {
+  const unit = fc.constantFrom('a', 'я', '中', '🎉', '"', '\\', '\n', '\u0000', '\ud800');
+  const written = (key: string) => Buffer.byteLength(JSON.stringify(key).slice(1, -1));
+  const key = fc.array(unit, { maxLength: 400 }).map((units) => {
+    let short = units.join('').toWellFormed();
+    while (written(short) > 1024) short = [...short].slice(0, -1).join('');
+    return short + 'a'.repeat(1024 - written(short));
+  });
+  fc.assert(
+    fc.property(key, (longest) => {
+      for (const body of [{ keys: [longest] }, { data: { [longest]: 1 } }] as const) {
+        const field = 'keys' in body ? 'keys' : 'data';
+        assert.equal(code(read(JSON.stringify(body), field)), undefined);
+        const tooLong = `${longest}a`;
+        const longer = field === 'keys' ? { keys: ['ok', tooLong] } : { data: { ok: 1, [tooLong]: 1 } };
+        assert.deepEqual(read(JSON.stringify(longer), field), {
+          code: 'invalid_fields',
+          fields: Object.assign(Object.create(null), { [field]: 'key_too_long' }),
+          members: { keys: [[...tooLong.slice(0, 100)].join('')] },
+        });
+      }
+    }),
+  );
 });
 
 test('of names without end a refusal says a hundred characters of twenty, and no place that is as long (row 47)', () => {

@@ -17,7 +17,7 @@ export type Refusal = {
 export const SEPARATOR = '\u001e';
 /** Of a value. PHP reads no deeper than this, Python hardly: what is kept should be readable to who asks for it. */
 export const MAX_DEPTH = 512;
-/** Of a key as JSON writes it, in UTF-8: an entry of an index has to fit into a third of a page of the database. */
+/** Of a key as JSON writes it between its quotation marks, in UTF-8: an entry of an index has to fit into a third of a page of the database. */
 export const MAX_KEY_BYTES = 1024;
 /** Of one batch: as many as the site answers without letting others wait. */
 export const MAX_KEYS = 100_000;
@@ -45,7 +45,7 @@ export function readBatch(body: Uint8Array, field: Field): Batch | Refusal {
 
   function add(name: string): void {
     const key = JSON.stringify(name);
-    if (Buffer.byteLength(key) <= MAX_KEY_BYTES) keys.push(key);
+    if (Buffer.byteLength(key) - '""'.length <= MAX_KEY_BYTES) keys.push(key);
     else if (tooLong.size < MAX_WRONG) tooLong.add(name);
   }
   function addListed(name: string): void {

@@ -43,6 +43,32 @@ test('keys that are there already are left as they are, told as ignored, and the
   assert.deepEqual(read.body, { data: { [second]: 2, [first]: 'first' } });
 });
 
+test('a key of 1,024 bytes is written, read, listed and deleted, and one of 1,025 by none of these', async () => {
+  for (const unit of ['k', 'я', '中', '🎉']) {
+    const bytes = Buffer.byteLength(unit);
+    const key = unit.repeat(1024 / bytes) + '.'.repeat(1024 % bytes);
+    const written = await anna.post('/kv/write', { data: { [key]: 'long' } });
+    assert.deepEqual([written.status, written.body], [200, { written: [key], ignored: [] }]);
+    assert.deepEqual((await anna.post('/kv/read', { keys: [key] })).body, { data: { [key]: 'long' } });
+    const listed = await anna.get(`/kv?prefix=${encodeURIComponent(key)}`);
+    assert.deepEqual(
+      listed.body.items.map((item: { key: string }) => item.key),
+      [key],
+    );
+    assert.deepEqual((await anna.post('/kv/delete', { keys: [key] })).body, { deleted: [key], absent: [] });
+    const tooLong = `${key}.`;
+    for (const { status, body } of [
+      await anna.post('/kv/write', { data: { [tooLong]: 1 } }),
+      await anna.post('/kv/read', { keys: [tooLong] }),
+      await anna.post('/kv/delete', { keys: [tooLong] }),
+      await anna.get(`/kv?prefix=${encodeURIComponent(tooLong)}`),
+    ]) {
+      assert.deepEqual([status, body.code], [400, 'invalid_fields']);
+      assert.deepEqual(Object.values(body.fields), ['key_too_long']);
+    }
+  }
+});
+
 test('writing nothing is refused', async () => {
   for (const body of [{ data: {} }, {}]) {
     const { status, body: problem } = await anna.post('/kv/write', body);
