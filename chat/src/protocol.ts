@@ -144,7 +144,7 @@ function serverFrameSchema() {
       ref: z.string().optional(),
       /** What the command that `text` is was answered. */
       answer: z.string().optional(),
-      /** Nobody else is told of it. */
+      /** Sent to the member who ran the command only. */
       private: z.literal(true).optional(),
       /** `text` is what `from` does. */
       action: z.literal(true).optional(),
@@ -209,7 +209,7 @@ function roomTokenClaimsSchema() {
     iat: z.int().optional(),
     /** The sign-in that it ends with. */
     sid: z.uuid().optional(),
-    /** When what it says was so: milliseconds since 1970 by the database's clock, as in web's news. */
+    /** When the claims were true: milliseconds since 1970 by the database's clock, which also dates web's notices. */
     as_of: z.int().optional(),
   });
 }

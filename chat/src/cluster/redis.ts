@@ -34,7 +34,7 @@ const noticeSchema = z.discriminatedUnion('type', [
  * process. Introspection (`revocation/introspection.ts`) makes up for the notices that a process missed meanwhile.
  *
  * @param url one of a Redis, or those of some nodes of a cluster, separated by commas: `redis[s]://[user:password@]host:port`
- * @param log told when Redis goes and comes
+ * @param log logs when Redis is lost and when it is back
  */
 export function clusterOverRedis(url: string, log: Logger, heartbeat = HEARTBEAT): Cluster {
   const bus = openBus(url, log, (up, concerns) => {

@@ -15,7 +15,7 @@ export function originAllowed(headers: IncomingHttpHeaders, allowed: readonly st
   if (url === null || url.origin !== origin.toLowerCase()) return false;
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return false;
   if (allowed.length > 0) return allowed.includes(url.origin);
-  // As a rule both are written alike; one may name a port that goes without respondJson.
+  // Usually both are written alike; one of them may name the default port.
   return host === url.host || (host !== undefined && parse(`${url.protocol}//${host}`)?.host === url.host);
 }
 
