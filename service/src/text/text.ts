@@ -2,4 +2,4 @@
 export { cleanName, isShowable } from './name.ts';
 export { foldCharacter, searchKey } from './search-key.ts';
 export { searchPattern } from './search-pattern.ts';
-export { isVisible } from './visible.ts';
+export { BLANK, isVisible } from './visible.ts';

@@ -1,8 +1,8 @@
 /**
- * Characters that show nothing, though Unicode calls them letters or symbols: the Braille pattern without a dot, the object
- * replacement character, the blanks of Egyptian hieroglyphs and of musical notes. Fillers of Hangul and the like are default-ignorable.
+ * Characters that look like a space, though Unicode calls them letters or symbols: the Braille pattern without a dot, the object
+ * replacement character, the blanks of Egyptian hieroglyphs and of musical notes, the fillers of Hangul. For a class of a pattern.
  */
-const BLANK = '\\u2800\\uFFFC\\u{13441}\\u{13442}\\u{1D159}';
+export const BLANK = '\\u115F\\u1160\\u3164\\uFFA0\\u2800\\uFFFC\\u{13441}\\u{13442}\\u{1D159}';
 
 /** Pictures are also those that a later Unicode assigns: a phone may be newer than this server. */
 const VISIBLE = new RegExp(

@@ -1,9 +1,15 @@
+import { BLANK } from '@lantern/service/text';
 import { characterClass } from './character-class.ts';
 
 /** The longest name of the DNS. */
 const MAX_LENGTH = 253;
-/** Letters, digits and emoji of any script, and the invisible joiners that are typed with them. */
-export const isHostCharacter = characterClass(/^(?:[\p{L}\p{M}\p{N}\p{So}\p{Sk}._-]|\u200C|\u200D)$/u);
+/**
+ * Letters, digits and emoji of any script, and the invisible joiners that are typed with them. Not the letters and symbols that look
+ * like a space: a reader would take the host to end there, and it would be another one's.
+ */
+export const isHostCharacter = characterClass(
+  new RegExp(`^(?![${BLANK}])(?:[\\p{L}\\p{M}\\p{N}\\p{So}\\p{Sk}._-]|\\u200C|\\u200D)$`, 'u'),
+);
 /** Scripts whose letters look like those of another one of them. */
 const CONFUSABLE_SCRIPTS = [
   /\p{Script=Latin}/u,

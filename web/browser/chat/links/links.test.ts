@@ -18,6 +18,16 @@ test('A web address in a sentence becomes a link without the sentence’s punctu
   ]);
 });
 
+test('A host and a path end at whatever looks like a space, as at a space', () => {
+  for (const blank of '\u00a0\u3000\u3164\u115f\u1160\uffa0\u2800\ufffc\u{13441}\u{13442}\u{1d159}') {
+    const code = blank.codePointAt(0)?.toString(16);
+    const hosts = hrefs(`https://bank.example${blank}.evil.example/a www.bank.example${blank}evil.example`);
+    assert.deepEqual(hosts, ['https://bank.example/', 'http://www.bank.example/'], code);
+    assert.deepEqual(links(`https://bank.example/a${blank}b`), ['https://bank.example/a'], code);
+    assert.deepEqual(links(`https://bank.example:80${blank}80`), ['https://bank.example:80'], code);
+  }
+});
+
 /** A text, and the parts of it that a reader takes for addresses. */
 const EXAMPLES: [string, ...string[]][] = [
   // Brackets, as GitHub does and further.

@@ -1,3 +1,4 @@
+import { BLANK } from '@lantern/service/text';
 import { Brackets } from './brackets.ts';
 import { characterClass } from './character-class.ts';
 import { hostLength, isHostCharacter } from './host.ts';
@@ -19,9 +20,12 @@ const SCHEMES = ['https://', 'http://'];
 const WWW = 'www.';
 /** A URL after one of these is a part of the URL around it: `/web/2020/https://`, `?next=https://`. */
 const continuesUrl = characterClass(/^[-_.~/=?&#:%@+!]$/);
-/** Characters that no URL contains (RFC 3986, 3987), and quotes and punctuation of scripts without spaces. */
+/** Characters that no URL contains (RFC 3986, 3987), or that look like a space, and quotes and punctuation of scripts without spaces. */
 const endsUrl = characterClass(
-  /^[\s\p{Cc}\p{Cs}\p{Zl}\p{Zp}<>"`“”„‟«»‹›…\u2800\u115F\u1160\u3164\uFFA0\uFFFC\uFFFD\u202A-\u202E\u2066-\u2069\u3001-\u3003\u3008-\u3011\u3014-\u301F\uFE10-\uFE1F\uFE30-\uFE4F\uFE50-\uFE61\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF3D\uFF5B-\uFF65]$/u,
+  new RegExp(
+    `^[${BLANK}\\s\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}<>"\`“”„‟«»‹›…\\uFFFD\\u202A-\\u202E\\u2066-\\u2069\\u3001-\\u3003\\u3008-\\u3011\\u3014-\\u301F\\uFE10-\\uFE1F\\uFE30-\\uFE4F\\uFE50-\\uFE61\\uFF01-\\uFF0F\\uFF1A-\\uFF20\\uFF3B-\\uFF3D\\uFF5B-\\uFF65]$`,
+    'u',
+  ),
 );
 /** Invisible, and in a URL by accident: some programs insert them where a line may break. */
 const INVISIBLE = /[\u00AD\u061C\u180E\u200B\u200E\u200F\u2060-\u2064\uFEFF]/gu;
