@@ -4,6 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { cleanName, searchKey } from '@lantern/service/text';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
@@ -77,6 +78,44 @@ test('rooms and roles that have the same name by now are kept, each found by it,
     [{ namesake: 0 }, { namesake: 1 }],
   );
   assert.deepEqual([...(await sql`select id from rooms where namesake < 0`)], []);
+  await sql.end();
+});
+
+test('rooms and roles that have a name alike since more letters are compared as Latin ones are kept, and no more are made', async () => {
+  const { url, sql } = await databaseBefore('_more_lookalikes');
+  await sql`insert into users (id, email) values (gen_random_uuid(), 'anna@example.org')`;
+  const tags = String.fromCodePoint(...[0x61, 0x62, 0x63, 0x7f].map((tag) => 0xe0000 + tag));
+  const named = [
+    ['01', 'Your club', 'your club', 0],
+    ['02', 'Үour cluЬ', 'old', 0],
+    ['03', 'ҮOUR CLUB', 'old', 1],
+    ['04', 'ռight քloor', 'old floor', 0],
+    ['05', `🏴${tags} crew`, 'old flag', 0],
+    ['06', 'untouched', 'untouched', 0],
+    // A process of a release long before has just added it.
+    ['07', 'Үour club', 'old', -1],
+  ] as const;
+  for (const [id, name, key, namesake] of named)
+    await sql`insert into rooms (id, name, search_key, namesake, owner_id)
+      select ${`00000000-0000-7000-8000-0000000000${id}`}, ${name}, ${key}, ${namesake}, id from users`;
+  await sql`insert into roles (id, name, search_key, namesake, permissions) values
+    (gen_random_uuid(), 'Үouth', 'old', 0, '{}'), (gen_random_uuid(), 'Youth', 'youth', 0, '{}')`;
+
+  await migrateDatabase(url);
+  const rooms = await sql`select name, search_key as key, namesake from rooms order by id`;
+  assert.deepEqual(
+    rooms.map(({ name, key, namesake }) => [name, key, namesake]),
+    named.map(([, name], at) => [name, searchKey(cleanName(name)), [0, 1, 2, 0, 0, 0, 3][at]]),
+  );
+  assert.equal(rooms[4]?.key, searchKey('🏴 crew'));
+  const roles = await sql`select search_key as key, namesake from roles order by namesake`;
+  assert.deepEqual(
+    [...roles],
+    [
+      { key: 'youth', namesake: 0 },
+      { key: 'youth', namesake: 1 },
+    ],
+  );
   await sql.end();
 });
 

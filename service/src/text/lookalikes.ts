@@ -7,11 +7,11 @@
  */
 const LOOKALIKES: Record<string, string> = {
   a: 'аαɑᴀᎪꭺ',
-  b: 'вβʙᏴƀ',
+  b: 'вьβʙᏴƀ',
   c: 'сϲᴄᏟꮯ',
   d: 'ԁđᴅᎠꭰ',
   e: 'еεᴇᎬꭼ',
-  f: 'ꜰ',
+  f: 'քꜰ',
   g: 'ɡցɢᏀꮐ',
   h: 'нһηհʜħᎻꮋ',
   i: 'іιɪıɩɨ',
@@ -19,7 +19,7 @@ const LOOKALIKES: Record<string, string> = {
   k: 'кκᴋᏦꮶ',
   l: 'ӏʟłᏞꮮ',
   m: 'мμᴍᎷꮇ',
-  n: 'ոɴ',
+  n: 'ոռɴ',
   o: 'оοօᴏø',
   p: 'рρᴘᏢꮲ',
   q: 'ԛզ',
@@ -30,7 +30,7 @@ const LOOKALIKES: Record<string, string> = {
   v: 'νѵᴠᏙꮩ',
   w: 'ԝᴡᎳꮃ',
   x: 'хχ',
-  y: 'уʏ',
+  y: 'уүʏ',
   z: 'ζᴢᏃꮓ',
 };
 

@@ -131,6 +131,14 @@ test('what a script or a picture needs stays', () => {
   for (const each of needed) assert.equal(cleanName(each), each.normalize('NFC'));
 });
 
+test('of the tags after a black flag only those of a flag that is drawn stay', () => {
+  const flag = (name: string) =>
+    `🏴${[...name, '\u007f'].map((tag) => String.fromCodePoint(0xe0000 + tag.charCodeAt(0))).join('')}`;
+  for (const name of ['gbeng', 'gbsct', 'gbwls']) assert.equal(cleanName(flag(name)), flag(name));
+  for (const name of ['', 'abc', 'usca', 'gbnir', 'gben', 'gbengx', 'gbwl1', '123456'])
+    assert.equal(cleanName(`${flag(name)} club`), '🏴 club', name);
+});
+
 test('white space of any kind is one space, and none around the name', () => {
   const spaces = fc.array(fc.constantFrom(' ', ...SPACES), { minLength: 1 }).map((all) => all.join(''));
   fc.assert(

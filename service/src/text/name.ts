@@ -19,8 +19,16 @@ const EMOJI = /^\p{Emoji}$/u;
 /** What is a picture only under a keycap, U+20E3. */
 const KEYCAP = /^[0-9#*]$/;
 const BLACK_FLAG = '\u{1F3F4}';
-/** A flag of a part of a country: its letters as tags, and the tag that ends them. */
-const FLAG_TAGS = /[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{3,6}\u{E007F}/uy;
+/**
+ * The flags of parts of a country that are drawn (RGI_Emoji_Tag_Sequence): `gbeng`, `gbsct` and `gbwls`, as tags. Any other one
+ * shows a black flag, or tells its tags from others by nothing that is seen.
+ */
+const FLAGS = new Set(
+  ['gbeng', 'gbsct', 'gbwls'].map((name) =>
+    [...name, '\u007F'].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join(''),
+  ),
+);
+const FLAG_TAGS = 6;
 
 const JOINERS = new Set(['\u200C', '\u200D']);
 const [TEXT_STYLE, PICTURE_STYLE] = ['\uFE0E', '\uFE0F'];
@@ -94,7 +102,5 @@ function belongs(character: string, before: string, after: string): boolean {
 
 /** @returns how many characters from `at` on are the tags of a flag */
 function tagsAt(characters: string[], at: number): number {
-  FLAG_TAGS.lastIndex = 0;
-  const tags = FLAG_TAGS.exec(characters.slice(at, at + 7).join(''))?.[0];
-  return tags ? [...tags].length : 0;
+  return FLAGS.has(characters.slice(at, at + FLAG_TAGS).join('')) ? FLAG_TAGS : 0;
 }

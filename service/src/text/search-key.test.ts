@@ -86,6 +86,10 @@ test('letters of other scripts that look like Latin ones are those', () => {
     ['Αθηνα', 'Aθηνa'],
     ['ΡΟΡΑ', 'POPA'],
     ['ѕсоре', 'scope'],
+    ['Үour ҮАҮ', 'Your YAY'],
+    ['Ьoat сluь', 'Boat club'],
+    ['քloor', 'floor'],
+    ['ռight', 'night'],
     ['ᏟᏞᏌᏴ'.replace('Ꮜ', 'U'), 'CLUB'],
   ] as const) {
     assert.equal(searchKey(forged), searchKey(honest), forged);
