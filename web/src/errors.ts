@@ -44,6 +44,7 @@ export const catalogue = {
   call_not_found: 404,
   keys_absent: 404,
   method_not_allowed: 405,
+  body_too_slow: 408,
   email_taken: 409,
   login_taken: 409,
   email_already_verified: 409,

@@ -80,7 +80,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use('/assets', bundles);
   app.use(publicFiles);
   app.use(answerDeadline(parts.deadline ?? DEADLINE_MS, errorSender(log)));
-  const bodies = bodyReader(parts.rateLimitFactor);
+  const bodies = bodyReader(parts.rateLimitFactor, parts.bodyWithin);
   app.use(webhooks(features, bodies), api(calls, tokens, bodies));
   app.use(sameOrigin(publicOrigin, log));
   app.use(bodies.form, bodies.json);

@@ -42,6 +42,8 @@ export type WebsiteParts = {
   passwordCost?: number;
   /** Milliseconds that an answer may take; absent: 15 seconds. */
   deadline?: number;
+  /** Milliseconds that the body of a stranger's request may take; absent: 15 seconds. */
+  bodyWithin?: number;
   /** Milliseconds from one deletion of what has expired to the next; absent: an hour. */
   retentionEvery?: number;
   /** Milliseconds since 1970: the clock that codes of apps go by. */
