@@ -109,11 +109,18 @@ test('of one account two large batches are under way at once, and somebody elseâ
   await boris.register('boris');
   await boris.signIn('boris');
   const large = (who: typeof anna, key: string) => who.post('/kv/write', batch(key, MAX / 2));
-  const ofAnna = Array.from({ length: 6 }, (_, n) => large(anna, `at once ${n}`));
-  const ofBoris = await large(boris, 'at once');
-  assert.equal(ofBoris.status, 200);
-  const replies = await Promise.all(ofAnna);
-  const refused = replies.filter(({ status }) => status === 429);
-  assert.deepEqual(new Set(replies.map(({ status }) => status)), new Set([200, 429]));
+  const burst = () => Array.from({ length: 6 }, (_, n) => large(anna, `at once ${n}`));
+  let refused: Awaited<ReturnType<typeof large>>[] = [];
+  // A slow machine may send one after another.
+  while (refused.length === 0) {
+    const ofAnna = burst();
+    assert.equal((await large(boris, 'at once')).status, 200);
+    const replies = await Promise.all(ofAnna);
+    assert.ok(
+      replies.every(({ status }) => [200, 429].includes(status)) &&
+        replies.some(({ status }) => status === 200),
+    );
+    refused = replies.filter(({ status }) => status === 429);
+  }
   assert.equal(refused[0]?.body.code, 'too_many_requests');
 });
