@@ -51,6 +51,8 @@ export function openStripe(
     host,
     ...(port && { port }),
     timeout: answerWithin,
+    // That of node:http limits the time between two bytes only: a body that trickles would be waited for without end.
+    httpClient: Stripe.createFetchHttpClient((url, init) => fetch(url, { ...init, redirect: 'manual' })),
     maxNetworkRetries: 1,
     telemetry: false,
   });

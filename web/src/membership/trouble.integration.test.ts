@@ -8,6 +8,13 @@ const stripe = new StripeServer();
 const stripeVariables = { ...(await stripe.start()), PUBLIC_URL: 'https://lantern.example' };
 const [site, bare] = [await testSite({ stripeVariables, stripeWithin: 500 }), await testSite()];
 
+/** Faster than any limit between two bytes. */
+const trickle: NonNullable<StripeServer['instead']> = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const timer = setInterval(() => response.write(' '), 20);
+  response.once('close', () => clearInterval(timer));
+};
+
 test('without Stripe nothing is sold, and the pages and the API say so', async () => {
   const [boris, program] = [await member(bare.visitor(), 'boris'), bare.program()];
   await program.signIn('boris');
@@ -39,6 +46,7 @@ test('when Stripe is down, slow, or refuses, the call is answered with 503 and t
     ['an error', (response) => response.writeHead(500).end('{}')],
     ['garbage', (response) => response.writeHead(200).end('<html>')],
     ['silence', () => {}],
+    ['a body that trickles without end', trickle],
     ['a hang-up', (response) => response.destroy()],
     ['an answer without a list', (response) => response.writeHead(200).end('{"object":"list"}')],
     ['a redirect', (response) => response.writeHead(307, { location: site.url }).end()],
