@@ -25,6 +25,7 @@ export function confirmation(accounts: AccountRepository, passwords: Passwords, 
     await limits.passwordOfAccount.spend(person.id);
     const hash = await accounts.passwordHashOf(person.id);
     if (!(await passwords.matches(currentPassword, hash, person.id))) throw refuse('password_wrong');
-    await limits.passwordOfAccount.forgive(person.id);
+    // Itself only: the guesses of somebody else stay counted.
+    await limits.passwordOfAccount.giveBack(person.id);
   };
 }
