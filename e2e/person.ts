@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import english from '../web/locales/en/two-factor.json' with { type: 'json' };
-import { Authenticator, Clock } from '../web/testing/authenticator.ts';
+import { Authenticator, Clock } from '../web/testing/people/authenticator.ts';
 
 /** Somebody at a browser. Does what people do, by what they see and what a screen reader would tell. */
 export class Person {

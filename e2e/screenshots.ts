@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, expect, type Page } from '@playwright/test';
-import { Mailbox, tokenIn } from '../web/testing/mailbox.ts';
+import { Mailbox, tokenIn } from '../web/testing/outside/mailbox.ts';
 import { browserOptions } from './browser.ts';
 import { Person } from './person.ts';
 import { startStandalone } from './stacks/standalone.ts';

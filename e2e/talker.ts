@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { PROTOCOL, type ServerFrame, TOKEN_PROTOCOL_PREFIX } from '@lantern/chat/protocol';
 import { WebSocket } from 'ws';
-import { Program } from '../web/testing/program.ts';
+import { Program } from '../web/testing/people/program.ts';
 
 const EVERY_MS = 100;
 

@@ -1,5 +1,5 @@
 /** Compares a password with its hash, as often as it is told to, the way the site does and with nothing around it. */
-import { createPasswords } from '../../web/src/accounts/passwords.ts';
+import { createPasswords } from '../../web/src/accounts/passwords/passwords.ts';
 import { deriveSecrets } from '../../web/src/crypto/secrets.ts';
 
 export type Comparison = { secret: string; password: string; hash: string; times: number };

@@ -9,7 +9,7 @@ import { Service } from '../../e2e/stacks/service.ts';
 import { startPostgres } from '../../testing/servers/postgres.ts';
 import { startRedis } from '../../testing/servers/redis.ts';
 import { freePort } from '../../testing/servers/server.ts';
-import { WeatherServer } from '../../web/testing/weather-server.ts';
+import { WeatherServer } from '../../web/testing/outside/weather-server.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** Of the benchmark's own database, and of one that was seeded beforehand. */

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { migrateDatabase } from '@lantern/db';
 import postgres from 'postgres';
-import { createPasswords } from '../../web/src/accounts/passwords.ts';
+import { createPasswords } from '../../web/src/accounts/passwords/passwords.ts';
 import { readConsoleConfig } from '../../web/src/config.ts';
 import { deriveSecrets } from '../../web/src/crypto/secrets.ts';
 import { load } from './load.ts';

@@ -1,4 +1,4 @@
-import { tokenIn } from '../../web/testing/mailbox.ts';
+import { tokenIn } from '../../web/testing/outside/mailbox.ts';
 import { expect, test } from '../lantern.ts';
 import type { Person } from '../person.ts';
 import { asProcesses } from '../stacks/processes.ts';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../../testing/checkout.ts';
 import { documented } from '../../testing/documented.ts';
-import { people } from '../../web/testing/people.ts';
-import { Visitor } from '../../web/testing/visitor.ts';
+import { people } from '../../web/testing/people/people.ts';
+import { Visitor } from '../../web/testing/people/visitor.ts';
 import { dataFolder, start, stop } from '../testing/instance.ts';
 
 const folder = await dataFolder();

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Program } from '../../web/testing/program.ts';
-import { Visitor } from '../../web/testing/visitor.ts';
+import { Program } from '../../web/testing/people/program.ts';
+import { Visitor } from '../../web/testing/people/visitor.ts';
 import { dataFolder, launch, start, stop } from '../testing/instance.ts';
 
 const MB = 2 ** 20;

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { documented } from '../../testing/documented.ts';
 import { freePort } from '../../testing/servers/server.ts';
-import { Program } from '../../web/testing/program.ts';
-import { StripeServer } from '../../web/testing/stripe-server.ts';
-import { WeatherServer } from '../../web/testing/weather-server.ts';
+import { StripeServer } from '../../web/testing/outside/stripe-server.ts';
+import { WeatherServer } from '../../web/testing/outside/weather-server.ts';
+import { Program } from '../../web/testing/people/program.ts';
 import { dataFolder, start, stop } from '../testing/instance.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

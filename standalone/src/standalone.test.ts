@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Visitor } from '../../web/testing/visitor.ts';
+import { Visitor } from '../../web/testing/people/visitor.ts';
 import { dataFolder, launch, running, start as startOn, stop } from '../testing/instance.ts';
 
 const folder = await dataFolder();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { ownFiles, root } from '../checkout.ts';
 import { importsOf } from './imports.ts';
@@ -11,6 +11,18 @@ test('no file or folder has a name that says nothing', () => {
   const drawer = /^(utils?|helpers?|common|misc|shared|lib|stuff)(\.|$)/i;
   assert.deepEqual(
     sources.filter((path) => path.split('/').some((name) => drawer.test(name))),
+    [],
+  );
+});
+
+test('a folder holds at most 15 files, tests left out', () => {
+  const folders = new Map<string, number>();
+  for (const path of sources) {
+    if (path.endsWith('.test.ts')) continue;
+    folders.set(dirname(path), (folders.get(dirname(path)) ?? 0) + 1);
+  }
+  assert.deepEqual(
+    [...folders].filter(([, count]) => count > 15),
     [],
   );
 });

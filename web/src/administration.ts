@@ -1,10 +1,10 @@
 import type { Cluster } from '@lantern/chat/cluster';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
-import { createPasswords, type Passwords } from './accounts/passwords.ts';
+import { createPasswords, type Passwords } from './accounts/passwords/passwords.ts';
+import { passwordSetter } from './accounts/passwords/set-password.ts';
 import { accountRepository } from './accounts/repository.ts';
 import { accountRevocation } from './accounts/revocation.ts';
-import { passwordSetter } from './accounts/set-password.ts';
 import { datedAnnounce } from './chat-notifier/dated-announce.ts';
 import type { Services } from './console/command.ts';
 import type { Secrets } from './crypto/secrets.ts';

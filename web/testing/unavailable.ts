@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Reply } from './program.ts';
-import type { Page, Visitor } from './visitor.ts';
+import type { Reply } from './people/program.ts';
+import type { Page, Visitor } from './people/visitor.ts';
 import type { TestSite } from './website.ts';
 
 /** What nobody who asks should read: a stack, a path of ours, a statement, whose port is closed. */

@@ -21,12 +21,12 @@ import type { SharedState } from '../src/shared-state/shared-state.ts';
 import { openWeather } from '../src/weather/open-weather-map.ts';
 import { buildWebsite, type Website } from '../src/website/app.ts';
 import type { WebsiteParts } from '../src/website/parts.ts';
-import { Clock } from './authenticator.ts';
 import { freshDatabase } from './database.ts';
-import { descriptionOf } from './description.ts';
-import { type PersonName, people } from './people.ts';
-import { type Phones, Program } from './program.ts';
-import { Visitor } from './visitor.ts';
+import { Clock } from './people/authenticator.ts';
+import { type PersonName, people } from './people/people.ts';
+import { type Phones, Program } from './people/program.ts';
+import { Visitor } from './people/visitor.ts';
+import { descriptionOf } from './routes/description.ts';
 
 /** LANTERN_SECRET of the test sites. */
 export const SECRET = 'a secret of the tests alone, 32 bytes and more';

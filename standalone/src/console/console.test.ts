@@ -9,8 +9,8 @@ import { decodeProtectedHeader } from 'jose';
 import { Client } from '../../../chat/src/testing/client.ts';
 import { freePort } from '../../../testing/servers/server.ts';
 import { runProgram } from '../../../web/testing/console.ts';
-import { people } from '../../../web/testing/people.ts';
-import { Visitor } from '../../../web/testing/visitor.ts';
+import { people } from '../../../web/testing/people/people.ts';
+import { Visitor } from '../../../web/testing/people/visitor.ts';
 import { dataFolder, start, stop } from '../../testing/instance.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));

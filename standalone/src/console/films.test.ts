@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from '../../../web/testing/console.ts';
-import { people } from '../../../web/testing/people.ts';
-import { Visitor } from '../../../web/testing/visitor.ts';
+import { people } from '../../../web/testing/people/people.ts';
+import { Visitor } from '../../../web/testing/people/visitor.ts';
 import { dataFolder, start, stop } from '../../testing/instance.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));

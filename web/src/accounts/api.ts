@@ -6,10 +6,10 @@ import { requesterOf } from '../http/session/caller.ts';
 import { continuation } from '../paging.ts';
 import type { TokenService } from '../tokens/index.ts';
 import type { CurrentUser } from './index.ts';
-import type { ProfileService } from './profile.ts';
+import type { ProfileService } from './profile/profile.ts';
 import { accountDeletion, passwordChange, profileChange, signInPage, signUp, user } from './schemas.ts';
 import type { AccountService } from './service.ts';
-import { shownSignIns } from './shown-sign-ins.ts';
+import { shownSignIns } from './sign-ins/shown-sign-ins.ts';
 
 export function accountApi(
   accounts: AccountService,

@@ -1,6 +1,6 @@
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
-import type { Passwords } from './passwords.ts';
+import type { Passwords } from './passwords/passwords.ts';
 import type { AccountRepository, CurrentUser } from './repository.ts';
 
 /** Checks that it is still the person who sits at an open session. */

@@ -1,6 +1,7 @@
 export type { Confirm } from './confirmation.ts';
-export { displayName } from './display-name.ts';
-export type { ProfileService } from './profile.ts';
+export type { SetPassword } from './passwords/set-password.ts';
+export { displayName } from './profile/display-name.ts';
+export type { ProfileService } from './profile/profile.ts';
 export type { AccountRecovery } from './recovery.ts';
 export type { Account, AfterReset, CurrentUser } from './repository.ts';
 export type { Revocation } from './revocation.ts';
@@ -18,7 +19,6 @@ export {
 } from './schemas.ts';
 export type { NotifyOwner, Requester } from './security-notice.ts';
 export { type AccountService, accountService } from './service.ts';
-export type { SetPassword } from './set-password.ts';
-export { shownSignIns } from './shown-sign-ins.ts';
-export type { KnownDevice } from './sign-in-counts.ts';
-export type { Caller, SignInMethod } from './sign-in-history.ts';
+export { shownSignIns } from './sign-ins/shown-sign-ins.ts';
+export type { KnownDevice } from './sign-ins/sign-in-counts.ts';
+export type { Caller, SignInMethod } from './sign-ins/sign-in-history.ts';

@@ -1,10 +1,10 @@
 import { LanternError } from '../errors.ts';
-import type { Passwords } from './passwords.ts';
+import type { Passwords } from './passwords/passwords.ts';
 import type { Account, AccountRepository, AfterReset } from './repository.ts';
 import type { Revocation } from './revocation.ts';
 import { holdsName } from './schemas.ts';
-import type { SignInCounts } from './sign-in-counts.ts';
-import type { Caller, SignInHistory } from './sign-in-history.ts';
+import type { SignInCounts } from './sign-ins/sign-in-counts.ts';
+import type { Caller, SignInHistory } from './sign-ins/sign-in-history.ts';
 
 export type AccountRecovery = ReturnType<typeof accountRecovery>;
 

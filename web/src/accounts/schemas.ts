@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { pageSchema } from '../paging.ts';
 import { displayedName } from '../text/displayed-name.ts';
 import { readEmail } from '../text/email-address.ts';
-import { type KnownOfPerson, MOST_UNITS, PASSWORD_LENGTH, passwordRules } from './password-rules.ts';
+import {
+  type KnownOfPerson,
+  MOST_UNITS,
+  PASSWORD_LENGTH,
+  passwordRules,
+} from './passwords/password-rules.ts';
 
 /** The rule that a value breaks which is not empty: of a union itself there is nothing to tell. */
 const whyNot: z.core.$ZodErrorMap<z.core.$ZodIssueInvalidUnion> = ({ errors }) =>

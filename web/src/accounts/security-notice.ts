@@ -3,7 +3,7 @@ import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Locale, readerOf, type Sender } from '../mail/index.ts';
 import type { Account } from './repository.ts';
-import type { Caller } from './sign-in-history.ts';
+import type { Caller } from './sign-ins/sign-in-history.ts';
 
 /** Who asks for something, and what a letter about it says of them. */
 export type Requester = Caller & {

@@ -4,12 +4,12 @@ import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { accountKey } from '../text/email-address.ts';
-import type { Passwords } from './passwords.ts';
+import type { Passwords } from './passwords/passwords.ts';
 import type { Account, AccountRepository, CurrentUser, NewUser, SignInUsed } from './repository.ts';
 import type { Credentials, NewAccount, SignUp } from './schemas.ts';
 import type { Requester } from './security-notice.ts';
-import { type KnownDevice, signInCounts } from './sign-in-counts.ts';
-import type { Begun, Caller, SignInHistory, SignInMethod } from './sign-in-history.ts';
+import { type KnownDevice, signInCounts } from './sign-ins/sign-in-counts.ts';
+import type { Begun, Caller, SignInHistory, SignInMethod } from './sign-ins/sign-in-history.ts';
 
 /** What becomes of the address of a new account: see the feature of e-mails, which builds on this one. */
 type NewAccountEmails = {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshDatabase } from '../../testing/database.ts';
-import { addPasskey, optionsForNew } from '../../testing/passkeys.ts';
-import { type PersonName, people } from '../../testing/people.ts';
+import { addPasskey, optionsForNew } from '../../testing/people/passkeys.ts';
+import { type PersonName, people } from '../../testing/people/people.ts';
+import { SecurityKey } from '../../testing/people/security-key.ts';
+import { member } from '../../testing/people/visitor.ts';
 import { races } from '../../testing/races.ts';
-import { SecurityKey } from '../../testing/security-key.ts';
-import { member } from '../../testing/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
 const ORIGIN = 'https://lantern.test';

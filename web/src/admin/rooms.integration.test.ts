@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { people } from '../../testing/people.ts';
-import { grant } from '../../testing/rights.ts';
-import { member } from '../../testing/visitor.ts';
+import { people } from '../../testing/people/people.ts';
+import { grant } from '../../testing/people/rights.ts';
+import { member } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { ROOM_TOKEN } from '@lantern/chat/protocol';
-import { claimsOf, headerOf, sign, unsigned } from '../../testing/forger.ts';
-import type { PersonName } from '../../testing/people.ts';
-import type { Program } from '../../testing/program.ts';
-import { WeatherServer } from '../../testing/weather-server.ts';
+import { WeatherServer } from '../../testing/outside/weather-server.ts';
+import { claimsOf, headerOf, sign, unsigned } from '../../testing/people/forger.ts';
+import type { PersonName } from '../../testing/people/people.ts';
+import type { Program } from '../../testing/people/program.ts';
 import { type TestSite, testSite } from '../../testing/website.ts';
 
 const provider = new WeatherServer();

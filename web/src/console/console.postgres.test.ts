@@ -6,8 +6,8 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from '../../testing/console.ts';
 import { freshDatabase } from '../../testing/database.ts';
-import { people } from '../../testing/people.ts';
-import { member } from '../../testing/visitor.ts';
+import { people } from '../../testing/people/people.ts';
+import { member } from '../../testing/people/visitor.ts';
 import { SECRET, testSite } from '../../testing/website.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Mailbox, tokenIn } from '../../testing/mailbox.ts';
-import { people } from '../../testing/people.ts';
+import { Mailbox, tokenIn } from '../../testing/outside/mailbox.ts';
+import { people } from '../../testing/people/people.ts';
 import { testSite } from '../../testing/website.ts';
 
 const mailbox = new Mailbox();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshDatabase } from '../../testing/database.ts';
-import { Mailbox, tokenIn } from '../../testing/mailbox.ts';
-import { people } from '../../testing/people.ts';
+import { Mailbox, tokenIn } from '../../testing/outside/mailbox.ts';
+import { people } from '../../testing/people/people.ts';
 import { races } from '../../testing/races.ts';
 import { testSite } from '../../testing/website.ts';
 

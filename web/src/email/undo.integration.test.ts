@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Authenticator } from '../../testing/authenticator.ts';
-import { Mailbox, tokenIn } from '../../testing/mailbox.ts';
-import { type PersonName, people } from '../../testing/people.ts';
+import { Mailbox, tokenIn } from '../../testing/outside/mailbox.ts';
+import { Authenticator } from '../../testing/people/authenticator.ts';
+import { type PersonName, people } from '../../testing/people/people.ts';
 import { testSite } from '../../testing/website.ts';
 
 const mailbox = new Mailbox();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { runOn } from '../../testing/console.ts';
-import { people } from '../../testing/people.ts';
+import { people } from '../../testing/people/people.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { contentOf, pageRoutes } from '../../testing/routes.ts';
-import { member } from '../../testing/visitor.ts';
+import { member } from '../../testing/people/visitor.ts';
+import { contentOf, pageRoutes } from '../../testing/routes/routes.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

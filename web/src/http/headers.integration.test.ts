@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type IncomingMessage, request } from 'node:http';
 import { test } from 'node:test';
-import { pageRoutes } from '../../testing/routes.ts';
-import { member } from '../../testing/visitor.ts';
+import { member } from '../../testing/people/visitor.ts';
+import { pageRoutes } from '../../testing/routes/routes.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

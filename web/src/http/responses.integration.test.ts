@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { member } from '../../testing/visitor.ts';
+import { member } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

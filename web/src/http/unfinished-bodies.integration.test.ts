@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { freshAddress } from '../../testing/address.ts';
-import { people } from '../../testing/people.ts';
-import { StripeServer } from '../../testing/stripe-server.ts';
+import { StripeServer } from '../../testing/outside/stripe-server.ts';
+import { people } from '../../testing/people/people.ts';
 import { testSite } from '../../testing/website.ts';
 
 const stripe = await new StripeServer().start();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { jsonKey, jsonText } from '../../testing/json-texts.ts';
+import { jsonKey, jsonText } from '../../testing/routes/json-texts.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

@@ -1,4 +1,4 @@
-import { SEPARATOR } from './batch.ts';
+import { SEPARATOR } from './batches/batch.ts';
 
 /** Of what is done without a pause: some ten milliseconds of the embedded database. */
 const PIECE = { keys: 1000, characters: 256 * 1024 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshDatabase } from '../../testing/database.ts';
-import { people } from '../../testing/people.ts';
+import { people } from '../../testing/people/people.ts';
 import { testSite } from '../../testing/website.ts';
 
 const QUOTA = { keys: 100, bytes: 20_000 };

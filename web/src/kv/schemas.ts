@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_KEY_BYTES } from './batch.ts';
+import { MAX_KEY_BYTES } from './batches/batch.ts';
 
 /** Bodies and replies of batches are described by these and read by `batch.ts`: what they hold is any JSON. */
 export const entries = z.strictObject({ data: z.record(z.string(), z.unknown()) });

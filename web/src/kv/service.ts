@@ -1,7 +1,7 @@
 import { violatedCheck } from '@lantern/db';
 import { LanternError } from '../errors.ts';
-import { SEPARATOR } from './batch.ts';
-import type { Batches } from './batches.ts';
+import { SEPARATOR } from './batches/batch.ts';
+import type { Batches } from './batches/batches.ts';
 import type { KvRepository, Quota } from './repository.ts';
 /** What somebody keeps. `key` is JSON text, `bytes` what it counts for. */
 export type Entry = { key: string; bytes: number; createdAt: Date };

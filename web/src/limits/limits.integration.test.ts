@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { freshAddress } from '../../testing/address.ts';
-import { people } from '../../testing/people.ts';
-import { member } from '../../testing/visitor.ts';
+import { people } from '../../testing/people/people.ts';
+import { member } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite({ rateLimitFactor: 1, trustedProxies: ['loopback'] });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLog } from '@lantern/service/log';
-import { Mailbox } from '../../testing/mailbox.ts';
+import { Mailbox } from '../../testing/outside/mailbox.ts';
 import { openMail } from './smtp.ts';
 
 const anna = { to: 'anna@example.org', personId: 'the id of Anna' };

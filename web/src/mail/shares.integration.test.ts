@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { freshAddress } from '../../testing/address.ts';
-import { Mailbox } from '../../testing/mailbox.ts';
-import type { Program } from '../../testing/program.ts';
+import { Mailbox } from '../../testing/outside/mailbox.ts';
+import type { Program } from '../../testing/people/program.ts';
 import { testSite } from '../../testing/website.ts';
 
 const mailbox = new Mailbox();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { people } from '../../testing/people.ts';
-import { grant } from '../../testing/rights.ts';
-import { StripeServer } from '../../testing/stripe-server.ts';
+import { StripeServer } from '../../testing/outside/stripe-server.ts';
+import { people } from '../../testing/people/people.ts';
+import { grant } from '../../testing/people/rights.ts';
 import { testSite } from '../../testing/website.ts';
 
 const stripe = new StripeServer();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StripeServer } from '../../testing/stripe-server.ts';
-import { member } from '../../testing/visitor.ts';
+import { StripeServer } from '../../testing/outside/stripe-server.ts';
+import { member } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
 const stripe = new StripeServer();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { StripeServer } from '../../testing/stripe-server.ts';
+import { StripeServer } from '../../testing/outside/stripe-server.ts';
 import { testSite } from '../../testing/website.ts';
 
 const stripe = new StripeServer();

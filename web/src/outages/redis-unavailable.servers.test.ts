@@ -5,14 +5,14 @@ import { createClient } from 'redis';
 import { startRedis } from '../../../testing/servers/redis.ts';
 import { freePort } from '../../../testing/servers/server.ts';
 import { freshDatabase } from '../../testing/database.ts';
-import { people } from '../../testing/people.ts';
+import { people } from '../../testing/people/people.ts';
+import { member, type Visitor } from '../../testing/people/visitor.ts';
 import {
   assertUnavailableCall,
   assertUnavailablePage,
   russian,
   untilReady,
 } from '../../testing/unavailable.ts';
-import { member, type Visitor } from '../../testing/visitor.ts';
 import { serverParts, testSite } from '../../testing/website.ts';
 
 const ALLOWED = ['~*', '&*', '+@all'];

@@ -4,14 +4,14 @@ import { connect } from '@lantern/db';
 import { createLog } from '@lantern/service/log';
 import { startPostgres } from '../../../testing/servers/postgres.ts';
 import { freshDatabase } from '../../testing/database.ts';
-import type { Program } from '../../testing/program.ts';
+import type { Program } from '../../testing/people/program.ts';
+import { member, type Visitor } from '../../testing/people/visitor.ts';
 import {
   assertUnavailableCall,
   assertUnavailablePage,
   russian,
   untilReady,
 } from '../../testing/unavailable.ts';
-import { member, type Visitor } from '../../testing/visitor.ts';
 import { serverParts, testSite } from '../../testing/website.ts';
 
 const postgres = await startPostgres();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addPasskey, optionsForNew, optionsToSign } from '../../testing/passkeys.ts';
-import { people } from '../../testing/people.ts';
-import { SecurityKey } from '../../testing/security-key.ts';
-import { member } from '../../testing/visitor.ts';
+import { addPasskey, optionsForNew, optionsToSign } from '../../testing/people/passkeys.ts';
+import { people } from '../../testing/people/people.ts';
+import { SecurityKey } from '../../testing/people/security-key.ts';
+import { member } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
 const ORIGIN = 'https://lantern.test';

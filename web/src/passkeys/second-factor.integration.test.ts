@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addPasskey, signInWith } from '../../testing/passkeys.ts';
-import { people } from '../../testing/people.ts';
-import { SecurityKey } from '../../testing/security-key.ts';
+import { addPasskey, signInWith } from '../../testing/people/passkeys.ts';
+import { people } from '../../testing/people/people.ts';
+import { SecurityKey } from '../../testing/people/security-key.ts';
 import { testSite } from '../../testing/website.ts';
 
 const ORIGIN = 'https://lantern.test';

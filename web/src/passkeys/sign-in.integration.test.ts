@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
-import { addPasskey, optionsToSign, sendCredential, signInWith } from '../../testing/passkeys.ts';
-import { people } from '../../testing/people.ts';
-import { type Bent, SecurityKey } from '../../testing/security-key.ts';
-import { member, type Visitor } from '../../testing/visitor.ts';
+import { addPasskey, optionsToSign, sendCredential, signInWith } from '../../testing/people/passkeys.ts';
+import { people } from '../../testing/people/people.ts';
+import { type Bent, SecurityKey } from '../../testing/people/security-key.ts';
+import { member, type Visitor } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
 const ORIGIN = 'https://lantern.test';

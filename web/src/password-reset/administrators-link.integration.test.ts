@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { type PersonName, people } from '../../testing/people.ts';
+import { type PersonName, people } from '../../testing/people/people.ts';
 import { testSite } from '../../testing/website.ts';
 
 /** It sends no mail. */

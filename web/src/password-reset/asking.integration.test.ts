@@ -4,8 +4,8 @@ import { after, test } from 'node:test';
 import { createLog } from '@lantern/service/log';
 import fc from 'fast-check';
 import { freshAddress } from '../../testing/address.ts';
-import { Mailbox } from '../../testing/mailbox.ts';
-import { people } from '../../testing/people.ts';
+import { Mailbox } from '../../testing/outside/mailbox.ts';
+import { people } from '../../testing/people/people.ts';
 import { openParts, testSite } from '../../testing/website.ts';
 
 const mailbox = new Mailbox();

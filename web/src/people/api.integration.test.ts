@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NOBODY } from '../../testing/holders.ts';
-import { people } from '../../testing/people.ts';
-import { grant } from '../../testing/rights.ts';
+import { NOBODY } from '../../testing/people/holders.ts';
+import { people } from '../../testing/people/people.ts';
+import { grant } from '../../testing/people/rights.ts';
 import { testSite } from '../../testing/website.ts';
 import type { Permission } from '../permissions.ts';
 

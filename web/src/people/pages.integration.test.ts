@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NOBODY } from '../../testing/holders.ts';
-import { people } from '../../testing/people.ts';
-import { grant } from '../../testing/rights.ts';
-import { member } from '../../testing/visitor.ts';
+import { NOBODY } from '../../testing/people/holders.ts';
+import { people } from '../../testing/people/people.ts';
+import { grant } from '../../testing/people/rights.ts';
+import { member } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshDatabase } from '../../testing/database.ts';
+import { grant } from '../../testing/people/rights.ts';
 import { races } from '../../testing/races.ts';
-import { grant } from '../../testing/rights.ts';
 import { testSite } from '../../testing/website.ts';
 
 const databaseUrl = await freshDatabase(process.env.TEST_DATABASE_URL ?? '');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { grant } from '../../testing/rights.ts';
-import { member } from '../../testing/visitor.ts';
+import { grant } from '../../testing/people/rights.ts';
+import { member } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

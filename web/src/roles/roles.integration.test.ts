@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NOBODY } from '../../testing/holders.ts';
-import { grant } from '../../testing/rights.ts';
+import { NOBODY } from '../../testing/people/holders.ts';
+import { grant } from '../../testing/people/rights.ts';
 import { testSite } from '../../testing/website.ts';
 import { permissions } from '../permissions.ts';
 

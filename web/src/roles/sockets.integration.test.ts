@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { grant } from '../../testing/rights.ts';
+import { grant } from '../../testing/people/rights.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { NOBODY } from '../../testing/holders.ts';
+import { NOBODY } from '../../testing/people/holders.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Permission } from '../../src/permissions.ts';
-import { grant } from '../../testing/rights.ts';
+import { grant } from '../../testing/people/rights.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

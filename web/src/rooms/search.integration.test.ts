@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { searchKey } from '@lantern/service/text';
 import { v7 as uuid } from 'uuid';
-import { member } from '../../testing/visitor.ts';
+import { member } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 import { roomRepository } from './repository.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { type OpenSocket, startChat } from '../../testing/chat.ts';
-import { people } from '../../testing/people.ts';
-import type { Program } from '../../testing/program.ts';
-import type { Visitor } from '../../testing/visitor.ts';
+import { people } from '../../testing/people/people.ts';
+import type { Program } from '../../testing/people/program.ts';
+import type { Visitor } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

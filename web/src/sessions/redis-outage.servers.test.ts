@@ -7,8 +7,8 @@ import { startRedis } from '../../../testing/servers/redis.ts';
 import { type OpenSocket, startChat } from '../../testing/chat.ts';
 import { runProgram } from '../../testing/console.ts';
 import { freshDatabase } from '../../testing/database.ts';
-import { type PersonName, people } from '../../testing/people.ts';
-import type { Program } from '../../testing/program.ts';
+import { type PersonName, people } from '../../testing/people/people.ts';
+import type { Program } from '../../testing/people/program.ts';
 import { SECRET, serverParts, testSite } from '../../testing/website.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { people } from '../../testing/people.ts';
-import { member, type Visitor } from '../../testing/visitor.ts';
+import { people } from '../../testing/people/people.ts';
+import { member, type Visitor } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claimsOf } from '../../testing/forger.ts';
-import { people } from '../../testing/people.ts';
-import { contentOf } from '../../testing/routes.ts';
-import { member, type Visitor } from '../../testing/visitor.ts';
+import { claimsOf } from '../../testing/people/forger.ts';
+import { people } from '../../testing/people/people.ts';
+import { member, type Visitor } from '../../testing/people/visitor.ts';
+import { contentOf } from '../../testing/routes/routes.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshDatabase } from '../../testing/database.ts';
-import { people } from '../../testing/people.ts';
+import { people } from '../../testing/people/people.ts';
 import { races } from '../../testing/races.ts';
 import { testSite } from '../../testing/website.ts';
 

@@ -1,7 +1,7 @@
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Profile } from './profile.ts';
-import type { Marks } from './provider.ts';
+import type { Marks } from './providers/provider.ts';
 import type { Identity } from './repository.ts';
 
 /** What somebody goes to a provider for. */

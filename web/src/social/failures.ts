@@ -1,6 +1,6 @@
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client';
 import { LanternError } from '../errors.ts';
-import { ProviderFault } from './provider-fetch.ts';
+import { ProviderFault } from './providers/provider-fetch.ts';
 
 /** Somebody changed their mind at the provider. */
 export class Cancelled extends Error {

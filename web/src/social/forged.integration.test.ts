@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, test } from 'node:test';
-import { unsigned } from '../../testing/forger.ts';
-import { ForgingProvider } from '../../testing/providers/forging-provider.ts';
-import { goToProvider, signInAt, signUpAt } from '../../testing/providers/journey.ts';
+import { ForgingProvider } from '../../testing/outside/providers/forging-provider.ts';
+import { goToProvider, signInAt, signUpAt } from '../../testing/outside/providers/journey.ts';
+import { unsigned } from '../../testing/people/forger.ts';
 import { testSite } from '../../testing/website.ts';
 
 const club = await new ForgingProvider().start();

@@ -1,6 +1,6 @@
 export type { Attempt, LinkPermit, Newcomer } from './attempts.ts';
-export { checkProvider, type ProviderFinding } from './check.ts';
-export { openProvider, openProviders } from './provider.ts';
+export { checkProvider, type ProviderFinding } from './providers/check.ts';
+export { openProvider, openProviders } from './providers/provider.ts';
 export { providerName } from './schemas.ts';
 export { socialService } from './service.ts';
-export type { ProviderSettings } from './site.ts';
+export type { ProviderSettings } from './sites/site.ts';

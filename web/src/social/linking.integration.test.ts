@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { people } from '../../testing/people.ts';
-import { ForgingProvider } from '../../testing/providers/forging-provider.ts';
-import { goToProvider, signInAt, signUpAt } from '../../testing/providers/journey.ts';
-import { member, type Visitor } from '../../testing/visitor.ts';
+import { ForgingProvider } from '../../testing/outside/providers/forging-provider.ts';
+import { goToProvider, signInAt, signUpAt } from '../../testing/outside/providers/journey.ts';
+import { people } from '../../testing/people/people.ts';
+import { member, type Visitor } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
 const club = await new ForgingProvider().start();

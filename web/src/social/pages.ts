@@ -8,7 +8,7 @@ import type { BrowserSignIn } from '../http/session/browser-sign-in.ts';
 import { callerOf, requesterOf } from '../http/session/caller.ts';
 import { saveSession } from '../http/session/session.ts';
 import type { Attempt, Newcomer } from './attempts.ts';
-import type { Arrived } from './provider.ts';
+import type { Arrived } from './providers/provider.ts';
 import type { SocialService } from './service.ts';
 
 const SIGN_UP = 'social/views/sign-up.njk';

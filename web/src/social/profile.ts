@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newAccount } from '../accounts/index.ts';
 import { displayedName } from '../text/displayed-name.ts';
-import type { Reported } from './site.ts';
+import type { Reported } from './sites/site.ts';
 
 /** What is known of somebody who comes from a provider, to fill in their form with. */
 export type Profile = {

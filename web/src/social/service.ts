@@ -14,7 +14,7 @@ import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Attempt, attempts, type Newcomer, type Purpose } from './attempts.ts';
 import { Cancelled, reasonOf } from './failures.ts';
-import type { Arrived, Provider } from './provider.ts';
+import type { Arrived, Provider } from './providers/provider.ts';
 import type { Identity, SocialRepository } from './repository.ts';
 /** An account elsewhere, as its owner sees it. */
 export type LinkedAccount = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { ForgingProvider } from '../../testing/providers/forging-provider.ts';
-import { goToProvider, signUpAt } from '../../testing/providers/journey.ts';
+import { ForgingProvider } from '../../testing/outside/providers/forging-provider.ts';
+import { goToProvider, signUpAt } from '../../testing/outside/providers/journey.ts';
 import { testSite } from '../../testing/website.ts';
 
 const club = await new ForgingProvider().start();

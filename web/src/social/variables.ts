@@ -1,8 +1,8 @@
 import { evenSo, examineEnvironment, readEnvironment } from '@lantern/service/environment';
 import { z } from 'zod';
 import { displayedName } from '../text/displayed-name.ts';
-import type { ProviderSettings } from './site.ts';
-import { KNOWN_SITES } from './sites.ts';
+import type { ProviderSettings } from './sites/site.ts';
+import { KNOWN_SITES } from './sites/sites.ts';
 
 /** OIDC_WORK_ISSUER, OIDC_MY_CLUB_CLIENT_ID_FILE: the name is the operator's, so no fixed schema can list them. */
 const OWN = /^OIDC_([A-Z0-9]+(?:_[A-Z0-9]+)*?)_(?:ISSUER|CLIENT_ID|CLIENT_SECRET|LABEL)(?:_FILE)?$/;

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { exportJWK } from 'jose';
-import { claimsOf, headerOf, hmacSigned, newKey, sign, unsigned } from '../../testing/forger.ts';
-import { NOBODY } from '../../testing/holders.ts';
+import { claimsOf, headerOf, hmacSigned, newKey, sign, unsigned } from '../../testing/people/forger.ts';
+import { NOBODY } from '../../testing/people/holders.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

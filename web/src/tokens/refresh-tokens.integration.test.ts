@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshAddress } from '../../testing/address.ts';
-import { claimsOf } from '../../testing/forger.ts';
-import type { PersonName } from '../../testing/people.ts';
+import { claimsOf } from '../../testing/people/forger.ts';
+import type { PersonName } from '../../testing/people/people.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

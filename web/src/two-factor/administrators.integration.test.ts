@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NOBODY } from '../../testing/holders.ts';
-import { people } from '../../testing/people.ts';
-import type { Reply } from '../../testing/program.ts';
-import { grant } from '../../testing/rights.ts';
-import { pageRoutes } from '../../testing/routes.ts';
+import { NOBODY } from '../../testing/people/holders.ts';
+import { people } from '../../testing/people/people.ts';
+import type { Reply } from '../../testing/people/program.ts';
+import { grant } from '../../testing/people/rights.ts';
+import { pageRoutes } from '../../testing/routes/routes.ts';
 import { testSite } from '../../testing/website.ts';
 import { permissions } from '../permissions.ts';
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { Authenticator } from '../../testing/authenticator.ts';
-import { people } from '../../testing/people.ts';
+import { Authenticator } from '../../testing/people/authenticator.ts';
+import { people } from '../../testing/people/people.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Authenticator } from '../../testing/authenticator.ts';
-import { people } from '../../testing/people.ts';
-import { member } from '../../testing/visitor.ts';
+import { Authenticator } from '../../testing/people/authenticator.ts';
+import { people } from '../../testing/people/people.ts';
+import { member } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
 const HOME = '/settings/two-factor';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claimsOf } from '../../testing/forger.ts';
-import { people } from '../../testing/people.ts';
-import type { Reply } from '../../testing/program.ts';
+import { claimsOf } from '../../testing/people/forger.ts';
+import { people } from '../../testing/people/people.ts';
+import type { Reply } from '../../testing/people/program.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

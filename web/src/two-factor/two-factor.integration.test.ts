@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Authenticator } from '../../testing/authenticator.ts';
-import { people } from '../../testing/people.ts';
+import { Authenticator } from '../../testing/people/authenticator.ts';
+import { people } from '../../testing/people/people.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();

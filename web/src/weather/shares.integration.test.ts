@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { freshAddress } from '../../testing/address.ts';
-import type { Program, Reply } from '../../testing/program.ts';
-import { WeatherServer } from '../../testing/weather-server.ts';
+import { WeatherServer } from '../../testing/outside/weather-server.ts';
+import type { Program, Reply } from '../../testing/people/program.ts';
 import { testSite } from '../../testing/website.ts';
 
 const provider = new WeatherServer();

@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, afterEach, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { WeatherServer } from '../../testing/weather-server.ts';
+import { WeatherServer } from '../../testing/outside/weather-server.ts';
 import { testSite } from '../../testing/website.ts';
 
 const provider = new WeatherServer();

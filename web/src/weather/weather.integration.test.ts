@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import fc from 'fast-check';
-import { WeatherServer } from '../../testing/weather-server.ts';
+import { WeatherServer } from '../../testing/outside/weather-server.ts';
 import { testSite } from '../../testing/website.ts';
 
 const provider = new WeatherServer();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NOBODY } from '../../testing/holders.ts';
+import { NOBODY } from '../../testing/people/holders.ts';
 import { testSite } from '../../testing/website.ts';
 import type { Description } from './api-description.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claimsOf, headerOf, sign } from '../../testing/forger.ts';
-import { type Holder, holders, NOBODY } from '../../testing/holders.ts';
 import { mounted } from '../../testing/mounted.ts';
-import type { Program } from '../../testing/program.ts';
+import { claimsOf, headerOf, sign } from '../../testing/people/forger.ts';
+import { type Holder, holders, NOBODY } from '../../testing/people/holders.ts';
+import type { Program } from '../../testing/people/program.ts';
 import { testSite } from '../../testing/website.ts';
 import type { Description } from './api-description.ts';
 

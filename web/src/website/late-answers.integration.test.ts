@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, beforeEach, test } from 'node:test';
-import { member } from '../../testing/visitor.ts';
-import { WeatherServer } from '../../testing/weather-server.ts';
+import { WeatherServer } from '../../testing/outside/weather-server.ts';
+import { member } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 import { openWorkers } from '../limits/workers.ts';
 

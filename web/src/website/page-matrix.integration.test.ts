@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Holder, holders, NOBODY } from '../../testing/holders.ts';
 import { mounted } from '../../testing/mounted.ts';
+import { type Holder, holders, NOBODY } from '../../testing/people/holders.ts';
 import { testSite } from '../../testing/website.ts';
 import type { Guard } from '../http/session/current-user.ts';
 import type { Description } from './api-description.ts';

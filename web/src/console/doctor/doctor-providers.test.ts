@@ -6,8 +6,8 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../../testing/servers/server.ts';
 import { runProgram } from '../../../testing/console.ts';
-import { ForgingProvider } from '../../../testing/providers/forging-provider.ts';
-import { KNOWN_SITES } from '../../social/sites.ts';
+import { ForgingProvider } from '../../../testing/outside/providers/forging-provider.ts';
+import { KNOWN_SITES } from '../../social/sites/sites.ts';
 import { fieldsOf } from './ask.ts';
 import { providerCheck } from './provider.ts';
 

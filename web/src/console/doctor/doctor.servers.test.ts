@@ -8,7 +8,7 @@ import { connect } from '@lantern/db';
 import { freePort } from '../../../../testing/servers/server.ts';
 import { runProgram } from '../../../testing/console.ts';
 import { freshDatabase } from '../../../testing/database.ts';
-import { Mailbox } from '../../../testing/mailbox.ts';
+import { Mailbox } from '../../../testing/outside/mailbox.ts';
 import { SECRET, testSite } from '../../../testing/website.ts';
 
 const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { people } from '../../../testing/people.ts';
+import { people } from '../../../testing/people/people.ts';
 import { testSite } from '../../../testing/website.ts';
 
 const site = await testSite();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startChat } from '../../../testing/chat.ts';
-import { member, type Visitor } from '../../../testing/visitor.ts';
+import { member, type Visitor } from '../../../testing/people/visitor.ts';
 import { testSite } from '../../../testing/website.ts';
 
 const isSignedIn = async (visitor: Visitor) => /action="\/logout"/.test((await visitor.get('/')).text);

@@ -1,4 +1,4 @@
-import { fieldsOf, type OAuthSite } from '../site.ts';
+import { fieldsOf, type OAuthSite } from './site.ts';
 
 /**
  * https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps (PKCE, `prompt`),

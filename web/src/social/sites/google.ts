@@ -1,4 +1,4 @@
-import type { OpenIdSite } from '../site.ts';
+import type { OpenIdSite } from './site.ts';
 
 /** https://developers.google.com/identity/openid-connect/openid-connect: `prompt=login` is an error there. */
 export const google: OpenIdSite = {

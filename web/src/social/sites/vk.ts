@@ -1,4 +1,4 @@
-import { fieldsOf, type OAuthSite } from '../site.ts';
+import { fieldsOf, type OAuthSite } from './site.ts';
 
 /**
  * https://id.vk.ru/about/business/go/docs/ru/vkid/latest/vk-id/connection/api-integration/api-description (VK ID, OAuth 2.1):

@@ -1,4 +1,4 @@
-import { fieldsOf, type OAuthSite } from '../site.ts';
+import { fieldsOf, type OAuthSite } from './site.ts';
 
 /**
  * https://yandex.com/dev/id/doc/en/codes/code-url (the code, PKCE, `force_confirm`),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { NOBODY } from '../../../testing/holders.ts';
-import { member } from '../../../testing/visitor.ts';
+import { NOBODY } from '../../../testing/people/holders.ts';
+import { member } from '../../../testing/people/visitor.ts';
 import { testSite } from '../../../testing/website.ts';
 
 const site = await testSite();

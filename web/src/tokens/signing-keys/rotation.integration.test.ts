@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { member } from '../../../testing/visitor.ts';
+import { member } from '../../../testing/people/visitor.ts';
 import { SECRET, testSite } from '../../../testing/website.ts';
 import { deriveSecrets } from '../../crypto/secrets.ts';
 import { signingKeyRepository } from '../repository.ts';
