@@ -97,7 +97,7 @@ test('writing, deleting and changing the account at once fails nothing and keeps
   const names = numbers.map((n) => `mixed ${n}`);
   const some = () => names.filter(() => Math.random() < 0.5).toSorted(() => Math.random() - 0.5);
   const statuses = await Promise.all(
-    Array.from({ length: 150 }, async (_, n) => {
+    Array.from({ length: 60 }, async (_, n) => {
       if (n % 10 === 0) return (await anna.call('PATCH', '/users/me', { first_name: 'Анна' })).status;
       const chosen = ['mixed 0', ...some().filter((name) => name !== 'mixed 0')];
       const reply =
