@@ -3,7 +3,7 @@ import type { machine } from './usage.ts';
 
 const DOCUMENT = new URL('../docs/performance.md', import.meta.url);
 
-export const verdict = (repository: boolean) => (repository ? 'kept' : '**missed**');
+export const verdict = (isMet: boolean) => (isMet ? 'kept' : '**missed**');
 
 /** When and on what something was measured. */
 export function occasion(on: ReturnType<typeof machine>, date = new Date()): string {

@@ -104,9 +104,9 @@ function line(
   target: string,
   value: number | undefined,
   unit: string,
-  repository: (value: number) => boolean,
+  isMet: (value: number) => boolean,
 ): string[] {
   return value === undefined
     ? [what, target, '–', '']
-    : [what, target, `${number(value)} ${unit}`, verdict(repository(value))];
+    : [what, target, `${number(value)} ${unit}`, verdict(isMet(value))];
 }

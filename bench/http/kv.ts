@@ -120,7 +120,7 @@ async function pgbench(url: string, sql: string, owners: Member[], seconds: numb
     keys: keysOf('@')
       .map((key) => JSON.stringify(key))
       .join(SEPARATOR),
-    repository: keysOf('kept')
+    kept: keysOf('kept')
       .map((key) => JSON.stringify(key))
       .join(SEPARATOR),
     values: valuesOf()

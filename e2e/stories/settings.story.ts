@@ -110,9 +110,9 @@ test('one ended session is out of its room within seconds, and the others stay i
   expectedConsole.push(REFUSED);
   const anna = await member('Anna');
   const room = await anna.createRoom(unique('garden'));
-  const [lost, repository] = [await sameElsewhere(anna, someone), await sameElsewhere(anna, someone)];
+  const [lost, remaining] = [await sameElsewhere(anna, someone), await sameElsewhere(anna, someone)];
   await lost.enter(room);
-  await repository.enter(room);
+  await remaining.enter(room);
   const settings = await anna.page.context().newPage();
   await settings.goto('/settings/sessions');
   const sessions = settings.getByRole('listitem').filter({ has: settings.getByRole('button') });
@@ -126,13 +126,13 @@ test('one ended session is out of its room within seconds, and the others stay i
   await expect(sessions).toHaveCount(1);
   await expectSignedOut(lost);
   // Nothing of the others ended: their sockets were not closed.
-  await expect(repository.log).not.toContainText('Disconnected');
-  await repository.say('still here');
+  await expect(remaining.log).not.toContainText('Disconnected');
+  await remaining.say('still here');
   await expect(anna.log).toContainText('still here');
 
   await settings.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await expect(settings.getByRole('status')).toContainText('Everywhere else you are signed out');
-  await expectSignedOut(repository);
+  await expectSignedOut(remaining);
   await anna.expectConnected();
   await expect(sessions).toHaveCount(0);
 });

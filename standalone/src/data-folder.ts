@@ -149,8 +149,8 @@ export async function readSecret(folder: string): Promise<string | undefined> {
 
 /** The instance's own secret: made on the first start, then kept. Everything that is signed or encrypted depends on it. */
 export async function keepSecret(folder: string): Promise<string> {
-  const repository = await readSecret(folder);
-  if (repository !== undefined) return repository;
+  const stored = await readSecret(folder);
+  if (stored !== undefined) return stored;
   const file = secretIn(folder);
   const secret = randomBytes(48).toString('base64url');
   await writeFile(file, `${secret}\n`, { mode: 0o600 });

@@ -30,7 +30,7 @@ test('the session with the API that the README shows works as it stands there (r
   assert.match(stdout, /^olga@example\.org is a superuser now/);
   const replies = JSON.parse(`[${stdout.slice(stdout.indexOf('{')).replaceAll('}{', '},{')}]`);
   assert.equal(replies.length, 13);
-  const [me, room, found, weather, written, read, deleted, repository, checkout, setUp, rights, shut, pair] =
+  const [me, room, found, weather, written, read, deleted, listed, checkout, setUp, rights, shut, pair] =
     replies;
   assert.deepEqual([me.email, me.first_name, me.locale], ['vera@example.org', 'Vera', 'en']);
   assert.equal(room.name, 'Harbour office');
@@ -44,7 +44,7 @@ test('the session with the API that the README shows works as it stands there (r
   assert.deepEqual(read.data['lamp:2'], null);
   assert.deepEqual(deleted, { deleted: ['lamp:2'], absent: [] });
   assert.deepEqual(
-    repository.items.map(({ key }: { key: string }) => key),
+    listed.items.map(({ key }: { key: string }) => key),
     ['lamp:1'],
   );
   assert.match(checkout.url, /^http.*\/pay\/cs_/);

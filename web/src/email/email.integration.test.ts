@@ -153,8 +153,8 @@ test('a login is changed with the password alone, at once, and its owner is told
 
 test('no link is in any log or in the database (row 46)', async () => {
   const { rows } = await site.connection.query('select t::text as row from email_links t');
-  const repository = [...site.log, ...rows.map(({ row }) => String(row))].join('\n');
-  for (const token of mailbox.mails.map(tokenIn)) if (token) assert.ok(!repository.includes(token));
+  const stored = [...site.log, ...rows.map(({ row }) => String(row))].join('\n');
+  for (const token of mailbox.mails.map(tokenIn)) if (token) assert.ok(!stored.includes(token));
 });
 
 test('where no mail is sent, a change takes effect at once, and nothing is said to be verified', async () => {

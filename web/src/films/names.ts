@@ -55,7 +55,7 @@ function cut(text: string, longest: number): string {
     beginning += segment;
   }
   const words = beginning.slice(0, Math.max(0, beginning.lastIndexOf(' ')));
-  const repository = words.length > beginning.length * SHORTEST_WORDS ? words : beginning;
+  const chosen = words.length > beginning.length * SHORTEST_WORDS ? words : beginning;
   // A joiner has lost the letter after it.
-  return cleanName(`${repository.replace(/[\s\p{P}]+$/u, '')}…`);
+  return cleanName(`${chosen.replace(/[\s\p{P}]+$/u, '')}…`);
 }

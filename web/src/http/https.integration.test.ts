@@ -45,7 +45,7 @@ test('the history shows the address that the trusted proxy saw, not what was sen
 });
 
 test('who comes from an address that is none, or from one with a port or an interface, signs up all the same', async () => {
-  for (const [at, [seen, repository]] of [
+  for (const [at, [seen, expected]] of [
     ['unknown', null],
     ['203.0.113.9:4711', '203.0.113.9'],
     ['[2001:db8::1]:4711', '2001:db8::1'],
@@ -56,7 +56,7 @@ test('who comes from an address that is none, or from one with a port or an inte
     const visitor = site.visitor({ 'x-forwarded-for': seen ?? '' });
     const page = await visitor.submit('/signup', '/signup', { email, password: 'Four kettles & 1 cup' });
     assert.equal(page.status, 303, seen ?? '');
-    assert.equal(await addressOf(email), repository);
+    assert.equal(await addressOf(email), expected);
   }
 });
 

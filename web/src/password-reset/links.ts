@@ -23,12 +23,12 @@ export function resetLinks(resets: PasswordResetRepository) {
     async make(userId: string, mailedTo?: string): Promise<string> {
       const token = randomBytes(32).toString('base64url');
       const expiresAt = new Date(Date.now() + LINK_SECONDS * 1000);
-      const repository = await resets.insert(
+      const inserted = await resets.insert(
         { userId, tokenHash: hashOf(token), mailedTo: mailedTo ?? null, expiresAt },
         MOST,
       );
-      if (repository === undefined) throw new LanternError('user_not_found');
-      if (!repository) throw new LanternError('too_many_requests', { retryAfter: LINK_SECONDS });
+      if (inserted === undefined) throw new LanternError('user_not_found');
+      if (!inserted) throw new LanternError('too_many_requests', { retryAfter: LINK_SECONDS });
       return token;
     },
 

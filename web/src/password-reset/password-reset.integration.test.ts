@@ -144,10 +144,10 @@ test('a link ends after 10 minutes and with any change of the password, and a ne
   const { rows } = await site.connection.query(
     'select token_hash, extract(epoch from expires_at - now())::int as seconds from password_resets',
   );
-  const repository = rows as { token_hash: string; seconds: number }[];
-  assert.ok(repository.every(({ seconds }) => seconds > 0 && seconds <= 600));
+  const links = rows as { token_hash: string; seconds: number }[];
+  assert.ok(links.every(({ seconds }) => seconds > 0 && seconds <= 600));
   assert.ok(
-    repository.every(({ token_hash }) => token_hash !== late),
+    links.every(({ token_hash }) => token_hash !== late),
     'only a hash is kept',
   );
   await site.connection.query("update password_resets set expires_at = now() - interval '1 second'");

@@ -66,10 +66,10 @@ test('with the account go its rooms, sessions, tokens and all that is kept of it
     site.notices.some((told) => JSON.stringify(told).includes(id)),
     'sockets of hers are closed',
   );
-  const repository = await contentOf(site);
-  assert.ok(!JSON.stringify(repository).includes(anna.email));
+  const content = await contentOf(site);
+  assert.ok(!JSON.stringify(content).includes(anna.email));
   // The list of ended tokens knows ids of people, and forgets them with the tokens.
-  const { revoked_tokens: _, ...lasting } = repository;
+  const { revoked_tokens: _, ...lasting } = content;
   assert.ok(!JSON.stringify(lasting).includes(id));
   assert.ok(site.log.some((line) => line.includes('"act":"person.left"') && line.includes(id)));
 

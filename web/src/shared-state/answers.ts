@@ -10,19 +10,19 @@ const MOST = 10_000;
 
 /** @param now milliseconds */
 export function answersInMemory(now: () => number = Date.now): Answers {
-  const repository = new Map<string, { text: string; until: number }>();
+  const stored = new Map<string, { text: string; until: number }>();
   return {
     async read(key) {
-      const answer = repository.get(key);
+      const answer = stored.get(key);
       if (!answer || answer.until > now()) return answer?.text;
-      repository.delete(key);
+      stored.delete(key);
       return undefined;
     },
     async keep(key, text, seconds) {
-      repository.delete(key);
-      repository.set(key, { text, until: now() + seconds * 1000 });
-      const [oldest] = repository.keys();
-      if (repository.size > MOST && oldest !== undefined) repository.delete(oldest);
+      stored.delete(key);
+      stored.set(key, { text, until: now() + seconds * 1000 });
+      const [oldest] = stored.keys();
+      if (stored.size > MOST && oldest !== undefined) stored.delete(oldest);
     },
   };
 }

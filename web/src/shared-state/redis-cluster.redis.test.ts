@@ -69,7 +69,7 @@ test('while a node is away what it keeps is unavailable at once, and there again
       assert.ok(isUnavailable(error), String(error));
       return undefined;
     });
-  let repository = await read();
-  while (!repository) repository = await read();
-  assert.deepEqual(repository, ids);
+  let stored = await read();
+  while (!stored) stored = await read();
+  assert.deepEqual(stored, ids);
 });

@@ -29,8 +29,8 @@ after(async () => {
 /** As many people's sessions would. What comes in counts as well, so that large values would be refused too early. */
 async function fill(): Promise<void> {
   const refused = (error: Error) => assert.match(error.message, /^OOM/);
-  for (let at = 0, repository: unknown = 'OK'; repository === 'OK'; at++)
-    repository = await filler.set(`filler:${at}`, 'x'.repeat(2 ** 14)).catch(refused);
+  for (let at = 0, isStored: unknown = 'OK'; isStored === 'OK'; at++)
+    isStored = await filler.set(`filler:${at}`, 'x'.repeat(2 ** 14)).catch(refused);
 }
 
 /** What a website's part logs, which looks at the memory all the time. */

@@ -49,12 +49,12 @@ export class RedisSessions extends RedisStore {
   /** The records without renewing them. */
   async peek(ids: string[]): Promise<(SessionData | undefined)[]> {
     if (ids.length === 0) return [];
-    const repository = await this.#redis.mGet(ids.map((id) => this.prefix + id));
-    return repository.map((text) => (text === null ? undefined : JSON.parse(text)));
+    const records = await this.#redis.mGet(ids.map((id) => this.prefix + id));
+    return records.map((text) => (text === null ? undefined : JSON.parse(text)));
   }
 
   async #read(key: string): Promise<SessionData | null> {
-    const repository = await this.#redis.getEx(key, { type: 'EX', value: this.#idleSeconds });
-    return repository === null ? null : JSON.parse(repository);
+    const record = await this.#redis.getEx(key, { type: 'EX', value: this.#idleSeconds });
+    return record === null ? null : JSON.parse(record);
   }
 }

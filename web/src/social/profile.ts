@@ -29,14 +29,14 @@ export const readSubject = (given: unknown): string | undefined => subject.safeP
 export function readProfile({ email, login, firstName, lastName, name }: Reported): Profile {
   const { email: mail, ...optional } = newAccount.shape;
   const profile: Profile = {
-    email: repository(mail, email),
-    login: repository(optional.login, login),
-    first_name: repository(optional.first_name, firstName),
-    last_name: repository(optional.last_name, lastName),
+    email: valid(mail, email),
+    login: valid(optional.login, login),
+    first_name: valid(optional.first_name, firstName),
+    last_name: valid(optional.last_name, lastName),
   };
-  const known = [login, profile.email, name].map((each) => repository(accountName, each));
+  const known = [login, profile.email, name].map((each) => valid(accountName, each));
   return { ...profile, name: known.find((each) => each !== undefined) };
 }
 
-const repository = <Value>(schema: z.ZodType<Value>, given: unknown): Value | undefined =>
+const valid = <Value>(schema: z.ZodType<Value>, given: unknown): Value | undefined =>
   schema.safeParse(given).data;

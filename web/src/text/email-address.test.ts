@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { accountKey, readEmail, shownEmail } from './email-address.ts';
 
 test('any legal local part is taken, and a domain in letters of any script', () => {
-  for (const [typed, repository] of [
+  for (const [typed, expected] of [
     ['anna@example.org', 'anna@example.org'],
     [' Anna.B+tag@Example.ORG ', 'Anna.B+tag@example.org'],
     ["!#$%&'*+/=?^_`{|}~-@example.org", "!#$%&'*+/=?^_`{|}~-@example.org"],
@@ -17,7 +17,7 @@ test('any legal local part is taken, and a domain in letters of any script', () 
     ['a@ｅxample.org', 'a@example.org'],
     [`${'a'.repeat(64)}@example.org`, `${'a'.repeat(64)}@example.org`],
   ])
-    assert.equal(readEmail(typed ?? ''), repository, typed);
+    assert.equal(readEmail(typed ?? ''), expected, typed);
 });
 
 test('what is no address is none', () => {
@@ -73,15 +73,15 @@ test('what is kept is kept as it is, found in any case, and shown in its letters
   const domain = fc.constantFrom('Example.org', 'пример.рф', 'Bücher.example', '例え.jp');
   fc.assert(
     fc.property(local, domain, (mailbox, host) => {
-      const repository = readEmail(`${mailbox}@${host}`) ?? '';
-      assert.equal(readEmail(repository), repository);
-      assert.equal(accountKey(`${mailbox}@${host}`), accountKey(repository));
+      const address = readEmail(`${mailbox}@${host}`) ?? '';
+      assert.equal(readEmail(address), address);
+      assert.equal(accountKey(`${mailbox}@${host}`), accountKey(address));
       assert.equal(
-        accountKey(repository),
-        repository.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
+        accountKey(address),
+        address.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
       );
-      assert.equal(accountKey(shownEmail(repository)), accountKey(repository));
-      assert.ok(shownEmail(repository).endsWith(`@${host.toLowerCase()}`));
+      assert.equal(accountKey(shownEmail(address)), accountKey(address));
+      assert.ok(shownEmail(address).endsWith(`@${host.toLowerCase()}`));
     }),
   );
 });
@@ -89,8 +89,8 @@ test('what is kept is kept as it is, found in any case, and shown in its letters
 test('whatever is typed is an address that a mail can be sent to, or none', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.emailAddress()), (typed) => {
-      const repository = readEmail(typed);
-      if (repository !== undefined) assert.match(repository, /^[^\s<>(),;:"\\@]+@[a-z0-9.-]+\.[a-z0-9-]+$/u);
+      const address = readEmail(typed);
+      if (address !== undefined) assert.match(address, /^[^\s<>(),;:"\\@]+@[a-z0-9.-]+\.[a-z0-9-]+$/u);
       assert.ok(accountKey(typed).length <= 254);
     }),
   );

@@ -23,8 +23,8 @@ export function readEmail(typed: string): string | undefined {
   if (!LOCAL.test(local) || Buffer.byteLength(local) > 64 || !DOMAIN.test(domain)) return undefined;
   const host = domainToASCII(domain);
   if (!HOST.test(host) || host.length > 253) return undefined;
-  const repository = `${isAscii(local) ? local : local.toLowerCase().normalize('NFC')}@${host}`;
-  return Buffer.byteLength(repository) > 254 ? undefined : repository;
+  const address = `${isAscii(local) ? local : local.toLowerCase().normalize('NFC')}@${host}`;
+  return Buffer.byteLength(address) > 254 ? undefined : address;
 }
 
 /**

@@ -38,12 +38,10 @@ test('it is turned on with forms alone: the password is asked for, the key and t
 
   // The form sends the key that it shows. The QR code stays with it, and nobody else's key can be read.
   assert.match(setup.text, new RegExp(`href="otpauth://totp/[^"]+secret=${key}`));
-  const repository = await anna.post(`${HOME}/confirm`, { _csrf, code: '000000', key });
-  assert.equal(repository.status, 400);
-  assert.match(repository.text, /role="img" aria-label="QR code[^>]*><svg /);
-  assert.ok(
-    repository.text.includes(`name="key" value="${key}"`) && repository.text.includes('id="code-error"'),
-  );
+  const mistyped = await anna.post(`${HOME}/confirm`, { _csrf, code: '000000', key });
+  assert.equal(mistyped.status, 400);
+  assert.match(mistyped.text, /role="img" aria-label="QR code[^>]*><svg /);
+  assert.ok(mistyped.text.includes(`name="key" value="${key}"`) && mistyped.text.includes('id="code-error"'));
   for (const bent of ['', `${key}A`, '"><b>', key.toLowerCase()])
     assert.doesNotMatch(
       (await anna.post(`${HOME}/confirm`, { _csrf, code: '', key: bent })).text,

@@ -54,7 +54,7 @@ export function twoFactorRepository(db: Database) {
       mayReplace: boolean,
     ): Promise<boolean | undefined> {
       return inAccountTurn(db, userId, underEpoch, async (tx) => {
-        const repository = await tx
+        const written = await tx
           .insert(twoFactor)
           .values({ userId, newSecret })
           .onConflictDoUpdate({
@@ -63,7 +63,7 @@ export function twoFactorRepository(db: Database) {
             ...(mayReplace ? {} : { setWhere: isNull(twoFactor.secret) }),
           })
           .returning({ userId: twoFactor.userId });
-        return repository.length > 0;
+        return written.length > 0;
       });
     },
 

@@ -140,9 +140,9 @@ test('recovery codes are kept as hashes, let in once each, also when they come a
   const { email, password } = people.boris;
   const signIn = (code: string) => site.program().post('/auth/login', { email, password, code });
   const { rows } = await site.connection.query('select t::text as row from recovery_codes t');
-  const repository = rows.map(({ row }) => row).join();
+  const stored = rows.map(({ row }) => row).join();
   for (const code of phone?.recoveryCodes ?? [])
-    assert.ok(!repository.includes(code) && !repository.includes(code.replaceAll('-', '')));
+    assert.ok(!stored.includes(code) && !stored.includes(code.replaceAll('-', '')));
 
   const [one = '', two = '', three = ''] = phone?.recoveryCodes ?? [];
   const race = await Promise.all([signIn(one), signIn(one)]);

@@ -25,8 +25,8 @@ export function weatherService(provider: Provider | undefined, answers: Answers,
   const questions = new WorkQueue({ ...QUESTIONS, ofAddress: QUESTIONS.ofAddress * Math.max(1, factor) });
 
   async function report(key: string, personId: string, ask: () => Promise<Report>): Promise<Report> {
-    const repository = await answers.read(key);
-    if (repository !== undefined) return JSON.parse(repository);
+    const stored = await answers.read(key);
+    if (stored !== undefined) return JSON.parse(stored);
     const fresh = await questions.do(personId, ask);
     // Before the question is forgotten: whoever asks next must find the one or the other. Without it, it is asked again.
     await answers.keep(key, JSON.stringify(fresh), secondsFor(fresh)).catch(() => {});

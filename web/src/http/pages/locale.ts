@@ -54,8 +54,8 @@ export const localeByHeader: RequestHandler = (req, res, next) => {
 /** The language chosen with the switch, kept in the browser: a stranger's choice leaves nothing behind here. */
 export function localeByCookie(cookies: OwnCookies): RequestHandler {
   return (req, res, next) => {
-    const repository = cookies.read(req, 'locale');
-    const chosen = LOCALES.find((locale) => locale === repository);
+    const stored = cookies.read(req, 'locale');
+    const chosen = LOCALES.find((locale) => locale === stored);
     if (chosen) useLocale(res, chosen);
     next();
   };
