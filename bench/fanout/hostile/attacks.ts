@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { clientFrame, frameHead, OPCODE } from '../load/frames.ts';
-import { type Entered, enter, type Intruder, knock } from './intruder.ts';
+import { attemptHandshake, type Entered, enter, type Intruder } from './intruder.ts';
 
 /** @returns what became of it: a close code, an HTTP status, an error, or `OPEN` */
 type Attack = (intruder: Intruder) => Promise<string>;
@@ -72,16 +72,20 @@ export const ATTACKS: Record<string, Kind> = {
     attack: (intruder) => within(intruder, sayLong),
   },
   'never reading in their room': { count: 30, room: 'busy', attack: (intruder) => within(intruder, dozeOff) },
-  'a connection and no word': { count: 200, room: 'none', attack: (intruder) => knock(intruder, '') },
+  'a connection and no word': {
+    count: 200,
+    room: 'none',
+    attack: (intruder) => attemptHandshake(intruder, ''),
+  },
   'half a handshake': {
     count: 300,
     room: 'none',
-    attack: (intruder) => knock(intruder, 'GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: webs'),
+    attack: (intruder) => attemptHandshake(intruder, 'GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: webs'),
   },
   'random bytes at the door': {
     count: 20,
     room: 'none',
-    attack: (intruder) => knock(intruder, randomBytes(RANDOM)),
+    attack: (intruder) => attemptHandshake(intruder, randomBytes(RANDOM)),
   },
 };
 

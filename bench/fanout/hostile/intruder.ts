@@ -32,7 +32,10 @@ export async function enter({ port, token, localAddress, over }: Intruder): Prom
 }
 
 /** Connects, says something that is no handshake, and waits for what becomes of it. */
-export function knock({ port, localAddress, over }: Intruder, words: string | Buffer): Promise<string> {
+export function attemptHandshake(
+  { port, localAddress, over }: Intruder,
+  words: string | Buffer,
+): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', localAddress });
     let why = 'hung up';

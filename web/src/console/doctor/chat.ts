@@ -9,7 +9,7 @@ const WITHIN_MS = 5000;
 /**
  * Whether chat answers under PUBLIC_URL and takes pages from there: it is knocked at without a token, and has to say so.
  *
- * @param url PUBLIC_URL; absent: there is nowhere to knock
+ * @param url PUBLIC_URL; absent: there is nowhere to attemptHandshake
  */
 export const chatCheck = (url: string | undefined): Check => ({
   name: 'chat',
@@ -17,7 +17,7 @@ export const chatCheck = (url: string | undefined): Check => ({
     if (!url) return;
     const { origin } = new URL(url);
     try {
-      const status = await knock(origin);
+      const status = await attemptHandshake(origin);
       if (status === 401) yield ok(`answers at ${origin}/ws`);
       else if (status === 403)
         yield wrong(`refuses pages of ${origin}: add it to ALLOWED_ORIGINS, or let the proxy pass on Host`);
@@ -31,7 +31,7 @@ export const chatCheck = (url: string | undefined): Check => ({
 });
 
 /** Asks for a WebSocket as a page of the site does (RFC 6455, section 4.1). @returns the answer's status */
-function knock(origin: string): Promise<number> {
+function attemptHandshake(origin: string): Promise<number> {
   const request = origin.startsWith('https:') ? secure : plain;
   const headers = {
     Connection: 'Upgrade',
