@@ -9,7 +9,7 @@ const WITHIN_MS = 5000;
 /**
  * Whether chat answers under PUBLIC_URL and takes pages from there: it is knocked at without a token, and has to say so.
  *
- * @param url PUBLIC_URL; absent: there is nowhere to attemptHandshake
+ * @param url PUBLIC_URL; absent: there is no address to try
  */
 export const chatCheck = (url: string | undefined): Check => ({
   name: 'chat',
