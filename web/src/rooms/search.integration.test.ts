@@ -30,14 +30,15 @@ await insertRooms();
 async function insertRooms(): Promise<void> {
   const { rows } = await site.connection.query('select id from users limit 1');
   for (let from = 0; from < ROOMS; from += 5000) {
-    const names = Array.from({ length: 5000 }, (_, at) => {
+    const added = Array.from({ length: 5000 }, (_, at) => {
       const n = from + at;
-      return `${WORDS[n % WORDS.length]} ${WORDS[(n * 7 + 3) % WORDS.length]} ${n}`;
+      const name = `${WORDS[n % WORDS.length]} ${WORDS[(n * 7 + 3) % WORDS.length]} ${n}`;
+      return { id: uuid(), name, key: searchKey(name) };
     });
     await site.connection.query(
       `insert into rooms (id, name, search_key, owner_id)
-       select id, name, key, $4::uuid from unnest($1::uuid[], $2::text[], $3::text[]) as room (id, name, key)`,
-      [names.map(() => uuid()), names, names.map(searchKey), rows[0]?.id],
+       select id, name, key, $2::uuid from jsonb_to_recordset($1::jsonb) as room (id uuid, name text, key text)`,
+      [JSON.stringify(added), rows[0]?.id],
     );
   }
   await site.connection.query('analyze rooms');
