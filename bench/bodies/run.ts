@@ -7,8 +7,8 @@ import { client } from '../http/client.ts';
 import { bodies, doors } from './worst.ts';
 
 /**
- * What the dearest bodies that a stranger may send cost `npm start`: time on a core of its main thread, while which nobody else
- * is answered. Each is compared with a small body at the same door, so that passwords and the database are not counted.
+ * Measures what the most expensive bodies of strangers cost `npm start`: the time that each takes on its main thread. The process
+ * answers nobody else in that time. Each is compared with a small body at the same door, so that passwords and the database are not counted.
  */
 const ROUNDS = 12;
 const main = join(import.meta.dirname, '../../standalone/src/main.ts');

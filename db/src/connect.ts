@@ -102,7 +102,7 @@ function takingTurns(client: postgres.Sql, inTurn: InTurn): postgres.Sql {
 /**
  * Runs a query once more when it got the error of another. A connection of postgres.js whose server was shut down under a query
  * keeps that error, and gives it to the first query after it has connected anew, which it never sends
- * (https://github.com/porsager/postgres/issues/1223). Whoever the shutdown did hit is told that the connection was closed.
+ * (https://github.com/porsager/postgres/issues/1223). The queries that the shutdown did end fail with CONNECTION_CLOSED, and are not run again.
  */
 async function unlessReplayed<Result>(query: () => Promise<Result>): Promise<Result> {
   for (let connections = MOST_AT_ONCE + 1; ; connections -= 1) {

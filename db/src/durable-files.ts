@@ -38,7 +38,7 @@ function mend(module: unknown): void {
   closeToOthers((module as Module).NODEFS);
 }
 
-/** What a group and everybody else may do. */
+/** The permission bits of the group and of others. */
 const OTHERS = 0o077;
 
 function closeToOthers(files: NodeFiles): void {

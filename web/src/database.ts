@@ -14,7 +14,7 @@ export function openDatabase(url: string): Connection {
     ofAccount: Number.POSITIVE_INFINITY,
     ofAddress: Number.POSITIVE_INFINITY,
     guess: 5,
-    outlivesAsker: true,
+    outlivesRequest: true,
   });
   const refused = (error: unknown) => {
     throw error instanceof LanternError && error.code === 'busy' ? new PoolBusy('the pool is busy') : error;

@@ -10,7 +10,7 @@ import { Subscription } from './redis/subscription.ts';
 /** In milliseconds: how long a room that is being opened waits for the answers of the peers. */
 const ANSWER_WITHIN = 500;
 
-/** What all links of a process have in common. */
+/** The parts that all links of a process share. */
 export type RoomLinkParts = {
   bus: Bus;
   /** The id of this process. */

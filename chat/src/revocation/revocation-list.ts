@@ -7,8 +7,8 @@ const LIFETIME = (ROOM_TOKEN.seconds + 60) * 1000;
 const MOST = 100_000;
 
 /**
- * What web has revoked while room tokens for it are still unexpired. Without this list a script that was removed would come straight
- * back with the token that it has. It holds ids only, each for as long as such a token lives.
+ * Holds the revocations of web as long as room tokens from before them are unexpired. Without this list a script that was removed
+ * would come straight back with the token that it has. It holds ids only, each for as long as such a token lives.
  *
  * It compares times of the same clock only. The database's clock dates tokens and revocations; our own clock, by which tokens
  * expire here, tells how long to keep a revocation.

@@ -6,7 +6,7 @@ export type RateLimitResult = 'ok' | 'limited' | 'flooding';
 const SIGNALS_PER_MINUTE = 600;
 const MIN_REFUSALS = 10;
 
-/** What one member may send to one room, over all their tabs. */
+/** Limits how much one member sends to one room, over all their tabs. */
 export class RateLimit {
   readonly #messages: TokenBucket;
   readonly #signals: TokenBucket;

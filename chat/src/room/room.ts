@@ -15,7 +15,7 @@ import type { WriteScheduler } from './write-scheduler.ts';
 const TYPING_INTERVAL = 1000;
 const TYPING_PER_MINUTE = 300;
 
-/** What all rooms of a process have in common. */
+/** The parts that all rooms of a process share. */
 export type RoomParts = {
   writeScheduler: WriteScheduler;
   timing: Timing;

@@ -8,8 +8,8 @@ export type Flushable = {
 };
 
 /**
- * Batches the writes of rooms. What is pending for a quiet room leaves at the end of the turn of the event loop; a room that was
- * flushed less than `interval` milliseconds ago waits for the rest of them. A delivery costs one write per member, so the
+ * Batches the writes of rooms. A quiet room is flushed at the end of the turn of the event loop; a room that was flushed less
+ * than `interval` milliseconds ago waits for the rest of them. A delivery costs one write per member, so the
  * messages of a busy room share it.
  */
 export class WriteScheduler {

@@ -17,7 +17,7 @@ export type QueueLimits = Share & {
   mostWaiting?: number;
   longestWait?: number;
   /** Work of somebody who has hung up is done all the same: half of what they asked for may have been done before it. */
-  outlivesAsker?: boolean;
+  outlivesRequest?: boolean;
   now?: () => number;
 };
 
@@ -46,7 +46,7 @@ export class WorkQueue {
     this.#limits = {
       longestWait: LONGEST_WAIT,
       mostWaiting: Number.POSITIVE_INFINITY,
-      outlivesAsker: false,
+      outlivesRequest: false,
       now: () => performance.now(),
       ...limits,
     };
@@ -62,7 +62,7 @@ export class WorkQueue {
    */
   async do<Result>(account: string | undefined, work: () => Promise<Result>): Promise<Result> {
     const requester = currentRequest();
-    const gone = this.#limits.outlivesAsker ? undefined : requester?.gone;
+    const gone = this.#limits.outlivesRequest ? undefined : requester?.gone;
     if (gone?.aborted) throw new RequestAborted();
     const address = requester?.address ?? '';
     this.#shares.demand(account);

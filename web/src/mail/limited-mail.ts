@@ -61,7 +61,7 @@ export function limitedMail(
       const isComposed = composed.begin(undefined);
       let end = () => {};
       const write = async () => {
-        // The next may be asked for now, whether or not there is a mail: nobody learns from it that one is being sent.
+        // The place is free again before it is known whether a mail is sent: otherwise a refusal of the next request would tell.
         const mail = await compose().finally(isComposed);
         const isSent = mail && begun(letters, letterTo(mail.personId), mail.personId);
         if (!isSent) return undefined;
