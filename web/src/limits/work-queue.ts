@@ -65,11 +65,10 @@ export class WorkQueue {
     const gone = this.#limits.outlivesRequest ? undefined : requester?.gone;
     if (gone?.aborted) throw new RequestAborted();
     const address = requester?.address ?? '';
-    this.#shares.demand(account);
-    const wait = this.#waitOf(address);
-    if (wait > this.#limits.longestWait) throw busy(wait);
     const end = this.#shares.begin(account);
     try {
+      const wait = this.#waitOf(address);
+      if (wait > this.#limits.longestWait) throw busy(wait);
       await this.#turn(address, gone);
       return await this.#run(work);
     } finally {
