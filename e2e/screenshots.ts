@@ -1,4 +1,4 @@
-// npm run screenshots                docs/images/{home,chat}.png, for the README
+// npm run screenshots                docs/images/chat.png, for the README
 // npm run screenshots -- --all DIR   every page, narrow and wide, light and dark
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -52,9 +52,6 @@ try {
     const shoot: Shoot = async (page, name) => {
       await page.screenshot({ path: join(folder, `${name}.png`) });
     };
-    await dress(anna.page, { width: 1000, height: 860, colorScheme: 'light' });
-    await anna.page.goto('/');
-    await shoot(anna.page, 'home');
     await dress(anna.page, { width: 1000, height: 740, colorScheme: 'light' });
     await talk(anna, boris, garden);
     await shoot(anna.page, 'chat');

@@ -7,8 +7,8 @@ import { read } from './texts.ts';
 /** Blocks that no test runs, by their file and how they begin, and why. */
 const NOT_RUN: [file: string, start: string, why: string][] = [
   ['README.md', 'npm start ', 'npm test runs this; what npm start runs is started by standalone.test.ts'],
-  ['README.md', 'browser ──►', 'a drawing'],
-  ['README.md', 'GET /search?q=…', 'a drawing'],
+  ['CONTRIBUTING.md', 'browser ──►', 'a drawing'],
+  ['CONTRIBUTING.md', 'GET /search?q=…', 'a drawing'],
   ['docs/console.md', 'npm run lantern -- reset-two-factor', 'asks at a terminal: console.test.ts answers'],
   ['docs/console.md', 'ok       database:', 'what doctor prints'],
   ['docs/deployment.md', 'PORT=127.0.0.1:8080', 'lines of .env'],

@@ -12,7 +12,7 @@ import { dataFolder, start, stop } from '../testing/instance.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-test('the session with the API that the README shows works as it stands there (row 62)', async () => {
+test('the session in docs/api.md works as it is written (row 62)', async () => {
   const folder = await dataFolder();
   const port = String(await freePort());
   const instance = await start(folder, {
@@ -21,7 +21,7 @@ test('the session with the API that the README shows works as it stands there (r
     PORT: port,
     PUBLIC_URL: `http://localhost:${port}`,
   });
-  const lines = documented('README.md', 'site=http://localhost:8080\n');
+  const lines = documented('docs/api.md', 'site=http://localhost:8080\n');
   const script = lines.replace('http://localhost:8080', instance.url);
   const { stdout } = await promisify(execFile)('/bin/sh', ['-eu', '-c', script], {
     cwd: root,
