@@ -4,7 +4,7 @@ import { addressOf, docker, idsOf } from '../stacks/containers.ts';
 
 const services = ['db', 'redis', 'web', 'chat', 'nginx'];
 
-test('one port is published, and it is the gateway’s', async ({ baseURL }) => {
+test('only the gateway publishes a port', async ({ baseURL }) => {
   for (const service of services) {
     const ports = await docker('port', ...(await idsOf(service)));
     if (service === 'nginx') expect(ports).toBe(`8080/tcp -> ${new URL(baseURL ?? '').host}`);
@@ -12,7 +12,7 @@ test('one port is published, and it is the gateway’s', async ({ baseURL }) => 
   }
 });
 
-test('no container runs as root, keeps a capability or can write to its disk', async ({ stack }) => {
+test('no container runs as root, has a capability or can write to its disk', async ({ stack }) => {
   const { compose } = asCompose(stack);
   for (const service of services) {
     const status = await compose('exec', '-T', service, 'cat', '/proc/1/status');
@@ -23,7 +23,7 @@ test('no container runs as root, keeps a capability or can write to its disk', a
   }
 });
 
-test('the database asks for login and password, and only web can reach it', async ({ stack }) => {
+test('the database requires user and password, and only web can reach it', async ({ stack }) => {
   const { compose } = asCompose(stack);
   for (const user of ['lantern', 'postgres']) {
     const connect = compose(
@@ -46,7 +46,7 @@ test('the database asks for login and password, and only web can reach it', asyn
   for (const service of ['chat', 'nginx', 'redis']) await expect(reach(service)).rejects.toThrow();
 });
 
-test('containers removed and made anew find the data and the secrets again', async ({
+test('data and secrets survive when containers are removed and recreated', async ({
   member,
   unique,
   stack,
@@ -65,7 +65,7 @@ test('containers removed and made anew find the data and the secrets again', asy
   await anna.expectConnected();
 });
 
-test('the gateway finds a service again that comes back under another address', async ({
+test('the gateway finds a service that comes back under another address', async ({
   member,
   unique,
   stack,

@@ -5,7 +5,7 @@ import { expect, test } from '../lantern.ts';
 import { asCompose } from '../stacks/compose.ts';
 import { operatorOf } from '../stacks/operator.ts';
 
-test('the backup and the restore of the docs, pasted as they stand, bring everything back (row 62)', async ({
+test('the commands for backup and restore in docs/deployment.md work as written and bring everything back (row 62)', async ({
   member,
   unique,
   stack,
@@ -37,10 +37,7 @@ test('the backup and the restore of the docs, pasted as they stand, bring everyt
   }
 });
 
-test('what the docs say for a look at a stack that runs works as it stands (row 62)', async ({
-  member,
-  stack,
-}) => {
+test('the docs’ commands for a running stack work as written (row 62)', async ({ member, stack }) => {
   const { paste } = await operatorOf(asCompose(stack));
   const doctor = documented('docs/console.md', 'docker compose run --rm --no-deps web');
   expect(await paste(doctor)).toMatch(/all \d+ migrations are applied/);

@@ -7,7 +7,7 @@ import { addressOf, docker, idsOf } from '../stacks/containers.ts';
 import { operatorOf } from '../stacks/operator.ts';
 import type { Stack } from '../stacks/stack.ts';
 
-test('with three chat containers people of a room hear each other on all of them, and on the two that are left', async ({
+test('with three chat containers, and after one stops, members of a room get each other’s messages on all of them', async ({
   member,
   unique,
   stack,

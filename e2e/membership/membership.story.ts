@@ -1,6 +1,6 @@
 import { expect, test } from '../lantern.ts';
 
-test('somebody buys a membership, enters a restricted room, cancels, and is let out of it', async ({
+test('a member buys a membership, enters a restricted room, cancels, and has to leave it', async ({
   member,
   stack,
   unique,

@@ -38,7 +38,7 @@ async function faults(page: Page) {
   return runs.flatMap(({ violations }) => violations);
 }
 
-const told = 'no page has a fault that axe knows of, in light or dark, nor is wider than a small phone';
+const told = 'axe finds no fault on any page, in light or dark, and no page is wider than a small phone';
 
 test(`${told} (strangers)`, async ({ someone }) => {
   const stranger = await someone('Nobody', { viewport });

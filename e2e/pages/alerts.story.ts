@@ -19,7 +19,7 @@ async function unwatched(page: Page): Promise<void> {
 
 const shownIn = (page: Page) => page.evaluate<{ title: string; renotify: boolean }[]>('shown');
 
-test('a mention is told once, though several tabs are open and visible, each time anew, and not when one is looked at', async ({
+test('several open tabs alert once to each mention, and not while the reader looks at one of them', async ({
   someone,
   member,
   unique,

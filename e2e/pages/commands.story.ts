@@ -1,10 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '../lantern.ts';
 
-test('/me says what one does to everybody, /who and /help tell the asker alone', async ({
-  member,
-  unique,
-}) => {
+test('all members see /me; only the author sees /who and /help', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   const room = await anna.createRoom(unique('garden'));
   await boris.enter(room);
@@ -26,7 +23,7 @@ test('/me says what one does to everybody, /who and /help tell the asker alone',
   await expect(anna.log.getByText('Only you see this')).toHaveCount(3);
 });
 
-test('the composer completes commands, by keys and by pointer', async ({ member, unique }) => {
+test('the composer completes commands with keys and pointer', async ({ member, unique }) => {
   const anna = await member('Anna');
   await anna.createRoom(unique('garden'));
   const { composer, page } = anna;

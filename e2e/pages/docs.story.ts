@@ -2,9 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../lantern.ts';
 import type { Person } from '../person.ts';
 
-test('with /docs alone a stranger registers, signs in and reads the account (row 16)', async ({
-  someone,
-}) => {
+test('a visitor registers, signs in and reads the account on /docs alone (row 16)', async ({ someone }) => {
   // The browser may say nothing: a violation of the content security policy would be told in its console.
   const anna = await someone('Anna', { colorScheme: 'dark', viewport: { width: 375, height: 800 } });
   const { page } = anna;
@@ -26,14 +24,14 @@ test('with /docs alone a stranger registers, signs in and reads the account (row
   expect(id).toBe(registered.id);
 });
 
-test('a call that is tried begins with an example that fits', async ({ someone }) => {
+test('each call on /docs starts with a valid example', async ({ someone }) => {
   const { page } = await someone('Anna');
   await page.goto('/docs');
   const operation = await open(page, 'POST', '/rooms');
   await expect(operation.getByRole('textbox')).toHaveValue(/"name": "Harbour office"/);
 });
 
-test('without scripts /docs is a list of every call', async ({ someone }) => {
+test('without scripts, /docs lists all calls', async ({ someone }) => {
   const { page } = await someone('Anna', { javaScriptEnabled: false });
   await page.goto('/docs');
   await expect(page.getByRole('heading', { name: 'POST /auth/register' })).toBeVisible();

@@ -1,7 +1,7 @@
 import type { WebSocketRoute } from '@playwright/test';
 import { expect, test } from '../lantern.ts';
 
-test('a silent network is told from when something was last heard, by the server’s clock and in the zone of now', async ({
+test('after a silent network failure the gap begins at the last frame, by the server’s clock and in the reader’s current time zone', async ({
   someone,
   member,
   unique,

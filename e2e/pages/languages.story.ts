@@ -1,13 +1,13 @@
 import { expect, test } from '../lantern.ts';
 
-test('a browser that prefers Russian is answered in Russian', async ({ someone }) => {
+test('a browser that prefers Russian gets pages in Russian', async ({ someone }) => {
   const { page } = await someone('Анна', { locale: 'ru-RU' });
   await page.goto('/');
   await expect(page.locator('html')).toHaveAttribute('lang', 'ru');
   await expect(page.getByRole('main').getByRole('link', { name: 'Зарегистрироваться' })).toBeVisible();
 });
 
-test('the language is switched on any page, and stays', async ({ someone }) => {
+test('the language can be changed on any page, and is remembered', async ({ someone }) => {
   const { page } = await someone('Anna');
   await page.goto('/login');
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
@@ -20,7 +20,7 @@ test('the language is switched on any page, and stays', async ({ someone }) => {
   await expect(page.getByRole('heading', { name: 'Sign up' })).toBeVisible();
 });
 
-test('a room is a room in Russian too', async ({ member, unique }) => {
+test('a room works in Russian', async ({ member, unique }) => {
   const anna = await member('Anna');
   const room = await anna.createRoom(unique('сад'));
   const { page } = await member('Boris');
@@ -31,7 +31,7 @@ test('a room is a room in Russian too', async ({ member, unique }) => {
   await expect(anna.log).toContainText('Добрый вечер');
 });
 
-test('notes that one person sees and the buttons of long messages follow the language where they stand', async ({
+test('private notes and the buttons of long messages change with the language in place', async ({
   member,
   unique,
 }) => {
@@ -50,7 +50,7 @@ test('notes that one person sees and the buttons of long messages follow the lan
   await expect(anna.log.getByRole('button', { name: 'Show all' })).toBeVisible();
 });
 
-test('a name that is written from the right keeps to itself where it is told who came and who types', async ({
+test('a right-to-left name does not reorder the lines about joining and typing', async ({
   member,
   unique,
 }) => {

@@ -4,7 +4,7 @@ import { expect, test } from '../lantern.ts';
 // Playwright turns the back-forward cache off; what people have is tried here.
 test.use({ launchOptions: { ...browserOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
 
-test('in a room what the header leads to opens beside it, and the language changes where one is', async ({
+test('in a room, links of the header open in a new tab, and the language changes in place', async ({
   member,
   unique,
 }) => {
@@ -37,7 +37,7 @@ test('in a room what the header leads to opens beside it, and the language chang
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
 });
 
-test('whoever signs out where something was said is asked first, and nobody is where nothing was', async ({
+test('signing out of a room with messages asks first; leaving an empty room does not', async ({
   member,
   unique,
   expectedConsole,
@@ -68,7 +68,7 @@ test('whoever signs out where something was said is asked first, and nobody is w
   await expect(page.getByRole('main').getByRole('link', { name: 'Sign in' })).toBeVisible();
 });
 
-test('Back brings the talk back whole, and says what was missed; after signing out it brings nothing (row 13)', async ({
+test('Back restores all messages and says what was missed; after signing out it restores nothing (row 13)', async ({
   member,
   unique,
   stack,
@@ -94,7 +94,7 @@ test('Back brings the talk back whole, and says what was missed; after signing o
   await expect(page.locator('body')).not.toContainText('Remember this');
 });
 
-test('Back brings nothing to whose session has ended meanwhile (row 13)', async ({
+test('Back restores nothing after the session has ended (row 13)', async ({
   member,
   someone,
   unique,
@@ -118,7 +118,7 @@ test('Back brings nothing to whose session has ended meanwhile (row 13)', async 
   await expect(page.locator('body')).not.toContainText('Remember this');
 });
 
-test('what was typed stays when a session ends, and is shown to nobody else; signing out forgets it (row 13)', async ({
+test('a draft survives the end of a session and is shown to no other account; signing out deletes it (row 13)', async ({
   member,
   someone,
   unique,

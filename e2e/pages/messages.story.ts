@@ -2,7 +2,7 @@ import type { WebSocketRoute } from '@playwright/test';
 import { expect, test } from '../lantern.ts';
 import { Talker } from '../talker.ts';
 
-test('a message keeps its indent and its blank lines', async ({ member, unique }) => {
+test('a message keeps its indentation and blank lines', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   await boris.enter(await anna.createRoom(unique('garden')));
   await anna.say('    if lit:\n\n\n        burn()\n\n');
@@ -14,10 +14,7 @@ test('a message keeps its indent and its blank lines', async ({ member, unique }
   await expect(anna.log.locator('.message-pending')).toHaveCount(0);
 });
 
-test('what a reader takes for an address is a link, and reads from left to right', async ({
-  member,
-  unique,
-}) => {
+test('addresses in messages are links, written left to right', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   await boris.enter(await anna.createRoom(unique('garden')));
   await anna.say('«https://example.org/a_(b)», [map](https://example.net/map) и www.example.com!');
@@ -28,10 +25,7 @@ test('what a reader takes for an address is a link, and reads from left to right
   }
 });
 
-test('a text that would push all else out of sight is collapsed, and expands with the keyboard', async ({
-  member,
-  unique,
-}) => {
+test('a long message is collapsed, and expands with the keyboard', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   await boris.enter(await anna.createRoom(unique('garden')));
   await anna.say(`top${'\n'.repeat(3_900)}bottom`);
@@ -54,7 +48,7 @@ test('a text that would push all else out of sight is collapsed, and expands wit
   await expect(marked).toHaveCSS('overflow', 'hidden');
 });
 
-test('what is being read stays where it is, however much is said meanwhile', async ({ member, unique }) => {
+test('the visible messages stay in place while new ones arrive', async ({ member, unique }) => {
   const anna = await member('Anna');
   const room = await anna.createRoom(unique('square'));
   const talkers = Array.from({ length: 9 }, (_, at) => new Talker(`Talker${'abcdefghi'[at]}`));
@@ -77,7 +71,7 @@ test('what is being read stays where it is, however much is said meanwhile', asy
   for (const talker of talkers) talker.leave();
 });
 
-test('a connection that answers in six seconds is alive', async ({ member, unique }) => {
+test('a connection that answers within six seconds stays open', async ({ member, unique }) => {
   const anna = await member('Anna');
   let opened = 0;
   await anna.page.routeWebSocket(/\/ws\?/, (socket: WebSocketRoute) => {
@@ -96,7 +90,7 @@ test('a connection that answers in six seconds is alive', async ({ member, uniqu
   expect(opened).toBe(1);
 });
 
-test('on a tablet one is told that Ctrl+Enter sends, and it does', async ({ member, unique }) => {
+test('on a tablet the hint says that Ctrl+Enter sends, and it does', async ({ member, unique }) => {
   const anna = await member('Anna', {
     hasTouch: true,
     isMobile: true,
@@ -110,10 +104,7 @@ test('on a tablet one is told that Ctrl+Enter sends, and it does', async ({ memb
   await expect(anna.log).toContainText('one');
 });
 
-test('texts and names of other directions stand in each other’s lines unturned', async ({
-  member,
-  unique,
-}) => {
+test('texts and names of different directions do not reorder each other', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   await boris.enter(await anna.createRoom(unique('garden')));
   await expect(anna.composer).toHaveAttribute('dir', 'auto');

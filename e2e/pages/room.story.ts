@@ -15,10 +15,7 @@ async function wire({ page }: Person) {
   return state;
 }
 
-test('a message that gets no answer is marked, and trying again delivers it once', async ({
-  member,
-  unique,
-}) => {
+test('an unconfirmed message is marked, and trying again delivers it once', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   const line = await wire(anna);
   await boris.enter(await anna.createRoom(unique('garden')));
@@ -34,7 +31,7 @@ test('a message that gets no answer is marked, and trying again delivers it once
   for (const { log } of [anna, boris]) await expect(log.getByText('Is this on?')).toHaveCount(1);
 });
 
-test('what is written without a connection is kept and sent when it is back', async ({
+test('a message written without a connection is sent when the connection is back', async ({
   member,
   unique,
   expectedConsole,
@@ -55,7 +52,10 @@ test('what is written without a connection is kept and sent when it is back', as
   for (const { log } of [anna, boris]) await expect(log.getByText('From the tunnel')).toHaveCount(1);
 });
 
-test('whoever comes and goes is one quiet line, which can be hidden for good', async ({ member, unique }) => {
+test('joining and leaving are one quiet line, which can be hidden permanently', async ({
+  member,
+  unique,
+}) => {
   const anna = await member('Anna');
   const room = await anna.createRoom(unique('garden'));
   for (const name of ['Boris', 'Vera', 'Gleb', 'Dina']) await (await member(name)).enter(room);
@@ -70,7 +70,10 @@ test('whoever comes and goes is one quiet line, which can be hidden for good', a
   await expect(toggle).not.toBeChecked();
 });
 
-test('somebody who reads further up is left there, and told how much is new', async ({ member, unique }) => {
+test('a reader who has scrolled up stays there and sees how many messages are new', async ({
+  member,
+  unique,
+}) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   await boris.enter(await anna.createRoom(unique('garden')));
   for (let number = 1; number <= 40; number++) await boris.say(`line ${number}`);
@@ -87,7 +90,10 @@ test('somebody who reads further up is left there, and told how much is new', as
   await expect(anna.log.getByText('my own')).toBeInViewport();
 });
 
-test('the composer: lines, recall, drafts, and a composition is never sent', async ({ member, unique }) => {
+test('the composer breaks lines, recalls messages, keeps drafts and never sends an unfinished composition', async ({
+  member,
+  unique,
+}) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   await boris.enter(await anna.createRoom(unique('garden')));
   const { composer, page } = anna;
@@ -114,7 +120,7 @@ test('the composer: lines, recall, drafts, and a composition is never sent', asy
   await expect(page.getByText('1 character too many')).toBeVisible();
 });
 
-test('on a phone Enter breaks the line, a button sends, and no keyboard jumps up', async ({
+test('on a phone Enter breaks the line, a button sends, and the keyboard does not open by itself', async ({
   member,
   unique,
 }) => {

@@ -2,7 +2,7 @@ import { tokenIn } from '../../web/testing/outside/mailbox.ts';
 import { expect, test } from '../lantern.ts';
 import { asProcesses } from '../stacks/processes.ts';
 
-test('who forgot the password sets a new one by a link from the mail, and the link is in no log (row 41)', async ({
+test('a mailed link sets a new password, and no log contains the link (row 41)', async ({
   member,
   someone,
   stack,

@@ -4,7 +4,7 @@ import { accessLines } from '../placement.ts';
 import { asProcesses } from '../stacks/processes.ts';
 import type { Stack } from '../stacks/stack.ts';
 
-test('the sockets of a room are sent to one chat process, and whoever names no room to any', async ({
+test('the gateway sends all sockets of a room to one chat process, and sockets without a room to any', async ({
   stack,
 }) => {
   const { chats } = asProcesses(stack);
@@ -12,7 +12,7 @@ test('the sockets of a room are sent to one chat process, and whoever names no r
   expect(new Set(await upstreams(stack, '')).size).toBe(chats.length);
 });
 
-test('while no chat process answers the gateway says so, and finds them when they are back', async ({
+test('the gateway answers 503 while no chat process runs, and finds them when they are back', async ({
   stack,
 }) => {
   const { chats, hints, baseURL } = asProcesses(stack);

@@ -5,7 +5,7 @@ import { upstreamOf } from '../placement.ts';
 import { asProcesses } from '../stacks/processes.ts';
 import { Talker } from '../talker.ts';
 
-test('when one of three chat processes is killed in the middle of talk, the others’ people miss nothing, its people come back by themselves, and who does not has left', async ({
+test('when one of three chat processes is killed, members on the others miss nothing, its members reconnect, and those who do not are shown as gone', async ({
   member,
   unique,
   stack,

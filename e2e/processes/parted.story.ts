@@ -1,7 +1,7 @@
 import { expect, test } from '../lantern.ts';
 import { duringOutage } from '../servers/outage.ts';
 
-test('while Redis is away, pages say that people of other chat processes may be missing; then all are there again by themselves', async ({
+test('while Redis is down, pages say that members may be missing; afterwards all members are shown again', async ({
   member,
   unique,
   stack,

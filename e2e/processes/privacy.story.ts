@@ -10,7 +10,7 @@ import type { Service } from '../stacks/service.ts';
 
 const run = promisify(execFile);
 
-test('what was said from one chat process to another is nowhere once delivered: not in files, Redis, logs or their memory', async ({
+test('a message between two chat processes is stored nowhere after delivery: not in files, Redis, logs or memory', async ({
   member,
   unique,
   stack,

@@ -12,7 +12,7 @@ async function hasNoFault(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }
 
-test('somebody signs up through another site, signs in with it and a code, and links and unlinks it', async ({
+test('a visitor signs up through another site, signs in with it and a code, unlinks it and links it again', async ({
   someone,
   stack,
   unique,

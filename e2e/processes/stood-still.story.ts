@@ -1,7 +1,7 @@
 import { expect, test } from '../lantern.ts';
 import { asProcesses } from '../stacks/processes.ts';
 
-test('people of a chat process that stood still are told from when to when they missed something', async ({
+test('members on a chat process that stood still read from when to when they missed messages', async ({
   member,
   unique,
   stack,

@@ -1,7 +1,7 @@
 import { expect, test } from '../lantern.ts';
 import { asProcesses } from '../stacks/processes.ts';
 
-test('while web is away people in a room talk on, and a command says that it was not done', async ({
+test('while web is down a room continues, and a command reports that it failed', async ({
   member,
   stack,
   unique,
@@ -21,7 +21,7 @@ test('while web is away people in a room talk on, and a command says that it was
   await expect(boris.log).not.toContainText('/who');
 });
 
-test('while web itself is away the gateway says so, in both languages, and the page comes back by itself', async ({
+test('while web is down the gateway shows a page in both languages, which reloads by itself when web is back', async ({
   member,
   stack,
   expectedConsole,

@@ -23,7 +23,7 @@ async function stall(baseURL: string, path: string, headers: Record<string, stri
   return { socket, answer };
 }
 
-test('an address has so many requests with a body under way at the gateway; pages and sockets are not counted (row 47)', async ({
+test('the gateway limits an address’s simultaneous requests with a body; pages and sockets do not count (row 47)', async ({
   stack,
   request,
 }) => {
@@ -55,7 +55,7 @@ test('an address has so many requests with a body under way at the gateway; page
   await expect.poll(async () => (await signIn()).status()).toBe(401);
 });
 
-test('uploads that stop half way are kept nowhere, and keep nobody from signing in (row 47)', async ({
+test('incomplete uploads are not stored and do not prevent sign-ins (row 47)', async ({
   stack,
   request,
   unique,
@@ -85,7 +85,7 @@ test('uploads that stop half way are kept nowhere, and keep nobody from signing 
   }
 });
 
-test('a large body without its token is answered before it has come, and the answer arrives (row 47)', async ({
+test('a large body without a token is refused before it has arrived, and the client gets the answer (row 47)', async ({
   stack,
   request,
 }) => {
@@ -98,10 +98,7 @@ test('a large body without its token is answered before it has come, and the ans
   }
 });
 
-test('what is longer than may be sent is refused, also where it does not say how long it is (row 47)', async ({
-  stack,
-  request,
-}) => {
+test('a too long body is refused, also without a Content-Length (row 47)', async ({ stack, request }) => {
   for (const [path, headers, kind] of [
     ['/auth/login', { accept: 'text/html' }, 'application/problem+json'],
     ['/login', { accept: 'text/html' }, 'text/html'],

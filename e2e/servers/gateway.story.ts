@@ -1,10 +1,6 @@
 import { expect, test } from '../lantern.ts';
 
-test('requests are logged as JSON lines, without what stands in their query', async ({
-  member,
-  stack,
-  unique,
-}) => {
+test('the gateway logs requests as JSON lines without their query', async ({ member, stack, unique }) => {
   const anna = await member('Anna');
   const wanted = unique('secret').replace(' ', '-');
   await anna.search(wanted);
@@ -21,7 +17,7 @@ test('requests are logged as JSON lines, without what stands in their query', as
   expect(await stack.logs()).not.toContain(wanted);
 });
 
-test('bundles may be kept for ever and come compressed', async ({ someone }) => {
+test('bundles are compressed and may be cached for ever', async ({ someone }) => {
   const { page } = await someone('Anna');
   const bundle = page.waitForResponse(/\/assets\/site-\w+\.css$/);
   await page.goto('/');
@@ -33,7 +29,7 @@ test('bundles may be kept for ever and come compressed', async ({ someone }) => 
   });
 });
 
-test('a batch of 10 MB passes, 64 KB elsewhere, and one over that is refused with a problem document, however much over (rows 39, 47)', async ({
+test('a batch of 10 MB passes, elsewhere 64 KB; anything larger gets a problem document, however large it is (rows 39, 47)', async ({
   request,
   unique,
 }) => {
@@ -74,7 +70,7 @@ test('a batch of 10 MB passes, 64 KB elsewhere, and one over that is refused wit
   }
 });
 
-test('what a client says about where it comes from is not believed (row 40)', async ({
+test('the gateway ignores the address headers that a client sends (row 40)', async ({
   request,
   stack,
   unique,

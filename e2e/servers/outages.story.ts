@@ -5,7 +5,7 @@ import { duringOutage } from './outage.ts';
 test.use({ scattered: false });
 
 for (const part of ['database', 'redis'] as const) {
-  test(`while ${part} is down a 503 page says so; when it is back, so is everything`, async ({
+  test(`while the ${part} is down pages are 503; when it is back everything works again`, async ({
     member,
     unique,
     stack,
@@ -25,7 +25,7 @@ for (const part of ['database', 'redis'] as const) {
     await expect(anna.page.getByRole('link', { name, exact: true })).toBeVisible();
   });
 
-  test(`people in a room go on talking while ${part} is down`, async ({
+  test(`members of a room continue to talk while the ${part} is down`, async ({
     member,
     unique,
     stack,

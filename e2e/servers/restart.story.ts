@@ -1,7 +1,7 @@
 import { expect, test } from '../lantern.ts';
 import { duringOutage } from './outage.ts';
 
-test('after database and Redis restarted, accounts, rooms and sessions are found again', async ({
+test('accounts, rooms and sessions survive a restart of the database and Redis', async ({
   member,
   unique,
   stack,

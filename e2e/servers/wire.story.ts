@@ -12,7 +12,7 @@ const refused = {
 
 for (const [what, headers] of Object.entries(refused)) {
   // Where gateway and service disagree on where a request ends, one person's request becomes a part of another's.
-  test(`a request with ${what} is refused, and nothing of it reaches the next one (row 40)`, async ({
+  test(`a request with ${what} is refused, and no part of it becomes the next request (row 40)`, async ({
     stack,
     request,
   }) => {
@@ -28,7 +28,7 @@ for (const [what, headers] of Object.entries(refused)) {
   });
 }
 
-test('TRACE, which would give headers back to whoever asks, is refused (row 16)', async ({ stack }) => {
+test('TRACE, which would return request headers, is refused (row 16)', async ({ stack }) => {
   const answer = await send(stack.baseURL, 'TRACE / HTTP/1.1\r\nHost: lantern\r\nConnection: close\r\n\r\n');
   expect(answer).toMatch(/^HTTP\/1\.1 405 /);
 });

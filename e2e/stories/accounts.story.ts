@@ -1,6 +1,6 @@
 import { expect, test } from '../lantern.ts';
 
-test('a visitor of the main page is invited to sign up or to sign in', async ({ someone }) => {
+test('the main page invites a visitor to sign up or sign in', async ({ someone }) => {
   const { page } = await someone('Anna');
   await page.goto('/');
   const invitation = page.getByRole('main');
@@ -11,7 +11,7 @@ test('a visitor of the main page is invited to sign up or to sign in', async ({ 
   await expect(page.getByRole('heading', { name: 'Sign up' })).toBeVisible();
 });
 
-test('a visitor signs up with e-mail and password, and is in', async ({ someone }) => {
+test('a visitor signs up with e-mail and password and is signed in', async ({ someone }) => {
   const { page, email, password } = await someone('Anna');
   await page.goto('/signup');
   await page.getByLabel('E-mail').fill(email);
@@ -21,14 +21,14 @@ test('a visitor signs up with e-mail and password, and is in', async ({ someone 
   await expect(page.getByRole('banner')).toContainText(/Guest \d{4}/);
 });
 
-test('whoever has an account signs in with e-mail and password', async ({ member }) => {
+test('an account signs in with e-mail and password', async ({ member }) => {
   const anna = await member('Anna');
   await anna.signOut();
   await anna.signIn();
   await expect(anna.page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
 });
 
-test('a wrong password is refused, and the e-mail stays typed', async ({ member }) => {
+test('a wrong password is refused, and the form keeps the e-mail', async ({ member }) => {
   const anna = await member('Anna');
   await anna.signOut();
   await anna.signIn('Quiet evening, 8 lamps');
@@ -37,13 +37,13 @@ test('a wrong password is refused, and the e-mail stays typed', async ({ member 
   await expect(anna.page.getByLabel('Password')).toHaveValue('');
 });
 
-test('an unknown e-mail is refused with the same words as a wrong password', async ({ someone }) => {
+test('an unknown e-mail and a wrong password get the same error', async ({ someone }) => {
   const boris = await someone('Boris');
   await boris.signIn();
   await expect(boris.page.getByRole('alert')).toHaveText('Wrong e-mail or password');
 });
 
-test('a weak password is refused at its field, and the e-mail stays typed', async ({ someone }) => {
+test('a weak password is refused at its field, and the form keeps the e-mail', async ({ someone }) => {
   const { page, email } = await someone('Anna');
   await page.goto('/signup');
   await page.getByLabel('E-mail').fill(email);
@@ -55,7 +55,7 @@ test('a weak password is refused at its field, and the e-mail stays typed', asyn
   await expect(page.getByLabel('E-mail')).toHaveValue(email);
 });
 
-test('the rules of a password are ticked off while it is typed, and it can be shown', async ({ someone }) => {
+test('the password rules are ticked off while typing, and the password can be shown', async ({ someone }) => {
   const { page, email, password } = await someone('Anna');
   await page.goto('/signup');
   const input = page.getByRole('textbox', { name: 'Password' });
@@ -77,7 +77,7 @@ test('the rules of a password are ticked off while it is typed, and it can be sh
   await expect(page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
 });
 
-test('an e-mail that has an account already is refused', async ({ member, someone }) => {
+test('an e-mail that already has an account is refused', async ({ member, someone }) => {
   const anna = await member('Anna');
   const { page } = await someone('Boris');
   await page.goto('/signup');
@@ -87,7 +87,7 @@ test('an e-mail that has an account already is refused', async ({ member, someon
   await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription('This e-mail is taken');
 });
 
-test('the session lasts from page to page, and signing out ends it', async ({ member }) => {
+test('the session lasts across pages, and signing out ends it', async ({ member }) => {
   const anna = await member('Anna');
   const { page } = anna;
   const cookies = await page.context().cookies();
@@ -103,7 +103,7 @@ test('the session lasts from page to page, and signing out ends it', async ({ me
   await expect(page.getByRole('main').getByRole('link', { name: 'Sign up' })).toBeVisible();
 });
 
-test('a stranger who follows a link to a room signs in and lands in it', async ({ member, unique }) => {
+test('a visitor who opens a link to a room signs in and arrives there', async ({ member, unique }) => {
   const anna = await member('Anna');
   const room = await anna.createRoom(unique('garden'));
   const boris = await member('Boris');

@@ -1,6 +1,6 @@
 import { expect, test } from '../lantern.ts';
 
-test('an administrator finds somebody, shuts them out of everything, and lets them in again', async ({
+test('an administrator finds an account, disables it everywhere, and enables it again', async ({
   member,
   stack,
   unique,
@@ -37,7 +37,7 @@ test('an administrator finds somebody, shuts them out of everything, and lets th
   await expect(boris.page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
 });
 
-test('an administrator deletes a room of somebody else’s, and whoever is in it is told', async ({
+test('an administrator deletes another member’s room, and its members are told', async ({
   member,
   stack,
   unique,

@@ -1,6 +1,6 @@
 import { expect, test } from '../lantern.ts';
 
-test('what one says appears at once for everybody in the room, and for nobody else', async ({
+test('a message appears at once for all members of the room and in no other room', async ({
   member,
   unique,
 }) => {
@@ -21,7 +21,7 @@ test('what one says appears at once for everybody in the room, and for nobody el
   await expect(anna.log).not.toContainText('Is anybody here?');
 });
 
-test('everybody in the room is told who has come', async ({ member, unique }) => {
+test('the room shows who has joined', async ({ member, unique }) => {
   const [anna, boris, vera] = [await member('Anna'), await member('Boris'), await member('Vera')];
   const room = await anna.createRoom(unique('garden'));
   await boris.enter(room);
@@ -33,7 +33,7 @@ test('everybody in the room is told who has come', async ({ member, unique }) =>
   await expect(boris.log).toContainText('Vera left.');
 });
 
-test('no history is kept: whoever comes later, or reloads, sees nothing said before', async ({
+test('there is no history: a member who joins later or reloads sees no earlier messages', async ({
   member,
   unique,
 }) => {
@@ -60,7 +60,7 @@ test('markup in a message is text', async ({ member, unique }) => {
   await expect(anna.log.locator('img')).toHaveCount(0);
 });
 
-test('when the owner deletes the room, everybody in it is told and let out', async ({ member, unique }) => {
+test('when the owner deletes the room, its members are told and leave it', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   const name = unique('garden');
   const room = await anna.createRoom(name);
@@ -72,7 +72,7 @@ test('when the owner deletes the room, everybody in it is told and let out', asy
   expect((await boris.page.reload())?.status()).toBe(404);
 });
 
-test('when chat restarts, people are told, come back by themselves and go on', async ({
+test('when chat restarts, pages say so, reconnect by themselves and continue', async ({
   member,
   unique,
   stack,
@@ -93,7 +93,11 @@ test('when chat restarts, people are told, come back by themselves and go on', a
   await expect(anna.log).toContainText('Back again');
 });
 
-test('the whole way is open to whoever uses the keyboard only', async ({ someone, member, unique }) => {
+test('everything works with the keyboard alone, from sign-up to a message', async ({
+  someone,
+  member,
+  unique,
+}) => {
   const boris = await member('Boris');
   const anna = await someone('Anna');
   const { page } = anna;

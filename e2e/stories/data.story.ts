@@ -1,6 +1,6 @@
 import { expect, test } from '../lantern.ts';
 
-test('a person sees what a program keeps for them, finds a key, looks at its value and deletes it', async ({
+test('a member sees the data that a program stored, finds a key, reads its value and deletes it', async ({
   member,
   request,
 }) => {

@@ -51,7 +51,7 @@ async function deviceOf(page: Page) {
 }
 
 for (const { language, locale, words, accounts, settings, twoFactor } of languages) {
-  test(`a person who reads ${language} adds a passkey, signs in with it alone, also with two-factor sign-in on, renames it and removes it`, async ({
+  test(`in ${language}: a member adds a passkey, signs in with it, also with two-factor sign-in, renames it and removes it`, async ({
     someone,
     baseURL,
   }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from '../lantern.ts';
 
-test('an administrator restricts a room: who may not be in it is put out, sees why, and is in again when it is open', async ({
+test('when an administrator restricts a room, members without the permission leave it and read why; they are back when it is open again', async ({
   member,
   stack,
   unique,

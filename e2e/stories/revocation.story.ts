@@ -1,6 +1,6 @@
 import { expect, test } from '../lantern.ts';
 
-test('after a new password one’s own tab comes back by itself, one’s other devices are signed out, and the room hears nothing', async ({
+test('after a new password this tab reconnects by itself, other devices are signed out, and the room notices nothing', async ({
   member,
   someone,
   unique,

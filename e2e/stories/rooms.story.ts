@@ -1,9 +1,6 @@
 import { expect, test } from '../lantern.ts';
 
-test('a signed-in person creates a room and finds it in the list of their own', async ({
-  member,
-  unique,
-}) => {
+test('a member creates a room and finds it under My rooms', async ({ member, unique }) => {
   const anna = await member('Anna');
   const name = unique('garden');
   const room = await anna.createRoom(name);
@@ -13,7 +10,7 @@ test('a signed-in person creates a room and finds it in the list of their own', 
   await expect(anna.page.getByRole('heading', { name })).toBeVisible();
 });
 
-test('one’s list holds one’s own rooms only', async ({ member, unique }) => {
+test('the list of a member shows only the member’s own rooms', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   const name = unique('garden');
   await anna.createRoom(name);
@@ -21,7 +18,7 @@ test('one’s list holds one’s own rooms only', async ({ member, unique }) => 
   await expect(boris.page.getByText('You have no rooms yet. Make your first one.')).toBeVisible();
 });
 
-test('a room’s name is taken once, without regard to case', async ({ member, unique }) => {
+test('two rooms cannot have the same name, whatever its case', async ({ member, unique }) => {
   const anna = await member('Anna');
   const name = unique('garden');
   await anna.createRoom(name);
@@ -46,7 +43,7 @@ test('markup in a room’s name is text', async ({ member, unique }) => {
   );
 });
 
-test('the owner deletes a room, after being asked', async ({ member, unique }) => {
+test('the owner deletes a room after a question', async ({ member, unique }) => {
   const anna = await member('Anna');
   const name = unique('garden');
   const room = await anna.createRoom(name);
@@ -62,7 +59,7 @@ test('the owner deletes a room, after being asked', async ({ member, unique }) =
   await expect(page.getByRole('heading', { name: 'Room not found' })).toBeVisible();
 });
 
-test('nobody deletes another’s room', async ({ member, unique }) => {
+test('a member cannot delete the room of another member', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   const room = await anna.createRoom(unique('garden'));
   expect((await boris.page.goto(`${room}/delete`))?.status()).toBe(404);
@@ -73,7 +70,7 @@ test('nobody deletes another’s room', async ({ member, unique }) => {
   await boris.enter(room);
 });
 
-test('an address that is no room’s is a 404 page with a way on', async ({ member }) => {
+test('an unknown room address shows a 404 page with links', async ({ member }) => {
   const { page } = await member('Anna');
   for (const id of ['0198c0de-0000-7000-8000-000000000000', 'garden', '%3Cb%3E']) {
     expect((await page.goto(`/chat/${id}`))?.status()).toBe(404);

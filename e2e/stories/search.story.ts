@@ -1,6 +1,6 @@
 import { expect, test } from '../lantern.ts';
 
-test('five characters are too few to search for', async ({ member }) => {
+test('a search needs at least six characters', async ({ member }) => {
   const anna = await member('Anna');
   await anna.search('garde');
   const box = anna.page.getByLabel('A name, or a part of it');
@@ -8,7 +8,7 @@ test('five characters are too few to search for', async ({ member }) => {
   await expect(box).toHaveValue('garde');
 });
 
-test('six characters find every room that holds them, whoever made it', async ({ member, unique }) => {
+test('six characters find all rooms that contain them, from any owner', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   const mark = unique('').trim();
   await anna.createRoom(`Night ${mark} garden`);
@@ -20,7 +20,7 @@ test('six characters find every room that holds them, whoever made it', async ({
   await expect(found.filter({ hasText: `Lamps of ${mark.toUpperCase()}` })).toBeVisible();
 });
 
-test('a room found by search opens with a click', async ({ member, unique }) => {
+test('a click on a search result opens the room', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   const name = unique('garden');
   const room = await anna.createRoom(name);
@@ -30,7 +30,7 @@ test('a room found by search opens with a click', async ({ member, unique }) => 
   await boris.expectConnected();
 });
 
-test('Cyrillic and emoji are found like any text', async ({ member, unique }) => {
+test('search finds Cyrillic and emoji', async ({ member, unique }) => {
   const anna = await member('Anna');
   const mark = unique('').trim();
   const name = `Тихий Сад ${mark} 🏮🏮🏮`;
@@ -41,7 +41,7 @@ test('Cyrillic and emoji are found like any text', async ({ member, unique }) =>
   }
 });
 
-test('percent signs and underscores are searched for as they are', async ({ member, unique }) => {
+test('search takes percent signs and underscores literally', async ({ member, unique }) => {
   const anna = await member('Anna');
   await anna.createRoom(unique('garden'));
   for (const text of ['g%rden', '______', '%%%%%%', 'gard\\en']) {

@@ -11,10 +11,7 @@ async function expectSignedOut({ page }: Person): Promise<void> {
   await expect(page.getByText('You are signed out. What you typed stays here.')).toBeVisible();
 }
 
-test('a person changes their name, and is called so in the header and in a room', async ({
-  member,
-  unique,
-}) => {
+test('a new display name appears in the header and in a room', async ({ member, unique }) => {
   const { page } = await member('Anna');
   await page.getByRole('banner').getByRole('link', { name: 'Anna' }).click();
   await page.getByLabel('First name').fill('Annette');
@@ -28,7 +25,7 @@ test('a person changes their name, and is called so in the header and in a room'
   await expect(page.getByText('Annette Rome-Berg').first()).toBeVisible();
 });
 
-test('another e-mail is taken with the current password only, and one signs in with it', async ({
+test('a change of e-mail needs the current password, and the new e-mail signs in', async ({
   member,
   unique,
   stack,
@@ -58,7 +55,7 @@ test('another e-mail is taken with the current password only, and one signs in w
   await expect(page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
 });
 
-test('the language of the profile is there on every device', async ({ member, someone }) => {
+test('the language of the profile applies on every device', async ({ member, someone }) => {
   const anna = await member('Anna');
   await anna.page.goto('/settings');
   await anna.page.getByLabel('Language', { exact: true }).selectOption({ label: 'Русский' });
@@ -72,7 +69,7 @@ test('the language of the profile is there on every device', async ({ member, so
   await expect(phone.page.getByRole('heading', { name: 'Мои комнаты' })).toBeVisible();
 });
 
-test('a new password goes on here, in an open room too, and ends the other browser within seconds (row 12)', async ({
+test('a new password keeps this browser and its room signed in and signs the other browser out within seconds (row 12)', async ({
   member,
   someone,
   unique,
@@ -101,7 +98,7 @@ test('a new password goes on here, in an open room too, and ends the other brows
   await expect(other.page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
 });
 
-test('one ended session is out of its room within seconds, and the others stay in theirs (row 12)', async ({
+test('a revoked session leaves its room within seconds, and other sessions stay (row 12)', async ({
   member,
   someone,
   unique,
@@ -137,7 +134,7 @@ test('one ended session is out of its room within seconds, and the others stay i
   await expect(sessions).toHaveCount(0);
 });
 
-test('with a deleted account its rooms close within seconds, and its e-mail is free (row 12)', async ({
+test('deleting an account closes its rooms within seconds and frees its e-mail (row 12)', async ({
   member,
   someone,
   unique,

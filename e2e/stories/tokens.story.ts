@@ -4,7 +4,7 @@ import { expect, test } from '../lantern.ts';
 // The address of the socket is looked at as it is.
 test.use({ scattered: false });
 
-test('the room token travels in a header and holds the e-mail and the room’s name', async ({
+test('the room token is sent in a header and contains the e-mail and the room name', async ({
   member,
   unique,
 }) => {
@@ -31,11 +31,7 @@ test('the room token travels in a header and holds the e-mail and the room’s n
   expect(claims).toMatchObject({ email: anna.email, room: name });
 });
 
-test('there is no token for a room that does not exist, nor for a stranger', async ({
-  member,
-  someone,
-  unique,
-}) => {
+test('a missing room and a signed-out visitor get no room token', async ({ member, someone, unique }) => {
   const anna = await member('Anna');
   const room = await anna.createRoom(unique('garden'));
   expect(await askForToken(anna.page, `${room}/token`)).toMatchObject({ token: expect.any(String) });
@@ -52,7 +48,7 @@ test('there is no token for a room that does not exist, nor for a stranger', asy
   });
 });
 
-test('chat opens no door to whoever has no token, or a made-up one', async ({ stack }) => {
+test('chat rejects a handshake without a token or with an invalid one', async ({ stack }) => {
   const key = { 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Version': '13' };
   for (const protocols of ['lantern.v1', 'lantern.v1, jwt.e30.e30.e30']) {
     expect(await handshakeStatus(stack.baseURL, { ...key, 'Sec-WebSocket-Protocol': protocols })).toBe(401);

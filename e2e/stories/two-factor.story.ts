@@ -30,7 +30,7 @@ for (const { language, locale, words, password, signOut } of languages) {
     await expect(page.getByRole('heading', { name: words.sign_in.title })).toBeVisible();
   }
 
-  test(`a person who reads ${language} turns two-factor sign-in on, signs in with a code, loses the phone, and sets it up again`, async ({
+  test(`in ${language}: a member turns two-factor sign-in on, signs in with a code, loses the phone, and sets it up again`, async ({
     someone,
   }) => {
     // Twice a code may have to be waited for.

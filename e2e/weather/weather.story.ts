@@ -1,6 +1,6 @@
 import { expect, test } from '../lantern.ts';
 
-test('in a room /weather shows temperature and description to everybody, an unknown city to the asker alone', async ({
+test('/weather shows the weather to all members of the room, and an unknown city only to the author', async ({
   member,
   unique,
 }) => {
