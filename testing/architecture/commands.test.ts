@@ -27,10 +27,12 @@ const NOT_RUN: [file: string, start: string, why: string][] = [
   ['docs/social-sign-in.md', 'OIDC_SSO_ISSUER=', 'lines of .env'],
 ];
 
-/** `documented('README.md', 'site=')` in a test or a story. */
+/** A call of `documented` in a test or a story, with the file and how the block begins. */
 const RUN = /documented\(\s*'([^']+)',\s*'((?:[^'\\]|\\.)+)',?\s*\)/g;
 const run = ownFiles('**/*.{test,story}.ts').flatMap((file) =>
-  [...read(file).matchAll(RUN)].map(([, doc = '', start = '']) => [doc, start] as const),
+  [...read(file).matchAll(RUN)].map(
+    ([, doc = '', start = '']) => [doc, start.replaceAll('\\n', '\n')] as const,
+  ),
 );
 const docs = [...ownFiles('*.md'), ...ownFiles('docs/**/*.md')];
 const blocks = docs.flatMap((file) => blocksOf(file).map((text) => ({ file, text })));
