@@ -78,9 +78,9 @@ test('a code is good once, also when it comes twice at once, and that of the enr
 });
 
 test('a code of 30 seconds ago or ahead is taken, of a minute it is not, and each is good once (rows 22, 61)', async () => {
-  const { email, password } = people.boris;
+  const { email, password } = people.clara;
   const signIn = (code: string) => site.program().post('/auth/login', { email, password, code });
-  const phone = phoneOf('boris');
+  const phone = phoneOf('clara');
   assert.equal((await signIn(phone.next())).status, 200);
   site.clock.pass(600);
   site.clock.passToNewCode();
@@ -91,48 +91,6 @@ test('a code of 30 seconds ago or ahead is taken, of a minute it is not, and eac
   assert.equal((await signIn(phone.code(30))).status, 200, 'and that of a phone that is fast');
   for (const used of [-30, 0, 30])
     assert.deepEqual(said(await signIn(phone.code(used))), [401, 'code_invalid'], String(used));
-});
-
-test('5 wrong codes end the sign-in, and repeating the password does not give 5 more (row 8)', async () => {
-  const { email, password } = people.clara;
-  const phone = phoneOf('clara');
-  const owner = site.program();
-  await owner.signIn('clara');
-  const visitor = site.visitor();
-  const page = await visitor.submit('/login', '/login', { email, password });
-  assert.equal(page.location, '/login/code?next=%2F');
-  const type = (code: string) => visitor.submit('/login/code', '/login/code', { code });
-  for (const code of ['000000', '111111', '222222']) {
-    const again = await type(code);
-    assert.equal(again.status, 401);
-    assert.match(again.text, /This code is wrong or was used already/);
-  }
-  const { body } = await site.program().post('/auth/login', { email, password });
-  assert.deepEqual(said(await finish(body.pending_token, '333333')), [401, 'code_invalid']);
-  const both = await site.program().post('/auth/login', { email, password, code: 'wrong-wron-gwro-ngwr' });
-  assert.deepEqual(said(both), [401, 'code_invalid']);
-
-  const sixth = await finish(body.pending_token, phone.next());
-  assert.deepEqual(said(sixth), [429, 'too_many_requests']);
-  assert.ok(Number(sixth.headers.get('retry-after')) > 0);
-  const ended = await type(phone.code());
-  assert.equal(ended.status, 429);
-  assert.doesNotMatch(ended.text, /name="code"/);
-  assert.equal((await visitor.get('/login/code')).location, '/login?next=%2F');
-  const repeated = await site.program().post('/auth/login', { email, password, code: phone.next() });
-  assert.deepEqual(said(repeated), [429, 'too_many_requests']);
-  assert.equal((await owner.get('/users/me')).status, 200, 'the owner goes on');
-});
-
-test('of many wrong codes at once five are looked at (rows 7, 8)', async () => {
-  const { email, password } = people.boris;
-  await site.program().signIn('boris');
-  const guesses = Array.from({ length: 12 }, (_, at) => String(100_000 + at));
-  const replies = await Promise.all(
-    guesses.map((code) => site.program().post('/auth/login', { email, password, code })),
-  );
-  assert.equal(replies.filter(({ status }) => status === 401).length, 5);
-  assert.equal(replies.filter(({ status }) => status === 429).length, 7);
 });
 
 test('a sign-in that waits for its code ends after 5 minutes, and with whatever ends sessions', async () => {

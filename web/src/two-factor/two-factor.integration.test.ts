@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Authenticator } from '../../testing/people/authenticator.ts';
-import { people } from '../../testing/people/people.ts';
+import { type PersonName, people } from '../../testing/people/people.ts';
+import type { Program } from '../../testing/people/program.ts';
 import { testSite } from '../../testing/website.ts';
 
 const site = await testSite();
-const [anna, boris] = [site.program(), site.program()];
+// No clock ends the lock after five wrong codes: each account has fewer in this file.
+const [anna, boris, clara] = [site.program(), site.program(), site.program()];
 for (const [program, name] of [
   [anna, 'anna'],
   [boris, 'boris'],
+  [clara, 'clara'],
 ] as const) {
   await program.register(name);
   await program.signIn(name);
 }
-const begin = () => anna.post('/users/me/two-factor', { current_password: people.anna.password });
+const begin = (program: Program, name: PersonName) =>
+  program.post('/users/me/two-factor', { current_password: people[name].password });
 const said = ({ status, body }: { status: number; body?: { code?: string; fields?: object } }) =>
   body?.fields ? [status, body.fields] : [status, body?.code];
 
@@ -24,7 +28,7 @@ test('a key has 160 bits, counts for nothing until a code confirms it, and is en
     recovery_codes_left: 0,
     required: false,
   });
-  const { status, body } = await begin();
+  const { status, body } = await begin(anna, 'anna');
   assert.equal(status, 200);
   assert.match(body.secret, /^[A-Z2-7]{32}$/);
   assert.equal(body.uri, `otpauth://totp/Lantern:anna%40example.org?secret=${body.secret}&issuer=Lantern`);
@@ -52,9 +56,9 @@ test('a token alone sets up no app: whoever found it would shut its owner out (r
 });
 
 test('the key that was shown last is the one that can be confirmed, with a code of its own and once', async () => {
-  const old = new Authenticator((await begin()).body.secret, site.clock);
-  const phone = new Authenticator((await begin()).body.secret, site.clock);
-  const confirm = (code: string) => anna.call('PUT', '/users/me/two-factor', { code });
+  const old = new Authenticator((await begin(clara, 'clara')).body.secret, site.clock);
+  const phone = new Authenticator((await begin(clara, 'clara')).body.secret, site.clock);
+  const confirm = (code: string) => clara.call('PUT', '/users/me/two-factor', { code });
   for (const wrong of [old.code(), 'abcdef', '12345', ''])
     assert.equal((await confirm(wrong)).status, 400, wrong);
   const replies = await Promise.all([confirm(phone.code()), confirm(phone.code())]);
@@ -62,17 +66,16 @@ test('the key that was shown last is the one that can be confirmed, with a code 
   const codes: string[] = replies.find(({ status }) => status === 200)?.body.recovery_codes;
   assert.equal(new Set(codes).size, 10);
   for (const code of codes) assert.match(code, /^[0-9a-z]{4}(-[0-9a-z]{4}){3}$/);
-  site.phones.set('anna', phone);
+  site.phones.set('clara', phone);
   phone.recoveryCodes = codes;
 });
 
 test('turning it on ends everything else the person is signed in with (row 12)', async () => {
   const [other, page] = [site.program(), site.visitor()];
-  await other.register('clara');
-  await other.signIn('clara');
-  await page.signIn('clara');
+  await other.signIn('anna');
+  await page.signIn('anna');
   const own = site.program();
-  await own.signIn('clara');
+  await own.signIn('anna');
   const phone = await own.enrol(site.clock);
   assert.equal((await own.get('/users/me')).status, 200);
   assert.deepEqual(said(await other.get('/users/me')), [401, 'token_revoked']);
@@ -83,20 +86,21 @@ test('turning it on ends everything else the person is signed in with (row 12)',
     site.notices.some((notice) => notice.type === 'person-revocation' && notice.person_ids.includes(id)),
   );
 
-  const proof = { current_password: people.clara.password, code: phone.next() };
-  site.phones.set('clara', phone);
-  await other.signIn('clara');
+  const proof = { current_password: people.anna.password, code: phone.next() };
+  site.phones.set('anna', phone);
+  await other.signIn('anna');
   assert.equal(
     (await own.call('DELETE', '/users/me/two-factor', { ...proof, code: phone.next() })).status,
     204,
   );
   assert.deepEqual(said(await other.get('/users/me')), [401, 'token_revoked']);
   assert.equal((await own.refresh()).status, 200);
-  site.phones.delete('clara');
-  assert.equal((await other.signIn('clara')).status, 200);
+  site.phones.delete('anna');
+  assert.equal((await other.signIn('anna')).status, 200);
 });
 
 test('nothing is changed without the password and a code, and a wrong password uses up no code', async () => {
+  await site.enrol('anna');
   await anna.signIn('anna');
   const phone = site.phones.get('anna');
   const { password } = people.anna;
@@ -122,16 +126,32 @@ test('nothing is changed without the password and a code, and a wrong password u
 });
 
 test('another app takes over when it is confirmed, and the codes of the old one are void', async () => {
-  const old = site.phones.get('anna');
-  const proof = { current_password: people.anna.password, code: old?.next() };
-  const phone = new Authenticator((await anna.post('/users/me/two-factor', proof)).body.secret, site.clock);
-  assert.equal((await anna.call('PUT', '/users/me/two-factor', { code: phone.code() })).status, 200);
-  const { email, password } = people.anna;
-  const signIn = (code?: string) => site.program().post('/auth/login', { email, password, code });
-  for (const code of [old?.next(), old?.recoveryCode()])
+  const { password } = people.anna;
+  const [email, program] = ['anna.at.work@example.org', site.program()];
+  await program.post('/auth/register', { email, password });
+  await program.signInAs({ email, password });
+  const old = await program.enrol(site.clock);
+  const proof = { current_password: password, code: old.next() };
+  const setup = await program.post('/users/me/two-factor', proof);
+  const phone = new Authenticator(setup.body.secret, site.clock);
+  assert.equal((await program.call('PUT', '/users/me/two-factor', { code: phone.code() })).status, 200);
+  const signIn = (code: string) => site.program().post('/auth/login', { email, password, code });
+  for (const code of [old.next(), old.recoveryCode()])
     assert.deepEqual(said(await signIn(code)), [401, 'code_invalid']);
   assert.equal((await signIn(phone.next())).status, 200);
-  site.phones.set('anna', phone);
+});
+
+test('what was never on cannot be turned off, nor get recovery codes', async () => {
+  const proof = { current_password: people.boris.password, code: '123456' };
+  assert.deepEqual(said(await boris.call('DELETE', '/users/me/two-factor', proof)), [409, 'two_factor_off']);
+  assert.deepEqual(said(await boris.post('/users/me/two-factor/recovery-codes', proof)), [
+    409,
+    'two_factor_off',
+  ]);
+  assert.deepEqual(said(await boris.call('PUT', '/users/me/two-factor', { code: '123456' })), [
+    409,
+    'two_factor_not_begun',
+  ]);
 });
 
 test('recovery codes are kept as hashes, let in once each, also when they come at once, and new ones void the old (row 23)', async () => {
@@ -157,26 +177,10 @@ test('recovery codes are kept as hashes, let in once each, also when they come a
   assert.equal(body.recovery_codes.length, 10);
   assert.deepEqual(said(await signIn(three)), [401, 'code_invalid']);
   assert.equal((await signIn(body.recovery_codes[0])).status, 200);
-  const anna = site.program();
-  await anna.signIn('anna');
-  const other = { current_password: people.anna.password, code: body.recovery_codes[1] };
-  const refused = await anna.call('DELETE', '/users/me/two-factor', other);
-  assert.deepEqual(said(refused), [400, { code: 'code_wrong' }], 'of somebody else');
-});
-
-test('what was never on cannot be turned off, nor get recovery codes', async () => {
-  const clara = site.program();
   await clara.signIn('clara');
-  const proof = { current_password: people.clara.password, code: '123456' };
-  assert.deepEqual(said(await clara.call('DELETE', '/users/me/two-factor', proof)), [409, 'two_factor_off']);
-  assert.deepEqual(said(await clara.post('/users/me/two-factor/recovery-codes', proof)), [
-    409,
-    'two_factor_off',
-  ]);
-  assert.deepEqual(said(await clara.call('PUT', '/users/me/two-factor', { code: '123456' })), [
-    409,
-    'two_factor_not_begun',
-  ]);
+  const other = { current_password: people.clara.password, code: body.recovery_codes[1] };
+  const refused = await clara.call('DELETE', '/users/me/two-factor', other);
+  assert.deepEqual(said(refused), [400, { code: 'code_wrong' }], 'of somebody else');
 });
 
 test('what is done is in the log, and no key and no code (row 41)', () => {

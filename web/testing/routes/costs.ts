@@ -81,7 +81,7 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /admin/people/:user/reset-link': { redis: 1, sql: 8 },
   // The account, its sign-ins, and every role, which is offered or held.
   'GET /admin/people/:user': { redis: 1, sql: 4 },
-  // A code is counted, and forgiven when it is right; its owner, the key, its step used up, the history, the family; and
+  // A code is counted, and taken back when it is right; its owner, the key, its step used up, the history, the family; and
   // whether the pending sign-in was used, which is written down with the step.
   'POST /auth/login/code': { redis: 2, sql: 6 },
   'POST /login/code': { redis: 5, sql: 4 },

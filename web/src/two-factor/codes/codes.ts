@@ -50,7 +50,8 @@ export function secondFactorCodes(
 
     /**
      * Takes a code of the person's app, or one of their recovery codes, and uses it up. Spent before it is looked at, so
-     * that of a hundred guesses at the same moment five are looked at; a right one forgives the wrong ones.
+     * that of a hundred guesses at the same moment five are looked at. A right code takes back its own count and no other: an
+     * attacker who knows the password would otherwise have five more guesses each time the owner signs in.
      *
      * @param once what it is for, if that is good once as well: used up with the code, or neither is
      * @returns false when it is wrong or was used before
@@ -62,7 +63,7 @@ export function secondFactorCodes(
       const used = await use(userId, typed, once).catch((error) => {
         throw repository.isUsedOnce(error) ? new LanternError('sign_in_expired') : error;
       });
-      if (used) await limits.codesOfAccount.forgive(userId);
+      if (used) await limits.codesOfAccount.giveBack(userId);
       return used;
     },
 
@@ -74,7 +75,7 @@ export function secondFactorCodes(
     async stepOfNew(userId: string, newSecret: string, typed: string): Promise<number | undefined> {
       await limits.codesOfAccount.spend(userId);
       const step = acceptedStep(open(newSecret, userId), typed.replace(/\s/g, ''), 0, now());
-      if (step !== undefined) await limits.codesOfAccount.forgive(userId);
+      if (step !== undefined) await limits.codesOfAccount.giveBack(userId);
       return step;
     },
 
