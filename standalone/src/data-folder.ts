@@ -7,6 +7,7 @@ import { closeTree, syncPath, syncTree } from '@lantern/db/durable-files';
 import { openEmbedded } from '@lantern/db/embedded';
 import { freeSpace } from '@lantern/db/free-space';
 import { StartError } from '@lantern/service/lifecycle';
+import { requireOwn, requireOwnTree } from './ownership.ts';
 
 /** Addresses of Unix sockets end at 107 bytes (man 7 unix). */
 const MAX_SOCKET_PATH = 107;
@@ -50,6 +51,7 @@ export async function holdDataFolder(
     throw new StartError(`DATA_DIR ${path} is too long a path`);
   try {
     await mkdir(path, { recursive: true });
+    requireOwnData(path);
     // Also a folder that was there before: whatever is in it is the owner's alone.
     await chmod(path, 0o700);
     if (!(await letGoOf(socket, () => onWait(path))))
@@ -63,6 +65,19 @@ export async function holdDataFolder(
     }
     throw error;
   }
+}
+
+/**
+ * Requires that a data folder, as far as there is one, belongs to the user who runs this process, with the secret and the database
+ * in it. Another user who made them could read what is kept, exchange it, or know what everything is signed with.
+ *
+ * @throws StartError when something belongs to another user
+ */
+export function requireOwnData(folder: string): void {
+  const path = resolve(folder);
+  requireOwn(path);
+  requireOwn(secretIn(path));
+  requireOwnTree(databaseIn(path));
 }
 
 /** @returns whether nobody holds the folder any more */

@@ -1,17 +1,22 @@
 import { connect, type Socket } from 'node:net';
+import { resolve } from 'node:path';
 import { StartError } from '@lantern/service/lifecycle';
 import type { Terminal } from '@lantern/web/console/terminal';
+import { socketOf } from '../data-folder.ts';
+import { requireOwn } from '../ownership.ts';
 import { answers } from './answers.ts';
 import { fromServer, hear, say } from './wire.ts';
 
 /**
  * Connects to the server that runs on a data folder.
  *
- * @param socket the folder's
  * @returns the connection, or undefined when nobody listens there
- * @throws StartError when the server is somebody else's
+ * @throws StartError when the folder or the server is another user's, who would be given the passwords that are typed
  */
-export function reachServer(socket: string): Promise<Socket | undefined> {
+export async function reachServer(folder: string): Promise<Socket | undefined> {
+  const socket = socketOf(folder);
+  requireOwn(resolve(folder));
+  requireOwn(socket);
   return new Promise((done, fail) => {
     const connection = connect(socket, () => done(connection.off('error', refused)));
     const refused = ({ code }: NodeJS.ErrnoException) => {

@@ -1,7 +1,6 @@
 import { runConsole } from '@lantern/web/console';
 import { directoryOf, streamTerminal } from '@lantern/web/console/terminal';
 import { examineConfig, readConsoleConfig, variablesOf } from '../config.ts';
-import { socketOf } from '../data-folder.ts';
 import { askServer, reachServer } from './client.ts';
 import { examinedStopped } from './examined.ts';
 import { openStopped } from './stopped-instance.ts';
@@ -22,7 +21,7 @@ async function embedded(words: string[], env: NodeJS.ProcessEnv): Promise<void> 
   process.exitCode = await runConsole(words, terminal, {
     async perform(work) {
       const config = readConsoleConfig(env);
-      const server = await reachServer(socketOf(config.DATA_DIR));
+      const server = await reachServer(config.DATA_DIR);
       if (server) return askServer(server, words, terminal);
       const instance = await openStopped(config);
       return work(instance.services).finally(instance.close);
@@ -30,7 +29,7 @@ async function embedded(words: string[], env: NodeJS.ProcessEnv): Promise<void> 
     async examine(work) {
       const environment = examineConfig(env);
       const { DATA_DIR } = environment.values;
-      const server = DATA_DIR === undefined ? undefined : await reachServer(socketOf(DATA_DIR));
+      const server = DATA_DIR === undefined ? undefined : await reachServer(DATA_DIR);
       if (server) return askServer(server, words, terminal, variablesOf(env));
       return work(examinedStopped(environment));
     },

@@ -4,12 +4,12 @@ import { createServer } from 'node:http';
 import { dirname, resolve } from 'node:path';
 import type { Connection } from '@lantern/db';
 import { openAsItIs } from '@lantern/db/embedded';
-import { listen } from '@lantern/service/lifecycle';
+import { listen, StartError } from '@lantern/service/lifecycle';
 import { type Check, ok, wrong } from '@lantern/web/console/finding';
 import type { DatabaseOfInstance, Instance } from '@lantern/web/console/instance';
 import { examinedDatabase } from '@lantern/web/examined-database';
 import type { examineConfig } from '../config.ts';
-import { databaseIn, holdDataFolder, readSecret } from '../data-folder.ts';
+import { databaseIn, holdDataFolder, readSecret, requireOwnData } from '../data-folder.ts';
 
 type Environment = ReturnType<typeof examineConfig>;
 
@@ -86,8 +86,10 @@ const folderCheck = (path: string): Check => ({
       await access(there, constants.W_OK | constants.X_OK);
       yield ok(there === path ? `is kept in ${path}` : `will be kept in ${path}`);
     } catch (error) {
+      requireOwnData(path);
       const { code } = error as NodeJS.ErrnoException;
       yield wrong(`cannot write to ${there} (${code}): set DATA_DIR to a folder of yours`);
+      if (error instanceof StartError) return yield wrong(error.message);
     }
   },
 });

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { lchownSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { runProgram } from '../../web/testing/console.ts';
+import { dataFolder, launch, start, stop } from '../testing/instance.ts';
+
+const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
+const isRoot = process.geteuid?.() === 0;
+const NOBODY = 65_534;
+
+/** Makes a file or folder another user's: only root can give one away, others put a link to one of root's in its place. */
+function giveAway(path: string): () => void {
+  if (isRoot) {
+    lchownSync(path, NOBODY, NOBODY);
+    return () => lchownSync(path, 0, 0);
+  }
+  renameSync(path, `${path}.own`);
+  symlinkSync('/etc', path);
+  return () => {
+    rmSync(path);
+    renameSync(`${path}.own`, path);
+  };
+}
+
+async function refusal(folder: string): Promise<string> {
+  const { child, output } = launch(folder);
+  const [code] = await once(child, 'exit');
+  assert.equal(code, 1, output());
+  return output();
+}
+
+test('data that another user owns is not used: the folder, the secret, or anything of the database (row 51)', async () => {
+  const folder = await dataFolder();
+  await stop(await start(folder));
+  for (const name of ['', 'secret', 'pglite', 'pglite/global/pg_control']) {
+    const path = join(folder, name);
+    const takeBack = giveAway(path);
+    const belongs = new RegExp(`Lantern cannot start: ${path} belongs to another user \\(uid \\d+; `);
+    assert.match(await refusal(folder), belongs);
+    const listed = await runProgram(cli, ['list-users'], { DATA_DIR: folder });
+    assert.deepEqual([listed.code, listed.err.startsWith(`${path} belongs to another user`)], [1, true]);
+    takeBack();
+  }
+  await stop(await start(folder));
+});
+
+test('a link in the data folder is not followed to what another user owns (row 51)', async () => {
+  const folder = await dataFolder();
+  const elsewhere = await dataFolder();
+  const theirs = join(elsewhere, 'theirs');
+  for (const name of ['secret', 'pglite']) {
+    if (name === 'secret') writeFileSync(theirs, 'known to them\n');
+    else mkdirSync(theirs);
+    giveAway(theirs);
+    symlinkSync(theirs, join(folder, name));
+    assert.match(await refusal(folder), new RegExp(`${join(folder, name)} belongs to another user`));
+    rmSync(join(folder, name));
+    rmSync(theirs, { recursive: true });
+  }
+});
+
+test('the doctor names the secret that another user owns', async () => {
+  const folder = await dataFolder();
+  const secret = join(folder, 'secret');
+  writeFileSync(secret, 'known to them\n');
+  giveAway(secret);
+  const { code, out } = await runProgram(cli, ['doctor'], { DATA_DIR: folder });
+  assert.equal(code, 1);
+  assert.match(out, new RegExp(`^wrong {4}data: ${secret} belongs to another user`, 'm'));
+});
+
+test('the console says nothing to another user who listens in the data folder (row 51)', async () => {
+  const folder = await dataFolder();
+  const server = createServer(() => assert.fail('was connected to')).listen(join(folder, 'lantern.sock'));
+  await once(server, 'listening');
+  giveAway(isRoot ? join(folder, 'lantern.sock') : folder);
+  const words = ['create-superuser', '--email', 'anna@example.org', '--password-stdin'];
+  const { code, err } = await runProgram(cli, words, { DATA_DIR: folder }, 'Harbour 7 lights\n');
+  server.close();
+  assert.deepEqual([code, /belongs to another user/.test(err)], [1, true]);
+});
