@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { getTableName, is } from 'drizzle-orm';
+import { getTableName, is, sql } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { connect, migrateDatabase } from './connect.ts';
 import { isRefusal, isUnavailable } from './failures.ts';
@@ -74,5 +74,19 @@ test('after a shutdown under queries the next ones are not told of it', async ()
   for (const query of await lost) assert.ok(query.status === 'rejected' && isUnavailable(query.reason));
   // As many at once as there are connections.
   await Promise.all(Array.from({ length: 11 }, () => connection.query('select 1')));
+  await connection.close();
+});
+
+test('a transaction that has begun its work is not begun again', async () => {
+  const connection = connect(server.href);
+  let begun = 0;
+  const end = sql`do $$ begin raise exception 'as a parallel worker that is shut down' using errcode = '57P01'; end $$`;
+  const work = connection.db.transaction(async (turn) => {
+    begun += 1;
+    // The transaction fails with what a query in it failed with, whatever its work makes of that.
+    await turn.execute(end).catch(() => {});
+  });
+  await assert.rejects(work, isUnavailable);
+  assert.equal(begun, 1);
   await connection.close();
 });

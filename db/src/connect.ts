@@ -95,7 +95,18 @@ function takingTurns(client: postgres.Sql, inTurn: InTurn): postgres.Sql {
     values: () => inTurn(() => unlessReplayed(async () => await client.unsafe(...query).values())),
   });
   const begin = (work: (transaction: postgres.TransactionSql) => Promise<unknown>) =>
-    inTurn(() => unlessReplayed(() => client.begin(work)));
+    inTurn(() => {
+      let hasBegun = false;
+      const beginning = (transaction: postgres.TransactionSql) => {
+        hasBegun = true;
+        return work(transaction);
+      };
+      // What the work did beside the database would be done twice.
+      return unlessReplayed(
+        () => client.begin(beginning),
+        () => !hasBegun,
+      );
+    });
   return Object.assign(Object.create(client), { unsafe, begin });
 }
 
@@ -103,14 +114,16 @@ function takingTurns(client: postgres.Sql, inTurn: InTurn): postgres.Sql {
  * Runs a query once more when it got the error of another. A connection of postgres.js whose server was shut down under a query
  * keeps that error, and gives it to the first query after it has connected anew, which it never sends
  * (https://github.com/porsager/postgres/issues/1223). The queries that the shutdown did end fail with CONNECTION_CLOSED, and are not run again.
+ *
+ * @param isUnsent whether the query may still be such a one
  */
-async function unlessReplayed<Result>(query: () => Promise<Result>): Promise<Result> {
+async function unlessReplayed<Result>(query: () => Promise<Result>, isUnsent = () => true): Promise<Result> {
   for (let connections = MOST_AT_ONCE + 1; ; connections -= 1) {
     try {
       return await query();
     } catch (error) {
       const isReplayed = error instanceof postgres.PostgresError && /^57P0[12]$/.test(error.code);
-      if (!isReplayed || connections === 0) throw error;
+      if (!isReplayed || !isUnsent() || connections === 0) throw error;
     }
   }
 }
