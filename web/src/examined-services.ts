@@ -14,6 +14,7 @@ export function examinedServices(environment: ReturnType<typeof examineConfig>):
   return {
     environment,
     differing: [],
+    hasGateway: true,
     database: url ? { place: placeOf(url), remedy: 'Start it, or correct DATABASE_URL', open } : undefined,
     checks: [],
   };

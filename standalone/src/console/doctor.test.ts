@@ -82,3 +82,11 @@ test('a configuration that the server refuses to start with is looked over', asy
   assert.match(out, /^ok {7}database: PostgreSQL/m);
   assert.doesNotMatch(out, /short|not set/);
 });
+
+test('a PUBLIC_URL that is missing behind a proxy is told, and what comes of it (row 62)', async () => {
+  const { code, out } = await doctor({ PORT: port, TRUSTED_PROXIES: 'loopback' });
+  assert.equal(code, 0);
+  assert.match(out, /^warning {2}PUBLIC_URL: is not set, and a proxy is trusted .* every form is refused/m);
+  const alone = await doctor({ PORT: port });
+  assert.match(alone.out, /^ok {7}PUBLIC_URL: is not set.* Behind a proxy that ends HTTPS it has to be set/m);
+});

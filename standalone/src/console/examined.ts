@@ -23,7 +23,8 @@ export function examinedStopped(environment: Environment): Instance {
   const { DATA_DIR, LANTERN_SECRET, PORT, HOST } = environment.values;
   const checks: Check[] = [];
   if (PORT !== undefined && HOST !== undefined) checks.push(portCheck(PORT, HOST));
-  if (DATA_DIR === undefined) return { environment, differing: [], database: undefined, checks };
+  const instance = { environment, differing: [], hasGateway: false, checks };
+  if (DATA_DIR === undefined) return { ...instance, database: undefined };
 
   const path = resolve(DATA_DIR);
   checks.push(folderCheck(path));
@@ -43,7 +44,7 @@ export function examinedStopped(environment: Environment): Instance {
       }
     },
   };
-  return { environment, differing: [], database, checks };
+  return { ...instance, database };
 }
 
 /**
@@ -59,7 +60,8 @@ export function examinedRunning(
   const { connection, folder, secret } = running;
   const open = async () =>
     examinedDatabase(connection, environment.values.LANTERN_SECRET ?? secret, async () => {});
-  return { environment, differing, database: { ...placed(folder), open }, checks: [] };
+  const database = { ...placed(folder), open };
+  return { environment, differing, hasGateway: false, database, checks: [] };
 }
 
 const portCheck = (port: number, host: string): Check => ({
@@ -84,12 +86,12 @@ const folderCheck = (path: string): Check => ({
     while (!existsSync(there)) there = dirname(there);
     try {
       await access(there, constants.W_OK | constants.X_OK);
+      requireOwnData(path);
       yield ok(there === path ? `is kept in ${path}` : `will be kept in ${path}`);
     } catch (error) {
-      requireOwnData(path);
+      if (error instanceof StartError) return yield wrong(error.message);
       const { code } = error as NodeJS.ErrnoException;
       yield wrong(`cannot write to ${there} (${code}): set DATA_DIR to a folder of yours`);
-      if (error instanceof StartError) return yield wrong(error.message);
     }
   },
 });

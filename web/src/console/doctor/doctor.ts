@@ -22,6 +22,7 @@ export const doctor: Command = {
     const opening = instance.database?.open() ?? Promise.resolve(undefined);
     const keyIds = () => opening.then((database) => database?.keyIds()).catch(() => undefined);
     const about = (name: string, ...checks: Check[]) => (isWrong(name) ? [] : checks);
+    const hasOwnProxy = !instance.hasGateway && (TRUSTED_PROXIES ?? []).length > 0;
     // First and by itself: it takes the port for a moment, and PUBLIC_URL may lead there.
     const before = await examine([configurationCheck(instance), ...instance.checks], terminal);
     const found = await examine(
@@ -30,7 +31,7 @@ export const doctor: Command = {
         ...(REDIS_URL ? [redisCheck(REDIS_URL)] : []),
         ...about(
           'PUBLIC_URL',
-          publicUrlCheck(PUBLIC_URL, TRUSTED_PROXIES ?? [], keyIds),
+          publicUrlCheck({ url: PUBLIC_URL, hasOwnProxy, keyIds }),
           chatCheck(PUBLIC_URL),
         ),
         ...about('SMTP_URL', mailCheck(SMTP_URL)),

@@ -35,6 +35,8 @@ export type Instance = {
   environment: Examined<Settings> & { providers: ProviderSettings[] };
   /** Variables that the running server was started with otherwise. */
   differing: string[];
+  /** Whether requests come through Lantern's gateway: a trusted proxy that ends no HTTPS. */
+  hasGateway: boolean;
   /** Absent when the configuration does not tell where it is. */
   database: DatabaseOfInstance | undefined;
   /** What concerns this way of running only. */

@@ -6,27 +6,29 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 /** Seen by visitors as well, whatever stands between. */
 const PLAIN_MISTAKES = new Set(['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID']);
 
+type Parts = {
+  url: string | undefined;
+  hasOwnProxy: boolean;
+  keyIds: () => Promise<string[] | undefined>;
+};
+
 /**
  * Whether people reach this instance under its PUBLIC_URL.
  *
- * @param url PUBLIC_URL; absent: none is configured
- * @param proxies TRUSTED_PROXIES: who has some has a proxy, which as a rule ends TLS
- * @param keyIds names of this instance's signing keys, undefined when they are not known
+ * @param parts.url PUBLIC_URL; absent: none is configured
+ * @param parts.hasOwnProxy whether a proxy is trusted that is not Lantern's gateway: as a rule it ends HTTPS
+ * @param parts.keyIds names of this instance's signing keys, undefined when they are not known
  */
-export const publicUrlCheck = (
-  url: string | undefined,
-  proxies: readonly string[],
-  keyIds: () => Promise<string[] | undefined>,
-): Check => ({
+export const publicUrlCheck = ({ url, hasOwnProxy, keyIds }: Parts): Check => ({
   name: 'PUBLIC_URL',
   async *findings() {
-    if (!url && proxies.length > 0)
+    if (!url && hasOwnProxy)
       return yield warning(
         'is not set, and a proxy is trusted (TRUSTED_PROXIES). If that or another one ends HTTPS, every form is refused (403 foreign_origin): set it to where people reach the site',
       );
     if (!url)
       return yield ok(
-        'is not set: addresses go by the host that people ask for. Behind HTTPS it has to be set, or every form is refused',
+        'is not set: addresses go by the host that people ask for. Behind a proxy that ends HTTPS it has to be set, or every form is refused (403 foreign_origin)',
       );
     const { origin, protocol, hostname, href } = new URL(url);
     if (href !== `${origin}/`)
