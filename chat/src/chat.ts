@@ -33,8 +33,11 @@ export type ChatParts = {
 export type Chat = {
   /** A listener for an HTTP server's `upgrade` event; answers every path but `/ws` with 404. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
-  /** Whether new connections should be sent here: false while stopping, and while notices of web do not arrive. */
-  ready(): boolean;
+  /**
+   * Whether new connections should be sent here: not while stopping, while notices of web do not arrive, and while Redis does not
+   * take what is said to the other processes.
+   */
+  ready(): Promise<boolean>;
   /** Rejects new handshakes, tells every client when to come back, and closes; resolves within a few seconds. */
   drain(): Promise<void>;
 };
@@ -144,7 +147,7 @@ export function buildChat(parts: ChatParts): Chat {
         );
       },
     }),
-    ready: () => !draining && cluster.isConnected(),
+    ready: async () => !draining && (await cluster.isReady()),
     async drain() {
       draining = true;
       clearInterval(timer);

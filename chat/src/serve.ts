@@ -28,7 +28,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       socketsPerPerson,
       allowedOrigins,
     });
-    const server = createChatServer(chat, async () => chat.ready() && (await keys.ready()));
+    const server = createChatServer(chat, async () => (await chat.ready()) && (await keys.ready()));
     const port = await listen(server, config.port, config.host);
     onStop(async () => {
       log.info('stopping');

@@ -30,6 +30,8 @@ export type Cluster = {
   join(roomId: string, room: LocalRoom): RoomLink;
   /** Whether notices arrive at the moment. */
   isConnected(): boolean;
+  /** Whether they do, and what is said can be published as well: Redis is asked. */
+  isReady(): Promise<boolean>;
   /** Counts the subscriptions to notices: while the number stays the same, this process has missed none. */
   subscriptionEpoch(): number;
   close(): Promise<void>;

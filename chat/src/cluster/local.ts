@@ -22,6 +22,7 @@ export function localCluster(): Cluster {
     },
     join: () => NO_PEERS,
     isConnected: () => true,
+    isReady: async () => true,
     subscriptionEpoch: () => 1,
     async close() {
       listeners.clear();

@@ -65,7 +65,7 @@ test('while Redis is away announcing fails and people talk on; when it is back, 
   const annas = await fixture.enter(anna);
   await redis.halt();
   await until(() => !web.isConnected() && !chat.isConnected());
-  assert.equal(fixture.chat.ready(), false);
+  assert.equal(await fixture.chat.ready(), false);
   await assert.rejects(web.announce(NOTICE));
   await annas.settled();
   await redis.start();

@@ -41,11 +41,7 @@ export function clusterOverRedis(url: string, log: Logger, heartbeat = HEARTBEAT
     rooms.channelsChanged(up, concerns);
     if (!concerns(NOTICES)) return;
     subscribed = false;
-    if (up)
-      notices.renew().then(() => {
-        subscribed = true;
-        epoch += 1;
-      }, bus.reportFailure);
+    if (up) subscribe().catch(bus.reportFailure);
   });
   const rooms = redisRoomLinks(bus, log, heartbeat);
   const listeners = new Set<(notice: Notice) => void>();
@@ -61,6 +57,28 @@ export function clusterOverRedis(url: string, log: Logger, heartbeat = HEARTBEAT
   });
   let subscribed = false;
   let epoch = 0;
+  let attempts = 0;
+
+  async function subscribe(): Promise<void> {
+    attempts += 1;
+    const attempt = attempts;
+    await notices.renew();
+    // Meanwhile the connection was lost, or the channel is on another node.
+    if (attempt !== attempts) return;
+    subscribed = true;
+    epoch += 1;
+  }
+
+  async function isReady(): Promise<boolean> {
+    try {
+      await bus.check();
+      // Redis refused, and has been told otherwise.
+      if (!subscribed) await subscribe();
+      return subscribed;
+    } catch {
+      return false;
+    }
+  }
 
   return {
     async announce(notice) {
@@ -77,6 +95,7 @@ export function clusterOverRedis(url: string, log: Logger, heartbeat = HEARTBEAT
     },
     join: rooms.join,
     isConnected: () => subscribed,
+    isReady,
     subscriptionEpoch: () => epoch,
     async close() {
       listeners.clear();

@@ -52,6 +52,8 @@ export function redisRoomLinks(bus: Bus, log: Logger, { interval, timeout }: Hea
   let sent: number[] = [];
   let completeUntil = Date.now();
   let lastBeat = now();
+  /** Whether Redis has let us subscribe to the heartbeats. */
+  let subscribed = false;
   let timer: NodeJS.Timeout | undefined;
 
   function received(link: RedisRoomLink, bytes: Buffer): void {
@@ -86,8 +88,10 @@ export function redisRoomLinks(bus: Bus, log: Logger, { interval, timeout }: Hea
   }
 
   function subscribe(): void {
+    subscribed = false;
     heartbeats.renew().then(
       () => {
+        subscribed = true;
         sent = [];
       },
       () => {},
@@ -100,6 +104,7 @@ export function redisRoomLinks(bus: Bus, log: Logger, { interval, timeout }: Hea
     const stoodStill = moment - lastBeat > timeout / 2;
     lastBeat = moment;
     if (stoodStill) peers.restartTimeouts(moment);
+    if (!subscribed) subscribe();
     sayHello(stoodStill ? links : [...links].filter((link) => link.needsHello));
     try {
       const { notices } = bus.nodeFor(HEARTBEATS);

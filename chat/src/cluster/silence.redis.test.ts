@@ -44,7 +44,7 @@ async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
 
 /** Both are in one room and hear each other. */
 async function enter(room: typeof kitchen): Promise<[Client, Client]> {
-  await until(async () => web.isConnected() && other.chat.ready() && (await readiness()) === 200);
+  await until(async () => web.isConnected() && (await other.chat.ready()) && (await readiness()) === 200);
   const here = new Client(chat.port, await chat.issuer.token(anna, { room }));
   await here.next('welcome');
   const there = await other.enter(boris, { room });

@@ -66,7 +66,7 @@ test('when the service stops everybody is told when to come back, at different t
   });
   const clients = await Promise.all(people.map((person) => fixture.enter(person)));
   const drained = fixture.chat.drain();
-  assert.equal(fixture.chat.ready(), false);
+  assert.equal(await fixture.chat.ready(), false);
   const waits = new Set<number | undefined>();
   for (const client of clients) {
     const closing = await client.next('closing');

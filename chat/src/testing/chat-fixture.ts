@@ -29,7 +29,7 @@ export async function openChatFixture(parts: Partial<ChatParts> = {}, known?: Is
     cluster,
     timing: { tick: 20, grace: 40, ...parts.timing },
   });
-  const server: Server = createChatServer(chat, async () => chat.ready(), parts.timing?.handshake);
+  const server: Server = createChatServer(chat, chat.ready, parts.timing?.handshake);
   const port = await listen(server, 0, '127.0.0.1');
   const clients: Client[] = [];
 

@@ -4,6 +4,8 @@ import type { RedisNode } from './node.ts';
 export type Bus = {
   /** @throws when the node cannot be reached */
   nodeFor(channel: string): RedisNode;
+  /** @throws when Redis cannot be reached, or refuses to publish or to subscribe (NOPERM) */
+  check(): Promise<void>;
   /** In milliseconds: the loss of one channel may stay undetected for so long while other channels work. */
   undetectedFor: number;
   /** Something could not be published or subscribed to: perhaps another node has the channel by now. */

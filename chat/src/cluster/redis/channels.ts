@@ -14,6 +14,22 @@ export type Channels = {
   publish(channel: string, bytes: Buffer | string): Promise<number>;
 };
 
+const ignore: ChannelListener = () => {};
+/** Another node has the channel, or none has it now: that says nothing of what this node lets us do. */
+const OTHER_NODE = /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b/;
+
+/** @throws when the node refuses one of the commands, such as for want of a right (NOPERM) */
+export async function checkChannels(channels: Channels, channel: string): Promise<void> {
+  for (const command of [
+    () => channels.subscribe(channel, ignore),
+    () => channels.publish(channel, ''),
+    () => channels.unsubscribe(channel, ignore),
+  ])
+    await command().catch((error: Error) => {
+      if (!OTHER_NODE.test(error.message)) throw error;
+    });
+}
+
 /** Channels that every Redis has; a cluster sends what is published in one to all of its nodes. */
 export function classicChannels(publisher: RedisClientType, subscriber: () => RedisClientType): Channels {
   return {

@@ -98,6 +98,10 @@ export function clusterBus(addresses: readonly string[], log: Logger, changed: B
       if (!node?.isUp()) throw new Error('the Redis node that has the channel cannot be reached');
       return node;
     },
+    async check() {
+      const up = [...nodes.values()].filter((node) => node.isUp());
+      await Promise.all(up.map((node) => node.check()));
+    },
     undetectedFor: DEAD_AFTER,
     reportFailure: refresh,
     close() {

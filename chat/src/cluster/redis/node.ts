@@ -1,7 +1,7 @@
 import { watchAnswers } from '@lantern/service/answers';
 import type { Logger } from '@lantern/service/log';
 import { createClient, type RedisClientType } from 'redis';
-import { type Channels, classicChannels, roomChannels } from './channels.ts';
+import { type Channels, checkChannels, classicChannels, roomChannels } from './channels.ts';
 
 /** Waits between attempts to reach Redis grow up to this, in milliseconds. */
 const LONGEST_WAIT = 2000;
@@ -19,6 +19,8 @@ export type RedisNode = {
   /** Whether it is a node of a cluster. */
   isClustered(): Promise<boolean>;
   isUp(): boolean;
+  /** @throws when it cannot be reached, or refuses to publish or to subscribe (NOPERM) */
+  check(): Promise<void>;
   close(): void;
 };
 
@@ -112,12 +114,18 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
     old.destroy();
   }
 
+  const notices = classicChannels(publisher, () => subscriber);
+  const rooms = roomChannels(publisher, () => subscriber);
   return {
-    notices: classicChannels(publisher, () => subscriber),
-    rooms: roomChannels(publisher, () => subscriber),
+    notices,
+    rooms,
     slots: () => publisher.clusterSlots(),
     isClustered: async () => (await publisher.hello()).mode === 'cluster',
     isUp,
+    async check() {
+      await checkChannels(notices, 'lantern:check');
+      await checkChannels(rooms, 'lantern:room:check');
+    },
     close() {
       closed = true;
       logged = true;

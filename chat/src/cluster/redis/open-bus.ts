@@ -21,6 +21,7 @@ export function openBus(url: string, log: Logger, changed: BusChanged): Bus {
       if (!node.isUp()) throw new Error('Redis cannot be reached');
       return node;
     },
+    check: node.check,
     undetectedFor: 0,
     reportFailure() {},
     close: node.close,
