@@ -1,5 +1,5 @@
 import { chatVariables } from '@lantern/chat/config';
-import { commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import { commaList, evenSo, logLevel, port, readEnvironment } from '@lantern/service/environment';
 import {
   examineWithProviders,
   kvVariables,
@@ -17,9 +17,17 @@ import {
 } from '@lantern/web/config';
 import { z } from 'zod';
 
+/** What is wrong with a value is told without it, but a path has to be told: it must not be the key itself. */
+const pathOfPem = z
+  .string()
+  .refine((text) => !/[\r\n]|-----/.test(text), 'takes the path of a file, not what is in it');
+
 const schema = z.object({
   PORT: port.default(8080),
   HOST: z.string().default('127.0.0.1'),
+  /** A certificate in PEM, with those that lead to its authority. */
+  TLS_CERT: pathOfPem.optional(),
+  TLS_KEY: pathOfPem.optional(),
   DATA_DIR: z.string().default('dump'),
   /** In mebibytes: with less free space beside DATA_DIR nothing is written. */
   DATA_MIN_FREE_MB: z.coerce.number().int().nonnegative().default(64),
@@ -37,13 +45,29 @@ const schema = z.object({
   ...chatVariables,
 });
 
-const whole = schema.check(mailIsWhole, stripeIsWhole);
+const tlsIsWhole = z.superRefine<Partial<z.infer<typeof schema>>>(
+  ({ TLS_CERT, TLS_KEY, PUBLIC_URL }, { addIssue }) => {
+    const issue = (path: string, message: string) => addIssue({ code: 'custom', path: [path], message });
+    if (TLS_CERT && !TLS_KEY) issue('TLS_KEY', 'is required with TLS_CERT: the file with its key');
+    if (TLS_KEY && !TLS_CERT) issue('TLS_CERT', 'is required with TLS_KEY: the file with its certificate');
+    if (TLS_CERT && PUBLIC_URL?.startsWith('http:'))
+      issue('PUBLIC_URL', 'has to begin with https: where TLS_CERT is set');
+  },
+  evenSo,
+);
+
+const whole = schema.check(mailIsWhole, stripeIsWhole, tlsIsWhole);
 
 /** @throws EnvironmentError naming every variable that is wrong */
 export const readConfig = (env: NodeJS.ProcessEnv) => readWithProviders(whole, env);
 
 /** For who looks for mistakes: what is right, and every mistake. */
 export const examineConfig = (env: NodeJS.ProcessEnv) => examineWithProviders(whole, env);
+
+/** @returns undefined where no certificate is configured */
+export function certificateFiles({ TLS_CERT: cert, TLS_KEY: key }: Partial<z.infer<typeof schema>>) {
+  return cert && key ? { cert, key } : undefined;
+}
 
 /** What an environment says to Lantern; a file is named with `_FILE`. */
 export function variablesOf(env: NodeJS.ProcessEnv): Record<string, string> {

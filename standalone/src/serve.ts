@@ -8,12 +8,13 @@ import { buildWebsite } from '@lantern/web';
 import { buildAssets } from '@lantern/web/build';
 import { configuredParts } from '@lantern/web/configured-parts';
 import { deriveSecrets } from '@lantern/web/secrets';
-import { closeServer, createWebServer } from '@lantern/web/server';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
-import { readConfig } from './config.ts';
+import { certificateFiles, readConfig } from './config.ts';
 import { consoleDoors } from './console/running-instance.ts';
 import { consoleServer } from './console/server.ts';
 import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
+import { readCertificate } from './tls/certificate.ts';
+import { buildListener } from './tls/listener.ts';
 
 /** Runs web and chat in this process until it is told to stop. */
 export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
@@ -21,6 +22,8 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     // The database's files and whatever else is made here are the owner's alone.
     process.umask(0o077);
     const config = readConfig(env);
+    const files = certificateFiles(config);
+    const certificate = files && (await readCertificate(files));
     const minFree = config.DATA_MIN_FREE_MB * 2 ** 20;
     const log = createLog('lantern', config.LOG_LEVEL);
     const folder = await holdDataFolder(config.DATA_DIR, (path) =>
@@ -60,9 +63,9 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       allowedOrigins: config.ALLOWED_ORIGINS,
     });
 
-    const server = createWebServer(website.app);
-    server.on('upgrade', chat.upgrade);
-    const port = await listen(server, config.PORT, config.HOST);
+    const listeners = { request: website.app, upgrade: chat.upgrade };
+    const listener = buildListener(listeners, certificate, config.PUBLIC_URL, log);
+    const port = await listen(listener.server, config.PORT, config.HOST);
     const doorsFor = consoleDoors({
       env,
       config,
@@ -78,7 +81,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       folder.hangUp();
       await consoles.stop();
       await chat.drain();
-      await closeServer(server);
+      await listener.close();
       await website.close();
       await configured.mail?.close();
       await sharedState.close();
@@ -87,7 +90,9 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     });
     lastResort(log);
     folder.serve(consoles.answer);
-    say(`Lantern is running. Open ${config.PUBLIC_URL ?? `http://${nameOf(config.HOST)}:${port}`}`);
+    say(
+      `Lantern is running. Open ${config.PUBLIC_URL ?? `${listener.scheme}://${nameOf(config.HOST)}:${port}`}`,
+    );
     if (firstStart) {
       say('Sign up there, make a room, and send others its address.');
       say('Who is to run it: npm run lantern -- create-superuser, in another terminal.');

@@ -41,7 +41,7 @@ export const start = (folder: string, env: Record<string, string> = {}) => runni
 export async function running({ child, output }: ReturnType<typeof launch>): Promise<Instance> {
   return new Promise((resolve, reject) => {
     child.stdout.on('data', () => {
-      const url = /Open (http:\S+).*Ctrl-C stops/s.exec(output())?.[1];
+      const url = /Open (https?:\S+).*Ctrl-C stops/s.exec(output())?.[1];
       if (url) resolve({ child, url, output });
     });
     child.once('exit', () => reject(new Error(`did not start: ${output()}`)));

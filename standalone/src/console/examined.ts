@@ -4,12 +4,14 @@ import { createServer } from 'node:http';
 import { dirname, resolve } from 'node:path';
 import type { Connection } from '@lantern/db';
 import { openAsItIs } from '@lantern/db/embedded';
+import { lifetimeOf } from '@lantern/service/certificate-lifetime';
 import { listen, StartError } from '@lantern/service/lifecycle';
-import { type Check, ok, wrong } from '@lantern/web/console/finding';
+import { type Check, ok, warning, wrong } from '@lantern/web/console/finding';
 import type { DatabaseOfInstance, Instance } from '@lantern/web/console/instance';
 import { examinedDatabase } from '@lantern/web/examined-database';
-import type { examineConfig } from '../config.ts';
+import { certificateFiles, type examineConfig } from '../config.ts';
 import { databaseIn, holdDataFolder, readSecret, requireOwnData } from '../data-folder.ts';
+import { type CertificateFiles, readCertificate } from '../tls/certificate.ts';
 
 type Environment = ReturnType<typeof examineConfig>;
 
@@ -21,7 +23,7 @@ const placed = (folder: string) => ({
 /** An instance that does not run, looked at by the console itself. What a first start makes is not made. */
 export function examinedStopped(environment: Environment): Instance {
   const { DATA_DIR, LANTERN_SECRET, PORT, HOST } = environment.values;
-  const checks: Check[] = [];
+  const checks = certificateChecks(environment);
   if (PORT !== undefined && HOST !== undefined) checks.push(portCheck(PORT, HOST));
   const instance = { environment, differing: [], hasGateway: false, checks };
   if (DATA_DIR === undefined) return { ...instance, database: undefined };
@@ -61,8 +63,25 @@ export function examinedRunning(
   const open = async () =>
     examinedDatabase(connection, environment.values.LANTERN_SECRET ?? secret, async () => {});
   const database = { ...placed(folder), open };
-  return { environment, differing, hasGateway: false, database, checks: [] };
+  return { environment, differing, hasGateway: false, database, checks: certificateChecks(environment) };
 }
+
+function certificateChecks({ values }: Environment): Check[] {
+  const files = certificateFiles(values);
+  return files ? [certificateCheck(files)] : [];
+}
+
+const certificateCheck = (files: CertificateFiles): Check => ({
+  name: 'certificate',
+  async *findings() {
+    try {
+      const { words, endsSoon } = lifetimeOf((await readCertificate(files)).first);
+      yield endsSoon ? warning(`${files.cert} is ${words}: renew it`) : ok(`${files.cert} is ${words}`);
+    } catch (error) {
+      yield wrong((error as Error).message);
+    }
+  },
+});
 
 const portCheck = (port: number, host: string): Check => ({
   name: 'port',

@@ -1,4 +1,5 @@
 import { ask, fieldsOf } from './ask.ts';
+import { certificateFinding } from './certificate.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { codeOf, trouble } from './trouble.ts';
 
@@ -34,9 +35,10 @@ export const publicUrlCheck = ({ url, hasOwnProxy, keyIds }: Parts): Check => ({
     if (href !== `${origin}/`)
       yield warning(`only ${origin} of it is used: Lantern has to have a host of its own`);
     if (protocol === 'http:' && !LOOPBACK.test(hostname))
-      yield warning('is http: passwords can be read on their way. Put HTTPS in front: docs/deployment.md');
+      yield warning('is http: passwords can be read on their way. Let it speak HTTPS: docs/deployment.md');
     try {
       yield await answerOf(origin, keyIds);
+      if (protocol === 'https:') yield await certificateFinding(origin);
     } catch (error) {
       const words = trouble(error, origin);
       if (PLAIN_MISTAKES.has(codeOf(error))) return yield wrong(`${words}: renew it, or correct PUBLIC_URL`);

@@ -1,0 +1,52 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { StartError } from '@lantern/service/lifecycle';
+
+/** The files that TLS_CERT and TLS_KEY name. */
+export type CertificateFiles = { cert: string; key: string };
+
+export type Certificate = { files: CertificateFiles; cert: string; key: string; first: X509Certificate };
+
+/**
+ * Reads a certificate, those that lead to its authority, and its key.
+ *
+ * @throws StartError naming the variable and what is wrong: a file that is missing or no PEM, two that do not belong together, a
+ *   certificate whose time is over or has not come
+ */
+export async function readCertificate(files: CertificateFiles): Promise<Certificate> {
+  const [cert, key] = await Promise.all([textOf('TLS_CERT', files.cert), textOf('TLS_KEY', files.key)]);
+  const first = parsed(() => new X509Certificate(cert), `TLS_CERT: ${files.cert} holds no certificate (PEM)`);
+  const own = parsed(
+    () => createPrivateKey(key),
+    `TLS_KEY: ${files.key} holds no private key (PEM), or one that is locked with a password`,
+  );
+  if (!first.checkPrivateKey(own))
+    throw new StartError(
+      `TLS_KEY: ${files.key} is not the key of the first certificate in ${files.cert}: the site’s own comes first`,
+    );
+  if (Date.parse(first.validTo) <= Date.now())
+    throw new StartError(`TLS_CERT: the certificate in ${files.cert} expired on ${dayOf(first.validTo)}`);
+  if (Date.parse(first.validFrom) > Date.now())
+    throw new StartError(
+      `TLS_CERT: the certificate in ${files.cert} is good from ${dayOf(first.validFrom)} on`,
+    );
+  return { files, cert, key, first };
+}
+
+async function textOf(variable: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new StartError(`${variable}: cannot read ${path} (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function parsed<Value>(parse: () => Value, otherwise: string): Value {
+  try {
+    return parse();
+  } catch {
+    throw new StartError(otherwise);
+  }
+}
+
+const dayOf = (date: string) => new Date(date).toISOString().slice(0, 10);
