@@ -8,10 +8,16 @@ const LONGEST_WAIT = 5000;
 /** In milliseconds: nobody is told to come back later than this. */
 const MOST_TOLD = 30_000;
 
+/** In milliseconds: a shorter one may be this process's own, which was at work on something else. */
+const SILENCE = 1000;
+
+/** Of so many for each that is done at once, the shortest tells how long one takes. */
+const REMEMBERED = 16;
+
 export type QueueLimits = Share & {
   /** How many are done at once. */
   width: number;
-  /** Milliseconds that one is thought to take until the first is done. */
+  /** Milliseconds that one is thought to take until enough have ended to know better. */
   guess: number;
   /** How many wait at most, of everybody: where each holds much memory. */
   mostWaiting?: number;
@@ -37,10 +43,15 @@ export class WorkQueue {
   /** By address; the first is next. An address without work is not in it. */
   readonly #waiting = new Map<string, Waiting[]>();
   readonly #shares: Shares;
+  /** The shortest of the last ones, in milliseconds, and of those before them. */
+  #shortest = Number.POSITIVE_INFINITY;
+  #shortestBefore: number;
+  #counted = 0;
   #running = 0;
-  /** In milliseconds. */
-  #usual: number;
   #lastDone: number;
+  /** Until when nothing is known to have ended since `#lastDone`. */
+  #silentUntil = 0;
+  #looking = false;
 
   constructor(limits: QueueLimits) {
     this.#limits = {
@@ -51,7 +62,7 @@ export class WorkQueue {
       ...limits,
     };
     this.#shares = new Shares(limits);
-    this.#usual = limits.guess;
+    this.#shortestBefore = limits.guess;
     this.#lastDone = this.#limits.now();
   }
 
@@ -87,9 +98,37 @@ export class WorkQueue {
       all += length;
     }
     if (all >= this.#limits.mostWaiting) return Number.POSITIVE_INFINITY;
-    // What has not ended for long is what it takes now, whatever it took before.
-    const each = Math.max(this.#usual, this.#limits.now() - this.#lastDone);
+    this.#lookForSilence();
+    // The shortest: the others may have waited for this process itself, while it read a burst of a thousand requests. If nothing
+    // has ended for a second, that is what it takes now, whatever it took before.
+    const silence = this.#silentUntil - this.#lastDone;
+    const each = silence > SILENCE ? silence : Math.min(this.#shortest, this.#shortestBefore);
     return (before / this.#limits.width) * each;
+  }
+
+  #count(took: number): void {
+    this.#shortest = Math.min(this.#shortest, took);
+    this.#counted += 1;
+    if (this.#counted < REMEMBERED * this.#limits.width) return;
+    this.#shortestBefore = this.#shortest;
+    this.#shortest = Number.POSITIVE_INFINITY;
+    this.#counted = 0;
+  }
+
+  /**
+   * Finds out how long nothing has ended. While this process works on something else, what has ended is not seen: between two
+   * turns of the event loop it is.
+   */
+  #lookForSilence(): void {
+    if (this.#looking) return;
+    this.#looking = true;
+    setImmediate(() => {
+      const at = this.#limits.now();
+      setImmediate(() => {
+        this.#looking = false;
+        this.#silentUntil = at;
+      });
+    });
   }
 
   #turn(address: string, gone: AbortSignal | undefined): Promise<void> | undefined {
@@ -116,7 +155,10 @@ export class WorkQueue {
       gone?.addEventListener('abort', hangUp, { once: true });
       // Work that never ends has no place in the reckoning of who came before it.
       const { longestWait } = this.#limits;
-      const patience = setTimeout(() => end(busy(longestWait)), longestWait);
+      const patience = setTimeout(() => {
+        this.#lookForSilence();
+        end(busy(longestWait));
+      }, longestWait);
       const others = this.#waiting.get(address);
       if (others) others.push(waiting);
       else this.#waiting.set(address, [waiting]);
@@ -135,7 +177,7 @@ export class WorkQueue {
       return await work();
     } finally {
       this.#lastDone = this.#limits.now();
-      this.#usual += (this.#lastDone - begun - this.#usual) / 8;
+      this.#count(this.#lastDone - begun);
       this.#next();
     }
   }
