@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { desc, eq, rooms as roomTable } from '@lantern/db';
+import { desc, eq, rooms as roomTable, users } from '@lantern/db';
 import { Child } from '../child.ts';
 import { median, round } from '../figures.ts';
 import { cpuSeconds } from '../usage.ts';
@@ -44,8 +44,12 @@ export async function comparePages(
     .orderBy(desc(roomTable.id))
     .limit(PAGE_SIZE + 1);
   const rooms = found.slice(0, PAGE_SIZE).map(({ id, name, createdAt }) => ({ id, name, createdAt }));
+  const [person] = await connection.db
+    .select({ id: users.id, email: users.email, login: users.login })
+    .from(users)
+    .where(eq(users.id, member.id));
   const next = found.length > PAGE_SIZE ? rooms.at(-1)?.id : undefined;
-  await writeFile(file, JSON.stringify({ person: { id: member.id, email: member.email }, rooms, next }));
+  await writeFile(file, JSON.stringify({ person, rooms, next }));
   const bare = new Child(new URL('./bare.ts', import.meta.url), { args: [file] });
   try {
     const { port: barePort } = await bare.heard<{ port: number }>();
