@@ -8,10 +8,13 @@ export class Child {
   readonly #kill = () => void this.#process.kill('SIGKILL');
 
   /** @param options `under`: a command that runs it, like `taskset -c 1` */
-  constructor(program: URL, options: { args?: string[]; under?: string[] } = {}) {
+  constructor(
+    program: URL,
+    options: { args?: string[]; under?: string[]; env?: Record<string, string> } = {},
+  ) {
     const [execPath = '', ...execArgv] = [...(options.under ?? []), process.execPath];
     this.#process = fork(fileURLToPath(program), options.args ?? [], {
-      env: { PATH: process.env.PATH, NODE_ENV: 'production' },
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', ...options.env },
       execPath,
       execArgv,
     });

@@ -19,6 +19,7 @@ export type Stand = {
   port: number;
   pid: number;
   databaseUrl: string;
+  redisUrl: string;
   connection: Connection;
   /** Whom web asks for the weather. */
   weather: WeatherServer;
@@ -64,7 +65,7 @@ export async function startStand(seeded: string | undefined, people: number, roo
     await web.start();
     const connection = connect(databaseUrl);
     running.push(() => connection.close());
-    return { port, pid: web.pid, databaseUrl, connection, weather, stop };
+    return { port, pid: web.pid, databaseUrl, redisUrl: redis.url, connection, weather, stop };
   } catch (error) {
     await stop();
     throw error;
