@@ -1,22 +1,26 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { errorCatalogue } from './src/http/api/error-catalogue.ts';
+import { LOCALES } from './src/locales/locales.ts';
 
 export const ERRORS_FILE = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
 
 /** @returns the text of docs/errors.md */
 export function errorsMarkdown(): string {
-  const [en, ru] = [errorCatalogue('en'), errorCatalogue('ru')];
-  const errors = en.errors.map(({ code, statuses, title, detail }, at) => {
-    const other = ru.errors[at];
-    return [
-      `\`${code}\``,
-      statuses.join(', '),
-      `**${title}.** ${detail}`,
-      `**${other?.title}.** ${other?.detail}`,
-    ];
-  });
-  const rules = Object.entries(en.rules).map(([rule, text]) => [`\`${rule}\``, text, ru.rules[rule]]);
+  const locales = LOCALES.toSorted();
+  const catalogues = locales.map(errorCatalogue);
+  const names = locales.map(
+    (locale) => new Intl.DisplayNames('en', { type: 'language' }).of(locale) ?? locale,
+  );
+  const errors = (catalogues[0]?.errors ?? []).map(({ code, statuses }, at) => [
+    `\`${code}\``,
+    statuses.join(', '),
+    ...catalogues.map(({ errors }) => `**${errors[at]?.title}.** ${errors[at]?.detail}`),
+  ]);
+  const rules = Object.keys(catalogues[0]?.rules ?? {}).map((rule) => [
+    `\`${rule}\``,
+    ...catalogues.map(({ rules }) => rules[rule]),
+  ]);
   return `<!-- Made by \`npm run docs\` from web/src/errors.ts and web/locales: change those. -->
 # Errors
 
@@ -24,14 +28,14 @@ Failures are problem documents (RFC 9457, \`application/problem+json\`): \`{type
 go by \`code\`, which stays. \`title\` and \`detail\` are for people, in the language of \`Accept-Language\`. \`type\` is the address
 of this list on the instance itself: \`/docs/errors#login_taken\`.
 
-${table(['code', 'status', 'English', 'Russian'], errors)}
+${table(['code', 'status', ...names], errors)}
 
 ## Rules of fields
 
 Where \`code\` is \`invalid_fields\`, and where a name is taken, \`fields\` says which rule which field breaks:
 \`{"password": "password_too_short"}\`.
 
-${table(['rule', 'English', 'Russian'], rules)}
+${table(['rule', ...names], rules)}
 `;
 }
 

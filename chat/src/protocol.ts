@@ -79,7 +79,7 @@ export const commandRequest = /* @__PURE__ */ commandRequestSchema();
 export type CommandRequest = z.infer<ReturnType<typeof commandRequestSchema>>;
 export const commandAnswer = /* @__PURE__ */ commandAnswerSchema();
 export type CommandAnswer = z.infer<ReturnType<typeof commandAnswerSchema>>;
-/** `reason` is a code of web's catalogue of errors, `detail` its words in the asker's language. */
+/** `reason` is a code of web's catalogue of errors, `detail` its words in the asker's locale. */
 export type CommandOutcome = CommandAnswer | { kind: 'failed'; reason: string; detail?: string };
 
 /** When a token's words were true, in seconds since 1970. */
@@ -158,7 +158,7 @@ function serverFrameSchema() {
       type: z.literal('error'),
       code: z.enum(ERROR_CODES),
       ref: z.string().optional(),
-      /** Of `command_failed`: the code of web's catalogue of errors, and its words in the asker's language. */
+      /** Of `command_failed`: the code of web's catalogue of errors, and its words in the asker's locale. */
       reason: z.string().optional(),
       detail: z.string().optional(),
     }),

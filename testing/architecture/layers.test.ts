@@ -10,7 +10,16 @@ const HTTP = /^(express|express-session|csurf|helmet)$|^web\/src\/http\//;
 const DATABASE = /^(@lantern\/db(\/|$)|drizzle-orm|postgres$|@electric-sql\/pglite)/;
 
 /** Folders of web/src that serve every feature, and the one that puts them together. */
-const NO_FEATURES = ['chat-notifier', 'crypto', 'http', 'limits', 'shared-state', 'text', 'website'];
+const NO_FEATURES = [
+  'chat-notifier',
+  'crypto',
+  'http',
+  'limits',
+  'locales',
+  'shared-state',
+  'text',
+  'website',
+];
 
 /** web/src/<feature>/… */
 function featureOf(path: string): string | undefined {
@@ -113,7 +122,7 @@ test('web takes from chat the protocol and the cluster only', () => {
 
 test('scripts for the browser import nothing of the server, but the rules of passwords', () => {
   const allowed =
-    /^(web\/browser\/|web\/locales\/|web\/src\/accounts\/passwords\/password-rules.ts$|@lantern\/chat\/protocol$|@lantern\/service\/text$|i18next$|@simplewebauthn\/browser$|swagger-ui-dist\/)/;
+    /^(web\/browser\/|web\/src\/accounts\/passwords\/password-rules.ts$|@lantern\/chat\/protocol$|@lantern\/service\/text$|i18next$|@simplewebauthn\/browser$|swagger-ui-dist\/)/;
   none(imports.filter(({ file, target }) => file.startsWith('web/browser/') && !allowed.test(target)));
 });
 

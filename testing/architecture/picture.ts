@@ -12,6 +12,7 @@ const EVERYWHERE = [
   'crypto',
   'http',
   'limits',
+  'locales',
   'shared-state',
   'text',
   'website',
@@ -53,7 +54,7 @@ ${picture(imports, chatFolderOf)}
 
 ## Features of web
 
-A feature is imported through its \`index.ts\`. Left out is what every feature uses (\`http\`, \`limits\`, \`text\`, \`crypto\`,
+A feature is imported through its \`index.ts\`. Left out is what every feature uses (\`http\`, \`limits\`, \`locales\`, \`text\`, \`crypto\`,
 \`shared-state\`, \`chat-notifier\`), and what uses every feature: \`website\`, which puts them together, and \`console\`.
 
 ${picture(imports, featureOf)}

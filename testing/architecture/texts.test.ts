@@ -1,46 +1,51 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { catalogue } from '../../web/src/errors.ts';
+import { LOCALES } from '../../web/src/locales/locales.ts';
 import { ownFiles } from '../checkout.ts';
 import { isTest } from './imports.ts';
-import { languages, read, textsOf, usesOfTexts, withoutPluralForm } from './texts.ts';
+import { read, textsOf, usesOfTexts, withoutPluralForm } from './texts.ts';
 
-const texts = Object.fromEntries(languages.map((language) => [language, textsOf(language)]));
-const [ru, en] = [textsOf('ru'), textsOf('en')];
-const keys = new Set([...ru.keys(), ...en.keys()].map(withoutPluralForm));
+const texts = new Map(LOCALES.map((locale) => [locale, textsOf(locale)]));
+const keys = new Set([...texts.values()].flatMap((each) => [...each.keys()].map(withoutPluralForm)));
 
-test('both languages have every text', () => {
-  const bases = (language: Map<string, string>) => new Set([...language.keys()].map(withoutPluralForm));
-  assert.deepEqual([...keys.difference(bases(ru))], [], 'missing in ru');
-  assert.deepEqual([...keys.difference(bases(en))], [], 'missing in en');
+test('the folder of a locale is called by a tag that dates and numbers can be written by', () => {
+  assert.deepEqual(Intl.getCanonicalLocales(LOCALES), LOCALES);
+  assert.deepEqual(Intl.DateTimeFormat.supportedLocalesOf(LOCALES), LOCALES);
 });
 
-for (const language of languages) {
-  test(`a text that counts has every plural form of its language: ${language}`, () => {
-    const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted();
+for (const [locale, own] of texts) {
+  test(`every text is there: ${locale}`, () => {
+    assert.deepEqual([...keys.difference(new Set([...own.keys()].map(withoutPluralForm)))], []);
+  });
+
+  test(`a text that counts has every plural form: ${locale}`, () => {
+    const needed = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.toSorted();
     const forms = Map.groupBy(
-      [...textsOf(language).keys()].filter((key) => withoutPluralForm(key) !== key),
+      [...own.keys()].filter((key) => withoutPluralForm(key) !== key),
       withoutPluralForm,
     );
     for (const [base, found] of forms) {
       assert.deepEqual(found.map((key) => key.slice(base.length + 1)).toSorted(), needed, base);
     }
   });
+
+  test(`no text is empty: ${locale}`, () => {
+    assert.deepEqual(
+      [...own].filter(([, text]) => text.trim() === ''),
+      [],
+    );
+  });
 }
 
-test('a text names the same values in both languages', () => {
-  const valuesOf = (language: Map<string, string>, base: string) => {
-    const all = [...language].filter(([key]) => withoutPluralForm(key) === base).map(([, text]) => text);
+test('a text names the same values in every locale', () => {
+  const valuesOf = (own: Map<string, string>, base: string) => {
+    const all = [...own].filter(([key]) => withoutPluralForm(key) === base).map(([, text]) => text);
     return [...new Set([...all.join().matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name))].toSorted();
   };
-  for (const key of keys) assert.deepEqual(valuesOf(en, key), valuesOf(ru, key), key);
-});
-
-test('no text is empty', () => {
-  for (const language of languages) {
-    const empty = [...(texts[language] ?? [])].filter(([, text]) => text.trim() === '');
-    assert.deepEqual(empty, [], language);
-  }
+  const [first = new Map<string, string>(), ...others] = texts.values();
+  for (const other of others)
+    for (const key of keys) assert.deepEqual(valuesOf(other, key), valuesOf(first, key), key);
 });
 
 test('every text that is asked for exists', () => {
@@ -53,7 +58,7 @@ test('every text that is asked for exists', () => {
 
 test('every text is asked for', () => {
   const uses = usesOfTexts();
-  const code = ownFiles('{web,chat}/**/*.{ts,njk}')
+  const code = ownFiles('{web,chat,nginx}/**/*.{ts,njk}')
     .filter((file) => !isTest(file))
     .map(read)
     .join('\n');

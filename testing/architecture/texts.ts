@@ -1,19 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Locale } from '../../web/src/locales/locales.ts';
 import { ownFiles, root } from '../checkout.ts';
 import { isTest } from './imports.ts';
 
-export const languages = ['ru', 'en'] as const;
-export type Language = (typeof languages)[number];
-
-/** Every text of a language by its whole key, `rooms:search.title`. */
-export function textsOf(language: Language): Map<string, string> {
+/** Every text of a locale by its whole key, `rooms:search.title`. */
+export function textsOf(locale: Locale): Map<string, string> {
   const texts = new Map<string, string>();
   const collect = (prefix: string, value: unknown) => {
     if (typeof value === 'string') texts.set(prefix, value);
     else for (const [key, inner] of Object.entries(value ?? {})) collect(joined(prefix, key), inner);
   };
-  for (const path of ownFiles(`web/locales/${language}/*.json`)) {
+  for (const path of ownFiles(`web/locales/${locale}/*.json`)) {
     collect(`${basename(path, '.json')}:`, JSON.parse(read(path)));
   }
   return texts;
@@ -40,7 +38,7 @@ export interface Use {
  * (`t('errors:' + code + '.title')`, `` t(`status.${name}`) ``); what is put in stands for any text.
  */
 export function usesOfTexts(): Use[] {
-  const files = ownFiles('web/**/*.{ts,njk}').filter((file) => !isTest(file));
+  const files = ownFiles('{web,nginx}/**/*.{ts,njk}').filter((file) => !isTest(file));
   return files.flatMap((file) =>
     [...read(file).matchAll(/(?<![\w'])t\(\s*/g)].flatMap(({ index, input, 0: opening }) =>
       branches(firstArgument(input.slice(index + opening.length))).flatMap((expression) => {

@@ -2,6 +2,7 @@ import { commaList, evenSo, logLevel, port, readEnvironment } from '@lantern/ser
 import { redisUrl } from '@lantern/service/redis-url';
 import { z } from 'zod';
 import { KV_QUOTA } from './limits/limits.ts';
+import { DEFAULT_LOCALE, LOCALES } from './locales/locales.ts';
 import { examineWithProviders, readWithProviders } from './social/variables.ts';
 
 export { examineWithProviders, readWithProviders, withProviders } from './social/variables.ts';
@@ -19,6 +20,14 @@ export const publicUrl = z.url({ protocol: /^https?$/, error: 'must be an http:/
 
 /** Multiplies the limits on sign-in, sign-up and rooms, not that on codes: above 1 where many people share an address. */
 export const rateLimitFactor = z.coerce.number().positive();
+
+export const localeVariables = {
+  /** The locale for readers who ask for none of the site's. */
+  DEFAULT_LOCALE: z
+    .string()
+    .prefault(DEFAULT_LOCALE)
+    .pipe(z.enum(LOCALES, `must be a folder of web/locales: ${LOCALES.join(', ')}`)),
+};
 
 const lifetime = z.coerce.number().int().positive();
 
@@ -108,6 +117,7 @@ const schema = z.object({
   LANTERN_SECRET: lanternSecret,
   TRUSTED_PROXIES: commaList.default([]),
   RATE_LIMIT_FACTOR: rateLimitFactor.default(1),
+  ...localeVariables,
   ...sessionVariables,
   ...mailVariables,
   ...kvVariables,

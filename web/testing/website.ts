@@ -10,6 +10,7 @@ import { openEmbedded } from '@lantern/db/embedded';
 import { createLog, type Logger } from '@lantern/service/log';
 import { MemoryStore } from 'express-session';
 import { openAdministration } from '../src/administration.ts';
+import { localeVariables } from '../src/config.ts';
 import { deriveSecrets } from '../src/crypto/secrets.ts';
 import { openDatabase } from '../src/database.ts';
 import { createWebServer } from '../src/http/server.ts';
@@ -122,6 +123,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
       options.stripeVariables &&
       openStripe(options.stripeVariables, log, options.stripeWithin, site.clock.now),
     weather: options.weatherVariables && openWeather(options.weatherVariables, log, options.weatherWithin),
+    defaultLocale: localeVariables.DEFAULT_LOCALE.parse(undefined),
     passwordCost: 4,
     // Everybody in a test comes from one address.
     rateLimitFactor: 100,

@@ -18,8 +18,8 @@ export const users = pgTable(
     lastName: text('last_name'),
     /** What others see of this person; null: first and last name, else the login, else a number. */
     displayName: text('display_name'),
-    /** The language this person reads; null: whatever their browser asks for. */
-    locale: text('locale', { enum: ['ru', 'en'] }),
+    /** The tag of the locale this person reads; null: whatever their browser asks for. */
+    locale: text('locale'),
   },
   (table) => [
     uniqueIndex('users_email_key').on(asciiLower(table.email)),

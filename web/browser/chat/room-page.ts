@@ -7,8 +7,8 @@ import { ConnectionStatus } from './connection/connection-status.ts';
 import { requestRoomToken } from './connection/room-token.ts';
 import { ServerClock } from './connection/server-clock.ts';
 import { findPart } from './dom/elements.ts';
-import { switchLanguageInPlace } from './i18n/language-switch.ts';
-import { createTranslator } from './i18n/translator.ts';
+import { readLocale, switchLocaleInPlace } from './i18n/locale-switch.ts';
+import { createTranslator, type PageLocale } from './i18n/translator.ts';
 import { AutoScroll } from './log/auto-scroll.ts';
 import { MessageLog } from './log/message-log.ts';
 import { MemberList } from './members/member-list.ts';
@@ -39,7 +39,7 @@ export function startRoomPage(root: HTMLElement): void {
     csrf = '',
   } = root.dataset;
   const person = { id: personId, name: personName };
-  const translator = createTranslator(document.documentElement.lang, navigator.languages);
+  const translator = createTranslator(readLocale(document), { preferred: navigator.languages });
   let findOwnMentions = createMentionFinder(person.name, personLogin);
   const findMentions = (text: string) => findOwnMentions(text);
   const logElement = findPart(root, 'log', HTMLElement);
@@ -178,8 +178,8 @@ export function startRoomPage(root: HTMLElement): void {
     log.addPresenceChange(change, { members: frame.members, total, at: frame.at });
   }
 
-  function retranslate(language?: string): void {
-    if (!translator.updateLocale(language)) return;
+  function retranslate(locale?: PageLocale): void {
+    if (!translator.updateLocale(locale)) return;
     log.retranslate();
     outgoing.retranslate();
     scroll.retranslate();
@@ -200,7 +200,7 @@ export function startRoomPage(root: HTMLElement): void {
   }
   // No event tells a page that its time zone has changed.
   setInterval(() => retranslate(), TIME_ZONE_CHECK_INTERVAL);
-  switchLanguageInPlace(retranslate);
+  switchLocaleInPlace(retranslate);
 
   const allowLeaving = watchPageLifecycle({
     hasUnsavedContent: () => !log.isEmpty || composer.hasText,

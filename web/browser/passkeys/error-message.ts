@@ -9,7 +9,7 @@ export function showError(form: HTMLFormElement, error: unknown): void {
   line.hidden = text === '';
 }
 
-/** An error of the site, whose message is in the reader's language. */
+/** An error of the site, whose message is in the reader's locale. */
 export class ErrorFromSite extends Error {}
 
 function textFor(texts: DOMStringMap, error: unknown): string {

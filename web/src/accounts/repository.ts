@@ -22,6 +22,7 @@ import {
   userService,
   users,
 } from '@lantern/db';
+import { knownLocale, type Locale } from '../locales/locales.ts';
 import { accountKey } from '../text/email-address.ts';
 import { signInRepository } from './sign-ins/repository.ts';
 
@@ -33,7 +34,8 @@ export type Account = {
   displayName: string | null;
   firstName: string | null;
   lastName: string | null;
-  locale: 'ru' | 'en' | null;
+  /** The locale that they chose; null: none, or one whose folder was removed since. */
+  locale: Locale | null;
   disabledAt: Date | null;
   isSuperuser: boolean;
   /** Of all their roles together. */
@@ -65,7 +67,7 @@ const person = {
   displayName: users.displayName,
   firstName: users.firstName,
   lastName: users.lastName,
-  locale: users.locale,
+  locale: sql<Locale | null>`${users.locale}`.mapWith((tag: string) => knownLocale(tag) ?? null),
   disabledAt: userService.disabledAt,
   isSuperuser: userService.isSuperuser,
   permissions: heldPermissions,

@@ -1,5 +1,6 @@
 import { cleanName } from '@lantern/service/text';
 import { z } from 'zod';
+import { LOCALES } from '../locales/locales.ts';
 import { pageSchema } from '../paging.ts';
 import { displayedName } from '../text/displayed-name.ts';
 import { readEmail } from '../text/email-address.ts';
@@ -88,7 +89,7 @@ export const credentials = z.strictObject({
 });
 export type Credentials = z.output<typeof credentials>;
 
-const locale = z.enum(['ru', 'en'], 'unknown');
+const locale = z.enum(LOCALES, 'unknown');
 
 /** Whether it is needed is for `Confirm` to say: an account may have none. */
 export const currentPassword = optional(z.string('invalid'));

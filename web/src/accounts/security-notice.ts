@@ -1,13 +1,14 @@
 import type { Logger } from '@lantern/service/log';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
-import { type Locale, readerOf, type Sender } from '../mail/index.ts';
+import type { Locale } from '../locales/locales.ts';
+import { readerOf, type Sender } from '../mail/index.ts';
 import type { Account } from './repository.ts';
 import type { Caller } from './sign-ins/sign-in-history.ts';
 
 /** Who asks for something, and what a letter about it says of them. */
 export type Requester = Caller & {
-  /** The language that they read, for who has chosen none. */
+  /** The locale that they read, for who has chosen none. */
   locale: Locale;
   /** Browser and system, when they are known ones: anybody may call theirs what they like. */
   device: string | undefined;

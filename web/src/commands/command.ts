@@ -1,14 +1,15 @@
 import type { CommandAnswer, CommandRequest } from '@lantern/chat/protocol';
 import type { TFunction } from 'i18next';
-import type { Language, WeatherService } from '../weather/index.ts';
+import type { Locale } from '../locales/locales.ts';
+import type { WeatherService } from '../weather/index.ts';
 
 /** What a command is asked, and what it may use to answer. */
 export type Ask = {
   personId: string;
   /** What follows the name, trimmed; empty when nothing does. */
   words: string;
-  /** The asker's, and the texts in it. Everybody in the room reads the answer in this language. */
-  language: Language;
+  /** The asker's, and the texts in it. Everybody in the room reads the answer in this locale. */
+  locale: Locale;
   t: TFunction;
   people: NonNullable<CommandRequest['people']>;
   weather: WeatherService;

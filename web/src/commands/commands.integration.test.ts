@@ -20,8 +20,8 @@ beforeEach(() => {
 });
 
 /** Somebody's program with a room token of theirs. */
-async function inRoom(program: Program, language = 'en', at: TestSite = site): Promise<Program> {
-  const headers = { 'accept-language': language };
+async function inRoom(program: Program, locale = 'en', at: TestSite = site): Promise<Program> {
+  const headers = { 'accept-language': locale };
   const { status, body } = await program.post(`/rooms/${room.id}/token`, undefined, headers);
   assert.equal(status, 200);
   const own = at.program();
@@ -31,7 +31,7 @@ async function inRoom(program: Program, language = 'en', at: TestSite = site): P
 const run = (program: Program, text: string, people?: object) =>
   program.post('/commands', { text, ...(people && { people }) });
 
-test('/weather tells temperature and description, in the language of the asker’s page', async () => {
+test('/weather tells temperature and description, in the locale of the asker’s page', async () => {
   const russian = await run(await inRoom(anna, 'ru'), '/weather Москва');
   assert.equal(russian.status, 200);
   assert.equal(russian.body.kind, 'answer');
@@ -46,7 +46,7 @@ test('/weather tells temperature and description, in the language of the asker�
   );
 });
 
-test('an unknown city, also an endless one, is told as an error in the same language', async () => {
+test('an unknown city, also an endless one, is told as an error in the same locale', async () => {
   for (const city of ['Китеж', 'x'.repeat(200), '@127.0.0.1/../admin']) {
     const { status, body } = await run(await inRoom(anna, 'ru'), `/weather ${city}`);
     assert.deepEqual([status, body.code, body.detail], [404, 'city_not_found', 'Город не найден']);

@@ -3,20 +3,22 @@ import { isVisible } from '@lantern/service/text';
 import type { TFunction } from 'i18next';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
+import type { Locale } from '../locales/locales.ts';
 import type { RoomPass } from '../tokens/index.ts';
-import type { Language, WeatherService } from '../weather/index.ts';
+import type { WeatherService } from '../weather/index.ts';
 import { usage } from './command.ts';
 import { commands } from './commands.ts';
 
 export type CommandService = ReturnType<typeof commandService>;
 
-/** @param parts.texts of a language */
+/** @param parts.texts of a locale */
 export function commandService(parts: {
   weather: WeatherService;
   limits: Limits;
-  texts: (language: Language) => TFunction;
+  texts: (locale: Locale) => TFunction;
+  defaultLocale: Locale;
 }) {
-  const { weather, limits, texts } = parts;
+  const { weather, limits, texts, defaultLocale } = parts;
   const offered = commands.filter(({ isOffered }) => isOffered?.({ weather }) ?? true);
   return {
     /** What composers and the help list. Any other command answers why it cannot be done here. */
@@ -25,7 +27,7 @@ export function commandService(parts: {
     /**
      * Does what somebody in a room asks for. What is asked is kept nowhere, and no failure quotes it.
      *
-     * @param pass who asks, in which language
+     * @param pass who asks, in which locale
      * @throws LanternError `command_unknown`, `too_many_requests`, and what the command throws
      */
     async run(pass: RoomPass, { text, people }: CommandRequest): Promise<CommandAnswer> {
@@ -33,12 +35,13 @@ export function commandService(parts: {
       const [, name = '', words = ''] = COMMAND.exec(text.trim()) ?? [];
       const command = commands.find((each) => each.name === name.toLowerCase());
       if (!command) throw new LanternError('command_unknown');
-      const t = texts(pass.language);
+      const locale = pass.locale ?? defaultLocale;
+      const t = texts(locale);
       if (command.takesWords && !isVisible(words)) return { kind: 'private', text: usage(command, t) };
       return command.run({
         personId: pass.person.id,
         words,
-        language: pass.language,
+        locale,
         t,
         people: people ?? { names: [], count: 0 },
         weather,

@@ -33,7 +33,7 @@ export function emailPages(emails: EmailService) {
       keepAddressPrivate(res);
       const input = inputOf(req);
       const token = typeof input.token === 'string' ? input.token : '';
-      // Where the language switch leads: back to this link.
+      // Where the locale switch leads: back to this link.
       const path = view === UNDO ? 'undo' : 'confirm';
       res.locals.path = `/email/${path}?token=${encodeURIComponent(token)}`;
       const action = async () => res.redirect(303, await act(parse(emailLink, input).token, req));

@@ -17,6 +17,7 @@ import {
   userService,
   users,
 } from '@lantern/db';
+import { knownLocale, type Locale } from '../locales/locales.ts';
 import { accountKey } from '../text/email-address.ts';
 
 export type EmailLink = typeof emailLinks.$inferSelect;
@@ -27,7 +28,7 @@ const owner = {
   id: users.id,
   email: users.email,
   login: users.login,
-  locale: users.locale,
+  locale: sql<Locale | null>`${users.locale}`.mapWith((tag: string) => knownLocale(tag) ?? null),
   verifiedAt: users.emailVerifiedAt,
   disabledAt: userService.disabledAt,
   createdAt: userService.createdAt,
@@ -37,7 +38,7 @@ export type Owner = {
   id: string;
   email: string;
   login: string | null;
-  locale: 'ru' | 'en' | null;
+  locale: Locale | null;
   verifiedAt: Date | null;
   disabledAt: Date | null;
   createdAt: Date;

@@ -60,7 +60,7 @@ const schema = z.object({
 export const fieldNames = Object.keys(schema.shape);
 export const requiredFields = ['external_id', 'title'];
 
-/** `displayedName` names rules, which the website has texts for in two languages. */
+/** `displayedName` names rules, which the website has texts for in every locale. */
 const RULES: Record<string, string> = {
   required: 'is missing',
   name_unprintable: 'has characters that cannot be shown',

@@ -1,17 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import type { TFunction } from 'i18next';
 import nunjucks from 'nunjucks';
+import { isWrittenFromTheRight } from '../locales/formats.ts';
+import type { Locale } from '../locales/locales.ts';
 
 /** A text, or a link on a line of its own. */
 export type Paragraph = string | { label: string; url: string };
 
-/** What a mail says, in the language of whoever reads it. */
+/** What a mail says, in the locale of whoever reads it. */
 export type Letter = { locale: string; subject: string; paragraphs: Paragraph[] };
 
-export type Locale = 'ru' | 'en';
-/** The texts of a language. */
+/** The texts of a locale. */
 export type Texts = (locale: Locale) => TFunction;
-/** Whom a letter goes to, and in which language. */
+/** Whom a letter goes to, and in which locale. */
 export type Reader = { id: string; email: string; locale: Locale };
 
 /** @param locale for somebody who has chosen none */
@@ -26,6 +27,8 @@ const views = new nunjucks.Environment(
   new nunjucks.FileSystemLoader(fileURLToPath(new URL('views', import.meta.url))),
   { autoescape: true, trimBlocks: true, lstripBlocks: true },
 );
+
+views.addGlobal('isWrittenFromTheRight', isWrittenFromTheRight);
 
 export function letterHtml(letter: Letter): string {
   return views.render('letter.njk', letter);

@@ -3,6 +3,7 @@ import type { AccountService } from '../accounts/index.ts';
 import { parse } from '../http/api/validation.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { localPath } from '../http/pages/local-path.ts';
+import { localeOf } from '../http/pages/locale.ts';
 import type { BrowserSignIn } from '../http/session/browser-sign-in.ts';
 import { callerOf, requesterOf } from '../http/session/caller.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
@@ -70,11 +71,8 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
       res.locals.path = HOME;
       const action = async () => {
         const { current_password } = parse(removal, inputOf(req));
-        const { options, challenge } = await passkeys.begin(
-          currentUserOf(req),
-          current_password,
-          partyOf(req),
-        );
+        const by = { party: partyOf(req), locale: localeOf(req) };
+        const { options, challenge } = await passkeys.begin(currentUserOf(req), current_password, by);
         keepChallenge(req, challenge);
         res.render(NEW, { options: JSON.stringify(options), values: { name: ownName(req) }, fields: {} });
       };

@@ -10,6 +10,7 @@ import {
   type Revocation,
 } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
+import type { Locale } from '../locales/locales.ts';
 import type { Challenge, Challenges } from './challenges.ts';
 import type { RelyingParty } from './relying-party.ts';
 import type { Passkey, PasskeyRepository } from './repository.ts';
@@ -53,10 +54,16 @@ export function passkeyService({
      * Lets somebody make a passkey who has shown that it is still them: whoever finds a session open must not get a way in
      * of their own.
      *
+     * @param by.locale the locale of the person's name, when they have chosen none
      * @returns what the browser's `navigator.credentials.create` takes, as JSON, and its challenge
      * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `passkeys_full`
      */
-    async begin(person: CurrentUser, currentPassword: string | undefined, party: RelyingParty) {
+    async begin(
+      person: CurrentUser,
+      currentPassword: string | undefined,
+      by: { party: RelyingParty; locale: Locale },
+    ) {
+      const { party, locale } = by;
       await confirm(person, currentPassword);
       const known = await repository.list(person.id);
       if (known.length >= MOST) throw new LanternError('passkeys_full');
@@ -66,7 +73,7 @@ export function passkeyService({
         rpID: party.id,
         userID: new Uint8Array(Buffer.from(userHandle(person.id), 'base64url')),
         userName: person.email,
-        userDisplayName: displayName(person, person.locale ?? 'ru'),
+        userDisplayName: displayName(person, person.locale ?? locale),
         challenge: new Uint8Array(Buffer.from(challenge.text, 'base64url')),
         timeout: 5 * 60_000,
         attestationType: 'none',

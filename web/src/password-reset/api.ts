@@ -1,5 +1,6 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
+import { localeOf } from '../http/pages/locale.ts';
 import { callerOf, originOf, requesterOf } from '../http/session/caller.ts';
 import { LINK_SECONDS, linkUrl } from './links.ts';
 import { forgotten, link, lookedAt, reset, waysIn } from './schemas.ts';
@@ -16,7 +17,7 @@ export function passwordResetApi(resets: PasswordResetService, publicOrigin: str
         status: 204,
         errors: ['too_many_requests', 'mail_not_configured'],
       },
-      async ({ body }, req) => resets.ask(body.email, callerOf(req), req.res?.locals.locale ?? 'ru'),
+      async ({ body }, req) => resets.ask(body.email, callerOf(req), localeOf(req)),
     ),
 
     reset: apiCall(

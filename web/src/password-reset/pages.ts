@@ -47,7 +47,7 @@ export function passwordResetPages(resets: PasswordResetService, publicOrigin: s
       const input = inputOf(req);
       const token = typeof input.token === 'string' ? input.token : '';
       keepAddressPrivate(res);
-      // Where the language switch leads: back to this link.
+      // Where the locale switch leads: back to this link.
       res.locals.path = `/password-reset?token=${encodeURIComponent(token)}`;
       await submit(
         req,

@@ -9,7 +9,8 @@ import type {
 } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
-import { type Locale, readerOf, type Sender } from '../mail/index.ts';
+import type { Locale } from '../locales/locales.ts';
+import { readerOf, type Sender } from '../mail/index.ts';
 import { covers, isAdministrator } from '../permissions.ts';
 import { accountKey } from '../text/email-address.ts';
 import { changedMail, linkMail } from './letters.ts';
@@ -41,7 +42,7 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
      * nothing of it, in what it holds or in how long it takes.
      *
      * @param name an e-mail or a login
-     * @param locale the language of whoever asks, for people who have chosen none
+     * @param locale the one of whoever asks, for people who have chosen none
      * @throws LanternError `mail_not_configured`, `too_many_requests`, `busy`
      */
     async ask(name: string, caller: Caller, locale: Locale): Promise<void> {

@@ -57,7 +57,7 @@ export function settingsPages(parts: Parts) {
       const action = async () => {
         const change = parse(profileForm, inputOf(req));
         const { emailWaits } = await profile.change(currentUserOf(req), change, requesterOf(req));
-        // The switch in the header had set this browser, and would go on to speak for a person who wants no language of their own.
+        // The switch in the header had set this browser, and would go on to speak for a person who wants no locale of their own.
         if (change.locale !== undefined) cookies.clear(res, 'locale');
         res.redirect(303, `/settings?saved=${emailWaits ? 'email_waits' : 'profile'}`);
       };

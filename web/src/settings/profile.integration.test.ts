@@ -125,21 +125,21 @@ test('guesses at the current password are limited over all doors, and the right 
   assert.match(page.text, /role="alert">Too many tries/);
 });
 
-test('a person’s language holds on every device, before what the browser asks for', async () => {
-  const languageOf = async (visitor: Visitor) =>
+test('a person’s locale holds on every device, before what the browser asks for', async () => {
+  const localeOf = async (visitor: Visitor) =>
     /<html lang="(\w+)"/.exec((await visitor.get('/settings')).text)?.[1];
   const other = site.visitor();
   await other.signIn('clara');
-  assert.equal(await languageOf(claraHere), 'en');
+  assert.equal(await localeOf(claraHere), 'en');
   await claraHere.submit('/', '/locale', { locale: 'ru', next: '/' });
-  assert.deepEqual([await languageOf(claraHere), await languageOf(other)], ['ru', 'ru']);
+  assert.deepEqual([await localeOf(claraHere), await localeOf(other)], ['ru', 'ru']);
   const program = site.program();
   await program.signIn('clara');
   assert.equal((await program.get('/users/me')).body.locale, 'ru');
   assert.equal((await program.get('/users/me/x')).body.title, 'No such call', 'the API follows the request');
 
   assert.equal((await program.call('PATCH', '/users/me', { locale: 'en' })).status, 204);
-  assert.deepEqual([await languageOf(claraHere), await languageOf(other)], ['en', 'en']);
+  assert.deepEqual([await localeOf(claraHere), await localeOf(other)], ['en', 'en']);
   assert.equal((await program.call('PATCH', '/users/me', { locale: 'de' })).status, 400);
 
   await change(claraHere, { locale: 'ru' });
@@ -148,7 +148,7 @@ test('a person’s language holds on every device, before what the browser asks 
   assert.equal((await program.get('/users/me')).body.locale, null);
 });
 
-test('a stranger’s choice of language is kept in the browser, and gives way to the person’s own', async () => {
+test('a stranger’s choice of locale is kept in the browser, and gives way to the person’s own', async () => {
   const visitor = site.visitor();
   await visitor.submit('/login', '/locale', { locale: 'ru', next: '/login' });
   assert.match((await visitor.get('/login')).text, /lang="ru"/);

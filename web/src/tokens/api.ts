@@ -1,5 +1,6 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf, roomPassOf } from '../http/api/bearer.ts';
+import { localeOf } from '../http/pages/locale.ts';
 import { callerOf, originOf } from '../http/session/caller.ts';
 import type { RoomService } from '../rooms/index.ts';
 import { checkEntry } from './room-tokens/check.ts';
@@ -102,7 +103,7 @@ export function tokenApi(
       async (_input, req) => {
         const room = await rooms.get(String(req.params.room));
         const { person, sid: signInId } = accessOf(req);
-        const terms = { signInId, locale: req.res?.locals.locale ?? 'ru' };
+        const terms = { signInId, locale: localeOf(req) };
         const token = await mintRoomToken(keys, person, room, terms);
         return { ...token, url: chatUrl(publicOrigin ?? originOf(req), room) };
       },

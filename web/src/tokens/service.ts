@@ -4,6 +4,7 @@ import { v7 as uuid } from 'uuid';
 import type { AccountService, Caller, CurrentUser, Revocation, SignInMethod } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limit, Limits } from '../limits/limits.ts';
+import type { Locale } from '../locales/locales.ts';
 import {
   type AccessClaims,
   accessTokenVerifier,
@@ -21,12 +22,17 @@ import {
   successorOf,
 } from './refresh-tokens.ts';
 import type { RefreshTokenRepository, Renewed, Spent } from './repository.ts';
-import { type RoomClaims, roomTokenVerifier } from './room-tokens/room-tokens.ts';
+import { roomTokenVerifier } from './room-tokens/room-tokens.ts';
 import type { SigningKeys } from './signing-keys/signing-keys.ts';
 /** Who calls the API, and with which token. */
 export type Access = AccessClaims & { person: CurrentUser };
-/** Who shows a room token, for which room it is, and the language of the page that it was made for. */
-export type RoomPass = { person: CurrentUser; roomId: string; language: RoomClaims['locale'] };
+/** Who shows a room token, and for which room it is. */
+export type RoomPass = {
+  person: CurrentUser;
+  roomId: string;
+  /** The locale of the page that the token was made for; undefined: its folder was removed since. */
+  locale: Locale | undefined;
+};
 export type TokenPair = { token: string; token_type: 'Bearer'; expires_in: number; refresh_token: string };
 export type TokenService = ReturnType<typeof tokenService>;
 
@@ -143,7 +149,7 @@ export function tokenService(
       const { sub, sid, epoch, locale, room_id: roomId } = await verifyRoomToken(token);
       const person = await accounts.findEnabled(sub, sid === undefined ? {} : { used: { signInId: sid } });
       if (person?.signInEpoch !== epoch) throw new LanternError('token_revoked');
-      return { person, roomId, language: locale };
+      return { person, roomId, locale };
     },
 
     /** Ends the sign-in that this access token is of: everything that came of it, chat sockets too. */

@@ -78,7 +78,7 @@ function shown({ secret, uri, qrSvg }: Setup) {
   return { key: secret, secret: secret.match(/.{4}/g)?.join(' '), uri, qrSvg };
 }
 
-/** Like `submit`, with the language switch leading to a page that can be opened. */
+/** Like `submit`, with the locale switch leading to a page that can be opened. */
 async function answer(
   req: Request,
   res: Response,

@@ -1,5 +1,6 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
+import { localeOf } from '../http/pages/locale.ts';
 import type { Limits } from '../limits/limits.ts';
 import { question, weather } from './schemas.ts';
 import type { WeatherService } from './service.ts';
@@ -22,8 +23,7 @@ export function weatherApi(service: WeatherService, limits: Limits) {
         ],
         limit: limits.weatherOfPerson,
       },
-      async ({ query }, req) =>
-        service.look(accessOf(req).person.id, query.city, req.res?.locals.locale ?? 'ru'),
+      async ({ query }, req) => service.look(accessOf(req).person.id, query.city, localeOf(req)),
     ),
   };
 }

@@ -1,3 +1,3 @@
 export { city } from './schemas.ts';
 export { type WeatherService, weatherService } from './service.ts';
-export type { Language, Provider, Weather } from './weather.ts';
+export type { Provider, Weather } from './weather.ts';

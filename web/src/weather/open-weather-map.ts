@@ -1,7 +1,9 @@
 import type { Logger } from '@lantern/service/log';
 import { z } from 'zod';
+import type { Locale } from '../locales/locales.ts';
+import { textsIn } from '../locales/texts.ts';
 import { limitedText } from '../text/limited-text.ts';
-import { type Failure, type Language, type Provider, type Report, weather } from './weather.ts';
+import { type Failure, type Provider, type Report, weather } from './weather.ts';
 
 const ANSWER_WITHIN_MS = 5000;
 /** A real answer has about 600. */
@@ -45,13 +47,15 @@ export function openWeather(
   const { OPENWEATHERMAP_API_KEY: key, OPENWEATHERMAP_URL } = config;
   if (!key) return undefined;
 
-  async function ask(city: string, language: Language): Promise<Response> {
+  async function ask(city: string, locale: Locale): Promise<Response> {
+    const t = textsIn(locale);
     const url = new URL(OPENWEATHERMAP_URL);
     // The only place where what somebody typed meets an address: as a value, never as a part of one.
     for (const [name, value] of Object.entries({
       q: city,
       units: 'metric',
-      lang: language,
+      // Its codes are not always tags: `cz` and `zh_cn`, for instance.
+      lang: t('locale:openweathermap'),
       appid: key ?? '',
     }))
       url.searchParams.set(name, value);
@@ -63,13 +67,13 @@ export function openWeather(
     });
   }
 
-  return async (city, language) => {
+  return async (city, locale) => {
     const failed = (failure: Failure, details: { reason: string; status?: number }): Report => {
       log.warn({ code: failure, ...details }, 'OpenWeatherMap gave no weather');
       return { failure };
     };
     try {
-      const response = await ask(city, language);
+      const response = await ask(city, locale);
       const { status } = response;
       if (status !== 200) {
         await response.body?.cancel();

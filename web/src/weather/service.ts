@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { type ErrorCode, LanternError } from '../errors.ts';
 import { RequestAborted } from '../limits/request-context.ts';
 import { WorkQueue } from '../limits/work-queue.ts';
+import type { Locale } from '../locales/locales.ts';
 import type { Answers } from '../shared-state/answers.ts';
-import type { Language, Provider, Report, Weather } from './weather.ts';
+import type { Provider, Report, Weather } from './weather.ts';
 export type WeatherService = ReturnType<typeof weatherService>;
 
 const KEPT_SECONDS = { weather: 600, city_not_found: 60, failure: 10 };
@@ -55,14 +56,14 @@ export function weatherService(provider: Provider | undefined, answers: Answers,
     /**
      * @param personId who asks
      * @param city as somebody typed it
-     * @param language of the description, and of the city's name
+     * @param locale of the description, and of the city's name
      * @throws LanternError `city_not_found`, `weather_not_configured`, `weather_key_refused`, `weather_over_quota`,
      * `weather_unavailable`, `too_many_requests`, `busy`
      */
-    async look(personId: string, city: string, language: Language): Promise<Weather> {
+    async look(personId: string, city: string, locale: Locale): Promise<Weather> {
       if (!provider) throw new LanternError('weather_not_configured');
       const name = normalised(city);
-      const answer = await shared(keyOf(name, language), personId, () => provider(name, language));
+      const answer = await shared(keyOf(name, locale), personId, () => provider(name, locale));
       if ('weather' in answer) return answer.weather;
       const retryAfter = RETRY_AFTER[answer.failure];
       throw new LanternError(answer.failure, retryAfter === undefined ? {} : { retryAfter });
@@ -79,5 +80,5 @@ function secondsFor(answer: Report): number {
 const normalised = (city: string) => city.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
 
 /** What was typed may have been said in a room, and is kept nowhere. */
-const keyOf = (city: string, language: Language) =>
-  `weather:1:${language}:${createHash('sha256').update(city).digest('base64url')}`;
+const keyOf = (city: string, locale: Locale) =>
+  `weather:1:${locale}:${createHash('sha256').update(city).digest('base64url')}`;

@@ -3,6 +3,7 @@ import { beforeEach, test } from 'node:test';
 import fc from 'fast-check';
 import { WeatherServer } from '../../testing/outside/weather-server.ts';
 import { testSite } from '../../testing/website.ts';
+import { knownLocale, type Locale } from '../locales/locales.ts';
 
 const provider = new WeatherServer();
 const weatherVariables = await provider.start();
@@ -10,8 +11,8 @@ const site = await testSite({ weatherVariables });
 const anna = site.program();
 await anna.register('anna');
 await anna.signIn('anna');
-const ask = (city: string, language = 'en') =>
-  anna.get(`/weather?city=${encodeURIComponent(city)}`, { 'accept-language': language });
+const ask = (city: string, locale = 'en') =>
+  anna.get(`/weather?city=${encodeURIComponent(city)}`, { 'accept-language': locale });
 
 beforeEach(() => {
   provider.asked.length = 0;
@@ -19,7 +20,7 @@ beforeEach(() => {
   provider.gate = async () => {};
 });
 
-test('the weather in a city is told in °C, in the language of who asks', async () => {
+test('the weather in a city is told in °C, in the locale of who asks', async () => {
   const english = await ask('Moscow');
   assert.equal(english.status, 200);
   assert.deepEqual(english.body, {
@@ -49,11 +50,11 @@ test('a city and its country tell two of one name apart', async () => {
 });
 
 test('a city that nobody knows is 404, in words for who asked', async () => {
-  for (const [language, detail] of [
+  for (const [locale, detail] of [
     ['ru', 'Город не найден'],
     ['en', 'City not found'],
   ] as const) {
-    const { status, body } = await ask('Китеж-на-дне', language);
+    const { status, body } = await ask('Китеж-на-дне', locale);
     assert.deepEqual([status, body.code, body.detail], [404, 'city_not_found', detail]);
   }
   assert.equal((await ask(', ,')).body.code, 'city_not_found');
@@ -124,12 +125,13 @@ test('nothing of a city reaches another address than the provider’s (row 31)',
 });
 
 test('whatever is asked for arrives as one value and nothing else (row 31)', async () => {
+  const ru = knownLocale('ru') as Locale;
   const { openWeather } = await import('./open-weather-map.ts');
   const { createLog } = await import('@lantern/service/log');
   const look = openWeather(weatherVariables, createLog('test', 'silent'));
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }), async (city) => {
-      await look?.(city, 'ru');
+      await look?.(city, ru);
       const { q, ...others } = provider.asked.at(-1) ?? {};
       assert.equal(q, city.toWellFormed());
       assert.deepEqual(others, {

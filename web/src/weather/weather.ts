@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
+import type { Locale } from '../locales/locales.ts';
 
 /** Of a provider that we do not run: whatever is longer is not a name and not a description. */
 const words = z.string().trim().min(1).max(200);
@@ -25,8 +26,5 @@ export type Failure = Extract<
 >;
 export type Report = { weather: Weather } | { failure: Failure };
 
-/** The languages that descriptions come in. */
-export type Language = 'ru' | 'en';
-
 /** Asks a provider once. Never rejects: what goes wrong is a failure, and told to the log. */
-export type Provider = (city: string, language: Language) => Promise<Report>;
+export type Provider = (city: string, locale: Locale) => Promise<Report>;

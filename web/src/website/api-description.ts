@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { catalogue, type ErrorCode } from '../errors.ts';
 import { PATH_IDS, pathId } from '../http/api/path-ids.ts';
+import { LOCALES } from '../locales/locales.ts';
 import type { Permission } from '../permissions.ts';
 import { type ApiRoute, rightsFor } from './api-routes.ts';
 
@@ -56,7 +57,8 @@ export function describeApi(table: ApiRoute[]) {
       version: '1',
       description:
         'Sign in with POST /auth/login and send its token as `Authorization: Bearer …`; renew it with POST /auth/refresh. ' +
-        'Failures are problem+json (RFC 9457) with a stable `code`; their words follow Accept-Language (ru, en), and ' +
+        'Failures are problem+json (RFC 9457) with a stable `code`; their words follow Accept-Language ' +
+        `(${LOCALES.join(', ')}), and ` +
         'their `type` is the address that explains them: /docs/errors. ' +
         'Lists answer `{items, next}`: send `next` as `after` for what follows.',
     },

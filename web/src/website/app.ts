@@ -8,7 +8,7 @@ import { live, ready, takesWrites } from '../http/health.ts';
 import { dropLateAnswers } from '../http/late-answers.ts';
 import { bundles, publicFiles, readAssetUrls } from '../http/pages/assets.ts';
 import { errorPage, errorSender, pageNotFound } from '../http/pages/error-page.ts';
-import { localeByCookie, localeByHeader, localeByPerson, textsIn } from '../http/pages/locale.ts';
+import { localeByCookie, localeByHeader, localeByPerson } from '../http/pages/locale.ts';
 import { views } from '../http/pages/views.ts';
 import { requestLog } from '../http/request-log.ts';
 import { securityHeaders } from '../http/security-headers.ts';
@@ -20,6 +20,9 @@ import { passkeysHere } from '../http/session/relying-party.ts';
 import { sameOrigin } from '../http/session/same-origin.ts';
 import { privateByDefault, reachedOverHttps, sessions } from '../http/session/session.ts';
 import { visitor } from '../http/session/visitor.ts';
+import { isWrittenFromTheRight } from '../locales/formats.ts';
+import { LOCALES } from '../locales/locales.ts';
+import { roomScriptTexts } from '../locales/texts.ts';
 import { introspectInProcess } from '../tokens/room-tokens/check.ts';
 import type { SigningKeys } from '../tokens/signing-keys/signing-keys.ts';
 import { describeApi } from './api-description.ts';
@@ -61,6 +64,9 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.set('query parser', 'simple');
   views(app, {
     asset: readAssetUrls(),
+    locales: LOCALES,
+    isWrittenFromTheRight,
+    roomScriptTexts,
     byMail: features.emails.byMail,
     providers: social.offered,
     membershipSold: memberships.isSold,
@@ -69,7 +75,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   if (https) app.use(reachedOverHttps);
   app.use(requestLog(log));
   app.use(securityHeaders(https));
-  app.use(localeByHeader);
+  app.use(localeByHeader(parts.defaultLocale));
   app.get('/health/live', live);
   app.get(
     '/health/ready',
@@ -85,7 +91,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(sameOrigin(publicOrigin, log));
   app.use(bodies.form, bodies.json);
   const visitors = visitor(
-    // First: where the others fail, the page that tells of it is in the reader's language.
+    // First: where the others fail, the page that tells of it is in the reader's locale.
     localeByCookie(cookies),
     sessions(sharedState.sessions, secrets.session, cookies),
     unlessAborted,
@@ -107,7 +113,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   return {
     app,
     signingKeys,
-    runCommand: commandsInProcess(tokens, commands, textsIn),
+    runCommand: commandsInProcess(tokens, commands, parts.defaultLocale),
     introspect: introspectInProcess(tokens, features.rooms),
     close: features.close,
   };

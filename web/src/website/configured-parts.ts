@@ -15,6 +15,7 @@ type SharedConfig = Omit<
 export function configuredParts(config: SharedConfig, log: Logger) {
   return {
     publicUrl: config.PUBLIC_URL,
+    defaultLocale: config.DEFAULT_LOCALE,
     providers: config.providers,
     mail: openMail(config, log),
     kvQuota: { keys: config.KV_MAX_KEYS, bytes: config.KV_MAX_BYTES },

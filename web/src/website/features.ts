@@ -15,13 +15,13 @@ import { datedAnnounce } from '../chat-notifier/dated-announce.ts';
 import { commandService } from '../commands/index.ts';
 import { emailService } from '../email/index.ts';
 import { emailRepository } from '../email/repository.ts';
-import { textsIn } from '../http/pages/locale.ts';
 import { browserSignIn } from '../http/session/browser-sign-in.ts';
 import { ownCookies } from '../http/session/cookies/own-cookies.ts';
 import { createBatches } from '../kv/batches/batches.ts';
 import { kvService } from '../kv/index.ts';
 import { kvRepository } from '../kv/repository.ts';
 import { createLimits, KV_QUOTA } from '../limits/limits.ts';
+import { textsIn } from '../locales/texts.ts';
 import { limitedMail } from '../mail/limited-mail.ts';
 import { membershipService } from '../membership/index.ts';
 import { membershipRepository } from '../membership/repository.ts';
@@ -155,7 +155,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     log,
   });
   const weather = weatherService(parts.weather, sharedState.answers, parts.rateLimitFactor);
-  const commands = commandService({ weather, limits, texts: textsIn });
+  const commands = commandService({ weather, limits, texts: textsIn, defaultLocale: parts.defaultLocale });
   const providers = openProviders(parts.providers, publicOrigin, now, parts.providerSeconds);
   const linkedAccounts = socialRepository(connection.db);
   const social = socialService({

@@ -154,7 +154,7 @@ export function pages(table: Route[]): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const readable = new Set(table.flatMap(([method, path]) => (method === 'get' ? [path] : [])));
   router.use((req, res, next) => {
-    // Where the language switch and "try again" lead: a page, also when this one answers a form.
+    // Where the locale switch and "try again" lead: a page, also when this one answers a form.
     res.locals.path = req.method === 'GET' ? req.originalUrl : readable.has(req.path) ? req.path : '/';
     next();
   });

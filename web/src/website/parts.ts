@@ -3,6 +3,7 @@ import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type { Secrets } from '../crypto/secrets.ts';
 import type { Quota } from '../kv/index.ts';
+import type { Locale } from '../locales/locales.ts';
 import type { MailService } from '../mail/index.ts';
 import type { Payments } from '../membership/index.ts';
 import type { SharedState } from '../shared-state/shared-state.ts';
@@ -16,6 +17,8 @@ export type WebsiteParts = {
   cluster: Cluster;
   secrets: Secrets;
   log: Logger;
+  /** The locale for readers who ask for none of the site's. */
+  defaultLocale: Locale;
   /** Where people reach the site; absent: under whatever host they ask for. */
   publicUrl?: string | undefined;
   /** Absent: no mail is sent. With it there has to be a `publicUrl` for the links in it. */

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import en from '../../locales/en/email.json' with { type: 'json' };
-import ru from '../../locales/ru/email.json' with { type: 'json' };
+import { LOCALES } from '../../src/locales/locales.ts';
+import { textsIn } from '../../src/locales/texts.ts';
 
-const SIGNED_UP = [en.verify_mail.subject, ru.verify_mail.subject];
+const SIGNED_UP = LOCALES.map((locale) => textsIn(locale)('email:verify_mail.subject'));
 
 /** A mail server of a test, which keeps what it gets; it listens on this machine only. */
 export class Mailbox {

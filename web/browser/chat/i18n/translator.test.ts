@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import enTexts from '../../../locales/en/chat.json' with { type: 'json' };
+import ruTexts from '../../../locales/ru/chat.json' with { type: 'json' };
 import { addPresenceChange, emptyPresenceNotice } from '../members/presence-notice.ts';
 import { createTranslator } from './translator.ts';
 
-const ru = createTranslator('ru', [], 'UTC');
-const en = createTranslator('en', ['ru-RU', 'en-GB'], 'UTC');
+const russian = { tag: 'ru', texts: ruTexts };
+const english = { tag: 'en', texts: enTexts };
+const timeZone = () => 'UTC';
+const ru = createTranslator(russian, { timeZone });
+const en = createTranslator(english, { preferred: ['ru-RU', 'en-GB'], timeZone });
 const people = ['Anna', 'Boris', 'Vera', 'Gleb', 'Dina'].map((name) => ({ id: name, name }));
 const noon = Date.UTC(2025, 0, 15, 12, 0, 5);
 
@@ -52,7 +57,10 @@ test('Up to three typing people are named', () => {
 
 test('Times follow the conventions of the reader’s region', () => {
   assert.equal(en.formatTime(noon), '12:00');
-  assert.match(createTranslator('en', ['en-US'], 'UTC').formatTime(noon), /^12:00\sPM$/u);
+  assert.match(
+    createTranslator(english, { preferred: ['en-US'], timeZone }).formatTime(noon),
+    /^12:00\sPM$/u,
+  );
   assert.equal(ru.formatDay(noon), 'среда, 15 января');
 });
 
@@ -73,14 +81,14 @@ test('Markup or a placeholder in a name stays as it is', () => {
   }
 });
 
-test('A change of the language or the time zone takes effect in later texts', () => {
+test('A change of the locale or the time zone takes effect in later texts', () => {
   let zone = 'Europe/Berlin';
-  const translator = createTranslator('en', ['en-GB'], () => zone);
+  const translator = createTranslator(english, { preferred: ['en-GB'], timeZone: () => zone });
   assert.equal(translator.formatTime(noon), '13:00');
   assert.equal(translator.updateLocale(), false);
   zone = 'Asia/Tokyo';
   assert.equal(translator.updateLocale(), true);
   assert.equal(translator.formatTime(noon), '21:00');
-  assert.equal(translator.updateLocale('ru'), true);
+  assert.equal(translator.updateLocale(russian), true);
   assert.equal(translator.describePresence(joined(1)), ru.describePresence(joined(1)));
 });

@@ -1,6 +1,4 @@
-import { createInstance } from 'i18next';
-import en from '../../../locales/en/chat.json' with { type: 'json' };
-import ru from '../../../locales/ru/chat.json' with { type: 'json' };
+import { createInstance, type ResourceLanguage } from 'i18next';
 import type { Gap } from '../log/gap.ts';
 import {
   type MemberGroup,
@@ -15,34 +13,25 @@ const unmarked: MarkName = (name) => name;
 
 export type Translator = ReturnType<typeof createTranslator>;
 
+/** The page's locale: its tag, and the texts of locales/<tag>/chat.json. */
+export type PageLocale = { tag: string; texts: ResourceLanguage[string] };
+
 /**
- * Creates the page's translator: its texts, lists and times in one language. The language and the time zone can change
- * while the page is open.
+ * Creates the page's translator: its texts, lists and times in one locale. The locale and the time zone can change while the
+ * page is open.
  *
- * @param language the page's language, `ru` or `en`
- * @param preferred the reader's languages: a reader of English in Britain expects 14:02 and not 2:02 PM
- * @param timeZone the reader's time zone, or a function that returns the current one
+ * @param options.preferred the reader's locales: a reader of English in Britain expects 14:02 and not 2:02 PM
+ * @param options.timeZone returns the reader's time zone; absent: the browser's
  */
 export function createTranslator(
-  language: string,
-  preferred: readonly string[] = [],
-  timeZone: string | (() => string) = () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+  locale: PageLocale,
+  options: { preferred?: readonly string[]; timeZone?: () => string } = {},
 ) {
-  const i18n = createInstance();
-  void i18n.init({
-    lng: language,
-    fallbackLng: false,
-    resources: { en: { chat: en }, ru: { chat: ru } },
-    defaultNS: 'chat',
-    initAsync: false,
-    // Texts only ever become text nodes, which need no escaping.
-    interpolation: { escapeValue: false },
-  });
-  const currentTimeZone = () => (typeof timeZone === 'string' ? timeZone : timeZone());
-  let currentLanguage = language;
-  let zone = currentTimeZone();
-  let t = i18n.getFixedT(currentLanguage);
-  let formats = createFormats(currentLanguage, preferred, zone);
+  const { preferred = [], timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone } = options;
+  let { tag } = locale;
+  let zone = timeZone();
+  let t = createTexts(locale);
+  let formats = createFormats(tag, preferred, zone);
 
   const describeChange = (change: PresenceChange, crowd: MemberGroup, mark: MarkName): string[] => {
     const { names: plain, others, total } = summarize(crowd);
@@ -76,23 +65,39 @@ export function createTranslator(
       return t(partial ? 'message.gap_partial' : 'message.gap', { from: format(from), to: format(to) });
     },
     /**
-     * Switches to another language, and to the time zone where the reader is now.
+     * Switches to another locale, and to the time zone where the reader is now.
      *
      * @returns whether any text would be written differently
      */
-    updateLocale(language = currentLanguage): boolean {
-      if (language === currentLanguage && currentTimeZone() === zone) return false;
-      currentLanguage = language;
-      zone = currentTimeZone();
-      t = i18n.getFixedT(currentLanguage);
-      formats = createFormats(currentLanguage, preferred, zone);
+    updateLocale(other?: PageLocale): boolean {
+      if ((!other || other.tag === tag) && timeZone() === zone) return false;
+      if (other) {
+        tag = other.tag;
+        t = createTexts(other);
+      }
+      zone = timeZone();
+      formats = createFormats(tag, preferred, zone);
       return true;
     },
   };
 }
 
-function createFormats(language: string, preferred: readonly string[], timeZone: string) {
-  const region = preferred.find((each) => each.split('-')[0] === language) ?? language;
+function createTexts({ tag, texts }: PageLocale) {
+  const i18n = createInstance();
+  void i18n.init({
+    lng: tag,
+    fallbackLng: false,
+    resources: { [tag]: { chat: texts } },
+    defaultNS: 'chat',
+    initAsync: false,
+    // Texts only ever become text nodes, which need no escaping.
+    interpolation: { escapeValue: false },
+  });
+  return i18n.getFixedT(tag);
+}
+
+function createFormats(tag: string, preferred: readonly string[], timeZone: string) {
+  const region = preferred.find((each) => each === tag || each.startsWith(`${tag}-`)) ?? tag;
   const clock = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(region, { ...options, timeZone });
     return (at: number) => format.format(at);

@@ -98,7 +98,7 @@ export class MessageLog {
     this.#scroll.contentAdded({ unread: false });
   }
 
-  /** Writes times and notices again, in the current language and time zone. */
+  /** Writes times and notices again, in the current locale and time zone. */
   retranslate(): void {
     this.#scroll.keepPosition(this.#elements(), () => {
       for (const [index, entry] of this.#entries.entries()) {

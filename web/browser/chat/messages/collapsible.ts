@@ -35,7 +35,7 @@ export function collapsible(element: HTMLElement, text: string, { t }: Translato
   return createElement('div', 'message-collapsible', element, button);
 }
 
-/** Writes the buttons of a message's collapsible texts in the current language. */
+/** Writes the buttons of a message's collapsible texts in the current locale. */
 export function retranslateCollapsible(message: HTMLElement, { t }: Translator): void {
   for (const button of message.querySelectorAll('.message-toggle'))
     button.textContent = buttonText(button.ariaExpanded === 'true', t);

@@ -54,7 +54,7 @@ function renderAnswer(answer: string, isPrivate: boolean, translator: Translator
   return element;
 }
 
-/** Writes the notes and buttons of a message in the current language; its own text stays as it is. */
+/** Writes the notes and buttons of a message in the current locale; its own text stays as it is. */
 export function retranslateContent(message: HTMLElement, translator: Translator): void {
   const note = message.querySelector('.message-answer-note');
   if (note) note.textContent = translator.t('message.only_you');

@@ -70,7 +70,7 @@ export class MessageView {
     this.#time.title = this.#translator.formatDateTime(at);
   }
 
-  /** Writes all but the message's own text in the current language and time zone. */
+  /** Writes all but the message's own text in the current locale and time zone. */
   retranslate(): void {
     this.setTime(this.at);
     retranslateContent(this.element, this.#translator);

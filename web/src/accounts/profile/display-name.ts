@@ -1,5 +1,5 @@
-import en from '../../../locales/en/accounts.json' with { type: 'json' };
-import ru from '../../../locales/ru/accounts.json' with { type: 'json' };
+import type { Locale } from '../../locales/locales.ts';
+import { textsIn } from '../../locales/texts.ts';
 
 /** What of a person their name is made of. */
 export type Named = {
@@ -10,19 +10,17 @@ export type Named = {
   login: string | null;
 };
 
-/** What `t('accounts:guest')` says; names are put together where no request, and so no `t`, is at hand. */
-const GUEST = { en: en.guest, ru: ru.guest };
-
 /**
  * What others see of a person: the name that they gave themselves, else first and last name, else the login, else a guest's number,
  * which is the account's for good. Never anything of the e-mail: it says where they can be written to.
  *
  * @param locale of who reads it
  */
-export function displayName(person: Named, locale: 'en' | 'ru'): string {
+export function displayName(person: Named, locale: Locale): string {
+  const t = textsIn(locale);
   const full = [person.firstName, person.lastName].filter((part) => part !== null).join(' ');
   return (
-    person.displayName || full || person.login || GUEST[locale].replace('{{number}}', guestNumber(person.id))
+    person.displayName || full || person.login || t('accounts:guest', { number: guestNumber(person.id) })
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Cluster } from '@lantern/chat/cluster';
 import type { Logger } from '@lantern/service/log';
-import type { Locale } from '../../mail/index.ts';
+import type { Locale } from '../../locales/locales.ts';
 import type { CurrentUser } from '../repository.ts';
 import { displayName } from './display-name.ts';
 

@@ -1,5 +1,6 @@
 import { LanternError } from '../../errors.ts';
 import type { Limits } from '../../limits/limits.ts';
+import type { Locale } from '../../locales/locales.ts';
 import { type Page, pageOf } from '../../paging.ts';
 import type { Confirm } from '../confirmation.ts';
 import type { SetPassword } from '../passwords/set-password.ts';
@@ -71,9 +72,8 @@ export function profileService(
       return { emailWaits: email !== undefined && (await emails.askForChange(person, email, requester)) };
     },
 
-    /** The language of the pages, on every device of the person's. */
-    useLocale: (id: string, locale: Profile['locale']): Promise<void> =>
-      accounts.changeProfile(id, { locale }),
+    /** The locale of the pages, on every device of the person's. */
+    useLocale: (id: string, locale: Locale): Promise<void> => accounts.changeProfile(id, { locale }),
 
     /**
      * Changes the password, or sets the first one. Everything the person was signed in with ends, open chat sockets too;

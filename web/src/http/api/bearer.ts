@@ -38,12 +38,12 @@ export function bearer(
   };
 }
 
-/** Guard: a room token in the same place, and no other; what is answered is in the language that it was made for. */
+/** Guard: a room token in the same place, and no other; what is answered is in the locale that it was made for. */
 export function roomBearer(tokens: TokenService): RequestHandler {
   return async (req, res, next) => {
     const pass = await challenged(req, tokens.authenticateInRoom);
     res.locals.roomPass = pass;
-    useLocale(res, pass.language);
+    if (pass.locale) useLocale(res, pass.locale);
     // Chat asks for everybody in its rooms from one address: here everybody is an address of their own.
     if (res.locals.requester)
       res.locals.requester = { ...res.locals.requester, address: `person ${pass.person.id}` };

@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express';
 import { catalogue, type ErrorCode, otherStatus } from '../../errors.ts';
-import { fieldRules, type Locale, textsIn } from '../pages/locale.ts';
+import type { Locale } from '../../locales/locales.ts';
+import { fieldRules, textsIn } from '../../locales/texts.ts';
 
-/** Every failure and every rule of a field, in one language. `web/docs.ts` makes docs/errors.md of the same. */
+/** Every failure and every rule of a field, in one locale. `web/docs.ts` makes docs/errors.md of the same. */
 export function errorCatalogue(locale: Locale) {
   const t = textsIn(locale);
   const errors = Object.entries(catalogue).map(([code, status]) => ({

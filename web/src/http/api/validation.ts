@@ -6,7 +6,7 @@ const PROTOTYPE = '__proto__';
 
 /**
  * Checks input from outside. The schemas' messages are codes (`errors:fields.<code>`), so that people read them in their
- * own language.
+ * own locale.
  *
  * @param schema of the whole input
  * @param input untrusted

@@ -45,13 +45,13 @@ function partsOf({ text }: Page) {
     name: /class="site-person"[^>]*>([^<]*)</.exec(header)?.[1],
     signOut: header.includes('action="/logout"'),
     administration: header.includes('href="/admin"'),
-    language: header.includes('action="/locale"'),
+    locale: header.includes('action="/locale"'),
   };
 }
 
 test('pages that refuse, that are not there and of the API keep the whole header', async () => {
   const anna = await member(site.visitor(), 'anna');
-  const whole = { name: 'Anna', signOut: true, administration: false, language: true };
+  const whole = { name: 'Anna', signOut: true, administration: false, locale: true };
   for (const [what, status, open] of [
     ...PLACES,
     ['the administration', 403, (visitor: Visitor) => visitor.get('/admin')] as const,
@@ -72,14 +72,14 @@ test('an administrator finds the way to the administration there', async () => {
   for (const [what, , open] of PLACES) assert.equal(partsOf(await open(boris)).administration, true, what);
 });
 
-test('strangers may choose their language there, and nobody is named', async () => {
+test('strangers may choose their locale there, and nobody is named', async () => {
   for (const [what, , open] of PLACES) {
     const page = await open(site.visitor());
     // A stranger is sent to sign in before a room is looked for.
     if (page.status === 303) continue;
     assert.deepEqual(
       partsOf(page),
-      { name: undefined, signOut: false, administration: false, language: true },
+      { name: undefined, signOut: false, administration: false, locale: true },
       what,
     );
   }

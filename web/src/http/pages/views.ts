@@ -1,38 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
 import nunjucks from 'nunjucks';
+import { formatDay, formatMoment, formatSize } from '../../locales/formats.ts';
 import { deviceName } from '../session/user-agent.ts';
-import type { Locale } from './locale.ts';
-
-const LONG_DAY = formats({ dateStyle: 'long', timeZone: 'UTC' });
-const MOMENT = formats({ dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-
-/** Made once for each language: making one takes longer than rendering a whole page. */
-function formats(options: Intl.DateTimeFormatOptions): Record<Locale, Intl.DateTimeFormat> {
-  return { ru: new Intl.DateTimeFormat('ru', options), en: new Intl.DateTimeFormat('en', options) };
-}
-
-/** Ends with the year: the abbreviation that Russian puts behind it would end a sentence twice. */
-function dayIn(date: Date, locale: Locale): string {
-  const parts = LONG_DAY[locale].formatToParts(date);
-  const end = parts.findLastIndex(({ type }) => type !== 'literal') + 1;
-  return parts
-    .slice(0, end)
-    .map(({ value }) => value)
-    .join('');
-}
-
-const UNITS = ['byte', 'kilobyte', 'megabyte'].map((unit) => {
-  const unitDisplay = unit === 'byte' ? 'long' : 'short';
-  const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 } as const;
-  return { ru: new Intl.NumberFormat('ru', options), en: new Intl.NumberFormat('en', options) };
-});
-
-/** 1,024 of one unit are one of the next, as in the limits that are told. */
-function sizeIn(bytes: number, locale: Locale): string {
-  const step = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : 2;
-  return UNITS[step]?.[locale].format(bytes / 1024 ** step) ?? '';
-}
 
 /**
  * Templates live with their features: `rooms/views/home.njk`. What every page of one request needs comes from `res.locals`.
@@ -48,10 +18,10 @@ export function views(app: Express, globals: Record<string, unknown>): void {
   });
   for (const [name, value] of Object.entries(globals)) environment.addGlobal(name, value);
   environment.addFilter('isodate', (date: Date) => date.toISOString());
-  environment.addFilter('date', dayIn);
-  environment.addFilter('moment', (date: Date, locale: Locale) => `${MOMENT[locale].format(date)} UTC`);
+  environment.addFilter('date', formatDay);
+  environment.addFilter('moment', formatMoment);
   environment.addFilter('device', deviceName);
-  environment.addFilter('size', sizeIn);
+  environment.addFilter('size', formatSize);
   app.set('view', viewsOf(environment));
 }
 

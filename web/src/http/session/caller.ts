@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { Caller, Requester } from '../../accounts/index.ts';
+import { localeOf } from '../pages/locale.ts';
 import { knownDevice } from './user-agent.ts';
 
 /** Where a request comes from. `req.ip` believes `X-Forwarded-For` from TRUSTED_PROXIES only. */
@@ -11,7 +12,7 @@ export function callerOf(req: Request): Caller {
 /** The same with what letters say about them. */
 export function requesterOf(req: Request): Requester {
   const caller = callerOf(req);
-  return { ...caller, locale: req.res?.locals.locale ?? 'ru', device: knownDevice(caller.userAgent) };
+  return { ...caller, locale: localeOf(req), device: knownDevice(caller.userAgent) };
 }
 
 /** Proxies write `unknown` too, and ports; a link-local address names the interface behind it (`fe80::1%eth0`). */

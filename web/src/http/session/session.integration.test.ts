@@ -47,7 +47,7 @@ test('signed-in pages are not stored, signing out empties the browser, and the c
 test('a visitor who only runs into an absent page gets no session', async () => {
   const visitor = site.visitor();
   assert.equal((await visitor.get('/wp-login.php')).status, 404);
-  // The header's switch of languages is a form: what its token is checked with is kept in the browser alone.
+  // The header's switch of locales is a form: what its token is checked with is kept in the browser alone.
   assert.deepEqual([...visitor.cookies.keys()], ['form']);
   const asProgram = await site.visitor().get('/wp-login.php', { accept: 'application/json' });
   assert.equal(asProgram.headers.get('set-cookie'), null);

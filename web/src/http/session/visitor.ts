@@ -12,9 +12,9 @@ declare global {
 }
 
 /**
- * Finds out who opens a page, and in which language they read: what its header shows.
+ * Finds out who opens a page, and in which locale they read: what its header shows.
  *
- * @param parts language, session, person, in their order
+ * @param parts locale, session, person, in their order
  * @returns `page`, before every page; `failure`, for what is refused before that (a form of another origin, a body that is too
  *   large), so that people keep the header there as well
  */

@@ -4,6 +4,7 @@ import { v4 as uuid } from 'uuid';
 import { z } from 'zod';
 import { type CurrentUser, displayName } from '../../accounts/index.ts';
 import { LanternError } from '../../errors.ts';
+import { knownLocale, type Locale } from '../../locales/locales.ts';
 import { demandEntry, type Room } from '../../rooms/index.ts';
 import { readToken } from '../read-token.ts';
 import { ALGORITHM } from '../signing-keys/key-pair.ts';
@@ -15,7 +16,7 @@ const claims = z.object({
   epoch: z.number(),
   /** Absent from those that the release before made. */
   sid: z.uuid().optional(),
-  locale: z.enum(['ru', 'en']),
+  locale: z.string().transform(knownLocale),
 });
 export type RoomClaims = z.output<typeof claims>;
 
@@ -24,7 +25,7 @@ export type RoomTokenTerms = {
   /** The sign-in that it ends with. */
   signInId: string;
   /** In which commands are answered. */
-  locale: RoomClaims['locale'];
+  locale: Locale;
   /** Until the sign-in ends if nothing more is asked for in its session. */
   secondsLeft?: number;
 };

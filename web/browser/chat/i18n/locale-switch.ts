@@ -1,14 +1,22 @@
+import type { PageLocale } from './translator.ts';
+
 const RESPONSE_TIMEOUT = 10_000;
 const TRANSLATED_ATTRIBUTES = ['aria-label', 'lang', 'placeholder', 'title', 'value'];
 
+/** Reads the locale of a room page: its tag, and the texts that its script writes. */
+export function readLocale(page: Document): PageLocale {
+  const texts = page.getElementById('chat-texts')?.textContent ?? '{}';
+  return { tag: page.documentElement.lang, texts: JSON.parse(texts) };
+}
+
 /**
- * Changes the page's language without a reload. The site answers the language form with the same page in the other language;
- * this function copies the texts of that page into this one. If the request fails, the browser submits the form, and asks the
+ * Changes the page's locale without a reload. The site answers the header's form with the same page in the other locale; this
+ * function copies the texts of that page into this one. If the request fails, the browser submits the form, and asks the
  * reader first when a reload would lose something.
  *
- * @param onChange receives the new language, and has to write anew the texts that scripts have written
+ * @param onChange receives the new locale, and has to write anew the texts that scripts have written
  */
-export function switchLanguageInPlace(onChange: (language: string) => void): void {
+export function switchLocaleInPlace(onChange: (locale: PageLocale) => void): void {
   const form = document.querySelector<HTMLFormElement>('form[action="/locale"]');
   let submitsForm = false;
   form?.addEventListener('submit', async (event) => {
@@ -17,8 +25,10 @@ export function switchLanguageInPlace(onChange: (language: string) => void): voi
     const page = await fetchTranslatedPage(form, event.submitter);
     if (page) {
       document.documentElement.lang = page.documentElement.lang;
+      document.documentElement.dir = page.documentElement.dir;
       copyTexts(page.body, document.body);
-      onChange(page.documentElement.lang);
+      form.querySelector('details')?.removeAttribute('open');
+      onChange(readLocale(page));
     } else {
       submitsForm = true;
       form.requestSubmit(event.submitter);
