@@ -1,9 +1,11 @@
 // npm run screenshots                docs/images/chat.png, for the README
 // npm run screenshots -- --all DIR   every page, narrow and wide, light and dark
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, expect, type Page } from '@playwright/test';
+import { writeGatewayPages } from '../nginx/pages.ts';
 import { Mailbox, tokenIn } from '../web/testing/outside/mailbox.ts';
 import { browserOptions } from './browser.ts';
 import { Person } from './person.ts';
@@ -109,8 +111,11 @@ async function strangersPages(browser: Browser, look: Look, shoot: Shoot): Promi
   await shoot(page, 'forgotten-password-sent');
   await page.goto(`/password-reset?token=${tokenIn(await mailbox.next(': set a new password'))}`);
   await shoot(page, 'set-password');
-  await page.goto(`file://${join(root, 'nginx/pages/unavailable.html')}`);
+  const gateway = await mkdtemp(join(tmpdir(), 'lantern-pages-'));
+  await writeGatewayPages(gateway);
+  await page.goto(`file://${join(gateway, 'unavailable.html')}`);
   await shoot(page, 'gateway-unavailable');
+  await rm(gateway, { recursive: true });
   await page.context().close();
 }
 

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { writeGatewayPages } from '../../nginx/pages.ts';
 
 const sources = join(import.meta.dirname, '../../nginx');
 const script = join(sources, 'chat-servers.envsh');
@@ -27,12 +28,13 @@ export async function prepareGateway(addresses: Addresses): Promise<{ folder: st
     // Nobody.
     GATEWAY_TRUSTED_PROXY: '255.255.255.255',
     GATEWAY_ACCESS_LOG: 'access.log',
+    GATEWAY_DEFAULT_LOCALE: 'ru',
     GATEWAY_PAGES: join(folder, 'pages'),
   };
   const template = await readFile(join(sources, 'templates/nginx.conf.template'), 'utf8');
   const filled = template.replace(/\$\{(GATEWAY_\w+)\}/g, (_, name: string) => values[name] ?? '');
   await writeFile(join(folder, 'nginx.conf'), filled);
-  await cp(join(sources, 'pages'), join(folder, 'pages'), { recursive: true });
+  await writeGatewayPages(join(folder, 'pages'));
   return { folder, command: ['nginx', '-p', folder, '-c', 'nginx.conf', '-g', 'daemon off;'] };
 }
 
