@@ -4,8 +4,7 @@ import type { Logger } from '@lantern/service/log';
 import { createPasswords, type Passwords } from './accounts/passwords/passwords.ts';
 import { passwordSetter } from './accounts/passwords/set-password.ts';
 import { accountRepository } from './accounts/repository.ts';
-import { accountRevocation } from './accounts/revocation.ts';
-import { datedAnnounce } from './chat-notifier/dated-announce.ts';
+import { chatNotifier } from './chat-notifier/index.ts';
 import type { Services } from './console/command.ts';
 import type { Secrets } from './crypto/secrets.ts';
 import { filmService } from './films/index.ts';
@@ -14,8 +13,6 @@ import { resetLinks } from './password-reset/links.ts';
 import { passwordResetRepository } from './password-reset/repository.ts';
 import { peopleService } from './people/index.ts';
 import { peopleRepository } from './people/repository.ts';
-import { roomRepository } from './rooms/repository.ts';
-import { roomRestriction } from './rooms/restriction.ts';
 import { signingKeyRepository } from './tokens/repository.ts';
 import { keyService } from './tokens/signing-keys/key-service.ts';
 import { loadSigningKeys } from './tokens/signing-keys/signing-keys.ts';
@@ -38,8 +35,8 @@ export type AdministrationParts = {
  * @throws StartError when LANTERN_SECRET is not the one of this database: passwords set with another would never match
  */
 export async function openAdministration(parts: AdministrationParts) {
-  const { connection, secrets, log } = parts;
-  const announce = datedAnnounce(connection, parts.announce);
+  const { connection, secrets, announce, log } = parts;
+  const chat = chatNotifier({ announce, connection, log });
   const keys = signingKeyRepository(connection.db);
   (await loadSigningKeys(keys, secrets.signingKeyEncryption, log)).close();
 
@@ -50,15 +47,13 @@ export async function openAdministration(parts: AdministrationParts) {
     return (await passwords).hash(password);
   };
   const accounts = accountRepository(connection.db);
-  const revocation = accountRevocation(accounts, announce, log);
-  const setPassword = passwordSetter(accounts, hash, revocation);
-  const { readmit } = roomRestriction(roomRepository(connection.db), announce, log);
+  const setPassword = passwordSetter({ accounts, hash, chat });
   const services: Services = {
-    people: peopleService({ people: peopleRepository(connection.db), hash, setPassword, revocation, log }),
-    resetTwoFactor: twoFactorReset(twoFactorRepository(connection.db), revocation, log),
+    people: peopleService({ people: peopleRepository(connection.db), hash, setPassword, chat, log }),
+    resetTwoFactor: twoFactorReset({ repository: twoFactorRepository(connection.db), chat, log }),
     keys: keyService(keys, secrets.signingKeyEncryption),
     resetLinks: resetLinks(passwordResetRepository(connection.db)),
-    films: filmService(filmRepository(connection.db), readmit),
+    films: filmService({ repository: filmRepository(connection.db), chat }),
     publicUrl: parts.publicUrl,
   };
   return { services, close: async () => (await passwords)?.close() };

@@ -2,7 +2,7 @@ import type { Notice } from '@lantern/chat/cluster';
 import { connect, migrateDatabase } from '@lantern/db';
 import { createLog } from '@lantern/service/log';
 import { openAdministration } from './administration.ts';
-import { announceOnce } from './chat-notifier/announce-once.ts';
+import { announceOnce } from './chat-notifier/index.ts';
 import { examineConfig, readConsoleConfig } from './config.ts';
 import { runConsole } from './console/run.ts';
 import { directoryOf, streamTerminal } from './console/terminal/terminal.ts';

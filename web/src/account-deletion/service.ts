@@ -1,22 +1,18 @@
-import type { Confirm, CurrentUser, Revocation } from '../accounts/index.ts';
+import type { Confirm, CurrentUser } from '../accounts/index.ts';
+import type { ChatNotifier } from '../chat-notifier/index.ts';
 import type { MembershipService } from '../membership/index.ts';
 import type { PeopleService } from '../people/index.ts';
-import type { RoomService } from '../rooms/index.ts';
 
 export type DeleteAccount = ReturnType<typeof accountDeletion>;
 
+type Parts = { confirm: Confirm; people: PeopleService; memberships: MembershipService; chat: ChatNotifier };
+
 /** Lets people take their own account away. */
-export function accountDeletion(
-  confirm: Confirm,
-  people: PeopleService,
-  rooms: RoomService,
-  memberships: MembershipService,
-  revocation: Revocation,
-) {
+export function accountDeletion({ confirm, people, memberships, chat }: Parts) {
   /**
    * Everything that is kept of the person goes at once, their rooms too; sessions and tokens are nobody's from then on. Open
-   * chat sockets close, the person's and those in the rooms. What they pay for ends before: an account that is gone cannot
-   * cancel anything.
+   * chat connections close, the person's and those in the rooms. What they pay for ends before: an account that is gone
+   * cannot cancel anything.
    *
    * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `last_superuser`,
    * `payments_unavailable`
@@ -26,7 +22,7 @@ export function accountDeletion(
     await people.requireAnotherSuperuser(person);
     await memberships.end(person.id);
     const roomIds = await people.leave(person.id);
-    await revocation.closeSockets(person.id);
-    await rooms.closeAll(roomIds);
+    await chat.revokePerson(person.id);
+    await chat.roomsDeleted(roomIds);
   };
 }

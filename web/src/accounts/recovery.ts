@@ -1,21 +1,23 @@
+import type { ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Passwords } from './passwords/passwords.ts';
 import type { Account, AccountRepository, AfterReset } from './repository.ts';
-import type { Revocation } from './revocation.ts';
 import { holdsName } from './schemas.ts';
 import type { SignInCounts } from './sign-ins/sign-in-counts.ts';
 import type { Caller, SignInHistory } from './sign-ins/sign-in-history.ts';
 
 export type AccountRecovery = ReturnType<typeof accountRecovery>;
 
+export type RecoveryParts = {
+  accounts: AccountRepository;
+  passwords: Passwords;
+  history: SignInHistory;
+  chat: ChatNotifier;
+  counts: SignInCounts;
+};
+
 /** What getting back into an account without its password asks of accounts. */
-export function accountRecovery(
-  accounts: AccountRepository,
-  passwords: Passwords,
-  history: SignInHistory,
-  revocation: Revocation,
-  counts: SignInCounts,
-) {
+export function accountRecovery({ accounts, passwords, history, chat, counts }: RecoveryParts) {
   return {
     /** Disabled people too. */
     find: (id: string): Promise<Account | undefined> => accounts.find(id),
@@ -49,7 +51,7 @@ export function accountRecovery(
         throw new LanternError('invalid_fields', { fields: { password: 'password_personal' } });
       const passwordHash = await passwords.hash(password, person.id);
       if (!(await accounts.replacePassword(person.id, passwordHash, epoch, also))) return undefined;
-      await revocation.closeSockets(person.id);
+      await chat.revokePerson(person.id);
       await history.record(person.id, caller, 'reset', 'success');
       // Whoever locked the account by guessing does not keep its owner out after this.
       await counts.forgive(person);

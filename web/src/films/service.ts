@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { violatedIndex } from '@lantern/db';
-import type { RoomService } from '../rooms/index.ts';
+import type { ChatNotifier, ChatOutcome } from '../chat-notifier/index.ts';
 import { type Plan, planBatch } from './batch.ts';
 import { type Film, readFilm } from './film.ts';
 import type { FilmRepository } from './repository.ts';
@@ -17,8 +17,8 @@ export type Batch = {
   changed: number;
   unchanged: number;
   rejected: Rejected[];
-  /** False: chat could not be told of rooms that not everybody may be in any more. */
-  chatTold: boolean;
+  /** Whether chat knows of the rooms that not everybody may be in any more. */
+  chat: ChatOutcome;
 };
 
 export type Import = {
@@ -35,7 +35,7 @@ const BATCH = 200;
 /** Of a batch that others get in the way of: a room was made that has one of its names. */
 const TRIES = 5;
 
-export function filmService(repository: FilmRepository, readmit: RoomService['readmit']) {
+export function filmService({ repository, chat }: { repository: FilmRepository; chat: ChatNotifier }) {
   async function write(films: Film[], ownerId: string): Promise<Plan> {
     for (let left = TRIES; ; left -= 1) {
       const plan = await planBatch(films, repository);
@@ -62,7 +62,7 @@ export function filmService(repository: FilmRepository, readmit: RoomService['re
       { ownerId, fromLine, ignored }: Import,
     ): AsyncGenerator<Batch, void> {
       const lines = new Map<string, number>();
-      let chatTold = true;
+      let outcome: ChatOutcome = 'informed';
       let films: Film[] = [];
       let rejected: Rejected[] = [];
       let line = 0;
@@ -70,8 +70,9 @@ export function filmService(repository: FilmRepository, readmit: RoomService['re
       async function batch(): Promise<Batch> {
         const { made, changed, unchanged, narrowed } = await write(films, ownerId);
         // Chat that cannot be reached is not waited for again.
-        if (narrowed.length > 0 && chatTold) chatTold = await readmit(narrowed);
-        const done = { line, made: made.length, changed: changed.length, unchanged, rejected, chatTold };
+        if (outcome === 'informed') outcome = await chat.revokeRooms(narrowed);
+        const counts = { made: made.length, changed: changed.length, unchanged };
+        const done = { line, ...counts, rejected, chat: outcome };
         films = [];
         rejected = [];
         // The embedded database answers without ever letting go of the process.

@@ -1,7 +1,8 @@
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
-import { type Revocation, type SetPassword, signUp } from '../accounts/index.ts';
+import { type SetPassword, signUp } from '../accounts/index.ts';
+import type { ChatNotifier, ChatOutcome } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import { covers, may } from '../permissions.ts';
@@ -10,14 +11,14 @@ import type { ManagedAccount, PeopleRepository, PeopleTurn } from './repository.
 /** Who acts: somebody with an account, or whoever works on the machine that Lantern runs on, who may everything. */
 export type Actor = { id: string } | 'console';
 
-/** A change, and whether chat was told: if not, open connections last until their tokens expire, within 10 minutes. */
-export type Change = { chatTold: boolean };
+/** A change that was made, and whether chat knows of it. */
+export type Change = { chat: ChatOutcome };
 
 export type PeopleParts = {
   people: PeopleRepository;
   hash(password: string): Promise<string>;
   setPassword: SetPassword;
-  revocation: Revocation;
+  chat: ChatNotifier;
   log: Logger;
 };
 
@@ -29,7 +30,7 @@ const PAGE_SIZE = 20;
 const BEFORE_THE_NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** What those do with accounts who run the instance. */
-export function peopleService({ people, hash, setPassword, revocation, log }: PeopleParts) {
+export function peopleService({ people, hash, setPassword, chat, log }: PeopleParts) {
   let somebodyKnown = false;
 
   /**
@@ -129,14 +130,14 @@ export function peopleService({ people, hash, setPassword, revocation, log }: Pe
         await turn.revokeSuperuser(id);
       });
       record('person.revoked_superuser', 'console', id, 'somebody is no superuser any more');
-      return { chatTold: await revocation.closeSockets(id) };
+      return { chat: await chat.revokePerson(id) };
     },
 
     /** Who has the old password can no longer sign in; sessions, tokens and chat connections of it end. */
     async setPassword({ id }: ManagedAccount, password: string): Promise<Change> {
-      const { chatTold } = await setPassword(id, password);
+      const changed = await setPassword(id, password);
       record('person.password_set', 'console', id, 'somebody was given a new password');
-      return { chatTold };
+      return { chat: changed.chat };
     },
 
     /**
@@ -153,7 +154,7 @@ export function peopleService({ people, hash, setPassword, revocation, log }: Pe
         await turn.disable(id);
       });
       record('person.disabled', actor, id, 'an account was disabled');
-      return { chatTold: await revocation.closeSockets(id) };
+      return { chat: await chat.revokePerson(id) };
     },
 
     /** @throws LanternError `last_superuser` when nobody else could run the instance */
@@ -191,7 +192,7 @@ export function peopleService({ people, hash, setPassword, revocation, log }: Pe
     async signOut(actor: Actor, id: string): Promise<Change> {
       await onAccount(actor, id, (turn) => turn.endSignIns(id));
       record('person.signed_out', actor, id, 'somebody was signed out everywhere');
-      return { chatTold: await revocation.closeSockets(id) };
+      return { chat: await chat.revokePerson(id) };
     },
   };
 }

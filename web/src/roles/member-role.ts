@@ -1,12 +1,12 @@
 import { v7 as uuid } from 'uuid';
-import type { Revocation } from '../accounts/index.ts';
+import type { ChatNotifier } from '../chat-notifier/index.ts';
 import { OPENS_DOORS } from './opens-doors.ts';
 import type { Role, RoleQueries, RoleRepository } from './repository.ts';
 
 const NAME = 'member';
 
 /** The role that a paid membership gives. It is known by its purpose: administrators may call it something else. */
-export function memberRole(roles: RoleRepository, revocation: Revocation) {
+export function memberRole({ roles, chat }: { roles: RoleRepository; chat: ChatNotifier }) {
   return {
     /**
      * Gives somebody the role, or takes it away, as their membership is at this moment; again and again is the same as once.
@@ -25,7 +25,7 @@ export function memberRole(roles: RoleRepository, revocation: Revocation) {
         await queries.takeAway(userId, role.id);
         return dependents;
       });
-      await revocation.closeSocketsOf(shutOut);
+      await chat.revokePeople(shutOut);
     },
   };
 }

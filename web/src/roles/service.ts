@@ -1,7 +1,8 @@
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
-import type { CurrentUser, Revocation } from '../accounts/index.ts';
+import type { CurrentUser } from '../accounts/index.ts';
+import type { ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import {
@@ -22,13 +23,15 @@ import type { NewRole, RoleChange } from './schemas.ts';
 export type EffectiveRights = Holder & { permissions: string[]; roles: Role[] };
 export type RoleService = ReturnType<typeof roleService>;
 
+export type RoleParts = { roles: RoleRepository; chat: ChatNotifier; log: Logger };
+
 const PAGE_SIZE = 100;
 
 /**
  * Roles, and who has them. Nobody grants a right that they lack, nor touches a role or an account that has one: what the
  * actor has is looked at again inside each change (see `inRightsTurn`), whatever it was when the request came.
  */
-export function roleService(roles: RoleRepository, revocation: Revocation, log: Logger) {
+export function roleService({ roles, chat, log }: RoleParts) {
   type Turn = { queries: RoleQueries; actor: Holder };
 
   /** @param change returns the ids of those whose open chat sockets were let in by what they have no longer */
@@ -43,7 +46,7 @@ export function roleService(roles: RoleRepository, revocation: Revocation, log: 
       if (!holder || !may(holder, needed)) throw new LanternError('permission_missing');
       return change({ queries, actor: holder });
     });
-    await revocation.closeSocketsOf(shutOut);
+    await chat.revokePeople(shutOut);
   }
 
   /** A role that the actor may change or give: one that holds no right they lack. */
@@ -88,7 +91,7 @@ export function roleService(roles: RoleRepository, revocation: Revocation, log: 
 
   return {
     ...roleOverview(roles),
-    ...memberRole(roles, revocation),
+    ...memberRole({ roles, chat }),
 
     /** Newest first. */
     async list(after?: string): Promise<Page<Role>> {

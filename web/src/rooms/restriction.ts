@@ -1,12 +1,8 @@
-import type { Cluster } from '@lantern/chat/cluster';
 import type { Logger } from '@lantern/service/log';
+import type { ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Actor, type Holder, may, type Restriction, restrictions } from '../permissions.ts';
 import type { Room, RoomRepository } from './repository.ts';
-
-/** Rooms named in one notice: it stays under 40 KB. */
-const IN_ONE_NOTICE = 1000;
-const IN_LOG = 10;
 
 /** Whether somebody may enter a room. Nobody is let off, not even its owner; who runs the instance has every right. */
 export function mayEnter(person: Holder, { restriction }: Pick<Room, 'restriction'>): boolean {
@@ -22,31 +18,10 @@ export function demandEntry(person: Holder, room: Pick<Room, 'restriction'>): vo
 export const restrictionsFor = (person: Holder): Restriction[] =>
   restrictions.filter((right) => may(person, right));
 
-/** @param announce tells chat; rejects when that cannot be done */
-export function roomRestriction(rooms: RoomRepository, announce: Cluster['announce'], log: Logger) {
-  /**
-   * Has everybody in these rooms ask to be let in again: voids the room tokens for them, and closes the sockets that were
-   * opened with them. Whoever may still enter gets a new token and is back before the room has noticed. When the news does
-   * not get through, sockets end with their tokens.
-   *
-   * @returns whether it got through
-   */
-  async function readmit(ids: readonly string[]): Promise<boolean> {
-    try {
-      for (let at = 0; at < ids.length; at += IN_ONE_NOTICE)
-        await announce({ type: 'room-revocation', room_ids: ids.slice(at, at + IN_ONE_NOTICE) });
-      return true;
-    } catch (error) {
-      const { message: reason } = error as Error;
-      const named = { room_ids: ids.slice(0, IN_LOG), rooms: ids.length };
-      log.warn({ reason, ...named }, 'chat was not told of restricted rooms');
-      return false;
-    }
-  }
+type Parts = { rooms: RoomRepository; chat: ChatNotifier; log: Logger };
 
+export function roomRestriction({ rooms, chat, log }: Parts) {
   return {
-    readmit,
-
     /**
      * Restricts a room, or opens it to everybody, for who may restrict rooms at all. People in it who may not enter any more
      * are put out. A change takes away the label, which was about the restriction before.
@@ -71,7 +46,7 @@ export function roomRestriction(rooms: RoomRepository, announce: Cluster['announ
       const entry = { by: actor.id, room_id: id };
       if (!restriction) return log.info({ act: 'room.opened', ...entry }, 'a restriction was lifted');
       log.info({ act: 'room.restricted', ...entry, restriction }, 'a room was restricted');
-      await readmit([id]);
+      await chat.revokeRooms([id]);
     },
   };
 }

@@ -1,8 +1,8 @@
-import type { Cluster } from '@lantern/chat/cluster';
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { searchKey } from '@lantern/service/text';
 import { v7 as uuid } from 'uuid';
+import type { ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import { type Actor, demand, may, mayNow } from '../permissions.ts';
@@ -20,18 +20,9 @@ const MOST_COUNTED = 100;
 type Found = { count: number; more: boolean };
 type FoundRooms<Of> = Page<Of> & { found: Found };
 
-/** How many notices are on their way to chat at once. */
-const AT_ONCE = 100;
+export type RoomParts = { rooms: RoomRepository; chat: ChatNotifier; log: Logger };
 
-/** @param announce tells chat; rejects when that cannot be done */
-export function roomService(rooms: RoomRepository, announce: Cluster['announce'], log: Logger) {
-  /** A room is gone whether or not the news gets through: without it, its sockets end with their tokens. */
-  function close(id: string): Promise<void> {
-    return announce({ type: 'room-deleted', room_id: id }).catch((error: Error) => {
-      log.warn({ reason: error.message, room_id: id }, 'chat was not told of a deleted room');
-    });
-  }
-
+export function roomService({ rooms, chat, log }: RoomParts) {
   function whole<Of extends Room>(items: Of[]): FoundRooms<Of> {
     if (items.length === 0) throw new LanternError('invalid_fields', { fields: { q: 'search_too_short' } });
     return { items, next: undefined, found: { count: items.length, more: false } };
@@ -49,7 +40,7 @@ export function roomService(rooms: RoomRepository, announce: Cluster['announce']
   }
 
   return {
-    ...roomRestriction(rooms, announce, log),
+    ...roomRestriction({ rooms, chat, log }),
 
     /**
      * How many rooms a person makes is limited where the request comes in: `Limits.roomsOfPerson`.
@@ -128,13 +119,7 @@ export function roomService(rooms: RoomRepository, announce: Cluster['announce']
           { act: 'room.deleted', by: actor.id, room_id: id, person_id: ownerId },
           'somebody’s room was deleted',
         );
-      await close(id);
-    },
-
-    /** Closes the sockets in rooms that are deleted already: as many as somebody had. */
-    async closeAll(ids: string[]): Promise<void> {
-      for (let at = 0; at < ids.length; at += AT_ONCE)
-        await Promise.all(ids.slice(at, at + AT_ONCE).map(close));
+      await chat.roomsDeleted([id]);
     },
   };
 }

@@ -3,7 +3,6 @@ import { confirmation } from '../accounts/confirmation.ts';
 import { accountService } from '../accounts/index.ts';
 import { createPasswords } from '../accounts/passwords/passwords.ts';
 import { passwordSetter } from '../accounts/passwords/set-password.ts';
-import { nameNotifier } from '../accounts/profile/name-notifier.ts';
 import { profileService } from '../accounts/profile/profile.ts';
 import { accountRecovery } from '../accounts/recovery.ts';
 import { accountRepository } from '../accounts/repository.ts';
@@ -11,7 +10,7 @@ import { accountRevocation } from '../accounts/revocation.ts';
 import { securityNotice } from '../accounts/security-notice.ts';
 import { signInCounts } from '../accounts/sign-ins/sign-in-counts.ts';
 import { signInHistory } from '../accounts/sign-ins/sign-in-history.ts';
-import { datedAnnounce } from '../chat-notifier/dated-announce.ts';
+import { chatNotifier } from '../chat-notifier/index.ts';
 import { commandService } from '../commands/index.ts';
 import { emailService } from '../email/index.ts';
 import { emailRepository } from '../email/repository.ts';
@@ -70,8 +69,8 @@ export async function buildFeatures(parts: WebsiteParts) {
   const passwords = await createPasswords(secrets.pepper, parts.passwordCost, parts.rateLimitFactor);
   const accountsRepository = accountRepository(connection.db);
   const signIns = signInHistory(accountsRepository, log);
-  const announce = datedAnnounce(connection, parts.cluster.announce);
-  const revocation = accountRevocation(accountsRepository, announce, log);
+  const chat = chatNotifier({ announce: parts.cluster.announce, connection, log });
+  const revocation = accountRevocation({ accounts: accountsRepository, chat });
   const sender =
     parts.mail && publicOrigin
       ? {
@@ -92,20 +91,20 @@ export async function buildFeatures(parts: WebsiteParts) {
     log,
   });
   const accounts = accountService(accountsRepository, passwords, limits, signIns, emails, log);
-  const setPassword = passwordSetter(accountsRepository, passwords.hash, revocation);
+  const setPassword = passwordSetter({ accounts: accountsRepository, hash: passwords.hash, chat });
   const confirm = confirmation(accountsRepository, passwords, limits);
   const notifyOwner = securityNotice(sender, limits, log);
-  const profile = profileService(
-    accountsRepository,
+  const profile = profileService({
+    accounts: accountsRepository,
     confirm,
     setPassword,
     emails,
     notifyOwner,
-    nameNotifier(parts.cluster.announce, log),
+    chat,
     limits,
-  );
-  const roles = roleService(roleRepository(connection.db), revocation, log);
-  const rooms = roomService(roomRepository(connection.db), announce, log);
+  });
+  const roles = roleService({ roles: roleRepository(connection.db), chat, log });
+  const rooms = roomService({ rooms: roomRepository(connection.db), chat, log });
   const signingKeys = await loadSigningKeys(
     signingKeyRepository(connection.db),
     secrets.signingKeyEncryption,
@@ -142,7 +141,13 @@ export async function buildFeatures(parts: WebsiteParts) {
   );
   const passwordResets = passwordResetService({
     links,
-    recovery: accountRecovery(accountsRepository, passwords, signIns, revocation, signInCounts(limits)),
+    recovery: accountRecovery({
+      accounts: accountsRepository,
+      passwords,
+      history: signIns,
+      chat,
+      counts: signInCounts(limits),
+    }),
     sender,
     limits,
     log,
@@ -151,7 +156,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     people: peopleRepository(connection.db),
     hash: passwords.hash,
     setPassword,
-    revocation,
+    chat,
     log,
   });
   const weather = weatherService(parts.weather, sharedState.answers, parts.rateLimitFactor);
@@ -170,7 +175,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     now,
   });
   const memberships = membershipService(membershipRepository(connection.db), parts.payments, roles, log);
-  const deleteAccount = accountDeletion(confirm, people, rooms, memberships, revocation);
+  const deleteAccount = accountDeletion({ confirm, people, memberships, chat });
   const batches = createBatches(parts.rateLimitFactor);
   const kv = kvService(kvRepository(connection), batches, parts.kvQuota ?? KV_QUOTA);
   const retention = startRetention(

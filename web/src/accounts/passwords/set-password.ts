@@ -1,28 +1,30 @@
+import type { ChatNotifier, ChatOutcome } from '../../chat-notifier/index.ts';
 import { LanternError } from '../../errors.ts';
 import type { AccountRepository } from '../repository.ts';
-import type { Revocation } from '../revocation.ts';
 import type { Passwords } from './passwords.ts';
 
 export type SetPassword = ReturnType<typeof passwordSetter>;
 
+type Parts = { accounts: AccountRepository; hash: Passwords['hash']; chat: ChatNotifier };
+
 /** Gives an account a new password, for whoever has shown already that they may. */
-export function passwordSetter(accounts: AccountRepository, hash: Passwords['hash'], revocation: Revocation) {
+export function passwordSetter({ accounts, hash, chat }: Parts) {
   /**
-   * Who has the old password can no longer sign in; sessions, tokens and chat sockets of it end.
+   * Who has the old password can no longer sign in; sessions, tokens and chat connections of it end.
    *
    * @param password keeps the rules already: `newPassword` of schemas.ts, and `holdsName`
    * @param underEpoch the person's when they were asked who they are: of several changes at once, one is made under it
-   * @returns the new epoch, and whether chat was told: if not, open sockets last until their tokens expire
+   * @returns the new epoch, and whether chat knows of it
    * @throws LanternError `changed_meanwhile`, with nothing changed, when that epoch is over
    */
   return async (
     personId: string,
     password: string,
     underEpoch?: number,
-  ): Promise<{ epoch: number; chatTold: boolean }> => {
+  ): Promise<{ epoch: number; chat: ChatOutcome }> => {
     const passwordHash = await hash(password, personId);
     const epoch = await accounts.changePassword(personId, passwordHash, underEpoch);
     if (epoch === undefined) throw new LanternError('changed_meanwhile');
-    return { epoch, chatTold: await revocation.closeSockets(personId) };
+    return { epoch, chat: await chat.revokePerson(personId) };
   };
 }

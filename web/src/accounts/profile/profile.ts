@@ -1,3 +1,4 @@
+import type { ChatNotifier } from '../../chat-notifier/index.ts';
 import { LanternError } from '../../errors.ts';
 import type { Limits } from '../../limits/limits.ts';
 import type { Locale } from '../../locales/locales.ts';
@@ -9,7 +10,7 @@ import { holdsName, type PasswordChange, type ProfileChange } from '../schemas.t
 import type { NotifyOwner, Requester } from '../security-notice.ts';
 import { takenName } from '../service.ts';
 import type { PastSignIn } from '../sign-ins/repository.ts';
-import type { NotifyName } from './name-notifier.ts';
+import { displayName } from './display-name.ts';
 
 /** How an address changes: see the feature of e-mails, which builds on this one. */
 type EmailChanges = {
@@ -20,20 +21,30 @@ type EmailChanges = {
   changed(personId: string): void;
 };
 
+export type ProfileParts = {
+  accounts: AccountRepository;
+  confirm: Confirm;
+  setPassword: SetPassword;
+  emails: EmailChanges;
+  notifyOwner: NotifyOwner;
+  chat: ChatNotifier;
+  limits: Limits;
+};
+
 export type ProfileService = ReturnType<typeof profileService>;
 
 const PAGE_SIZE = 20;
 
 /** What people see and change of their own account. */
-export function profileService(
-  accounts: AccountRepository,
-  confirm: Confirm,
-  setPassword: SetPassword,
-  emails: EmailChanges,
-  notifyOwner: NotifyOwner,
-  notifyName: NotifyName,
-  limits: Limits,
-) {
+export function profileService(parts: ProfileParts) {
+  const { accounts, confirm, setPassword, emails, notifyOwner, chat, limits } = parts;
+
+  /** Nobody waits for it. */
+  function notifyRooms(before: CurrentUser, after: CurrentUser, locale: Locale): void {
+    const name = displayName(after, after.locale ?? locale);
+    if (name !== displayName(before, before.locale ?? locale)) void chat.personRenamed({ id: after.id, name });
+  }
+
   return {
     /**
      * Writes what differs. The e-mail is what forgotten passwords are reset with, and the login is signed in with: who
@@ -67,7 +78,7 @@ export function profileService(
       } catch (error) {
         throw takenName(error) ?? error;
       }
-      notifyName(person, { ...person, ...values } as CurrentUser, requester.locale);
+      notifyRooms(person, { ...person, ...values } as CurrentUser, requester.locale);
       if (values.login !== undefined) await notifyOwner(person, 'login_changed', requester);
       return { emailWaits: email !== undefined && (await emails.askForChange(person, email, requester)) };
     },

@@ -22,7 +22,7 @@ export async function findPerson({ email, login }: Values, { people }: Services)
   return person;
 }
 
-export function warnUnlessTold({ chatTold }: Change, terminal: Terminal): void {
-  if (chatTold) return;
+export function warnUnlessInformed({ chat }: Change, terminal: Terminal): void {
+  if (chat === 'informed') return;
   terminal.err('Chat could not be told: open chat connections end within 10 minutes.');
 }

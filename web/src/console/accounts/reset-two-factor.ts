@@ -1,6 +1,7 @@
+import type { Change } from '../../people/index.ts';
 import type { Command } from '../command.ts';
 import { checkPasswordSource, passwordStdin, takePassword } from './password.ts';
-import { checkPerson, findPerson, personOptions, warnUnlessTold } from './person.ts';
+import { checkPerson, findPerson, personOptions, warnUnlessInformed } from './person.ts';
 
 /** For who has lost the phone and the recovery codes; and with a new password, for who has lost everything. */
 export const resetTwoFactor: Command = {
@@ -19,10 +20,10 @@ export const resetTwoFactor: Command = {
     const person = await findPerson(values, services);
     const wantsPassword = values['new-password'] || values['password-stdin'];
     const password = wantsPassword ? await takePassword(values, terminal, person) : undefined;
-    const { wasOn, chatTold } = await services.resetTwoFactor(person);
-    const changes = [{ chatTold }];
+    const { wasOn, chat } = await services.resetTwoFactor(person);
+    const changes: Change[] = [{ chat }];
     if (password) changes.push(await services.people.setPassword(person, password));
-    warnUnlessTold({ chatTold: changes.every((change) => change.chatTold) }, terminal);
+    warnUnlessInformed(changes.find(({ chat }) => chat === 'unreachable') ?? { chat }, terminal);
     terminal.out(
       wasOn
         ? `${person.email} signs in with the password alone now.`

@@ -80,7 +80,7 @@ async function bringIn(values: Values, ownerId: string, terminal: Terminal, { fi
   }
   // Where rejected lines are on standard output nothing else may be.
   (rejected === '-' ? terminal.err : terminal.out)(progress.summary());
-  if (!progress.chatTold)
+  if (progress.chat === 'unreachable')
     terminal.err('Chat could not be told: who may not be in a room any more leaves it within 10 minutes.');
   const lines = progress.rejected;
   if (lines > 0)

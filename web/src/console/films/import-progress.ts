@@ -1,3 +1,4 @@
+import type { ChatOutcome } from '../../chat-notifier/index.ts';
 import type { Batch } from '../../films/index.ts';
 
 const WIDTH = 20;
@@ -18,15 +19,15 @@ export function importProgress(size: number | undefined, fromLine: number) {
   const counts = { made: 0, changed: 0, unchanged: 0, rejected: 0 };
   let line = fromLine - 1;
   let bytes = 0;
-  let chatTold = true;
+  let chat: ChatOutcome = 'informed';
   const films = () => counts.made + counts.changed + counts.unchanged;
 
   return {
     get rejected() {
       return counts.rejected;
     },
-    get chatTold() {
-      return chatTold;
+    get chat() {
+      return chat;
     },
 
     /** @returns the same text; how much of it was read is known then */
@@ -43,7 +44,7 @@ export function importProgress(size: number | undefined, fromLine: number) {
       counts.changed += batch.changed;
       counts.unchanged += batch.unchanged;
       counts.rejected += batch.rejected.length;
-      chatTold = batch.chatTold;
+      chat = batch.chat;
     },
 
     text(): string {
