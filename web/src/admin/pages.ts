@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { displayName } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
+import { withChatWarning } from '../http/pages/chat-warning.ts';
 import { submit } from '../http/pages/form.ts';
 import { localeOf } from '../http/pages/locale.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
@@ -73,8 +74,9 @@ export function adminPages(rooms: RoomService) {
         () => restricting(req),
         async () => {
           const change = parse(roomChange, { restriction: restriction === '' ? null : restriction });
-          await rooms.restrict(currentUserOf(req), String(req.params.room), change.restriction);
-          res.redirect(303, `/admin/rooms?done=${change.restriction ? 'restricted' : 'opened'}`);
+          const done = change.restriction ? 'restricted' : 'opened';
+          const made = await rooms.restrict(currentUserOf(req), String(req.params.room), change.restriction);
+          res.redirect(303, withChatWarning(`/admin/rooms?done=${done}`, made));
         },
       );
     },
@@ -85,8 +87,8 @@ export function adminPages(rooms: RoomService) {
     },
 
     async delete(req: Request, res: Response) {
-      await rooms.delete(currentUserOf(req), String(req.params.room));
-      res.redirect(303, '/admin/rooms?done=deleted');
+      const change = await rooms.delete(currentUserOf(req), String(req.params.room));
+      res.redirect(303, withChatWarning('/admin/rooms?done=deleted', change));
     },
   };
 }

@@ -8,6 +8,9 @@ import type { Logger } from '@lantern/service/log';
  */
 export type ChatOutcome = 'informed' | 'unreachable';
 
+/** A change that was made, and whether chat knows of it. */
+export type Change = { chat: ChatOutcome };
+
 export type ChatNotifier = ReturnType<typeof chatNotifier>;
 
 type Parts = {

@@ -1,2 +1,2 @@
 export { announceOnce } from './announce-once.ts';
-export { type ChatNotifier, type ChatOutcome, chatNotifier } from './chat-notifier.ts';
+export { type Change, type ChatNotifier, type ChatOutcome, chatNotifier } from './chat-notifier.ts';

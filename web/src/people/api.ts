@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { type ProfileService, shownSignIns, signInPage } from '../accounts/index.ts';
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
+import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
 import { continuation, shownPage } from '../paging.ts';
 import type { ManagedAccount } from './index.ts';
 import { account, accountPage, peopleList } from './schemas.ts';
@@ -42,9 +43,10 @@ export function peopleApi(people: PeopleService, profile: ProfileService) {
       {
         summary: 'Disable an account: everything it is signed in with ends, and nobody can sign in to it',
         status: 204,
+        warning: chatWarning,
         errors: ['rights_exceed_yours', 'own_account', 'last_superuser'],
       },
-      async (_input, req) => people.disable(accessOf(req).person, userIn(req)),
+      async (_input, req) => chatWarningOf(await people.disable(accessOf(req).person, userIn(req))),
     ),
 
     enable: apiCall(
@@ -60,9 +62,10 @@ export function peopleApi(people: PeopleService, profile: ProfileService) {
       {
         summary: 'End every session, token and chat connection of somebody; they can sign in again',
         status: 204,
+        warning: chatWarning,
         errors: ['rights_exceed_yours'],
       },
-      async (_input, req) => people.signOut(accessOf(req).person, userIn(req)),
+      async (_input, req) => chatWarningOf(await people.signOut(accessOf(req).person, userIn(req))),
     ),
   };
 }

@@ -1,2 +1,2 @@
 export type { ManagedAccount } from './repository.ts';
-export { type Change, checkAccount, type PeopleService, peopleService } from './service.ts';
+export { checkAccount, type PeopleService, peopleService } from './service.ts';

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { type CurrentUser, displayName, type ProfileService } from '../accounts/index.ts';
 import { parse } from '../http/api/validation.ts';
+import { withChatWarning } from '../http/pages/chat-warning.ts';
 import { localeOf } from '../http/pages/locale.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
 import { covers, may } from '../permissions.ts';
@@ -44,8 +45,8 @@ export function peoplePages(people: PeopleService, profile: ProfileService, role
     },
 
     async disable(req: Request, res: Response) {
-      await people.disable(currentUserOf(req), userIn(req));
-      res.redirect(303, `/admin/people/${userIn(req)}?done=disabled`);
+      const change = await people.disable(currentUserOf(req), userIn(req));
+      res.redirect(303, withChatWarning(`/admin/people/${userIn(req)}?done=disabled`, change));
     },
 
     async enable(req: Request, res: Response) {
@@ -58,8 +59,8 @@ export function peoplePages(people: PeopleService, profile: ProfileService, role
     },
 
     async signOut(req: Request, res: Response) {
-      await people.signOut(currentUserOf(req), userIn(req));
-      res.redirect(303, `/admin/people/${userIn(req)}?done=signed_out`);
+      const change = await people.signOut(currentUserOf(req), userIn(req));
+      res.redirect(303, withChatWarning(`/admin/people/${userIn(req)}?done=signed_out`, change));
     },
   };
 }

@@ -2,7 +2,7 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { type SetPassword, signUp } from '../accounts/index.ts';
-import type { ChatNotifier, ChatOutcome } from '../chat-notifier/index.ts';
+import type { Change, ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import { covers, may } from '../permissions.ts';
@@ -10,9 +10,6 @@ import { accountKey, readEmail } from '../text/email-address.ts';
 import type { ManagedAccount, PeopleRepository, PeopleTurn } from './repository.ts';
 /** Who acts: somebody with an account, or whoever works on the machine that Lantern runs on, who may everything. */
 export type Actor = { id: string } | 'console';
-
-/** A change that was made, and whether chat knows of it. */
-export type Change = { chat: ChatOutcome };
 
 export type PeopleParts = {
   people: PeopleRepository;

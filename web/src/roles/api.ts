@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
+import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
 import { continuation, shownPage } from '../paging.ts';
 import type { Role } from './index.ts';
 import { newRole, rightsOfUser, role, roleChange, rolePage } from './schemas.ts';
@@ -36,18 +37,21 @@ export function roleApi(roles: RoleService) {
         body: roleChange,
         example: { permissions: ['people.view', 'rooms.delete_any'] },
         status: 204,
+        warning: chatWarning,
         errors: ['role_name_taken', 'role_sold', 'rights_exceed_yours'],
       },
-      async ({ body }, req) => roles.change(accessOf(req).person, idIn(req, 'role'), body),
+      async ({ body }, req) =>
+        chatWarningOf(await roles.change(accessOf(req).person, idIn(req, 'role'), body)),
     ),
 
     delete: apiCall(
       {
         summary: 'Delete a role, and take it away from everybody who has it',
         status: 204,
+        warning: chatWarning,
         errors: ['role_sold', 'rights_exceed_yours'],
       },
-      async (_input, req) => roles.delete(accessOf(req).person, idIn(req, 'role')),
+      async (_input, req) => chatWarningOf(await roles.delete(accessOf(req).person, idIn(req, 'role'))),
     ),
 
     assign: apiCall(
@@ -56,8 +60,14 @@ export function roleApi(roles: RoleService) {
     ),
 
     takeAway: apiCall(
-      { summary: 'Take a role away from somebody', status: 204, errors: ['rights_exceed_yours'] },
-      async (_input, req) => roles.takeAway(accessOf(req).person, idIn(req, 'user'), idIn(req, 'role')),
+      {
+        summary: 'Take a role away from somebody',
+        status: 204,
+        warning: chatWarning,
+        errors: ['rights_exceed_yours'],
+      },
+      async (_input, req) =>
+        chatWarningOf(await roles.takeAway(accessOf(req).person, idIn(req, 'user'), idIn(req, 'role'))),
     ),
 
     mine: apiCall(

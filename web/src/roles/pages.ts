@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { displayName } from '../accounts/index.ts';
 import { parse } from '../http/api/validation.ts';
+import { withChatWarning } from '../http/pages/chat-warning.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { localeOf } from '../http/pages/locale.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
@@ -54,8 +55,9 @@ export function rolePages(roles: RoleService) {
     async change(req: Request, res: Response) {
       const again = async () => ({ ...(await one(req)), ...whatMay(req, chosenIn(req)) });
       await submit(req, res, ROLE, again, async () => {
-        await roles.change(currentUserOf(req), idIn(req, 'role'), parse(newRole, formOf(req)));
-        res.redirect(303, `/admin/roles/${idIn(req, 'role')}?saved=changed`);
+        const role = idIn(req, 'role');
+        const change = await roles.change(currentUserOf(req), role, parse(newRole, formOf(req)));
+        res.redirect(303, withChatWarning(`/admin/roles/${role}?saved=changed`, change));
       });
     },
 
@@ -64,8 +66,8 @@ export function rolePages(roles: RoleService) {
     },
 
     async delete(req: Request, res: Response) {
-      await roles.delete(currentUserOf(req), idIn(req, 'role'));
-      res.redirect(303, '/admin/roles?saved=deleted');
+      const change = await roles.delete(currentUserOf(req), idIn(req, 'role'));
+      res.redirect(303, withChatWarning('/admin/roles?saved=deleted', change));
     },
 
     async assign(req: Request, res: Response) {
@@ -74,8 +76,9 @@ export function rolePages(roles: RoleService) {
     },
 
     async takeAway(req: Request, res: Response) {
-      await roles.takeAway(currentUserOf(req), idIn(req, 'user'), idIn(req, 'role'));
-      res.redirect(303, `/admin/people/${idIn(req, 'user')}?done=role_taken`);
+      const user = idIn(req, 'user');
+      const change = await roles.takeAway(currentUserOf(req), user, idIn(req, 'role'));
+      res.redirect(303, withChatWarning(`/admin/people/${user}?done=role_taken`, change));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
+import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
 import type { Limits } from '../limits/limits.ts';
 import { shownPage } from '../paging.ts';
 import type { Room } from './index.ts';
@@ -43,19 +44,24 @@ export function roomApi(rooms: RoomService, limits: Limits) {
         body: roomChange,
         example: { restriction: 'rooms.enter_restricted' },
         status: 204,
+        warning: chatWarning,
         errors: ['rights_exceed_yours'],
       },
       async ({ body }, req) =>
-        rooms.restrict(accessOf(req).person, String(req.params.room), body.restriction),
+        chatWarningOf(
+          await rooms.restrict(accessOf(req).person, String(req.params.room), body.restriction),
+        ),
     ),
 
     delete: apiCall(
       {
         summary: 'Delete a room of mine; with the right rooms.delete_any, any room',
         status: 204,
+        warning: chatWarning,
         errors: ['two_factor_required'],
       },
-      async (_input, req) => rooms.delete(accessOf(req).person, String(req.params.room)),
+      async (_input, req) =>
+        chatWarningOf(await rooms.delete(accessOf(req).person, String(req.params.room))),
     ),
   };
 }

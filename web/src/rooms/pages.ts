@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { CommandService } from '../commands/index.ts';
 import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
+import { withChatWarning } from '../http/pages/chat-warning.ts';
 import { wantsProblem } from '../http/pages/error-page.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
@@ -83,8 +84,8 @@ export function roomPages(
     },
 
     async delete(req: Request, res: Response) {
-      await rooms.delete(currentUserOf(req), roomIdOf(req));
-      res.redirect(303, '/?room-deleted');
+      const change = await rooms.delete(currentUserOf(req), roomIdOf(req));
+      res.redirect(303, withChatWarning('/?room-deleted', change));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '@lantern/service/log';
-import type { ChatNotifier } from '../chat-notifier/index.ts';
+import type { Change, ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Actor, type Holder, may, type Restriction, restrictions } from '../permissions.ts';
 import type { Room, RoomRepository } from './repository.ts';
@@ -34,19 +34,19 @@ export function roomRestriction({ rooms, chat, log }: Parts) {
       actor: Actor & { id: string },
       id: string,
       restriction: Restriction | null,
-    ): Promise<void> {
+    ): Promise<Change> {
       const passed = restrictionsFor(actor);
       if (restriction && !passed.includes(restriction)) throw new LanternError('rights_exceed_yours');
       if (!(await rooms.restrict(id, restriction, passed))) {
         const room = await rooms.find(id);
         if (!room) throw new LanternError('room_not_found');
         if (room.restriction !== restriction) throw new LanternError('rights_exceed_yours');
-        return;
+        return { chat: 'informed' };
       }
       const entry = { by: actor.id, room_id: id };
-      if (!restriction) return log.info({ act: 'room.opened', ...entry }, 'a restriction was lifted');
-      log.info({ act: 'room.restricted', ...entry, restriction }, 'a room was restricted');
-      await chat.revokeRooms([id]);
+      if (restriction) log.info({ act: 'room.restricted', ...entry, restriction }, 'a room was restricted');
+      else log.info({ act: 'room.opened', ...entry }, 'a restriction was lifted');
+      return { chat: await chat.revokeRooms(restriction ? [id] : []) };
     },
   };
 }

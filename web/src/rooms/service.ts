@@ -2,7 +2,7 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { searchKey } from '@lantern/service/text';
 import { v7 as uuid } from 'uuid';
-import type { ChatNotifier } from '../chat-notifier/index.ts';
+import type { Change, ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import { type Actor, demand, may, mayNow } from '../permissions.ts';
@@ -110,7 +110,7 @@ export function roomService({ rooms, chat, log }: RoomParts) {
      * @param actor its owner, or somebody who may delete any room
      * @throws LanternError `room_not_found`, also for a room that the actor may not delete; `two_factor_required`
      */
-    async delete(actor: Actor & { id: string }, id: string): Promise<void> {
+    async delete(actor: Actor & { id: string }, id: string): Promise<Change> {
       const ownerId = await rooms.delete(id, mayNow(actor, 'rooms.delete_any') ? undefined : actor.id);
       if (!ownerId && may(actor, 'rooms.delete_any')) demand(actor, 'rooms.delete_any');
       if (!ownerId) throw new LanternError('room_not_found');
@@ -119,7 +119,7 @@ export function roomService({ rooms, chat, log }: RoomParts) {
           { act: 'room.deleted', by: actor.id, room_id: id, person_id: ownerId },
           'somebody’s room was deleted',
         );
-      await chat.roomsDeleted([id]);
+      return { chat: await chat.roomsDeleted([id]) };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
+import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
 import { sessionList } from './schemas.ts';
 import type { SessionService } from './service.ts';
 
@@ -26,8 +27,13 @@ export function sessionApi(sessions: SessionService) {
     ),
 
     end: apiCall(
-      { summary: 'End one of my sessions: its tokens or its browser’s session, and its chat', status: 204 },
-      async (_input, req) => sessions.end(accessOf(req).person, String(req.params.session)),
+      {
+        summary: 'End one of my sessions: its tokens or its browser’s session, and its chat',
+        status: 204,
+        warning: chatWarning,
+      },
+      async (_input, req) =>
+        chatWarningOf(await sessions.end(accessOf(req).person, String(req.params.session))),
     ),
   };
 }

@@ -1,4 +1,5 @@
 import type { CurrentUser, Revocation } from '../accounts/index.ts';
+import type { Change } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import { firstIdAfter } from '../paging.ts';
 import type { OpenSessions } from '../shared-state/shared-state.ts';
@@ -67,12 +68,13 @@ export function sessionService(
      *
      * @throws LanternError `session_not_found`, also for one of somebody else's
      */
-    async end(person: CurrentUser, id: string): Promise<void> {
+    async end(person: CurrentUser, id: string): Promise<Change> {
       const found = await sessions.find(of(person), id);
       const [row] = await stillOpen(person, found ? [found] : []);
       if (!row) throw new LanternError('session_not_found');
-      await revocation.signIn({ userId: person.id, id });
+      const revoked = await revocation.signIn({ userId: person.id, id });
       if (row.sessionId) await open.end(row.sessionId);
+      return { chat: revoked?.chat ?? 'informed' };
     },
 
     /**

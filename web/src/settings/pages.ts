@@ -10,6 +10,7 @@ import {
 } from '../accounts/index.ts';
 import type { EmailService } from '../email/index.ts';
 import { parse } from '../http/api/validation.ts';
+import { withChatWarning } from '../http/pages/chat-warning.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { requesterOf } from '../http/session/caller.ts';
 import type { OwnCookies } from '../http/session/cookies/own-cookies.ts';
@@ -93,8 +94,8 @@ export function settingsPages(parts: Parts) {
     },
 
     async endSession(req: Request, res: Response) {
-      await sessions.end(currentUserOf(req), String(req.params.session));
-      res.redirect(303, '/settings/sessions?saved=session');
+      const change = await sessions.end(currentUserOf(req), String(req.params.session));
+      res.redirect(303, withChatWarning('/settings/sessions?saved=session', change));
     },
 
     async endOthers(req: Request, res: Response) {

@@ -99,6 +99,12 @@ function operation([method, path, guard, call]: ApiRoute, described: string): Op
             content: { 'application/json': { schema: schemaOf(call.reply, 'output') } },
           }
         : { description: 'Done; no body' },
+      ...(call.warning && {
+        200: {
+          description: call.warning.description ?? 'Done',
+          content: { 'application/json': { schema: schemaOf(call.warning, 'output') } },
+        },
+      }),
       ...failures(codes, call.members, call.unfinished),
     },
   };

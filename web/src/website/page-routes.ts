@@ -7,6 +7,7 @@ import { docs } from '../http/api/docs.ts';
 import { errorCataloguePage } from '../http/api/error-catalogue.ts';
 import { otherMethod } from '../http/api/other-method.ts';
 import { wellFormedIds } from '../http/api/path-ids.ts';
+import { saysChatUnreachable } from '../http/pages/chat-warning.ts';
 import { chooseLocale } from '../http/pages/locale.ts';
 import { csrf } from '../http/session/csrf.ts';
 import { everyone, type Guard, permitted, signedIn } from '../http/session/current-user.ts';
@@ -156,6 +157,7 @@ export function pages(table: Route[]): Router {
   router.use((req, res, next) => {
     // Where the locale switch and "try again" lead: a page, also when this one answers a form.
     res.locals.path = req.method === 'GET' ? req.originalUrl : readable.has(req.path) ? req.path : '/';
+    res.locals.chatUnreachable = saysChatUnreachable(req);
     next();
   });
   for (const [method, path, guard, handler] of table)

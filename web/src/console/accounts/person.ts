@@ -1,4 +1,5 @@
-import type { Change, ManagedAccount } from '../../people/index.ts';
+import type { Change } from '../../chat-notifier/index.ts';
+import type { ManagedAccount } from '../../people/index.ts';
 import { type Option, type Services, textOf, type Values } from '../command.ts';
 import { Failure } from '../failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';

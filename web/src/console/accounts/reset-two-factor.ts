@@ -1,4 +1,4 @@
-import type { Change } from '../../people/index.ts';
+import type { Change } from '../../chat-notifier/index.ts';
 import type { Command } from '../command.ts';
 import { checkPasswordSource, passwordStdin, takePassword } from './password.ts';
 import { checkPerson, findPerson, personOptions, warnUnlessInformed } from './person.ts';

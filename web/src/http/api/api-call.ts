@@ -18,6 +18,8 @@ export type ApiCall = {
   query?: z.ZodType | undefined;
   status: 200 | 201 | 204;
   reply?: z.ZodType;
+  /** The body of 200, which a call with status 204 answers where it has something to say after all. */
+  warning?: z.ZodType;
   /** Its own refusals, beside those that every call has. */
   errors?: ErrorCode[];
   /** What their problem documents say beside what all say. */
@@ -33,7 +35,7 @@ export type ApiCall = {
 
 /**
  * @param call.status of success; 204 has no reply
- * @param run gets the checked input; what it returns is the reply
+ * @param run gets the checked input; what it returns is the reply, or the warning if there is one
  */
 export function apiCall<Body extends Schema = undefined, Query extends Schema = undefined>(
   call: Omit<ApiCall, 'handle' | 'body' | 'example' | 'query'> & {
@@ -48,8 +50,9 @@ export function apiCall<Body extends Schema = undefined, Query extends Schema = 
     const query = parse(call.query ?? nothing, req.query) as Parsed<Query>;
     const body = parse(call.body ?? nothing, objectOf(req.body)) as Parsed<Body>;
     const reply = await run({ body, query }, req);
-    if (call.status === 204) res.status(204).end();
-    else res.status(call.status).json(reply);
+    if (call.status !== 204) res.status(call.status).json(reply);
+    else if (call.warning && reply !== undefined) res.status(200).json(reply);
+    else res.status(204).end();
   };
   return { ...call, handle };
 }
