@@ -122,6 +122,16 @@ export function peopleRepository(db: Database) {
 
 function turnQueries(db: Database) {
   const of = (id: string) => eq(userService.userId, id);
+
+  async function setSuperuser(id: string, isSuperuser: boolean): Promise<boolean> {
+    const changed = await db
+      .update(userService)
+      .set({ isSuperuser })
+      .where(and(of(id), ne(userService.isSuperuser, isSuperuser)))
+      .returning({ id: userService.userId });
+    return changed.length > 0;
+  }
+
   return {
     get: (id: string): Promise<ManagedAccount | undefined> => accountBy(db, id),
 
@@ -137,13 +147,11 @@ function turnQueries(db: Database) {
       return others.length > 0;
     },
 
-    async makeSuperuser(id: string): Promise<void> {
-      await db.update(userService).set({ isSuperuser: true }).where(of(id));
-    },
+    /** @returns whether they were none before */
+    makeSuperuser: (id: string): Promise<boolean> => setSuperuser(id, true),
 
-    async revokeSuperuser(id: string): Promise<void> {
-      await db.update(userService).set({ isSuperuser: false }).where(of(id));
-    },
+    /** @returns whether they were one before */
+    revokeSuperuser: (id: string): Promise<boolean> => setSuperuser(id, false),
 
     /** With a new epoch, or enabling the account again would bring back what it was signed in with. */
     async disable(id: string): Promise<void> {

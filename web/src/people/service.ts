@@ -34,12 +34,12 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
    * Changes somebody's account when the actor may: they hold the right, and every right that the account has. What both
    * have is looked at again inside the change, whatever it was when the request came.
    */
-  async function onAccount(
+  async function onAccount<Result>(
     actor: Actor,
     id: string,
-    change: (turn: PeopleTurn, account: ManagedAccount) => Promise<void>,
-  ): Promise<void> {
-    await people.inTurn(async (turn) => {
+    change: (turn: PeopleTurn, account: ManagedAccount) => Promise<Result>,
+  ): Promise<Result> {
+    return people.inTurn(async (turn) => {
       const account = found(await turn.get(id));
       if (actor !== 'console') {
         const holder = await turn.get(actor.id);
@@ -47,7 +47,7 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
           throw new LanternError('permission_missing');
         if (!covers(holder, account)) throw new LanternError('rights_exceed_yours');
       }
-      await change(turn, account);
+      return change(turn, account);
     });
   }
 
@@ -111,8 +111,8 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
     },
 
     async makeSuperuser({ id }: ManagedAccount): Promise<void> {
-      await people.inTurn((turn) => turn.makeSuperuser(id));
-      record('person.made_superuser', 'console', id, 'somebody was made a superuser');
+      const isNew = await people.inTurn((turn) => turn.makeSuperuser(id));
+      if (isNew) record('person.made_superuser', 'console', id, 'somebody was made a superuser');
     },
 
     /**
@@ -122,11 +122,11 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
      * @throws LanternError `last_superuser`
      */
     async revokeSuperuser({ id }: ManagedAccount): Promise<Change> {
-      await people.inTurn(async (turn) => {
+      const wasSuperuser = await people.inTurn(async (turn) => {
         if (!(await turn.hasOtherSuperuser(id))) throw new LanternError('last_superuser');
-        await turn.revokeSuperuser(id);
+        return turn.revokeSuperuser(id);
       });
-      record('person.revoked_superuser', 'console', id, 'somebody is no superuser any more');
+      if (wasSuperuser) record('person.revoked_superuser', 'console', id, 'somebody is no superuser any more');
       return { chat: await chat.revokePerson(id) };
     },
 
@@ -138,19 +138,21 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
     },
 
     /**
-     * From their next request on they are a stranger; open chat connections close.
+     * From their next request on they are a stranger; open chat connections close. Of somebody who is disabled already chat is
+     * told once more: it may not have been the first time.
      *
      * @throws LanternError `own_account`, `last_superuser`, `rights_exceed_yours`, `permission_missing`, `user_not_found`
      */
     async disable(actor: Actor, id: string): Promise<Change> {
       if (actor !== 'console' && actor.id === id) throw new LanternError('own_account');
-      await onAccount(actor, id, async (turn, account) => {
-        if (account.disabledAt) return;
+      const wasDisabled = await onAccount(actor, id, async (turn, account) => {
+        if (account.disabledAt) return true;
         if (account.isSuperuser && !(await turn.hasOtherSuperuser(id)))
           throw new LanternError('last_superuser');
         await turn.disable(id);
+        return false;
       });
-      record('person.disabled', actor, id, 'an account was disabled');
+      if (!wasDisabled) record('person.disabled', actor, id, 'an account was disabled');
       return { chat: await chat.revokePerson(id) };
     },
 
@@ -177,8 +179,12 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
 
     /** @throws LanternError `rights_exceed_yours`, `permission_missing`, `user_not_found` */
     async enable(actor: Actor, id: string): Promise<void> {
-      await onAccount(actor, id, (turn) => turn.enable(id));
-      record('person.enabled', actor, id, 'an account was enabled');
+      const wasDisabled = await onAccount(actor, id, async (turn, account) => {
+        if (!account.disabledAt) return false;
+        await turn.enable(id);
+        return true;
+      });
+      if (wasDisabled) record('person.enabled', actor, id, 'an account was enabled');
     },
 
     /**

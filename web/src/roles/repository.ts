@@ -170,18 +170,29 @@ function roleQueries(db: Database) {
       return inserted.length > 0;
     },
 
-    async assign(userId: string, roleId: string): Promise<void> {
+    /** @returns whether they did not have it */
+    async assign(userId: string, roleId: string): Promise<boolean> {
       // Selected, because the account may be deleted at this very moment.
       const account = db
         .select({ userId: users.id, roleId: sql<string>`${roleId}::uuid`.as('role_id') })
         .from(users)
         .where(eq(users.id, userId))
         .for('key share');
-      await db.insert(userRoles).select(account).onConflictDoNothing();
+      const given = await db
+        .insert(userRoles)
+        .select(account)
+        .onConflictDoNothing()
+        .returning({ id: userRoles.userId });
+      return given.length > 0;
     },
 
-    async takeAway(userId: string, roleId: string): Promise<void> {
-      await db.delete(userRoles).where(and(eq(userRoles.userId, userId), eq(userRoles.roleId, roleId)));
+    /** @returns whether they had it */
+    async takeAway(userId: string, roleId: string): Promise<boolean> {
+      const taken = await db
+        .delete(userRoles)
+        .where(and(eq(userRoles.userId, userId), eq(userRoles.roleId, roleId)))
+        .returning({ id: userRoles.userId });
+      return taken.length > 0;
     },
   };
 }

@@ -2,7 +2,7 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import type { CurrentUser } from '../accounts/index.ts';
-import type { ChatNotifier } from '../chat-notifier/index.ts';
+import type { Change, ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Page, pageOf } from '../paging.ts';
 import {
@@ -33,20 +33,22 @@ const PAGE_SIZE = 100;
  */
 export function roleService({ roles, chat, log }: RoleParts) {
   type Turn = { queries: RoleQueries; actor: Holder };
+  /** `shutOut`: the ids of those whom rights that they have no longer had let into rooms. */
+  type Effect = { changed: boolean; shutOut: string[] };
 
-  /** @param change returns the ids of those whose open chat sockets were let in by what they have no longer */
+  /** @returns whether anything was changed, and whether chat knows of it */
   async function inTurn(
     actor: CurrentUser,
     needed: Permission,
-    change: (turn: Turn) => Promise<string[]>,
-  ): Promise<void> {
-    const shutOut = await roles.inTurn(async (queries) => {
+    change: (turn: Turn) => Promise<Effect>,
+  ): Promise<Change & { changed: boolean }> {
+    const { changed, shutOut } = await roles.inTurn(async (queries) => {
       const rights = await queries.rightsOf(actor.id);
       const holder = rights && !rights.disabledAt && effective(rights);
       if (!holder || !may(holder, needed)) throw new LanternError('permission_missing');
       return change({ queries, actor: holder });
     });
-    await chat.revokePeople(shutOut);
+    return { changed, chat: await chat.revokePeople(shutOut) };
   }
 
   /** A role that the actor may change or give: one that holds no right they lack. */
@@ -74,19 +76,20 @@ export function roleService({ roles, chat, log }: RoleParts) {
     userId: string,
     roleId: string,
     act: 'assign' | 'takeAway',
-  ) {
-    await inTurn(actor, 'roles.assign', async (turn) => {
+  ): Promise<Change> {
+    const made = await inTurn(actor, 'roles.assign', async (turn) => {
       const rights = await turn.queries.rightsOf(userId);
       if (!rights) throw new LanternError('user_not_found');
       refuseUnlessCovered(turn.actor, effective(rights));
       const role = await touchable(turn, roleId);
       const shutOut = act === 'takeAway' ? await dependents(turn, role, userId) : [];
-      await turn.queries[act](userId, roleId);
-      return shutOut;
+      return { changed: await turn.queries[act](userId, roleId), shutOut };
     });
+    if (!made.changed) return made;
     const entry = { by: actor.id, role_id: roleId, person_id: userId };
     if (act === 'assign') log.info({ act: 'role.assigned', ...entry }, 'a role was given to somebody');
     else log.info({ act: 'role.taken_away', ...entry }, 'a role was taken away from somebody');
+    return made;
   }
 
   return {
@@ -109,7 +112,7 @@ export function roleService({ roles, chat, log }: RoleParts) {
       await inTurn(actor, 'roles.manage', async (turn) => {
         refuseUnlessCovered(turn.actor, holderOf(role.permissions));
         await turn.queries.insert(role);
-        return [];
+        return { changed: true, shutOut: [] };
       }).catch(refuseTakenName);
       log.info(
         { act: 'role.created', by: actor.id, role_id: role.id, permissions: role.permissions },
@@ -124,22 +127,24 @@ export function roleService({ roles, chat, log }: RoleParts) {
      * @throws LanternError `role_not_found`, `role_name_taken`, `role_sold` for administrative rights of the role that
      * anybody can buy, `rights_exceed_yours`, `permission_missing`
      */
-    async change(actor: CurrentUser, id: string, input: RoleChange): Promise<void> {
-      const named = Object.entries(input).filter(([, value]) => value !== undefined);
-      await inTurn(actor, 'roles.manage', async (turn) => {
+    async change(actor: CurrentUser, id: string, input: RoleChange): Promise<Change> {
+      const made = await inTurn(actor, 'roles.manage', async (turn) => {
         const role = await touchable(turn, id);
         const given = holderOf(input.permissions ?? []);
         refuseUnlessCovered(turn.actor, given);
         if (role.purpose && isAdministrator(given)) throw new LanternError('role_sold');
         const keepsDoorOpen = input.permissions?.includes(OPENS_DOORS) ?? true;
         const shutOut = keepsDoorOpen ? [] : await dependents(turn, role);
-        await turn.queries.update(id, Object.fromEntries(named));
-        return shutOut;
+        const changes = differences(role, input);
+        await turn.queries.update(id, changes);
+        return { changed: Object.keys(changes).length > 0, shutOut };
       }).catch(refuseTakenName);
-      log.info(
-        { act: 'role.changed', by: actor.id, role_id: id, permissions: input.permissions },
-        'a role was changed',
-      );
+      if (made.changed)
+        log.info(
+          { act: 'role.changed', by: actor.id, role_id: id, permissions: input.permissions },
+          'a role was changed',
+        );
+      return made;
     },
 
     /**
@@ -147,15 +152,16 @@ export function roleService({ roles, chat, log }: RoleParts) {
      *
      * @throws LanternError `role_not_found`, `role_sold`, `rights_exceed_yours`, `permission_missing`
      */
-    async delete(actor: CurrentUser, id: string): Promise<void> {
-      await inTurn(actor, 'roles.manage', async (turn) => {
+    async delete(actor: CurrentUser, id: string): Promise<Change> {
+      const made = await inTurn(actor, 'roles.manage', async (turn) => {
         const role = await touchable(turn, id);
         if (role.purpose) throw new LanternError('role_sold');
         const shutOut = await dependents(turn, role);
         await turn.queries.delete(id);
-        return shutOut;
+        return { changed: true, shutOut };
       });
       log.info({ act: 'role.deleted', by: actor.id, role_id: id }, 'a role was deleted');
+      return made;
     },
 
     /** @throws LanternError `user_not_found` */
@@ -166,15 +172,16 @@ export function roleService({ roles, chat, log }: RoleParts) {
      *
      * @throws LanternError `user_not_found`, `role_not_found`, `rights_exceed_yours`, `permission_missing`
      */
-    assign: (actor: CurrentUser, userId: string, roleId: string) =>
-      changeHolder(actor, userId, roleId, 'assign'),
+    async assign(actor: CurrentUser, userId: string, roleId: string): Promise<void> {
+      await changeHolder(actor, userId, roleId, 'assign');
+    },
 
     /**
      * Who does not have the role goes on without it.
      *
      * @throws LanternError `user_not_found`, `role_not_found`, `rights_exceed_yours`, `permission_missing`
      */
-    takeAway: (actor: CurrentUser, userId: string, roleId: string) =>
+    takeAway: (actor: CurrentUser, userId: string, roleId: string): Promise<Change> =>
       changeHolder(actor, userId, roleId, 'takeAway'),
   };
 }
@@ -186,6 +193,15 @@ function refuseUnlessCovered(actor: Holder, other: Holder): void {
 function effective({ isSuperuser, roles }: Rights): EffectiveRights {
   const given = isSuperuser ? permissions : roles.flatMap((role) => role.permissions);
   return { isSuperuser, permissions: [...new Set<string>(given)].toSorted(), roles };
+}
+
+/** What is named and is not so already. */
+function differences(role: Role, { name, permissions }: RoleChange): RoleChange {
+  const differing = permissions && new Set<string>(permissions).symmetricDifference(new Set(role.permissions));
+  return {
+    ...(name !== undefined && name !== role.name && { name }),
+    ...(differing && differing.size > 0 && { permissions }),
+  };
 }
 
 function found(role: Role | undefined): Role {
