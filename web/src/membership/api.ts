@@ -2,12 +2,11 @@ import type { RequestHandler } from 'express';
 import { LanternError } from '../errors.ts';
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
-import type { Limits } from '../limits/limits.ts';
 import type { Membership } from './index.ts';
 import { membership, page } from './schemas.ts';
 import type { MembershipService } from './service.ts';
 
-export function membershipApi(memberships: MembershipService, limits: Limits) {
+export function membershipApi(memberships: MembershipService) {
   return {
     mine: apiCall(
       { summary: 'My membership, as Stripe last told of it', status: 200, reply: membership },
@@ -20,8 +19,7 @@ export function membershipApi(memberships: MembershipService, limits: Limits) {
           'Buy a membership: a page of Stripe’s to pay at; the same one until it is paid or has expired',
         status: 201,
         reply: page,
-        errors: ['membership_not_configured', 'membership_exists', 'payments_unavailable'],
-        limit: limits.checkoutsOfPerson,
+        errors: ['membership_not_configured', 'membership_exists', 'payments_unavailable', 'too_many_requests'],
       },
       async (_input, req) => ({ url: await memberships.checkout(accessOf(req).person) }),
     ),
@@ -31,8 +29,7 @@ export function membershipApi(memberships: MembershipService, limits: Limits) {
         summary: 'Manage my membership: a page of Stripe’s to change the card, see invoices and cancel',
         status: 201,
         reply: page,
-        errors: ['membership_not_configured', 'membership_not_found', 'payments_unavailable'],
-        limit: limits.checkoutsOfPerson,
+        errors: ['membership_not_configured', 'membership_not_found', 'payments_unavailable', 'too_many_requests'],
       },
       async (_input, req) => ({ url: await memberships.portal(accessOf(req).sub) }),
     ),

@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { submit } from '../http/pages/form.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
-import type { Limits } from '../limits/limits.ts';
 import type { MembershipService } from './service.ts';
 
 const STATE = 'membership/views/state.njk';
@@ -10,7 +9,7 @@ const LEAVE = 'membership/views/leave.njk';
 /** How somebody comes back from Stripe: `?checkout=<one of these>`. */
 const RETURNS = ['paid', 'cancelled'];
 
-export function membershipPages(memberships: MembershipService, limits: Limits) {
+export function membershipPages(memberships: MembershipService) {
   const state = async (req: Request) => ({
     isSold: memberships.isSold,
     membership: await memberships.of(currentUserOf(req).id),
@@ -19,10 +18,7 @@ export function membershipPages(memberships: MembershipService, limits: Limits) 
 
   /** On to a page of Stripe's. Not by a redirect: a form may not lead away from the site (CSP, form-action). */
   const leaveFor = (ask: (req: Request) => Promise<string>) => async (req: Request, res: Response) => {
-    const action = async () => {
-      await limits.checkoutsOfPerson.spend(currentUserOf(req).id);
-      res.render(LEAVE, { url: await ask(req) });
-    };
+    const action = async () => res.render(LEAVE, { url: await ask(req) });
     await submit(req, res, STATE, () => state(req), action);
   };
 

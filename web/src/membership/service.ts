@@ -1,5 +1,6 @@
 import type { Logger } from '@lantern/service/log';
 import { LanternError } from '../errors.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { RoleService } from '../roles/index.ts';
 import type { Payments, Subscription } from './payments.ts';
 import type { Membership, MembershipRepository } from './repository.ts';
@@ -11,13 +12,16 @@ type Buyer = { id: string; email: string };
 const MOST_LOOKS = 20;
 const NONE = { status: null, active: false, paidUntil: null, endsAt: null };
 
-/** @param seller absent: nothing is sold here */
-export function membershipService(
-  memberships: MembershipRepository,
-  seller: Payments | undefined,
-  roles: RoleService,
-  log: Logger,
-) {
+export type MembershipParts = {
+  memberships: MembershipRepository;
+  /** Absent: nothing is sold here. */
+  seller: Payments | undefined;
+  roles: RoleService;
+  limits: Limits;
+  log: Logger;
+};
+
+export function membershipService({ memberships, seller, roles, limits, log }: MembershipParts) {
   function payments(): Payments {
     if (!seller) throw new LanternError('membership_not_configured');
     return seller;
@@ -81,12 +85,11 @@ export function membershipService(
     of: (personId: string): Promise<Membership | undefined> => memberships.find(personId),
 
     /**
-     * How often somebody may ask is limited where the request comes in: `Limits.checkoutsOfPerson`.
-     *
      * @returns where to pay
-     * @throws LanternError `membership_not_configured`, `membership_exists`, `payments_unavailable`
+     * @throws LanternError `membership_not_configured`, `membership_exists`, `payments_unavailable`, `too_many_requests`
      */
     async checkout(buyer: Buyer): Promise<string> {
+      await limits.checkoutsOfPerson.spend(buyer.id);
       const customerId = await customerOf(buyer);
       const had = await look(customerId);
       if (had && !had.over) throw new LanternError('membership_exists');
@@ -102,9 +105,10 @@ export function membershipService(
 
     /**
      * @returns where to change the card, see invoices and cancel
-     * @throws LanternError `membership_not_configured`, `membership_not_found`, `payments_unavailable`
+     * @throws LanternError `membership_not_configured`, `membership_not_found`, `payments_unavailable`, `too_many_requests`
      */
     async portal(personId: string): Promise<string> {
+      await limits.checkoutsOfPerson.spend(personId);
       const sold = payments();
       const known = await memberships.find(personId);
       await tellEmail(personId);

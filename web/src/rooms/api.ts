@@ -1,13 +1,12 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
-import type { Limits } from '../limits/limits.ts';
 import { shownPage } from '../paging.ts';
 import type { Room } from './index.ts';
 import { newRoom, room, roomChange, roomList, roomPage } from './schemas.ts';
 import type { RoomService } from './service.ts';
 
-export function roomApi(rooms: RoomService, limits: Limits) {
+export function roomApi(rooms: RoomService) {
   return {
     list: apiCall(
       {
@@ -31,8 +30,7 @@ export function roomApi(rooms: RoomService, limits: Limits) {
         example: { name: 'Harbour office' },
         status: 201,
         reply: room,
-        errors: ['room_name_taken', 'permission_missing'],
-        limit: limits.roomsOfPerson,
+        errors: ['room_name_taken', 'permission_missing', 'too_many_requests'],
       },
       async ({ body }, req) => shown(await rooms.create(accessOf(req).person, body)),
     ),

@@ -7,7 +7,6 @@ import { wantsProblem } from '../http/pages/error-page.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
 import { mayComeBack } from '../http/session/session.ts';
-import type { Limits } from '../limits/limits.ts';
 import { after } from '../paging.ts';
 import type { PeopleService } from '../people/index.ts';
 import { demandEntry, mayEnter, restrictionsFor } from './restriction.ts';
@@ -16,25 +15,23 @@ import type { RoomService } from './service.ts';
 
 const HOME = 'rooms/views/home.njk';
 
-/**
- * @param commands that the composer offers
- * @param consoles how the console is called where this site runs: told to who opens one without any account
- */
-export function roomPages(
-  rooms: RoomService,
-  people: PeopleService,
-  limits: Limits,
-  commands: CommandService['offered'],
-  consoles: string[],
-) {
+type Parts = {
+  rooms: RoomService;
+  people: PeopleService;
+  commands: CommandService;
+  /** How the console is called where this site runs: told to who opens one without any account. */
+  consoles: string[];
+};
+
+export function roomPages({ rooms, people, commands, consoles }: Parts) {
   return {
     async home(req: Request, res: Response) {
       const { person } = res.locals;
       if (!person) {
         const firstVisit = await people.nobodyYet();
-        const commands = firstVisit ? consoles.map((call) => `${call} create-superuser`) : [];
+        const calls = firstVisit ? consoles.map((call) => `${call} create-superuser`) : [];
         const accountDeleted = 'account-deleted' in req.query;
-        return res.render('rooms/views/welcome.njk', { commands, accountDeleted });
+        return res.render('rooms/views/welcome.njk', { commands: calls, accountDeleted });
       }
       const page = await rooms.listOwned(person.id, after.parse(req.query.after));
       const roomDeleted = 'room-deleted' in req.query;
@@ -48,9 +45,7 @@ export function roomPages(
         restrictions: restrictionsFor(owner),
       });
       await submit(req, res, HOME, again, async () => {
-        const wanted = parse(newRoom, inputOf(req));
-        await limits.roomsOfPerson.spend(owner.id);
-        const room = await rooms.create(owner, wanted);
+        const room = await rooms.create(owner, parse(newRoom, inputOf(req)));
         res.redirect(303, `/chat/${room.id}`);
       });
     },
@@ -73,7 +68,7 @@ export function roomPages(
       if (wantsProblem(req)) demandEntry(person, room);
       if (mayEnter(person, room)) {
         mayComeBack(res);
-        res.render('rooms/views/room.njk', { room, commands });
+        res.render('rooms/views/room.njk', { room, commands: commands.offered });
       } else res.status(403).render('rooms/views/restricted.njk', { room });
     },
 

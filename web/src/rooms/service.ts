@@ -4,6 +4,7 @@ import { searchKey } from '@lantern/service/text';
 import { v7 as uuid } from 'uuid';
 import type { Change, ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
+import type { Limits } from '../limits/limits.ts';
 import { type Page, pageOf } from '../paging.ts';
 import { type Actor, demand, may, mayNow } from '../permissions.ts';
 import type { OwnedRoom, Room, RoomRepository } from './repository.ts';
@@ -20,9 +21,9 @@ const MOST_COUNTED = 100;
 type Found = { count: number; more: boolean };
 type FoundRooms<Of> = Page<Of> & { found: Found };
 
-export type RoomParts = { rooms: RoomRepository; chat: ChatNotifier; log: Logger };
+export type RoomParts = { rooms: RoomRepository; chat: ChatNotifier; limits: Limits; log: Logger };
 
-export function roomService({ rooms, chat, log }: RoomParts) {
+export function roomService({ rooms, chat, limits, log }: RoomParts) {
   function whole<Of extends Room>(items: Of[]): FoundRooms<Of> {
     if (items.length === 0) throw new LanternError('invalid_fields', { fields: { q: 'search_too_short' } });
     return { items, next: undefined, found: { count: items.length, more: false } };
@@ -43,11 +44,11 @@ export function roomService({ rooms, chat, log }: RoomParts) {
     ...roomRestriction({ rooms, chat, log }),
 
     /**
-     * How many rooms a person makes is limited where the request comes in: `Limits.roomsOfPerson`.
-     *
-     * @throws LanternError `room_name_taken`; `permission_missing` for a restriction that the owner may not pass
+     * @throws LanternError `room_name_taken`, `too_many_requests`; `permission_missing` for a restriction that the owner may
+     * not pass
      */
     async create(owner: Actor & { id: string }, { name, restriction }: NewRoom): Promise<Room> {
+      await limits.roomsOfPerson.spend(owner.id);
       if (restriction) demand(owner, restriction);
       const room = { id: uuid(), name, createdAt: new Date(), restriction, restrictionLabel: null };
       try {

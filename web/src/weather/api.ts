@@ -1,11 +1,10 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { localeOf } from '../http/pages/locale.ts';
-import type { Limits } from '../limits/limits.ts';
 import { question, weather } from './schemas.ts';
 import type { WeatherService } from './service.ts';
 
-export function weatherApi(service: WeatherService, limits: Limits) {
+export function weatherApi(service: WeatherService) {
   return {
     get: apiCall(
       {
@@ -20,8 +19,8 @@ export function weatherApi(service: WeatherService, limits: Limits) {
           'weather_key_refused',
           'weather_over_quota',
           'weather_unavailable',
+          'too_many_requests',
         ],
-        limit: limits.weatherOfPerson,
       },
       async ({ query }, req) => service.look(accessOf(req).person.id, query.city, localeOf(req)),
     ),

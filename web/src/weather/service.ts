@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ErrorCode, LanternError } from '../errors.ts';
+import type { Limits } from '../limits/limits.ts';
 import { RequestAborted } from '../limits/request-context.ts';
 import { WorkQueue } from '../limits/work-queue.ts';
 import type { Locale } from '../locales/locales.ts';
@@ -13,15 +14,21 @@ const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { weather_over_quota: 60
 /** Questions to the provider, each of them about another city, and whose they are: of who asked first. */
 const QUESTIONS = { width: 100, ofAccount: 2, ofAddress: 8, guess: 500 };
 
+export type WeatherParts = {
+  /** Absent: none is configured. */
+  provider: Provider | undefined;
+  answers: Answers;
+  limits: Limits;
+  /** Multiplies what one address may ask at once: above 1 where many people share one. */
+  factor?: number | undefined;
+};
+
 /**
  * The weather, asked for once for everybody: 10 minutes old at most, an unknown city's absence 1 minute, a failure 10
  * seconds. All replicas share the answers; of those who ask while there is none, each process sends one question. It counts
  * for who asked it; who waits for the same answer, or finds one, is never refused for what else they asked.
- *
- * @param provider absent: none is configured
- * @param factor multiplies what one address may ask at once: above 1 where many people share one
  */
-export function weatherService(provider: Provider | undefined, answers: Answers, factor = 1) {
+export function weatherService({ provider, answers, limits, factor = 1 }: WeatherParts) {
   const underway = new Map<string, Promise<Report>>();
   const questions = new WorkQueue({ ...QUESTIONS, ofAddress: QUESTIONS.ofAddress * Math.max(1, factor) });
 
@@ -62,6 +69,7 @@ export function weatherService(provider: Provider | undefined, answers: Answers,
      */
     async look(personId: string, city: string, locale: Locale): Promise<Weather> {
       if (!provider) throw new LanternError('weather_not_configured');
+      await limits.weatherOfPerson.spend(personId);
       const name = normalised(city);
       const answer = await shared(keyOf(name, locale), personId, () => provider(name, locale));
       if ('weather' in answer) return answer.weather;

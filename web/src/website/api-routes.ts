@@ -62,7 +62,7 @@ export function apiRoutes(features: Features): ApiRoute[] {
   const emails = emailApi(features.emails);
   const people = peopleApi(features.people, features.profile);
   const roles = roleApi(features.roles);
-  const rooms = roomApi(features.rooms, features.limits);
+  const rooms = roomApi(features.rooms);
   const sessions = sessionApi(features.sessions);
   const passkeys = passkeyApi(features.passkeys, features.tokens);
   const resets = passwordResetApi(features.passwordResets, publicOrigin);
@@ -70,8 +70,8 @@ export function apiRoutes(features: Features): ApiRoute[] {
   const tokens = tokenApi(features.programSignIn, features.tokens, features.rooms, signingKeys, publicOrigin);
   const twoFactor = twoFactorApi(features.twoFactor, features.tokens);
   const kv = kvApi(features.kv, features.limits);
-  const membership = membershipApi(features.memberships, features.limits);
-  const weather = weatherApi(features.weather, features.limits);
+  const membership = membershipApi(features.memberships);
+  const weather = weatherApi(features.weather);
   return [
     ['post', '/auth/register', 'everyone', accounts.register],
     ['post', '/auth/login', 'everyone', tokens.signIn],

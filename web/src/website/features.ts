@@ -104,7 +104,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     limits,
   });
   const roles = roleService({ roles: roleRepository(connection.db), chat, log });
-  const rooms = roomService({ rooms: roomRepository(connection.db), chat, log });
+  const rooms = roomService({ rooms: roomRepository(connection.db), chat, limits, log });
   const signingKeys = await loadSigningKeys(
     signingKeyRepository(connection.db),
     secrets.signingKeyEncryption,
@@ -159,7 +159,12 @@ export async function buildFeatures(parts: WebsiteParts) {
     chat,
     log,
   });
-  const weather = weatherService(parts.weather, sharedState.answers, parts.rateLimitFactor);
+  const weather = weatherService({
+    provider: parts.weather,
+    answers: sharedState.answers,
+    limits,
+    factor: parts.rateLimitFactor,
+  });
   const commands = commandService({ weather, limits, texts: textsIn, defaultLocale: parts.defaultLocale });
   const providers = openProviders(parts.providers, publicOrigin, now, parts.providerSeconds);
   const linkedAccounts = socialRepository(connection.db);
@@ -174,7 +179,13 @@ export async function buildFeatures(parts: WebsiteParts) {
     log,
     now,
   });
-  const memberships = membershipService(membershipRepository(connection.db), parts.payments, roles, log);
+  const memberships = membershipService({
+    memberships: membershipRepository(connection.db),
+    seller: parts.payments,
+    roles,
+    limits,
+    log,
+  });
   const deleteAccount = accountDeletion({ confirm, people, memberships, chat });
   const batches = createBatches(parts.rateLimitFactor);
   const kv = kvService(kvRepository(connection), batches, parts.kvQuota ?? KV_QUOTA);

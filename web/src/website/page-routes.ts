@@ -36,14 +36,8 @@ export function pageRoutes(features: Features, description: Description): Route[
   const roles = rolePages(features.roles);
   const admin = adminPages(features.rooms);
   const people = peoplePages(features.people, features.profile, features.roles);
-  const membership = membershipPages(features.memberships, features.limits);
-  const rooms = roomPages(
-    features.rooms,
-    features.people,
-    features.limits,
-    features.commands.offered,
-    features.consoles,
-  );
+  const membership = membershipPages(features.memberships);
+  const rooms = roomPages(features);
   const emails = emailPages(features.emails);
   const kv = kvPages(features.kv);
   const passkeys = passkeyPages(features);

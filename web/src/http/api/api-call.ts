@@ -28,7 +28,7 @@ export type ApiCall = {
   raw?: true;
   /** May answer 401 `two_factor_required` with a `pending_token`: see UnfinishedSignIn. */
   unfinished?: true;
-  /** Counted against who calls, by the guard: beside the check of the token it costs no round trip of its own. */
+  /** Counted against who calls before the body is read, for bodies that are large; other limits are spent in the service. */
   limit?: Limit;
   handle: RequestHandler;
 };
