@@ -50,7 +50,7 @@ try {
   const [known] = await db`select 1 from users limit 1`;
   if (known && !values.add) end('There are accounts in this database. To add to them all the same: --add');
   say('For benchmarks only: everybody who is added here has one and the same password.');
-  const passwords = await createPasswords(deriveSecrets(config.LANTERN_SECRET).pepper);
+  const passwords = await createPasswords({ pepper: deriveSecrets(config.LANTERN_SECRET).pepper });
   const passwordHash = await passwords.hash(PASSWORD);
   await passwords.close();
 

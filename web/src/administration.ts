@@ -43,7 +43,7 @@ export async function openAdministration(parts: AdministrationParts) {
   // Most commands hash nothing, and starting the workers takes longer than they do.
   let passwords: Promise<Passwords> | undefined;
   const hash = async (password: string) => {
-    passwords ??= createPasswords(secrets.pepper);
+    passwords ??= createPasswords({ pepper: secrets.pepper });
     return (await passwords).hash(password);
   };
   const accounts = accountRepository(connection.db);

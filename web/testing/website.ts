@@ -121,7 +121,11 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     mail,
     payments:
       options.stripeVariables &&
-      openStripe(options.stripeVariables, log, options.stripeWithin, site.clock.now),
+      openStripe(options.stripeVariables, {
+        log,
+        answerWithin: options.stripeWithin,
+        now: site.clock.now,
+      }),
     weather: options.weatherVariables && openWeather(options.weatherVariables, log, options.weatherWithin),
     defaultLocale: localeVariables.DEFAULT_LOCALE.parse(undefined),
     passwordCost: 4,

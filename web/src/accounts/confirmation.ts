@@ -6,6 +6,8 @@ import type { AccountRepository, CurrentUser } from './repository.ts';
 /** Checks that it is still the person who sits at an open session. */
 export type Confirm = (person: CurrentUser, currentPassword: string | undefined) => Promise<void>;
 
+type Parts = { accounts: AccountRepository; passwords: Passwords; limits: Limits };
+
 /**
  * By the current password; by a sign-in of some minutes ago where there is no password. Guesses are counted: whoever finds a
  * session open may not try passwords at it without end.
@@ -13,7 +15,7 @@ export type Confirm = (person: CurrentUser, currentPassword: string | undefined)
  * @returns a check that throws LanternError `invalid_fields` (`current_password`), `too_many_requests`, and
  * `confirmation_needed` for who has no password
  */
-export function confirmation(accounts: AccountRepository, passwords: Passwords, limits: Limits): Confirm {
+export function confirmation({ accounts, passwords, limits }: Parts): Confirm {
   const refuse = (rule: string) => new LanternError('invalid_fields', { fields: { current_password: rule } });
 
   return async (person, currentPassword) => {

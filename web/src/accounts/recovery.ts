@@ -16,6 +16,16 @@ export type RecoveryParts = {
   counts: SignInCounts;
 };
 
+export type RecoveredPassword = {
+  person: Account;
+  /** Theirs when they were given the means to do this. */
+  epoch: number;
+  password: string;
+  caller: Caller;
+  /** What else happens in the same moment. */
+  also: AfterReset;
+};
+
 /** What getting back into an account without its password asks of accounts. */
 export function accountRecovery({ accounts, passwords, history, chat, counts }: RecoveryParts) {
   return {
@@ -34,18 +44,16 @@ export function accountRecovery({ accounts, passwords, history, chat, counts }: 
      * Sets a password for whoever has shown otherwise that the account is theirs. Everything the person was signed in with
      * ends, open chat sockets too. It can be done once under an epoch: of several at the same moment one succeeds.
      *
-     * @param epoch of the person when they were given the means to do this
-     * @param also what else happens in the same moment
      * @returns the epoch that begins; undefined, and changes nothing, when the epoch is over or the account disabled
      * @throws LanternError `invalid_fields`
      */
-    async setPassword(
-      person: Account,
-      epoch: number,
-      password: string,
-      caller: Caller,
-      also: AfterReset,
-    ): Promise<number | undefined> {
+    async setPassword({
+      person,
+      epoch,
+      password,
+      caller,
+      also,
+    }: RecoveredPassword): Promise<number | undefined> {
       if (person.disabledAt || person.signInEpoch !== epoch) return undefined;
       if (holdsName(password, person))
         throw new LanternError('invalid_fields', { fields: { password: 'password_personal' } });

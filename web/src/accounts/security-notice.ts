@@ -30,8 +30,14 @@ export type WayInChange =
 
 export type NotifyOwner = ReturnType<typeof securityNotice>;
 
-/** @param sender absent: nobody is told */
-export function securityNotice(sender: Sender | undefined, limits: Limits, log: Logger) {
+type Parts = {
+  /** Absent: nobody is told. */
+  sender: Sender | undefined;
+  limits: Limits;
+  log: Logger;
+};
+
+export function securityNotice({ sender, limits, log }: Parts) {
   /**
    * Mails the owner of an account what was changed of how it is signed in to, so that what nobody of theirs did does not go
    * unnoticed. The change stays whether or not there is a mail: beyond some in an hour the log alone has it.

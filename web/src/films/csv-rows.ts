@@ -34,7 +34,7 @@ export async function* csvRows(
       if (wrong) throw new Unusable(`The header ${wrong}.`);
       continue;
     }
-    const row = read(record, header);
+    const row = rowOf(record, header);
     if ('reason' in row) putBack.unshift(...record.slice(1));
     yield row;
   }
@@ -67,19 +67,20 @@ type Header = { delimiter: string; names: string[] };
 function readHeader([line]: Line[]): Header {
   const text = line?.text ?? '';
   const delimiter = /[,;\t]/.exec(text)?.[0] ?? ',';
-  const cells = cellsOf(text, delimiter);
-  if (typeof cells === 'string') throw new Unusable(`The header ${cells}.`);
-  return { delimiter, names: cells.map((name) => name.trim()) };
+  const read = cellsOf(text, delimiter);
+  if ('reason' in read) throw new Unusable(`The header ${read.reason}.`);
+  return { delimiter, names: read.cells.map((name) => name.trim()) };
 }
 
 /** Of a record that cannot be read only the first line is given up. */
-function read(record: Line[], { delimiter, names }: Header): Row {
+function rowOf(record: Line[], { delimiter, names }: Header): Row {
   const [first] = record as [Line];
   const reason = record.map(unreadable).find(Boolean);
   if (reason) return bad(first, reason);
   const text = record.map((line) => line.text).join('\n');
-  const cells = cellsOf(text, delimiter);
-  if (typeof cells === 'string') return bad(first, cells);
+  const read = cellsOf(text, delimiter);
+  if ('reason' in read) return bad(first, read.reason);
+  const { cells } = read;
   if (cells.length !== names.length)
     return bad(first, `has another number of cells than the header: ${cells.length}`);
   const fields = Object.fromEntries(names.map((name, at) => [name, cells[at]]));
@@ -93,11 +94,11 @@ const REASONS: Partial<Record<CsvError['code'], string>> = {
 };
 
 /** @returns the cells, or what is wrong */
-function cellsOf(text: string, delimiter: string): string[] | string {
+function cellsOf(text: string, delimiter: string): { cells: string[] } | { reason: string } {
   try {
     const [cells, another] = parse(text, { delimiter, max_record_size: 2 * LONGEST_LINE });
-    return cells && !another ? cells : 'is more than one record';
+    return cells && !another ? { cells } : { reason: 'is more than one record' };
   } catch (error) {
-    return REASONS[(error as CsvError).code] ?? 'is no CSV';
+    return { reason: REASONS[(error as CsvError).code] ?? 'is no CSV' };
   }
 }

@@ -12,6 +12,9 @@ export type Film = {
   access: Access | undefined;
 };
 
+/** What a row tells of: a film, or what is wrong with it. */
+export type ReadFilm = { film: Film } | { reason: string };
+
 /** The right that it takes to enter, and why in a word or two. */
 export type Access = { restriction: string | null; label: string | null };
 
@@ -71,25 +74,22 @@ const RULES: Record<string, string> = {
  * @param ignored names of fields that may be there and mean nothing
  * @returns the film, or what is wrong
  */
-export function readFilm(fields: Record<string, unknown>, ignored: ReadonlySet<string>): Film | string {
+export function readFilm(fields: Record<string, unknown>, ignored: ReadonlySet<string>): ReadFilm {
   const strange = Object.keys(fields).find((name) => !fieldNames.includes(name) && !ignored.has(name));
   // A misspelt restriction would open a room to everybody.
-  if (strange !== undefined) return `has a field that is not known: ${JSON.stringify(strange)}`;
+  if (strange !== undefined) return { reason: `has a field that is not known: ${JSON.stringify(strange)}` };
   const missing = requiredFields.find((name) => fields[name] === undefined || fields[name] === null);
-  if (missing) return `${missing} is missing`;
+  if (missing) return { reason: `${missing} is missing` };
   const { data, error } = schema.safeParse(fields);
   if (error) {
     const [issue] = error.issues;
-    return `${String(issue?.path[0])} ${RULES[issue?.message ?? ''] ?? issue?.message}`;
+    return { reason: `${String(issue?.path[0])} ${RULES[issue?.message ?? ''] ?? issue?.message}` };
   }
   const { external_id: externalId, title, year, restriction, restriction_label: label } = data;
-  if (label && restriction === null) return 'restriction_label is given where restriction is empty';
+  if (label && restriction === null)
+    return { reason: 'restriction_label is given where restriction is empty' };
   const told = restriction !== undefined || label !== undefined;
   const right = restriction ?? (label ? USUAL : null);
-  return {
-    externalId,
-    title,
-    year: year ?? undefined,
-    access: told ? { restriction: right, label: label ?? null } : undefined,
-  };
+  const access = told ? { restriction: right, label: label ?? null } : undefined;
+  return { film: { externalId, title, year: year ?? undefined, access } };
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { violatedIndex } from '@lantern/db';
 import type { ChatNotifier, ChatOutcome } from '../chat-notifier/index.ts';
 import { type Plan, planBatch } from './batch.ts';
-import { type Film, readFilm } from './film.ts';
+import { type Film, type ReadFilm, readFilm } from './film.ts';
 import type { FilmRepository } from './repository.ts';
 import type { Row } from './row.ts';
 export type FilmService = ReturnType<typeof filmService>;
@@ -81,12 +81,11 @@ export function filmService({ repository, chat }: { repository: FilmRepository; 
       }
 
       for await (const row of rows) {
-        const film = 'reason' in row ? row.reason : readFilm(row.fields, ignored);
-        const reason = typeof film === 'string' ? film : twice(film, row.line, lines);
+        const read = filmOf(row, ignored, lines);
         if (row.line < fromLine) continue;
         line = row.lastLine;
-        if (reason) rejected.push({ line: row.line, reason, text: row.text });
-        else films.push(film as Film);
+        if ('film' in read) films.push(read.film);
+        else rejected.push({ line: row.line, reason: read.reason, text: row.text });
         if (films.length + rejected.length === BATCH) yield await batch();
       }
       if (films.length + rejected.length > 0) yield await batch();
@@ -94,10 +93,17 @@ export function filmService({ repository, chat }: { repository: FilmRepository; 
   };
 }
 
-/** Of two lines with one id the later would undo the earlier, and a second run do both again. */
-function twice({ externalId }: Film, line: number, lines: Map<string, number>): string | undefined {
-  const earlier = lines.get(externalId);
-  if (earlier !== undefined) return `has the external_id of line ${earlier}`;
-  lines.set(externalId, line);
-  return undefined;
+/**
+ * Of two lines with one id the later would undo the earlier, and a second run do both again.
+ *
+ * @param lines of the ids that were read, to which this one's is added
+ */
+function filmOf(row: Row, ignored: ReadonlySet<string>, lines: Map<string, number>): ReadFilm {
+  if ('reason' in row) return row;
+  const read = readFilm(row.fields, ignored);
+  if ('reason' in read) return read;
+  const earlier = lines.get(read.film.externalId);
+  if (earlier !== undefined) return { reason: `has the external_id of line ${earlier}` };
+  lines.set(read.film.externalId, row.line);
+  return read;
 }

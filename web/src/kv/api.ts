@@ -18,7 +18,7 @@ import type { KvService } from './service.ts';
 
 const ownerOf = (req: Request) => accessOf(req).sub;
 
-export function kvApi(kv: KvService, limits: Limits) {
+export function kvApi({ kv, limits }: { kv: KvService; limits: Limits }) {
   const limit = limits.batchesOfPerson;
   return {
     write: rawApiCall(

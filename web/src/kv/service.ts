@@ -7,6 +7,13 @@ import type { KvRepository, Quota } from './repository.ts';
 export type Entry = { key: string; bytes: number; createdAt: Date };
 export type KvService = ReturnType<typeof kvService>;
 
+export type KvParts = {
+  repository: KvRepository;
+  batches: Batches;
+  /** Of every account. */
+  quota: Quota;
+};
+
 /** The form that deletes them fits into 64 KB, however long they are. */
 const PAGE_SIZE = 40;
 /** Of the values that one read answers: as much as one write takes. */
@@ -17,10 +24,8 @@ const MOST_SHOWN = 20_000;
 /**
  * What people and their programs keep under keys of their own. The bodies of batches are bytes as they came, the answers
  * JSON text: what is kept is never parsed and written anew, so it comes back as it was sent.
- *
- * @param quota of every account
  */
-export function kvService(repository: KvRepository, batches: Batches, quota: Quota) {
+export function kvService({ repository, batches, quota }: KvParts) {
   const usedBy = async (ownerId: string) => (await repository.usage(ownerId)) ?? { keys: 0, bytes: 0 };
 
   return {

@@ -11,6 +11,14 @@ const LETTERS = { ofAccount: 2, ofAddress: 8 };
 /** Notices that are not sent yet. What happened is told wherever it was done, so no address counts. */
 const NOTICES = { ofAccount: 8, ofAddress: Number.POSITIVE_INFINITY };
 
+type Parts = {
+  outbox: Pick<MailService, 'post'>;
+  limits: Limits;
+  log: Logger;
+  /** Multiplies what one address may have under way: above 1 where many people share one. */
+  factor?: number | undefined;
+};
+
 /**
  * The only way by which mail leaves. However many doors ask for mails, and from however many addresses, a mailbox gets only
  * so many, and only so many wait for the mail server. What is over is left out and told to the log, never to who asked: the
@@ -18,15 +26,8 @@ const NOTICES = { ofAccount: 8, ofAddress: Number.POSITIVE_INFINITY };
  *
  * Letters that somebody asked for, links that confirm an address and notices of what has happened are counted apart: else a
  * stranger could ask for letters, or sign up with addresses of the owner's mailbox, until the owner is told of nothing.
- *
- * @param factor multiplies what one address may have under way: above 1 where many people share one
  */
-export function limitedMail(
-  outbox: Pick<MailService, 'post'>,
-  limits: Limits,
-  log: Logger,
-  factor = 1,
-): Outbox {
+export function limitedMail({ outbox, limits, log, factor = 1 }: Parts): Outbox {
   const scaled = (share: typeof LETTERS) => ({ ...share, ofAddress: share.ofAddress * Math.max(1, factor) });
   const composed = new Shares(scaled(COMPOSED));
   const letters = new Shares(scaled(LETTERS));

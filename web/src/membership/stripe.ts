@@ -15,6 +15,8 @@ type Config = {
   PUBLIC_URL?: string | undefined;
 };
 
+type Parts = { log: Logger; answerWithin?: number | undefined; now?: () => number };
+
 /** A checkout asks three times, one after the other, and the page waits. */
 const ANSWER_WITHIN_MS = 4000;
 /** What Stripe advises against replays: https://docs.stripe.com/webhooks#replay-attacks */
@@ -27,16 +29,14 @@ const NOTICES = /^(checkout\.session\.|customer\.deleted$|customer\.subscription
  * Stripe, by the configuration (https://docs.stripe.com/api).
  *
  * @param config.STRIPE_API_URL where its API is, without a path
- * @param log told of every failure, without keys
- * @param answerWithin milliseconds
- * @param now milliseconds since 1970
+ * @param parts.log told of every failure, without keys
+ * @param parts.answerWithin milliseconds
+ * @param parts.now milliseconds since 1970
  * @returns undefined when nothing is sold here
  */
 export function openStripe(
   config: Config,
-  log: Logger,
-  answerWithin = ANSWER_WITHIN_MS,
-  now: () => number = Date.now,
+  { log, answerWithin = ANSWER_WITHIN_MS, now = Date.now }: Parts,
 ): Payments | undefined {
   const {
     STRIPE_SECRET_KEY: key,

@@ -113,7 +113,13 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
       const removes = itself === 'nothing' && wanted ? 'ways_in' : itself;
       const also = { verifies: isMailed(link, person), removes };
       // The new password begins an epoch, and links live in one only: that makes this one good once.
-      const epoch = await recovery.setPassword(person, link.signInEpoch, password, requester, also);
+      const epoch = await recovery.setPassword({
+        person,
+        epoch: link.signInEpoch,
+        password,
+        caller: requester,
+        also,
+      });
       if (epoch === undefined) throw new LanternError('reset_link_invalid');
       const entry = { act: 'password.reset', person_id: person.id, removed: removes };
       log.info(entry, 'somebody set a new password by a link');

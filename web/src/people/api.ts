@@ -8,7 +8,9 @@ import type { ManagedAccount } from './index.ts';
 import { account, accountPage, peopleList } from './schemas.ts';
 import type { PeopleService } from './service.ts';
 
-export function peopleApi(people: PeopleService, profile: ProfileService) {
+type Parts = { people: PeopleService; profile: ProfileService };
+
+export function peopleApi({ people, profile }: Parts) {
   return {
     list: apiCall(
       {

@@ -15,7 +15,9 @@ const DONE = ['disabled', 'enabled', 'signed_out', 'role_given', 'role_taken'];
 
 const CONFIRM = 'people/views/confirm.njk';
 
-export function peoplePages(people: PeopleService, profile: ProfileService, roles: RoleService) {
+type Parts = { people: PeopleService; profile: ProfileService; roles: RoleService };
+
+export function peoplePages({ people, profile, roles }: Parts) {
   return {
     async list(req: Request, res: Response) {
       const { q, after } = parse(peoplePage, req.query);

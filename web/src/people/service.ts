@@ -51,8 +51,8 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
     });
   }
 
-  function record(act: string, actor: Actor, personId: string, message: string): void {
-    log.info({ act, by: actor === 'console' ? actor : actor.id, person_id: personId }, message);
+  function record({ act, by, id }: { act: string; by: Actor; id: string }, message: string): void {
+    log.info({ act, by: by === 'console' ? by : by.id, person_id: id }, message);
   }
 
   return {
@@ -107,12 +107,12 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
         if (violatedIndex(error) !== 'users_email_key') throw error;
         throw new LanternError('email_taken', { fields: { email: 'email_taken' } });
       }
-      record('person.made_superuser', 'console', id, 'a superuser was created');
+      record({ act: 'person.made_superuser', by: 'console', id }, 'a superuser was created');
     },
 
     async makeSuperuser({ id }: ManagedAccount): Promise<void> {
       const isNew = await people.inTurn((turn) => turn.makeSuperuser(id));
-      if (isNew) record('person.made_superuser', 'console', id, 'somebody was made a superuser');
+      if (isNew) record({ act: 'person.made_superuser', by: 'console', id }, 'somebody was made a superuser');
     },
 
     /**
@@ -126,14 +126,14 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
         if (!(await turn.hasOtherSuperuser(id))) throw new LanternError('last_superuser');
         return turn.revokeSuperuser(id);
       });
-      if (wasSuperuser) record('person.revoked_superuser', 'console', id, 'somebody is no superuser any more');
+      if (wasSuperuser) record({ act: 'person.revoked_superuser', by: 'console', id }, 'somebody is no superuser any more');
       return { chat: await chat.revokePerson(id) };
     },
 
     /** Who has the old password can no longer sign in; sessions, tokens and chat connections of it end. */
     async setPassword({ id }: ManagedAccount, password: string): Promise<Change> {
       const changed = await setPassword(id, password);
-      record('person.password_set', 'console', id, 'somebody was given a new password');
+      record({ act: 'person.password_set', by: 'console', id }, 'somebody was given a new password');
       return { chat: changed.chat };
     },
 
@@ -152,7 +152,7 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
         await turn.disable(id);
         return false;
       });
-      if (!wasDisabled) record('person.disabled', actor, id, 'an account was disabled');
+      if (!wasDisabled) record({ act: 'person.disabled', by: actor, id }, 'an account was disabled');
       return { chat: await chat.revokePerson(id) };
     },
 
@@ -184,7 +184,7 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
         await turn.enable(id);
         return true;
       });
-      if (wasDisabled) record('person.enabled', actor, id, 'an account was enabled');
+      if (wasDisabled) record({ act: 'person.enabled', by: actor, id }, 'an account was enabled');
     },
 
     /**
@@ -194,7 +194,7 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
      */
     async signOut(actor: Actor, id: string): Promise<Change> {
       await onAccount(actor, id, (turn) => turn.endSignIns(id));
-      record('person.signed_out', actor, id, 'somebody was signed out everywhere');
+      record({ act: 'person.signed_out', by: actor, id }, 'somebody was signed out everywhere');
       return { chat: await chat.revokePerson(id) };
     },
   };

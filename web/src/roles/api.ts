@@ -56,7 +56,7 @@ export function roleApi(roles: RoleService) {
 
     assign: apiCall(
       { summary: 'Give a role to somebody', status: 204, errors: ['rights_exceed_yours'] },
-      async (_input, req) => roles.assign(accessOf(req).person, idIn(req, 'user'), idIn(req, 'role')),
+      async (_input, req) => roles.assign(accessOf(req).person, holdingIn(req)),
     ),
 
     takeAway: apiCall(
@@ -66,8 +66,7 @@ export function roleApi(roles: RoleService) {
         warning: chatWarning,
         errors: ['rights_exceed_yours'],
       },
-      async (_input, req) =>
-        chatWarningOf(await roles.takeAway(accessOf(req).person, idIn(req, 'user'), idIn(req, 'role'))),
+      async (_input, req) => chatWarningOf(await roles.takeAway(accessOf(req).person, holdingIn(req))),
     ),
 
     mine: apiCall(
@@ -87,6 +86,7 @@ export function roleApi(roles: RoleService) {
 }
 
 const idIn = (req: Request, name: 'role' | 'user') => String(req.params[name]);
+const holdingIn = (req: Request) => ({ userId: idIn(req, 'user'), roleId: idIn(req, 'role') });
 
 function shown({ id, name, permissions, createdAt }: Role) {
   return { id, name, permissions: permissions.toSorted(), created_at: createdAt.toISOString() };

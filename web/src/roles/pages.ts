@@ -71,14 +71,15 @@ export function rolePages(roles: RoleService) {
     },
 
     async assign(req: Request, res: Response) {
-      await roles.assign(currentUserOf(req), idIn(req, 'user'), parse(assignment, inputOf(req)).role);
-      res.redirect(303, `/admin/people/${idIn(req, 'user')}?done=role_given`);
+      const userId = idIn(req, 'user');
+      await roles.assign(currentUserOf(req), { userId, roleId: parse(assignment, inputOf(req)).role });
+      res.redirect(303, `/admin/people/${userId}?done=role_given`);
     },
 
     async takeAway(req: Request, res: Response) {
-      const user = idIn(req, 'user');
-      const change = await roles.takeAway(currentUserOf(req), user, idIn(req, 'role'));
-      res.redirect(303, withChatWarning(`/admin/people/${user}?done=role_taken`, change));
+      const userId = idIn(req, 'user');
+      const change = await roles.takeAway(currentUserOf(req), { userId, roleId: idIn(req, 'role') });
+      res.redirect(303, withChatWarning(`/admin/people/${userId}?done=role_taken`, change));
     },
   };
 }

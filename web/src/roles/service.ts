@@ -23,6 +23,9 @@ import type { NewRole, RoleChange } from './schemas.ts';
 export type EffectiveRights = Holder & { permissions: string[]; roles: Role[] };
 export type RoleService = ReturnType<typeof roleService>;
 
+/** A role of somebody, had or not. */
+export type Holding = { userId: string; roleId: string };
+
 export type RoleParts = { roles: RoleRepository; chat: ChatNotifier; log: Logger };
 
 const PAGE_SIZE = 100;
@@ -72,10 +75,9 @@ export function roleService({ roles, chat, log }: RoleParts) {
 
   /** Puts a role into somebody's hands, or takes it out of them. */
   async function changeHolder(
-    actor: CurrentUser,
-    userId: string,
-    roleId: string,
     act: 'assign' | 'takeAway',
+    actor: CurrentUser,
+    { userId, roleId }: Holding,
   ): Promise<Change> {
     const made = await inTurn(actor, 'roles.assign', async (turn) => {
       const rights = await turn.queries.rightsOf(userId);
@@ -172,8 +174,8 @@ export function roleService({ roles, chat, log }: RoleParts) {
      *
      * @throws LanternError `user_not_found`, `role_not_found`, `rights_exceed_yours`, `permission_missing`
      */
-    async assign(actor: CurrentUser, userId: string, roleId: string): Promise<void> {
-      await changeHolder(actor, userId, roleId, 'assign');
+    async assign(actor: CurrentUser, holding: Holding): Promise<void> {
+      await changeHolder('assign', actor, holding);
     },
 
     /**
@@ -181,8 +183,8 @@ export function roleService({ roles, chat, log }: RoleParts) {
      *
      * @throws LanternError `user_not_found`, `role_not_found`, `rights_exceed_yours`, `permission_missing`
      */
-    takeAway: (actor: CurrentUser, userId: string, roleId: string): Promise<Change> =>
-      changeHolder(actor, userId, roleId, 'takeAway'),
+    takeAway: (actor: CurrentUser, holding: Holding): Promise<Change> =>
+      changeHolder('takeAway', actor, holding),
   };
 }
 

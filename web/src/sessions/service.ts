@@ -22,14 +22,16 @@ export type SessionService = ReturnType<typeof sessionService>;
 /** A program that signs in anew for each thing it does may have thousands; "everywhere else" ends those as well. */
 const MOST_LISTED = 100;
 
-/** @param sessionSeconds how long a browser stays signed in at most */
-export function sessionService(
-  sessions: SessionRepository,
-  open: OpenSessions,
-  tokens: TokenService,
-  revocation: Revocation,
-  sessionSeconds: number,
-) {
+export type SessionParts = {
+  sessions: SessionRepository;
+  open: OpenSessions;
+  tokens: TokenService;
+  revocation: Revocation;
+  /** How long a browser stays signed in at most. */
+  sessionSeconds: number;
+};
+
+export function sessionService({ sessions, open, tokens, revocation, sessionSeconds }: SessionParts) {
   const of = ({ id: userId, signInEpoch: epoch }: CurrentUser): Whose => ({
     userId,
     epoch,

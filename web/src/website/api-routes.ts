@@ -60,7 +60,7 @@ export function apiRoutes(features: Features): ApiRoute[] {
     features.emails,
   );
   const emails = emailApi(features.emails);
-  const people = peopleApi(features.people, features.profile);
+  const people = peopleApi(features);
   const roles = roleApi(features.roles);
   const rooms = roomApi(features.rooms);
   const sessions = sessionApi(features.sessions);
@@ -69,7 +69,7 @@ export function apiRoutes(features: Features): ApiRoute[] {
   const social = socialApi(features.social, features.tokens);
   const tokens = tokenApi(features.programSignIn, features.tokens, features.rooms, signingKeys, publicOrigin);
   const twoFactor = twoFactorApi(features.twoFactor, features.tokens);
-  const kv = kvApi(features.kv, features.limits);
+  const kv = kvApi(features);
   const membership = membershipApi(features.memberships);
   const weather = weatherApi(features.weather);
   return [

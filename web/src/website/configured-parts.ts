@@ -19,7 +19,7 @@ export function configuredParts(config: SharedConfig, log: Logger) {
     providers: config.providers,
     mail: openMail(config, log),
     kvQuota: { keys: config.KV_MAX_KEYS, bytes: config.KV_MAX_BYTES },
-    payments: openStripe(config, log),
+    payments: openStripe(config, { log }),
     weather: openWeather(config, log),
     trustedProxies: config.TRUSTED_PROXIES,
     rateLimitFactor: config.RATE_LIMIT_FACTOR,

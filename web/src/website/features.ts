@@ -66,7 +66,11 @@ export async function buildFeatures(parts: WebsiteParts) {
 
   const cookies = ownCookies(secrets.cookies.names, publicOrigin);
   const limits = createLimits(sharedState.limiter, parts.rateLimitFactor ?? 1);
-  const passwords = await createPasswords(secrets.pepper, parts.passwordCost, parts.rateLimitFactor);
+  const passwords = await createPasswords({
+    pepper: secrets.pepper,
+    cost: parts.passwordCost,
+    factor: parts.rateLimitFactor,
+  });
   const accountsRepository = accountRepository(connection.db);
   const signIns = signInHistory(accountsRepository, log);
   const chat = chatNotifier({ announce: parts.cluster.announce, connection, log });
@@ -74,7 +78,7 @@ export async function buildFeatures(parts: WebsiteParts) {
   const sender =
     parts.mail && publicOrigin
       ? {
-          mail: limitedMail(parts.mail, limits, log, parts.rateLimitFactor),
+          mail: limitedMail({ outbox: parts.mail, limits, log, factor: parts.rateLimitFactor }),
           origin: publicOrigin,
           texts: textsIn,
         }
@@ -92,8 +96,8 @@ export async function buildFeatures(parts: WebsiteParts) {
   });
   const accounts = accountService(accountsRepository, passwords, limits, signIns, emails, log);
   const setPassword = passwordSetter({ accounts: accountsRepository, hash: passwords.hash, chat });
-  const confirm = confirmation(accountsRepository, passwords, limits);
-  const notifyOwner = securityNotice(sender, limits, log);
+  const confirm = confirmation({ accounts: accountsRepository, passwords, limits });
+  const notifyOwner = securityNotice({ sender, limits, log });
   const profile = profileService({
     accounts: accountsRepository,
     confirm,
@@ -132,13 +136,13 @@ export async function buildFeatures(parts: WebsiteParts) {
   const secondFactor = secondFactorStep(accounts, codes, now);
   const pending = pendingTokens(signingKeys, now);
   const sessionSeconds = parts.sessionSeconds ?? SESSION_SECONDS;
-  const openSessions = sessionService(
-    sessionRepository(connection.db),
-    sharedState.openSessions,
+  const openSessions = sessionService({
+    sessions: sessionRepository(connection.db),
+    open: sharedState.openSessions,
     tokens,
     revocation,
     sessionSeconds,
-  );
+  });
   const passwordResets = passwordResetService({
     links,
     recovery: accountRecovery({
@@ -188,7 +192,7 @@ export async function buildFeatures(parts: WebsiteParts) {
   });
   const deleteAccount = accountDeletion({ confirm, people, memberships, chat });
   const batches = createBatches(parts.rateLimitFactor);
-  const kv = kvService(kvRepository(connection), batches, parts.kvQuota ?? KV_QUOTA);
+  const kv = kvService({ repository: kvRepository(connection), batches, quota: parts.kvQuota ?? KV_QUOTA });
   const retention = startRetention(
     { ...retentionRepository(connection.db), vacuum: connection.vacuum },
     log,

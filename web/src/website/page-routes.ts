@@ -35,7 +35,7 @@ export function pageRoutes(features: Features, description: Description): Route[
   const settings = settingsPages(features);
   const roles = rolePages(features.roles);
   const admin = adminPages(features.rooms);
-  const people = peoplePages(features.people, features.profile, features.roles);
+  const people = peoplePages(features);
   const membership = membershipPages(features.memberships);
   const rooms = roomPages(features);
   const emails = emailPages(features.emails);

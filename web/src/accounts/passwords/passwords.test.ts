@@ -4,7 +4,7 @@ import { createPasswords, type Passwords } from './passwords.ts';
 
 let passwords: Passwords;
 before(async () => {
-  passwords = await createPasswords(Buffer.alloc(32, 7), 4);
+  passwords = await createPasswords({ pepper: Buffer.alloc(32, 7), cost: 4 });
 });
 after(() => passwords.close());
 
@@ -32,7 +32,7 @@ test('nothing matches an account that is not there', async () => {
 });
 
 test('another pepper makes a hash worthless', async () => {
-  const others = await createPasswords(Buffer.alloc(32, 8), 4);
+  const others = await createPasswords({ pepper: Buffer.alloc(32, 8), cost: 4 });
   const hash = await passwords.hash('Tram №5 to the sea');
   assert.ok(!(await others.matches('Tram №5 to the sea', hash)));
   await others.close();

@@ -34,6 +34,15 @@ function forms(password: string): string[] {
   return [...new Set([password.normalize('NFC'), password])];
 }
 
+type Parts = {
+  /** 32 bytes. */
+  pepper: Buffer;
+  /** bcrypt's work factor, log2 of its rounds. */
+  cost?: number | undefined;
+  /** Multiplies what one address may have under way: above 1 where many people share one. */
+  factor?: number | undefined;
+};
+
 /**
  * Password hashing in worker threads. One account has two hashes under way at most (by each name that it is signed in to with: see
  * `signIn`) and one address eight, whether or not the passwords are right: nobody keeps all threads to themselves.
@@ -41,12 +50,8 @@ function forms(password: string): string[] {
  * bcrypt reads 72 bytes and stops at NUL, so it is given base64(HMAC-SHA-384(password, pepper)): 64 ASCII characters that
  * depend on every character of the password, and on a key that is not in the database (OWASP Password Storage Cheat Sheet,
  * "pre-hashing passwords with bcrypt").
- *
- * @param pepper 32 bytes
- * @param cost bcrypt's work factor, log2 of its rounds
- * @param factor multiplies what one address may have under way: above 1 where many people share one
  */
-export async function createPasswords(pepper: Buffer, cost = 12, factor = 1): Promise<Passwords> {
+export async function createPasswords({ pepper, cost = 12, factor = 1 }: Parts): Promise<Passwords> {
   const width = availableParallelism();
   const pool = openWorkers<object, boolean | string>(new URL('./password-worker.ts', import.meta.url), {
     minThreads: 1,
