@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
-import type { Account, CurrentUser, Requester, Revocation } from '../accounts/index.ts';
+import type { Account, CurrentUser, Requester } from '../accounts/index.ts';
+import type { ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Reader, readerOf, type Sender } from '../mail/index.ts';
@@ -17,7 +18,7 @@ export type EmailParts = {
   /** Absent: no address is verified, and a change takes effect at once. */
   sender: Sender | undefined;
   resetLinks: ResetLinks;
-  revocation: Revocation;
+  chat: ChatNotifier;
   /** Tells whoever takes the money which e-mail somebody has now. */
   notifyPayments: (personId: string) => Promise<void>;
   limits: Limits;
@@ -38,7 +39,7 @@ type NewLink = Pick<EmailLink, 'userId' | 'email' | 'signInEpoch'> & { purpose: 
  * nothing.
  */
 export function emailService(parts: EmailParts) {
-  const { repository, findAccount, sender, resetLinks, revocation, notifyPayments, limits, log } = parts;
+  const { repository, findAccount, sender, resetLinks, chat, notifyPayments, limits, log } = parts;
 
   /** Nobody waits for it: when it fails, the next notice or visit of the membership's page tells it. */
   function changed(personId: string): void {
@@ -186,7 +187,7 @@ export function emailService(parts: EmailParts) {
       if (!person) throw new LanternError('email_link_invalid');
       log.info({ act: 'email.change_undone', person_id: person.id }, 'a change of e-mail was undone');
       changed(person.id);
-      await revocation.closeSockets(person.id);
+      await chat.revokePerson(person.id);
       return person.disabledAt ? undefined : resetLinks.make(person.id, person.email);
     },
   };

@@ -13,7 +13,7 @@ const MOST_LOOKS = 20;
 const NONE = { status: null, active: false, paidUntil: null, endsAt: null };
 
 export type MembershipParts = {
-  memberships: MembershipRepository;
+  repository: MembershipRepository;
   /** Absent: nothing is sold here. */
   seller: Payments | undefined;
   roles: RoleService;
@@ -21,7 +21,7 @@ export type MembershipParts = {
   log: Logger;
 };
 
-export function membershipService({ memberships, seller, roles, limits, log }: MembershipParts) {
+export function membershipService({ repository, seller, roles, limits, log }: MembershipParts) {
   function payments(): Payments {
     if (!seller) throw new LanternError('membership_not_configured');
     return seller;
@@ -35,12 +35,12 @@ export function membershipService({ memberships, seller, roles, limits, log }: M
    */
   async function look(customerId: string): Promise<Subscription | undefined> {
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
-      const known = await memberships.findByCustomer(customerId);
+      const known = await repository.findByCustomer(customerId);
       if (!known) return undefined;
       const { userId, version } = known;
       const subscription = await payments().subscriptionOf(customerId);
       const { status, active, paidUntil, endsAt } = subscription ?? NONE;
-      if (!(await memberships.record(userId, version, { status, active, paidUntil, endsAt }))) continue;
+      if (!(await repository.record(userId, version, { status, active, paidUntil, endsAt }))) continue;
       const entry = { person_id: userId, status };
       if (active && !known.active) log.info({ act: 'membership.began', ...entry }, 'a membership began');
       if (!active && known.active) log.info({ act: 'membership.ended', ...entry }, 'a membership ended');
@@ -57,11 +57,11 @@ export function membershipService({ memberships, seller, roles, limits, log }: M
    */
   async function tellEmail(personId: string): Promise<void> {
     if (!seller) return;
-    const known = await memberships.findEmail(personId);
+    const known = await repository.findEmail(personId);
     if (!known || known.told === known.current) return;
     try {
       await seller.changeEmail(known.customerId, known.current);
-      await memberships.recordEmail(known.customerId, known.current);
+      await repository.recordEmail(known.customerId, known.current);
     } catch (error) {
       if (!(error instanceof LanternError)) throw error;
       log.warn({ person_id: personId, reason: error.code }, 'Stripe was not told of a new e-mail');
@@ -69,10 +69,10 @@ export function membershipService({ memberships, seller, roles, limits, log }: M
   }
 
   async function customerOf({ id, email }: Buyer): Promise<string> {
-    const known = await memberships.find(id);
+    const known = await repository.find(id);
     if (known) return known.customerId;
-    await memberships.insert(id, await payments().createCustomer({ id, email }), email);
-    const made = await memberships.find(id);
+    await repository.insert(id, await payments().createCustomer({ id, email }), email);
+    const made = await repository.find(id);
     if (!made) throw new LanternError('user_not_found');
     return made.customerId;
   }
@@ -82,7 +82,7 @@ export function membershipService({ memberships, seller, roles, limits, log }: M
     isSold: seller !== undefined,
 
     /** As it was when Stripe last spoke of it; undefined for who never began to buy one. */
-    of: (personId: string): Promise<Membership | undefined> => memberships.find(personId),
+    of: (personId: string): Promise<Membership | undefined> => repository.find(personId),
 
     /**
      * @returns where to pay
@@ -97,7 +97,7 @@ export function membershipService({ memberships, seller, roles, limits, log }: M
       if (url) return url;
       // Somebody has deleted the customer at Stripe.
       const fresh = await payments().createCustomer(buyer, customerId);
-      await memberships.replaceCustomer(buyer.id, customerId, fresh, buyer.email);
+      await repository.replaceCustomer(buyer.id, customerId, fresh, buyer.email);
       const second = await payments().checkout(fresh);
       if (!second) throw new LanternError('payments_unavailable');
       return second;
@@ -110,7 +110,7 @@ export function membershipService({ memberships, seller, roles, limits, log }: M
     async portal(personId: string): Promise<string> {
       await limits.checkoutsOfPerson.spend(personId);
       const sold = payments();
-      const known = await memberships.find(personId);
+      const known = await repository.find(personId);
       await tellEmail(personId);
       const url = known && (await sold.portal(known.customerId));
       if (!url) throw new LanternError('membership_not_found');
@@ -137,7 +137,7 @@ export function membershipService({ memberships, seller, roles, limits, log }: M
      * @throws LanternError `payments_unavailable`
      */
     async end(personId: string): Promise<void> {
-      const known = await memberships.find(personId);
+      const known = await repository.find(personId);
       if (!known) return;
       if (seller) return seller.forget(known.customerId);
       log.warn(

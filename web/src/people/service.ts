@@ -12,7 +12,7 @@ import type { ManagedAccount, PeopleRepository, PeopleTurn } from './repository.
 export type Actor = { id: string } | 'console';
 
 export type PeopleParts = {
-  people: PeopleRepository;
+  repository: PeopleRepository;
   hash(password: string): Promise<string>;
   setPassword: SetPassword;
   chat: ChatNotifier;
@@ -27,28 +27,21 @@ const PAGE_SIZE = 20;
 const BEFORE_THE_NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** What those do with accounts who run the instance. */
-export function peopleService({ people, hash, setPassword, chat, log }: PeopleParts) {
+export function peopleService({ repository, hash, setPassword, chat, log }: PeopleParts) {
   let somebodyKnown = false;
 
   /**
-   * Changes somebody's account when the actor may: they hold the right, and every right that the account has. What both
-   * have is looked at again inside the change, whatever it was when the request came.
+   * The account, when the actor may change it: they hold the right, and every right that the account has. What both have is
+   * looked at again inside the change, whatever it was when the request came.
    */
-  async function onAccount<Result>(
-    actor: Actor,
-    id: string,
-    change: (turn: PeopleTurn, account: ManagedAccount) => Promise<Result>,
-  ): Promise<Result> {
-    return people.inTurn(async (turn) => {
-      const account = found(await turn.get(id));
-      if (actor !== 'console') {
-        const holder = await turn.get(actor.id);
-        if (!holder || holder.disabledAt || !may(holder, 'people.disable'))
-          throw new LanternError('permission_missing');
-        if (!covers(holder, account)) throw new LanternError('rights_exceed_yours');
-      }
-      return change(turn, account);
-    });
+  async function changeable(turn: PeopleTurn, actor: Actor, id: string): Promise<ManagedAccount> {
+    const account = found(await turn.get(id));
+    if (actor === 'console') return account;
+    const holder = await turn.get(actor.id);
+    if (!holder || holder.disabledAt || !may(holder, 'people.disable'))
+      throw new LanternError('permission_missing');
+    if (!covers(holder, account)) throw new LanternError('rights_exceed_yours');
+    return account;
   }
 
   function record({ act, by, id }: { act: string; by: Actor; id: string }, message: string): void {
@@ -58,16 +51,16 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
   return {
     find: (by: 'email' | 'login', name: string) =>
       // Postgres texts hold no NUL, so nobody is called that, and asking would be an error.
-      name.includes('\0') ? Promise.resolve(undefined) : people.find(by, name),
+      name.includes('\0') ? Promise.resolve(undefined) : repository.find(by, name),
 
     /** @throws LanternError `user_not_found` */
     async get(id: string): Promise<ManagedAccount> {
-      return found(await people.get(id));
+      return found(await repository.get(id));
     },
 
     /** @returns at most `limit` people, newest first, and the id to ask after for more */
     async list({ search = '', after, limit }: { search?: string; after?: string; limit: number }) {
-      return pageOf(await people.list(search.replaceAll('\0', ''), after, limit + 1), limit);
+      return pageOf(await repository.list(search.replaceAll('\0', ''), after, limit + 1), limit);
     },
 
     /**
@@ -78,11 +71,11 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
      */
     async search(text: string, after?: string): Promise<Page<ManagedAccount>> {
       if (text && !after) {
-        const items = await people.called(text);
+        const items = await repository.called(text);
         // A whole e-mail is hardly part of another.
         if (items.length > 0) return { items, next: text.includes('@') ? undefined : BEFORE_THE_NEWEST };
       }
-      const { items, next } = pageOf(await people.list(text, after, PAGE_SIZE + 1), PAGE_SIZE);
+      const { items, next } = pageOf(await repository.list(text, after, PAGE_SIZE + 1), PAGE_SIZE);
       const shown = (login: string | null) => login !== null && accountKey(login) === accountKey(text);
       return { items: items.filter(({ login }) => !shown(login)), next };
     },
@@ -90,7 +83,7 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
     /** Whether there is no account at all. Asked on every visit of a stranger, so what was seen once is not asked again. */
     async nobodyYet(): Promise<boolean> {
       if (somebodyKnown) return false;
-      somebodyKnown = !(await people.isEmpty());
+      somebodyKnown = !(await repository.isEmpty());
       return !somebodyKnown;
     },
 
@@ -98,7 +91,7 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
     async createSuperuser(email: string, password: string): Promise<void> {
       const id = uuid();
       try {
-        await people.insertSuperuser({
+        await repository.insertSuperuser({
           id,
           email: readEmail(email) ?? email,
           passwordHash: await hash(password),
@@ -111,7 +104,7 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
     },
 
     async makeSuperuser({ id }: ManagedAccount): Promise<void> {
-      const isNew = await people.inTurn((turn) => turn.makeSuperuser(id));
+      const isNew = await repository.inTurn((turn) => turn.makeSuperuser(id));
       if (isNew) record({ act: 'person.made_superuser', by: 'console', id }, 'somebody was made a superuser');
     },
 
@@ -122,7 +115,7 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
      * @throws LanternError `last_superuser`
      */
     async revokeSuperuser({ id }: ManagedAccount): Promise<Change> {
-      const wasSuperuser = await people.inTurn(async (turn) => {
+      const wasSuperuser = await repository.inTurn(async (turn) => {
         if (!(await turn.hasOtherSuperuser(id))) throw new LanternError('last_superuser');
         return turn.revokeSuperuser(id);
       });
@@ -145,7 +138,8 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
      */
     async disable(actor: Actor, id: string): Promise<Change> {
       if (actor !== 'console' && actor.id === id) throw new LanternError('own_account');
-      const wasDisabled = await onAccount(actor, id, async (turn, account) => {
+      const wasDisabled = await repository.inTurn(async (turn) => {
+        const account = await changeable(turn, actor, id);
         if (account.disabledAt) return true;
         if (account.isSuperuser && !(await turn.hasOtherSuperuser(id)))
           throw new LanternError('last_superuser');
@@ -158,7 +152,7 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
 
     /** @throws LanternError `last_superuser` when nobody else could run the instance */
     async requireAnotherSuperuser({ id, isSuperuser }: { id: string; isSuperuser: boolean }): Promise<void> {
-      if (isSuperuser && !(await people.hasOtherSuperuser(id))) throw new LanternError('last_superuser');
+      if (isSuperuser && !(await repository.hasOtherSuperuser(id))) throw new LanternError('last_superuser');
     },
 
     /**
@@ -168,7 +162,7 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
      * @throws LanternError `last_superuser`
      */
     async leave(id: string): Promise<string[]> {
-      const roomIds = await people.inTurn(async (turn) => {
+      const roomIds = await repository.inTurn(async (turn) => {
         if (found(await turn.get(id)).isSuperuser && !(await turn.hasOtherSuperuser(id)))
           throw new LanternError('last_superuser');
         return turn.delete(id);
@@ -179,8 +173,9 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
 
     /** @throws LanternError `rights_exceed_yours`, `permission_missing`, `user_not_found` */
     async enable(actor: Actor, id: string): Promise<void> {
-      const wasDisabled = await onAccount(actor, id, async (turn, account) => {
-        if (!account.disabledAt) return false;
+      const wasDisabled = await repository.inTurn(async (turn) => {
+        const { disabledAt } = await changeable(turn, actor, id);
+        if (!disabledAt) return false;
         await turn.enable(id);
         return true;
       });
@@ -193,7 +188,10 @@ export function peopleService({ people, hash, setPassword, chat, log }: PeoplePa
      * @throws LanternError `rights_exceed_yours`, `permission_missing`, `user_not_found`
      */
     async signOut(actor: Actor, id: string): Promise<Change> {
-      await onAccount(actor, id, (turn) => turn.endSignIns(id));
+      await repository.inTurn(async (turn) => {
+        await changeable(turn, actor, id);
+        await turn.endSignIns(id);
+      });
       record({ act: 'person.signed_out', by: actor, id }, 'somebody was signed out everywhere');
       return { chat: await chat.revokePerson(id) };
     },

@@ -6,14 +6,14 @@ import type { Role, RoleQueries, RoleRepository } from './repository.ts';
 const NAME = 'member';
 
 /** The role that a paid membership gives. It is known by its purpose: administrators may call it something else. */
-export function memberRole({ roles, chat }: { roles: RoleRepository; chat: ChatNotifier }) {
+export function memberRole({ repository, chat }: { repository: RoleRepository; chat: ChatNotifier }) {
   return {
     /**
      * Gives somebody the role, or takes it away, as their membership is at this moment; again and again is the same as once.
      * Who loses the right to enter restricted rooms with it is put out of them.
      */
     async settleMembership(userId: string): Promise<void> {
-      const shutOut = await roles.inTurn(async (queries) => {
+      const shutOut = await repository.inTurn(async (queries) => {
         const role = await queries.findFor('membership');
         if (await queries.isMember(userId)) {
           await queries.assign(userId, (role ?? (await make(queries))).id);

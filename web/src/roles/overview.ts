@@ -15,11 +15,11 @@ const HOLDERS_SHOWN = 20;
 const OFFERED = 1000;
 
 /** What the pages show of roles, each read in one statement. */
-export function roleOverview(roles: RoleRepository) {
+export function roleOverview(repository: RoleRepository) {
   return {
     /** Newest first, with how many people have each; `MOST_COUNTED` stands for more. */
     async listCounted(after?: string): Promise<Page<CountedRole>> {
-      return pageOf(await roles.listCounted(after, PAGE_SIZE + 1, MOST_COUNTED), PAGE_SIZE);
+      return pageOf(await repository.listCounted(after, PAGE_SIZE + 1, MOST_COUNTED), PAGE_SIZE);
     },
 
     /**
@@ -29,7 +29,7 @@ export function roleOverview(roles: RoleRepository) {
      * @throws LanternError `role_not_found`
      */
     async look(actor: CurrentUser, id: string) {
-      const rows = await roles.findWithHolders(id, HOLDERS_SHOWN + 1);
+      const rows = await repository.findWithHolders(id, HOLDERS_SHOWN + 1);
       if (!rows[0]) throw new LanternError('role_not_found');
       const holders: RoleHolder[] = rows.flatMap(({ holder }) => holder ?? []);
       return {
@@ -49,7 +49,7 @@ export function roleOverview(roles: RoleRepository) {
       actor: CurrentUser,
       person: { id: string; isSuperuser: boolean },
     ): Promise<{ held: OfferedRole[]; others: OfferedRole[] }> {
-      const rows = await roles.listFor(person.id, OFFERED);
+      const rows = await repository.listFor(person.id, OFFERED);
       const held = rows.filter((row) => row.held).map(({ role }) => role);
       const rights: Holder = {
         isSuperuser: person.isSuperuser,

@@ -26,7 +26,7 @@ export type RoleService = ReturnType<typeof roleService>;
 /** A role of somebody, had or not. */
 export type Holding = { userId: string; roleId: string };
 
-export type RoleParts = { roles: RoleRepository; chat: ChatNotifier; log: Logger };
+export type RoleParts = { repository: RoleRepository; chat: ChatNotifier; log: Logger };
 
 const PAGE_SIZE = 100;
 
@@ -34,7 +34,7 @@ const PAGE_SIZE = 100;
  * Roles, and who has them. Nobody grants a right that they lack, nor touches a role or an account that has one: what the
  * actor has is looked at again inside each change (see `inRightsTurn`), whatever it was when the request came.
  */
-export function roleService({ roles, chat, log }: RoleParts) {
+export function roleService({ repository, chat, log }: RoleParts) {
   type Turn = { queries: RoleQueries; actor: Holder };
   /** `shutOut`: the ids of those whom rights that they have no longer had let into rooms. */
   type Effect = { changed: boolean; shutOut: string[] };
@@ -45,7 +45,7 @@ export function roleService({ roles, chat, log }: RoleParts) {
     needed: Permission,
     change: (turn: Turn) => Promise<Effect>,
   ): Promise<Change & { changed: boolean }> {
-    const { changed, shutOut } = await roles.inTurn(async (queries) => {
+    const { changed, shutOut } = await repository.inTurn(async (queries) => {
       const rights = await queries.rightsOf(actor.id);
       const holder = rights && !rights.disabledAt && effective(rights);
       if (!holder || !may(holder, needed)) throw new LanternError('permission_missing');
@@ -68,7 +68,7 @@ export function roleService({ roles, chat, log }: RoleParts) {
   }
 
   async function rightsOf(userId: string): Promise<EffectiveRights> {
-    const rights = await roles.rightsOf(userId);
+    const rights = await repository.rightsOf(userId);
     if (!rights) throw new LanternError('user_not_found');
     return effective(rights);
   }
@@ -95,17 +95,17 @@ export function roleService({ roles, chat, log }: RoleParts) {
   }
 
   return {
-    ...roleOverview(roles),
-    ...memberRole({ roles, chat }),
+    ...roleOverview(repository),
+    ...memberRole({ repository, chat }),
 
     /** Newest first. */
     async list(after?: string): Promise<Page<Role>> {
-      return pageOf(await roles.list(after, PAGE_SIZE + 1), PAGE_SIZE);
+      return pageOf(await repository.list(after, PAGE_SIZE + 1), PAGE_SIZE);
     },
 
     /** @throws LanternError `role_not_found` */
     async get(id: string): Promise<Role> {
-      return found(await roles.find(id));
+      return found(await repository.find(id));
     },
 
     /** @throws LanternError `role_name_taken`, `rights_exceed_yours`, `permission_missing` */

@@ -18,9 +18,9 @@ export function demandEntry(person: Holder, room: Pick<Room, 'restriction'>): vo
 export const restrictionsFor = (person: Holder): Restriction[] =>
   restrictions.filter((right) => may(person, right));
 
-type Parts = { rooms: RoomRepository; chat: ChatNotifier; log: Logger };
+type Parts = { repository: RoomRepository; chat: ChatNotifier; log: Logger };
 
-export function roomRestriction({ rooms, chat, log }: Parts) {
+export function roomRestriction({ repository, chat, log }: Parts) {
   return {
     /**
      * Restricts a room, or opens it to everybody, for who may restrict rooms at all. People in it who may not enter any more
@@ -37,8 +37,8 @@ export function roomRestriction({ rooms, chat, log }: Parts) {
     ): Promise<Change> {
       const passed = restrictionsFor(actor);
       if (restriction && !passed.includes(restriction)) throw new LanternError('rights_exceed_yours');
-      if (!(await rooms.restrict(id, restriction, passed))) {
-        const room = await rooms.find(id);
+      if (!(await repository.restrict(id, restriction, passed))) {
+        const room = await repository.find(id);
         if (!room) throw new LanternError('room_not_found');
         if (room.restriction !== restriction) throw new LanternError('rights_exceed_yours');
         return { chat: 'informed' };

@@ -21,9 +21,9 @@ const MOST_COUNTED = 100;
 type Found = { count: number; more: boolean };
 type FoundRooms<Of> = Page<Of> & { found: Found };
 
-export type RoomParts = { rooms: RoomRepository; chat: ChatNotifier; limits: Limits; log: Logger };
+export type RoomParts = { repository: RoomRepository; chat: ChatNotifier; limits: Limits; log: Logger };
 
-export function roomService({ rooms, chat, limits, log }: RoomParts) {
+export function roomService({ repository, chat, limits, log }: RoomParts) {
   function whole<Of extends Room>(items: Of[]): FoundRooms<Of> {
     if (items.length === 0) throw new LanternError('invalid_fields', { fields: { q: 'search_too_short' } });
     return { items, next: undefined, found: { count: items.length, more: false } };
@@ -36,12 +36,12 @@ export function roomService({ rooms, chat, limits, log }: RoomParts) {
     rows: Of[],
   ): Promise<FoundRooms<Of>> {
     const page = pageOf(rows, PAGE_SIZE);
-    const count = after || page.next ? await rooms.count(key, MOST_COUNTED + 1) : page.items.length;
+    const count = after || page.next ? await repository.count(key, MOST_COUNTED + 1) : page.items.length;
     return { ...page, found: { count: Math.min(count, MOST_COUNTED), more: count > MOST_COUNTED } };
   }
 
   return {
-    ...roomRestriction({ rooms, chat, log }),
+    ...roomRestriction({ repository, chat, log }),
 
     /**
      * @throws LanternError `room_name_taken`, `too_many_requests`; `permission_missing` for a restriction that the owner may
@@ -52,7 +52,7 @@ export function roomService({ rooms, chat, limits, log }: RoomParts) {
       if (restriction) demand(owner, restriction);
       const room = { id: uuid(), name, createdAt: new Date(), restriction, restrictionLabel: null };
       try {
-        await rooms.insert({ ...room, searchKey: searchKey(name), namesake: 0, ownerId: owner.id });
+        await repository.insert({ ...room, searchKey: searchKey(name), namesake: 0, ownerId: owner.id });
       } catch (error) {
         if (violatedIndex(error) !== 'rooms_search_key_key') throw error;
         throw new LanternError('room_name_taken', { fields: { name: 'room_name_taken' } });
@@ -61,7 +61,7 @@ export function roomService({ rooms, chat, limits, log }: RoomParts) {
     },
 
     async listOwned(ownerId: string, after?: string): Promise<Page<Room>> {
-      return pageOf(await rooms.listOwned(ownerId, after, PAGE_SIZE + 1), PAGE_SIZE);
+      return pageOf(await repository.listOwned(ownerId, after, PAGE_SIZE + 1), PAGE_SIZE);
     },
 
     /**
@@ -72,18 +72,18 @@ export function roomService({ rooms, chat, limits, log }: RoomParts) {
      */
     async search(text: string, after?: string): Promise<FoundRooms<Room>> {
       const key = searchKey(text);
-      if (isWhole(text)) return whole(await rooms.named(key));
-      return found(key, after, await rooms.search(key, after, PAGE_SIZE + 1));
+      if (isWhole(text)) return whole(await repository.named(key));
+      return found(key, after, await repository.search(key, after, PAGE_SIZE + 1));
     },
 
     /** @throws LanternError `room_not_found` */
     async get(id: string): Promise<Room> {
-      return known(await rooms.find(id));
+      return known(await repository.find(id));
     },
 
     /** @throws LanternError `room_not_found`, also for a room of somebody else's */
     async getOwned(ownerId: string, id: string): Promise<Room> {
-      return known(await rooms.findOwned(ownerId, id));
+      return known(await repository.findOwned(ownerId, id));
     },
 
     /**
@@ -95,14 +95,14 @@ export function roomService({ rooms, chat, limits, log }: RoomParts) {
     async listWithOwners(text?: string, after?: string): Promise<Page<OwnedRoom> & { found?: Found }> {
       const key = text === undefined ? undefined : searchKey(text);
       if (text !== undefined && key !== undefined && isWhole(text))
-        return whole(await rooms.namedWithOwners(key));
-      const rows = await rooms.listWithOwners(key, after, PAGE_SIZE + 1);
+        return whole(await repository.namedWithOwners(key));
+      const rows = await repository.listWithOwners(key, after, PAGE_SIZE + 1);
       return key === undefined ? pageOf(rows, PAGE_SIZE) : found(key, after, rows);
     },
 
     /** @throws LanternError `room_not_found` */
     async getWithOwner(id: string): Promise<OwnedRoom> {
-      return known(await rooms.findWithOwner(id));
+      return known(await repository.findWithOwner(id));
     },
 
     /**
@@ -112,7 +112,7 @@ export function roomService({ rooms, chat, limits, log }: RoomParts) {
      * @throws LanternError `room_not_found`, also for a room that the actor may not delete; `two_factor_required`
      */
     async delete(actor: Actor & { id: string }, id: string): Promise<Change> {
-      const ownerId = await rooms.delete(id, mayNow(actor, 'rooms.delete_any') ? undefined : actor.id);
+      const ownerId = await repository.delete(id, mayNow(actor, 'rooms.delete_any') ? undefined : actor.id);
       if (!ownerId && may(actor, 'rooms.delete_any')) demand(actor, 'rooms.delete_any');
       if (!ownerId) throw new LanternError('room_not_found');
       if (ownerId !== actor.id)

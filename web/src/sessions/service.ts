@@ -23,7 +23,7 @@ export type SessionService = ReturnType<typeof sessionService>;
 const MOST_LISTED = 100;
 
 export type SessionParts = {
-  sessions: SessionRepository;
+  repository: SessionRepository;
   open: OpenSessions;
   tokens: TokenService;
   revocation: Revocation;
@@ -31,7 +31,7 @@ export type SessionParts = {
   sessionSeconds: number;
 };
 
-export function sessionService({ sessions, open, tokens, revocation, sessionSeconds }: SessionParts) {
+export function sessionService({ repository, open, tokens, revocation, sessionSeconds }: SessionParts) {
   const of = ({ id: userId, signInEpoch: epoch }: CurrentUser): Whose => ({
     userId,
     epoch,
@@ -54,7 +54,7 @@ export function sessionService({ sessions, open, tokens, revocation, sessionSeco
   return {
     /** The asker's own first, then newest first. */
     async list(person: CurrentUser, own: Own): Promise<Session[]> {
-      const rows = await stillOpen(person, await sessions.list(of(person), own, MOST_LISTED));
+      const rows = await stillOpen(person, await repository.list(of(person), own, MOST_LISTED));
       return rows.map(({ id, at, ip, userAgent, sessionId, isOwn }) => ({
         id,
         at,
@@ -71,7 +71,7 @@ export function sessionService({ sessions, open, tokens, revocation, sessionSeco
      * @throws LanternError `session_not_found`, also for one of somebody else's
      */
     async end(person: CurrentUser, id: string): Promise<Change> {
-      const found = await sessions.find(of(person), id);
+      const found = await repository.find(of(person), id);
       const [row] = await stillOpen(person, found ? [found] : []);
       if (!row) throw new LanternError('session_not_found');
       const revoked = await revocation.signIn({ userId: person.id, id });

@@ -89,7 +89,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     findAccount: accountsRepository.find,
     sender,
     resetLinks: links,
-    revocation,
+    chat,
     notifyPayments: (personId) => memberships.tellEmail(personId),
     limits,
     log,
@@ -107,8 +107,8 @@ export async function buildFeatures(parts: WebsiteParts) {
     chat,
     limits,
   });
-  const roles = roleService({ roles: roleRepository(connection.db), chat, log });
-  const rooms = roomService({ rooms: roomRepository(connection.db), chat, limits, log });
+  const roles = roleService({ repository: roleRepository(connection.db), chat, log });
+  const rooms = roomService({ repository: roomRepository(connection.db), chat, limits, log });
   const signingKeys = await loadSigningKeys(
     signingKeyRepository(connection.db),
     secrets.signingKeyEncryption,
@@ -137,7 +137,7 @@ export async function buildFeatures(parts: WebsiteParts) {
   const pending = pendingTokens(signingKeys, now);
   const sessionSeconds = parts.sessionSeconds ?? SESSION_SECONDS;
   const openSessions = sessionService({
-    sessions: sessionRepository(connection.db),
+    repository: sessionRepository(connection.db),
     open: sharedState.openSessions,
     tokens,
     revocation,
@@ -157,7 +157,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     log,
   });
   const people = peopleService({
-    people: peopleRepository(connection.db),
+    repository: peopleRepository(connection.db),
     hash: passwords.hash,
     setPassword,
     chat,
@@ -184,7 +184,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     now,
   });
   const memberships = membershipService({
-    memberships: membershipRepository(connection.db),
+    repository: membershipRepository(connection.db),
     seller: parts.payments,
     roles,
     limits,
