@@ -120,6 +120,13 @@ test('web takes from chat the protocol and the cluster only', () => {
   );
 });
 
+test('web tells chat through its notifier only', () => {
+  const announcing = ownFiles('web/src/**/*.ts')
+    .filter((file) => !isTest(file) && !file.startsWith('web/src/chat-notifier/'))
+    .filter((file) => /\bannounce\(/.test(readFileSync(join(root, file), 'utf8')));
+  assert.deepEqual(announcing, []);
+});
+
 test('scripts for the browser import nothing of the server, but the rules of passwords', () => {
   const allowed =
     /^(web\/browser\/|web\/src\/accounts\/passwords\/password-rules.ts$|@lantern\/chat\/protocol$|@lantern\/service\/text$|i18next$|@simplewebauthn\/browser$|swagger-ui-dist\/)/;

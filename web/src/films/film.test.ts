@@ -8,16 +8,17 @@ const film = (fields: object) => readFilm({ external_id: 'tt1', title: 'Solaris'
 
 test('a film is an id, a title and perhaps a year, as text or as numbers', () => {
   const told = { externalId: 'tt1', title: 'Solaris', year: 1972, access: undefined };
-  assert.deepEqual(film({ year: 1972 }), told);
-  assert.deepEqual(film({ year: ' 1972 ', title: ' \u00A0Solaris\n' }), told);
-  assert.deepEqual(film({ external_id: 1 }), { ...told, externalId: '1', year: undefined });
-  for (const year of ['', null]) assert.deepEqual(film({ year }), { ...told, year: undefined });
+  const undated = { ...told, year: undefined };
+  assert.deepEqual(film({ year: 1972 }), { film: told });
+  assert.deepEqual(film({ year: ' 1972 ', title: ' \u00A0Solaris\n' }), { film: told });
+  assert.deepEqual(film({ external_id: 1 }), { film: { ...undated, externalId: '1' } });
+  for (const year of ['', null]) assert.deepEqual(film({ year }), { film: undated });
 });
 
 test('a restriction is a right, a label or both, and nothing where neither is named', () => {
   const access = (fields: object) => {
     const read = film(fields);
-    return typeof read === 'string' ? read : read.access;
+    return 'film' in read ? read.film.access : read.reason;
   };
   const right = 'rooms.enter_restricted';
   assert.equal(access({}), undefined);
@@ -54,7 +55,7 @@ test('what cannot be taken is told by its field', () => {
     const given = { external_id: 'tt1', title: 'Solaris' };
     for (const name of Object.keys(fields))
       Object.defineProperty(given, name, { ...Object.getOwnPropertyDescriptor(fields, name) });
-    assert.equal(readFilm(given, none), reason);
+    assert.deepEqual(readFilm(given, none), { reason });
   }
 });
 
@@ -73,7 +74,7 @@ test('any JSON object is a film or tells what is wrong', () => {
   fc.assert(
     fc.property(fields, (each) => {
       const read = readFilm(each, new Set(['rating']));
-      assert.ok(typeof read === 'string' ? /^\w+ /.test(read) : read.title.trim() !== '');
+      assert.ok('film' in read ? read.film.title.trim() !== '' : /^\w+ /.test(read.reason));
     }),
   );
 });

@@ -191,3 +191,14 @@ test('what administrators did is in the log, with who did it to whom (row 41)', 
       act,
     );
 });
+
+test('an act that changes nothing is not in the log (row 41)', async () => {
+  const from = site.log.length;
+  for (const act of [enable, disable, disable, enable, enable])
+    assert.equal((await act(anna, claraId)).status, 204);
+  const acts = site.log
+    .slice(from)
+    .map((line) => JSON.parse(line))
+    .flatMap(({ act, person_id }) => (person_id === claraId ? [act] : []));
+  assert.deepEqual(acts, ['person.disabled', 'person.enabled']);
+});

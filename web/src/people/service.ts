@@ -119,7 +119,8 @@ export function peopleService({ repository, hash, setPassword, chat, log }: Peop
         if (!(await turn.hasOtherSuperuser(id))) throw new LanternError('last_superuser');
         return turn.revokeSuperuser(id);
       });
-      if (wasSuperuser) record({ act: 'person.revoked_superuser', by: 'console', id }, 'somebody is no superuser any more');
+      if (wasSuperuser)
+        record({ act: 'person.revoked_superuser', by: 'console', id }, 'somebody is no superuser any more');
       return { chat: await chat.revokePerson(id) };
     },
 

@@ -226,3 +226,20 @@ test('what is done to roles is in the log, with who did it', async () => {
     ],
   );
 });
+
+test('an act that changes nothing is not in the log', async () => {
+  const { role, takeBack } = await granted(claraId, 'people.view');
+  const change = (input: object) => anna.call('PATCH', `/roles/${role}`, input);
+  const { name } = (await anna.get(`/roles/${role}`)).body;
+  assert.equal((await anna.call('PUT', `/users/${claraId}/roles/${role}`)).status, 204);
+  assert.equal((await change({ name, permissions: ['people.view'] })).status, 204);
+  assert.equal((await change({})).status, 204);
+  assert.equal((await change({ name: `${name}!` })).status, 204);
+  await takeBack();
+  assert.equal((await anna.call('DELETE', `/users/${claraId}/roles/${role}`)).status, 204);
+  const entries = site.log.map((line) => JSON.parse(line)).filter(({ role_id }) => role_id === role);
+  assert.deepEqual(
+    entries.map(({ act }) => act),
+    ['role.created', 'role.assigned', 'role.changed', 'role.taken_away'],
+  );
+});

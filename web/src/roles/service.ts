@@ -198,8 +198,12 @@ function effective({ isSuperuser, roles }: Rights): EffectiveRights {
 }
 
 /** What is named and is not so already. */
-function differences(role: Role, { name, permissions }: RoleChange): RoleChange {
-  const differing = permissions && new Set<string>(permissions).symmetricDifference(new Set(role.permissions));
+function differences(
+  role: Role,
+  { name, permissions }: RoleChange,
+): Partial<Pick<Role, 'name' | 'permissions'>> {
+  const differing =
+    permissions && new Set<string>(permissions).symmetricDifference(new Set(role.permissions));
   return {
     ...(name !== undefined && name !== role.name && { name }),
     ...(differing && differing.size > 0 && { permissions }),

@@ -46,9 +46,7 @@ export function roomApi(rooms: RoomService) {
         errors: ['rights_exceed_yours'],
       },
       async ({ body }, req) =>
-        chatWarningOf(
-          await rooms.restrict(accessOf(req).person, String(req.params.room), body.restriction),
-        ),
+        chatWarningOf(await rooms.restrict(accessOf(req).person, String(req.params.room), body.restriction)),
     ),
 
     delete: apiCall(
@@ -58,8 +56,7 @@ export function roomApi(rooms: RoomService) {
         warning: chatWarning,
         errors: ['two_factor_required'],
       },
-      async (_input, req) =>
-        chatWarningOf(await rooms.delete(accessOf(req).person, String(req.params.room))),
+      async (_input, req) => chatWarningOf(await rooms.delete(accessOf(req).person, String(req.params.room))),
     ),
   };
 }

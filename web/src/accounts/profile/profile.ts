@@ -42,7 +42,8 @@ export function profileService(parts: ProfileParts) {
   /** Nobody waits for it. */
   function notifyRooms(before: CurrentUser, after: CurrentUser, locale: Locale): void {
     const name = displayName(after, after.locale ?? locale);
-    if (name !== displayName(before, before.locale ?? locale)) void chat.personRenamed({ id: after.id, name });
+    if (name !== displayName(before, before.locale ?? locale))
+      void chat.personRenamed({ id: after.id, name });
   }
 
   return {
