@@ -20,6 +20,7 @@ export {
 export { inAccountTurn } from './account-turn.ts';
 export { connect, type InTurn, MOST_AT_ONCE, migrateDatabase } from './connect.ts';
 export type { Connection, Database } from './database.ts';
+export { deleteAccount } from './delete-account.ts';
 export {
   isPoolBusy,
   isRefusal,

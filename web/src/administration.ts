@@ -49,7 +49,7 @@ export async function openAdministration(parts: AdministrationParts) {
   const accounts = accountRepository(connection.db);
   const setPassword = passwordSetter({ accounts, hash, chat });
   const services: Services = {
-    people: peopleService({ repository: peopleRepository(connection.db), hash, setPassword, chat, log }),
+    people: peopleService({ repository: peopleRepository(connection), hash, setPassword, chat, log }),
     resetTwoFactor: twoFactorReset({ repository: twoFactorRepository(connection.db), chat, log }),
     keys: keyService(keys, secrets.signingKeyEncryption),
     resetLinks: resetLinks(passwordResetRepository(connection.db)),

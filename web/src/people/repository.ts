@@ -2,7 +2,9 @@ import {
   and,
   asciiLower,
   beginSignInEpoch,
+  type Connection,
   type Database,
+  deleteAccount,
   desc,
   eq,
   hasTwoFactor,
@@ -14,7 +16,6 @@ import {
   ne,
   newSignInEpoch,
   or,
-  rooms,
   sql,
   userService,
   users,
@@ -66,7 +67,8 @@ async function accountBy(db: Database, id: string): Promise<ManagedAccount | und
   return found;
 }
 
-export function peopleRepository(db: Database) {
+export function peopleRepository({ db, sharesThread }: Pick<Connection, 'db' | 'sharesThread'>) {
+  const inPieces = sharesThread === true;
   return {
     /** By e-mail or by login name, without regard to case. */
     async find(by: 'email' | 'login', name: string): Promise<ManagedAccount | undefined> {
@@ -112,15 +114,15 @@ export function peopleRepository(db: Database) {
     insertSuperuser: (user: NewSuperuser): Promise<void> =>
       insertPerson(db, { ...user, emailVerifiedAt: new Date() }, { isSuperuser: true }),
 
-    hasOtherSuperuser: turnQueries(db).hasOtherSuperuser,
+    hasOtherSuperuser: turnQueries({ db, inPieces }).hasOtherSuperuser,
 
     /** What depends on the rights of two people, all of it or nothing. See `inRightsTurn`. */
     inTurn: <Result>(change: (turn: PeopleTurn) => Promise<Result>): Promise<Result> =>
-      inRightsTurn(db, (tx) => change(turnQueries(tx))),
+      inRightsTurn(db, (tx) => change(turnQueries({ db: tx, inPieces }))),
   };
 }
 
-function turnQueries(db: Database) {
+function turnQueries({ db, inPieces }: { db: Database; inPieces: boolean }) {
   const of = (id: string) => eq(userService.userId, id);
 
   async function setSuperuser(id: string, isSuperuser: boolean): Promise<boolean> {
@@ -173,9 +175,7 @@ function turnQueries(db: Database) {
       await db.select({ id: userService.userId }).from(userService).where(of(id)).for('update');
       // Nobody adds a room to an account that is locked for this: the ids below are all there are.
       await db.select({ id: users.id }).from(users).where(eq(users.id, id)).for('update');
-      const gone = await db.delete(rooms).where(eq(rooms.ownerId, id)).returning({ id: rooms.id });
-      await db.delete(users).where(eq(users.id, id));
-      return gone.map((room) => room.id);
+      return deleteAccount(db, { userId: id, inPieces });
     },
 
     async endSignIns(id: string): Promise<void> {

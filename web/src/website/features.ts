@@ -157,7 +157,7 @@ export async function buildFeatures(parts: WebsiteParts) {
     log,
   });
   const people = peopleService({
-    repository: peopleRepository(connection.db),
+    repository: peopleRepository(connection),
     hash: passwords.hash,
     setPassword,
     chat,
