@@ -15,6 +15,7 @@ const programs = {
   nginx: () => ['/usr/sbin/nginx', '/usr/bin/nginx'].find((path) => existsSync(path)),
   curl: () => ['/usr/bin/curl', '/bin/curl'].find((path) => existsSync(path)),
   chromium: () => ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path)),
+  promtool: () => ['/usr/bin/promtool', '/usr/local/bin/promtool'].find((path) => existsSync(path)),
   // A client may stand alone: root, who can start an engine, needs one.
   docker: () =>
     succeeds('docker', '--version') &&
@@ -33,6 +34,7 @@ const packages: Record<Program, string[]> = {
   redis: ['redis-server'],
   nginx: ['nginx'],
   curl: ['curl'],
+  promtool: ['prometheus'],
   chromium: ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji'],
   docker: ['docker.io'],
   compose: ['docker-compose'],

@@ -8,6 +8,7 @@ import { Connection, type ConnectionHandlers } from './connection/connection.ts'
 import { handleFrame, handlePing } from './connection/frame-handler.ts';
 import { verifyRoomToken } from './handshake/room-token.ts';
 import { createUpgradeHandler } from './handshake/upgrade.ts';
+import { ChatMetrics } from './metrics.ts';
 import { issuedAt, type RoomTokenClaims } from './protocol.ts';
 import { type Introspect, introspection } from './revocation/introspection.ts';
 import { RevocationList } from './revocation/revocation-list.ts';
@@ -28,6 +29,8 @@ export type ChatParts = {
   /** Empty: the origin that the `Host` of a request names. */
   allowedOrigins: readonly string[];
   timing?: Partial<Timing>;
+  /** Where to count; absent: nobody reads it. */
+  metrics?: ChatMetrics;
 };
 
 export type Chat = {
@@ -44,9 +47,9 @@ export type Chat = {
 
 /** Builds the chat service from its parts; it listens to nothing by itself. */
 export function buildChat(parts: ChatParts): Chat {
-  const { keys, cluster, log, messagesPerMinute, socketsPerPerson, allowedOrigins } = parts;
+  const { keys, cluster, log, messagesPerMinute, socketsPerPerson, allowedOrigins, metrics = new ChatMetrics() } = parts;
   const timing = { ...TIMING, ...parts.timing };
-  const rooms = new Rooms({ timing, messagesPerMinute, cluster });
+  const rooms = new Rooms({ timing, messagesPerMinute, cluster, metrics });
   const revocations = new RevocationList();
   const { isActive, recheck } = introspection({ introspect: parts.introspect, cluster, revocations });
   let epoch = cluster.subscriptionEpoch();
@@ -56,10 +59,11 @@ export function buildChat(parts: ChatParts): Chat {
   const handlers: ConnectionHandlers = {
     onFrame: (connection, data, isBinary) => handleFrame(connection, data, isBinary, { renew, command }),
     onPing: handlePing,
-    onClose(connection, reason) {
-      rooms.leave(connection, reason === 'removed');
-      if (reason === 'too_slow' || reason === 'flooding') {
-        log.warn({ reason, person: connection.member.id, room: connection.room.id }, 'client disconnected');
+    onClose(connection, cause) {
+      metrics.closed[cause] += 1;
+      rooms.leave(connection, cause === 'removed');
+      if (cause === 'too_slow' || cause === 'flooding') {
+        log.warn({ reason: cause, person: connection.member.id, room: connection.room.id }, 'client disconnected');
       }
     },
     onError: ({ member, room }, error) =>
@@ -126,13 +130,18 @@ export function buildChat(parts: ChatParts): Chat {
       isActive,
       unavailable: () => (draining ? 'restarting' : undefined),
       onReject(code, { origin, host }) {
+        metrics.handshakes[code] += 1;
         if (code === 'origin_refused')
           log.info({ code, origin, host }, 'handshake rejected: see ALLOWED_ORIGINS');
         else log.debug({ code }, 'handshake rejected');
       },
-      onError: (error) => log.error({ err: error }, 'handshake failed'),
+      onError(error) {
+        metrics.handshakes.failed += 1;
+        log.error({ err: error }, 'handshake failed');
+      },
       prepareRoom: (claims) => rooms.of(claims).ready,
       onOpen({ socket, stream, claims, token }) {
+        metrics.handshakes.accepted += 1;
         rooms.enter(
           new Connection({
             socket,

@@ -1,4 +1,5 @@
 import { commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import { metricsVariables } from '@lantern/service/metrics';
 import { redisUrl } from '@lantern/service/redis-url';
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
@@ -24,6 +25,7 @@ const variables = z
     JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
     ROOM_TOKEN_JWKS: publicKeySet.optional(),
     COMMANDS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
+    ...metricsVariables,
     ...chatVariables,
   })
   .refine((values) => (values.JWKS_URL === undefined) !== (values.ROOM_TOKEN_JWKS === undefined), {
@@ -45,6 +47,7 @@ export type ChatConfig = {
   messagesPerMinute: number;
   socketsPerPerson: number;
   allowedOrigins: string[];
+  metrics: Pick<z.infer<typeof variables>, 'METRICS_PORT' | 'METRICS_HOST'>;
 };
 
 /**
@@ -67,5 +70,6 @@ export function readConfig(env: NodeJS.ProcessEnv): ChatConfig {
     messagesPerMinute: values.CHAT_MESSAGES_PER_MINUTE,
     socketsPerPerson: values.CHAT_SOCKETS_PER_PERSON,
     allowedOrigins: values.ALLOWED_ORIGINS,
+    metrics: values,
   };
 }

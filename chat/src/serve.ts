@@ -1,12 +1,16 @@
 import { lastResort } from '@lantern/service/last-resort';
 import { listen, run } from '@lantern/service/lifecycle';
 import { createLog } from '@lantern/service/log';
+import { readiness } from '@lantern/service/metrics';
+import { serveMetrics } from '@lantern/service/metrics/server';
 import { buildChat } from './chat.ts';
+import { clusterMetrics } from './cluster/cluster-metrics.ts';
 import { localCluster } from './cluster/local.ts';
 import { clusterOverRedis } from './cluster/redis.ts';
 import { remoteCommands } from './commands/remote-commands.ts';
 import { readConfig } from './config.ts';
 import { givenKeys, publishedKeys } from './handshake/keys.ts';
+import { ChatMetrics, chatMetrics } from './metrics.ts';
 import { remoteIntrospection } from './revocation/remote-introspection.ts';
 import { createChatServer } from './server.ts';
 
@@ -18,6 +22,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     const cluster = config.redisUrl ? clusterOverRedis(config.redisUrl, log) : localCluster();
     const keys = 'set' in config.keys ? givenKeys(config.keys.set) : publishedKeys(config.keys.url);
     const { messagesPerMinute, socketsPerPerson, allowedOrigins } = config;
+    const counted = new ChatMetrics();
     const chat = buildChat({
       keys: keys.get,
       cluster,
@@ -27,15 +32,23 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       messagesPerMinute,
       socketsPerPerson,
       allowedOrigins,
+      metrics: counted,
     });
-    const server = createChatServer(chat, async () => (await chat.ready()) && (await keys.ready()));
-    const port = await listen(server, config.port, config.host);
+    const ready = async () => (await chat.ready()) && (await keys.ready());
+    const metrics = await serveMetrics(config.metrics, log, () => [
+      ...chatMetrics(counted),
+      ...clusterMetrics(cluster.counted),
+      readiness(async () => ({ chat: await ready() })),
+    ]);
+    const server = createChatServer(chat, ready);
+    const port = await listen(server, config);
     onStop(async () => {
       log.info('stopping');
       server.close();
       await chat.drain();
       await cluster.close();
       server.closeAllConnections();
+      metrics.close();
     });
     lastResort(log);
     log.info({ host: config.host, port }, 'listening');

@@ -1,15 +1,19 @@
 import type { Server } from 'node:http';
 import { EnvironmentError } from './environment.ts';
 
+/** Where to listen, and what the variables begin with that say so. */
+export type ListenAt = { port: number; host: string; variables?: string };
+
 /**
  * Starts listening.
  *
  * @returns the port in use (the system's choice when 0 was asked for)
  * @throws Error with one line that says what to do when the port is taken or may not be used
  */
-export function listen(server: Server, port: number, host: string): Promise<number> {
+export function listen(server: Server, at: ListenAt): Promise<number> {
+  const { port, host } = at;
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port, host)));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, at)));
     // A restarted server meets everybody's reconnects at once: the default backlog of 511 would drop some.
     server.listen({ port, host, backlog: 4096 }, () => {
       const address = server.address();
@@ -23,13 +27,13 @@ export class StartError extends Error {
   override name = 'StartError';
 }
 
-function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
+function explain(error: NodeJS.ErrnoException, { port, host, variables = '' }: ListenAt): Error {
   if (error.code === 'EADDRINUSE')
-    return new StartError(`port ${port} on ${host} is taken: stop what uses it, or set PORT`);
+    return new StartError(`port ${port} on ${host} is taken: stop what uses it, or set ${variables}PORT`);
   if (error.code === 'EACCES')
-    return new StartError(`port ${port} needs more rights: set PORT to one above 1023`);
+    return new StartError(`port ${port} needs more rights: set ${variables}PORT to one above 1023`);
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-    return new StartError(`HOST ${host} is not an address of this machine`);
+    return new StartError(`${variables}HOST ${host} is not an address of this machine`);
   return error;
 }
 

@@ -1,5 +1,6 @@
 import { chatVariables } from '@lantern/chat/config';
 import { commaList, evenSo, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import { metricsVariables } from '@lantern/service/metrics';
 import {
   examineWithProviders,
   kvVariables,
@@ -43,6 +44,7 @@ const schema = z.object({
   ...kvVariables,
   ...weatherVariables,
   ...stripeVariables,
+  ...metricsVariables,
   LOG_LEVEL: logLevel.default('warn'),
   ...chatVariables,
 });

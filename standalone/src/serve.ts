@@ -1,12 +1,17 @@
 import { buildChat } from '@lantern/chat';
 import { localCluster } from '@lantern/chat/cluster/local';
+import { clusterMetrics } from '@lantern/chat/cluster/metrics';
+import { ChatMetrics, chatMetrics } from '@lantern/chat/metrics';
 import { openEmbedded } from '@lantern/db/embedded';
 import { lastResort } from '@lantern/service/last-resort';
 import { listen, run } from '@lantern/service/lifecycle';
 import { createLog } from '@lantern/service/log';
+import { readiness } from '@lantern/service/metrics';
+import { serveMetrics } from '@lantern/service/metrics/server';
 import { buildWebsite } from '@lantern/web';
 import { buildAssets } from '@lantern/web/build';
 import { configuredParts } from '@lantern/web/configured-parts';
+import { WebMetrics, webMetrics } from '@lantern/web/metrics';
 import { deriveSecrets } from '@lantern/web/secrets';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
 import { certificateFiles, readConfig } from './config.ts';
@@ -43,12 +48,14 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     const cluster = localCluster();
     const secrets = deriveSecrets(secret);
     const configured = configuredParts(config, log);
+    const counted = { web: new WebMetrics(), chat: new ChatMetrics() };
     const website = await buildWebsite({
       connection,
       sharedState,
       cluster,
       secrets,
       log,
+      metrics: counted.web,
       ...configured,
       consoles: ['npm run lantern --'],
     });
@@ -61,11 +68,18 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       messagesPerMinute: config.CHAT_MESSAGES_PER_MINUTE,
       socketsPerPerson: config.CHAT_SOCKETS_PER_PERSON,
       allowedOrigins: config.ALLOWED_ORIGINS,
+      metrics: counted.chat,
     });
+    const metrics = await serveMetrics(config, log, () => [
+      ...webMetrics(counted.web),
+      ...chatMetrics(counted.chat),
+      ...clusterMetrics(cluster.counted),
+      readiness(async () => ({ ...(await website.readiness()), chat: await chat.ready() })),
+    ]);
 
     const listeners = { request: website.app, upgrade: chat.upgrade };
     const listener = buildListener(listeners, certificate, config.PUBLIC_URL, log);
-    const port = await listen(listener.server, config.PORT, config.HOST);
+    const port = await listen(listener.server, { port: config.PORT, host: config.HOST });
     const doorsFor = consoleDoors({
       env,
       config,
@@ -87,6 +101,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       await sharedState.close();
       await connection.close();
       await folder.release();
+      metrics.close();
     });
     lastResort(log);
     folder.serve(consoles.answer);

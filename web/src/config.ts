@@ -1,4 +1,5 @@
 import { commaList, evenSo, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import { metricsVariables } from '@lantern/service/metrics';
 import { redisUrl } from '@lantern/service/redis-url';
 import { z } from 'zod';
 import { KV_QUOTA } from './limits/limits.ts';
@@ -123,6 +124,7 @@ const schema = z.object({
   ...kvVariables,
   ...weatherVariables,
   ...stripeVariables,
+  ...metricsVariables,
   LOG_LEVEL: logLevel.default('info'),
 });
 

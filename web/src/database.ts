@@ -1,14 +1,15 @@
 import { type Connection, connect, MOST_AT_ONCE, PoolBusy } from '@lantern/db';
 import { LanternError } from './errors.ts';
-import { WorkQueue } from './limits/work-queue.ts';
+import { type QueueState, WorkQueue } from './limits/work-queue.ts';
 
 /**
  * The website's pool of connections to PostgreSQL. Addresses take turns in it, and a query whose turn would come in more than
  * five seconds is refused at once (PoolBusy, a 503), so that nobody waits in vain for a table that somebody has locked.
  *
  * @param url `postgres://user:password@host:port/database`
+ * @returns the pool, and how full it is
  */
-export function openDatabase(url: string): Connection {
+export function openDatabase(url: string): Connection & { queue: QueueState } {
   const turns = new WorkQueue({
     width: MOST_AT_ONCE,
     ofAccount: Number.POSITIVE_INFINITY,
@@ -19,5 +20,6 @@ export function openDatabase(url: string): Connection {
   const refused = (error: unknown) => {
     throw error instanceof LanternError && error.code === 'busy' ? new PoolBusy('the pool is busy') : error;
   };
-  return connect(url, { inTurn: (work) => turns.do(undefined, work).catch(refused) });
+  const connection = connect(url, { inTurn: (work) => turns.do(undefined, work).catch(refused) });
+  return { ...connection, queue: turns };
 }

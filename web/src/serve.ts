@@ -1,13 +1,17 @@
+import { clusterMetrics } from '@lantern/chat/cluster/metrics';
 import { clusterOverRedis } from '@lantern/chat/cluster/redis';
 import { isRefusal, isUnavailable, migrateDatabase } from '@lantern/db';
 import { lastResort } from '@lantern/service/last-resort';
 import { listen, run, StartError } from '@lantern/service/lifecycle';
 import { createLog, type Logger } from '@lantern/service/log';
+import { readiness } from '@lantern/service/metrics';
+import { serveMetrics } from '@lantern/service/metrics/server';
 import { readConfig } from './config.ts';
 import { deriveSecrets } from './crypto/secrets.ts';
 import { openDatabase } from './database.ts';
 import { readAssetUrls } from './http/pages/assets.ts';
 import { closeServer, createWebServer } from './http/server.ts';
+import { WebMetrics, webMetrics } from './metrics.ts';
 import { redisState } from './shared-state/redis.ts';
 import { buildWebsite } from './website/app.ts';
 import { configuredParts } from './website/configured-parts.ts';
@@ -27,22 +31,31 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     const sharedState = redisState(config.REDIS_URL, log, config.SESSION_IDLE_SECONDS);
     const cluster = clusterOverRedis(config.REDIS_URL, log);
     const configured = configuredParts(config, log);
+    const counted = new WebMetrics(sharedState.memory);
+    counted.queues.set('database', connection.queue);
     const website = await buildWebsite({
       connection,
       sharedState,
       cluster,
       secrets: deriveSecrets(config.LANTERN_SECRET),
       log,
+      metrics: counted,
       ...configured,
     });
+    const metrics = await serveMetrics(config, log, () => [
+      ...webMetrics(counted),
+      ...clusterMetrics(cluster.counted),
+      readiness(website.readiness),
+    ]);
 
     const server = createWebServer(website.app);
-    const port = await listen(server, config.PORT, config.HOST);
+    const port = await listen(server, { port: config.PORT, host: config.HOST });
     onStop(async () => {
       await closeServer(server);
       await website.close();
       await configured.mail?.close();
       await Promise.allSettled([connection.close(), sharedState.close(), cluster.close()]);
+      metrics.close();
     });
     lastResort(log);
     log.info({ host: config.HOST, port }, 'listening');

@@ -1,4 +1,5 @@
 import type { Member } from '../protocol.ts';
+import type { ClusterMetrics } from './cluster-metrics.ts';
 
 /**
  * What web tells every chat process. `at` is when it became true, in milliseconds since 1970 by the database's clock, which also
@@ -34,6 +35,7 @@ export type Cluster = {
   isReady(): Promise<boolean>;
   /** Counts the subscriptions to notices: while the number stays the same, this process has missed none. */
   subscriptionEpoch(): number;
+  readonly counted: ClusterMetrics;
   close(): Promise<void>;
 };
 

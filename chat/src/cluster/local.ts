@@ -1,4 +1,5 @@
 import type { Cluster, Notice, RoomLink } from './cluster.ts';
+import { ClusterMetrics } from './cluster-metrics.ts';
 
 const NO_PEERS: RoomLink = {
   ready: undefined,
@@ -24,6 +25,7 @@ export function localCluster(): Cluster {
     isConnected: () => true,
     isReady: async () => true,
     subscriptionEpoch: () => 1,
+    counted: new ClusterMetrics(),
     async close() {
       listeners.clear();
     },

@@ -50,6 +50,7 @@ export function clusterOverRedis(url: string, log: Logger, heartbeat = HEARTBEAT
     kind: 'notices',
     channel: NOTICES,
     listener(bytes) {
+      bus.counted.received += 1;
       const parsed = noticeSchema.safeParse(parse(bytes.toString()));
       if (!parsed.success) return log.warn('unreadable notice dropped');
       for (const listener of listeners) listener(parsed.data);
@@ -82,13 +83,13 @@ export function clusterOverRedis(url: string, log: Logger, heartbeat = HEARTBEAT
 
   return {
     async announce(notice) {
-      const sent = bus.nodeFor(NOTICES).notices.publish(NOTICES, JSON.stringify(notice));
-      // node-redis has no timeout of its own: a Redis that stalls would never be given up.
-      const done = new AbortController();
-      const late = sleep(ANSWER_WITHIN, undefined, { signal: done.signal }).then(() => {
-        throw new Error('Redis does not answer');
-      });
-      await Promise.race([sent, late]).finally(() => done.abort());
+      try {
+        await publish(notice);
+        bus.counted.published += 1;
+      } catch (error) {
+        bus.counted.failures += 1;
+        throw error;
+      }
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -97,12 +98,23 @@ export function clusterOverRedis(url: string, log: Logger, heartbeat = HEARTBEAT
     isConnected: () => subscribed,
     isReady,
     subscriptionEpoch: () => epoch,
+    counted: bus.counted,
     async close() {
       listeners.clear();
       rooms.close();
       bus.close();
     },
   };
+
+  async function publish(notice: Notice): Promise<void> {
+    const sent = bus.nodeFor(NOTICES).notices.publish(NOTICES, JSON.stringify(notice));
+    // node-redis has no timeout of its own: a Redis that stalls would never be given up.
+    const done = new AbortController();
+    const late = sleep(ANSWER_WITHIN, undefined, { signal: done.signal }).then(() => {
+      throw new Error('Redis does not answer');
+    });
+    await Promise.race([sent, late]).finally(() => done.abort());
+  }
 }
 
 function parse(text: string): unknown {

@@ -227,12 +227,14 @@ export class RedisRoomLink implements RoomLink {
     try {
       const { rooms } = bus.nodeFor(this.channel);
       const receivers = await rooms.publish(this.channel, encodePacket(processId, items));
+      bus.counted.published += 1;
       // Unless a peer has subscribed since Redis counted.
       if (receivers === 1 && this.#packets === before) this.#alone = true;
       return receivers;
     } catch {
       // The peers no longer know what happens here, and have to be sent a hello again.
       this.disconnect();
+      bus.counted.failures += 1;
       bus.reportFailure();
       return Number.NaN;
     }

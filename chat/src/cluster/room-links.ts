@@ -32,6 +32,7 @@ export function redisRoomLinks(bus: Bus, log: Logger, { interval, timeout }: Hea
     kind: 'notices',
     channel: HEARTBEATS,
     listener(bytes) {
+      bus.counted.received += 1;
       const sender = bytes.toString();
       // Our own heartbeat came back from Redis: everything that was published before it has come as well.
       if (sender === processId) completeUntil = Math.max(completeUntil, sent.shift() ?? 0);
@@ -57,6 +58,7 @@ export function redisRoomLinks(bus: Bus, log: Logger, { interval, timeout }: Hea
   let timer: NodeJS.Timeout | undefined;
 
   function received(link: RedisRoomLink, bytes: Buffer): void {
+    bus.counted.received += 1;
     try {
       const packet = decodePacket(bytes);
       if (packet.sender === processId) return;
@@ -109,6 +111,7 @@ export function redisRoomLinks(bus: Bus, log: Logger, { interval, timeout }: Hea
     try {
       const { notices } = bus.nodeFor(HEARTBEATS);
       sent.push(Date.now());
+      bus.counted.published += 1;
       notices.publish(HEARTBEATS, processId).catch(bus.reportFailure);
     } catch {
       // Nothing comes from the peers either way: they may be as alive as this process.

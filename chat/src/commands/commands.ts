@@ -60,6 +60,7 @@ export function commandRunner({ run, timeout, log }: CommandParts) {
   return async (connection: Connection, text: string, ref: string): Promise<void> => {
     if (connection.commands >= MOST_OF_CONNECTION || running >= MOST)
       return refuse(connection, 'rate_limited', { ref });
+    connection.room.metrics.commands += 1;
     running += 1;
     connection.commands += 1;
     const outcome = await outcomeOf(connection, text);
@@ -88,5 +89,6 @@ function refuse(
   code: ErrorCode,
   why: { ref: string; reason?: string; detail?: string },
 ): void {
+  connection.room.metrics.refusals[code] += 1;
   connection.send({ type: 'error', code, ...why });
 }

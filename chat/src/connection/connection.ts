@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
+import type { CloseCause } from '../metrics.ts';
 import {
   CLOSE,
   type ClosingReason,
@@ -31,8 +32,8 @@ const CODES: Record<ClosingReason, number> = {
 export type ConnectionHandlers = {
   onFrame(connection: Connection, data: RawData, isBinary: boolean): void;
   onPing(connection: Connection, data: Buffer): void;
-  /** Called once, when nothing more may be delivered; the reason is ours, or absent when the client left. */
-  onClose(connection: Connection, reason?: ClosingReason): void;
+  /** Called once, when nothing more may be delivered. */
+  onClose(connection: Connection, cause: CloseCause): void;
   /** Another handler threw. */
   onError(connection: Connection, error: unknown): void;
 };
@@ -144,15 +145,15 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
     return new Promise((resolve) => this.#socket.once('close', () => resolve()));
   }
 
-  terminate(): void {
-    this.#leave();
+  terminate(cause: CloseCause = 'failed'): void {
+    this.#leave(cause);
     this.#socket.terminate();
   }
 
   /** Does what is due; a connection that is still open afterwards has its next deadline at `nextDeadline`. */
   checkDeadlines(moment: number, date: number, timing: Timing): void {
     if (this.#expiresAt * 1000 <= date) this.close('token_expired');
-    else if (moment - this.#lastPong >= timing.pongTimeout) this.terminate();
+    else if (moment - this.#lastPong >= timing.pongTimeout) this.terminate('no_pong');
     else if (moment >= this.#pingAt) {
       this.#pingAt = moment + timing.ping;
       this.write(PING);
@@ -189,7 +190,11 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
   }
 
   handleClose(): void {
-    this.#leave();
+    this.#leave('left');
+  }
+
+  handleProtocolError(): void {
+    this.#leave('protocol_error');
   }
 
   /** An error of one connection closes that one only. */
@@ -198,9 +203,9 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
     this.terminate();
   }
 
-  #leave(reason?: ClosingReason): void {
+  #leave(cause: CloseCause): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#handlers.onClose(this, reason);
+    this.#handlers.onClose(this, cause);
   }
 }

@@ -83,6 +83,7 @@ function unescapeSlash(text: string): string {
 }
 
 function message({ room, member }: Connection, text: string, ref: string): void {
+  room.metrics.messages += 1;
   room.broadcast(
     'message',
     textFrame({ type: 'message', id: messageId(), from: member, text, at: Date.now(), ref }),
@@ -102,5 +103,6 @@ function restrict(connection: Connection, result: RateLimitResult): void {
 }
 
 function error(connection: Connection, code: ErrorCode, ref?: string): void {
+  connection.room.metrics.refusals[code] += 1;
   connection.send({ type: 'error', code, ...(ref === undefined ? {} : { ref }) });
 }

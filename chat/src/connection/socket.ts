@@ -6,6 +6,7 @@ export type SocketListener = {
   handlePing(data: Buffer): void;
   handlePong(): void;
   handleClose(): void;
+  handleProtocolError(): void;
   /** Another handler threw. */
   handleError(error: unknown): void;
 };
@@ -34,7 +35,7 @@ export class ChatSocket extends WebSocket {
     else if (event === 'ping') listener.handlePing(args[0] as Buffer);
     else if (event === 'pong') listener.handlePong();
     // `ws` closes a socket with an error itself, with the code that fits (1002, 1007, 1008, 1009).
-    else if (event === 'error') listener.handleClose();
+    else if (event === 'error') listener.handleProtocolError();
     else {
       if (event === 'close') listener.handleClose();
       return super.emit(event, ...args);

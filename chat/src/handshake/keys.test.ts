@@ -15,7 +15,7 @@ test('keys are fetched from where web publishes them, as soon as web is there', 
       .writeHead(up ? 200 : 503, { 'Content-Type': 'application/json' })
       .end(JSON.stringify(issuer.jwks));
   });
-  const port = await listen(web, 0, '127.0.0.1');
+  const port = await listen(web, { port: 0, host: '127.0.0.1' });
   const keys = publishedKeys(new URL(`http://127.0.0.1:${port}/.well-known/jwks.json`));
   assert.equal(await keys.ready(), false);
   await assert.rejects(verifyRoomToken(await issuer.token(anna), keys.get), { name: 'KeysUnavailable' });

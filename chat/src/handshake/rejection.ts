@@ -17,6 +17,7 @@ const REJECTIONS = {
 } as const;
 
 export type RejectionCode = keyof typeof REJECTIONS;
+export const REJECTION_CODES = Object.keys(REJECTIONS) as RejectionCode[];
 
 /** Seconds after which another try may succeed. */
 const RETRY_AFTER: Partial<Record<number, number>> = { 429: 30, 503: 2 };

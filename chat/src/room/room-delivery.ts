@@ -1,3 +1,4 @@
+import type { ChatMetrics } from '../metrics.ts';
 import { now } from '../timing.ts';
 import type { RoomConnection } from './room-connection.ts';
 
@@ -7,6 +8,11 @@ export class RoomDelivery {
   /** When frames were last written. */
   deliveredAt = 0;
   #pending: Buffer[] = [];
+  readonly #metrics: ChatMetrics;
+
+  constructor(metrics: ChatMetrics) {
+    this.#metrics = metrics;
+  }
 
   add(connection: RoomConnection): void {
     connection.indexInRoom = this.connections.push(connection) - 1;
@@ -28,6 +34,8 @@ export class RoomDelivery {
   deliver(): void {
     if (this.#pending.length === 0) return;
     const bytes = concatenate(this.#pending);
+    this.#metrics.deliveries += this.#pending.length * this.connections.length;
+    this.#metrics.writes += this.connections.length;
     this.#pending = [];
     // Backwards: a connection that is closed leaves the list, and the last one takes its place.
     for (let i = this.connections.length - 1; i >= 0; i -= 1)

@@ -1,5 +1,6 @@
 import type { BroadcastKind, Cluster, RoomLink } from '../cluster/cluster.ts';
 import { listFrame, textFrame } from '../connection/frame-encoder.ts';
+import type { ChatMetrics } from '../metrics.ts';
 import { MAX_LISTED, MAX_TEXT, type Member } from '../protocol.ts';
 import { now, type Timing } from '../timing.ts';
 import { Presence, type PresenceChange } from './presence.ts';
@@ -21,6 +22,7 @@ export type RoomParts = {
   timing: Timing;
   messagesPerMinute: number;
   cluster: Cluster;
+  metrics: ChatMetrics;
 };
 
 /** An open room: its members, their connections, and the frames about to be written to these. It keeps no message. */
@@ -28,21 +30,25 @@ export class Room {
   readonly id: string;
   readonly name: string;
   readonly openedAt = now();
+  readonly metrics: ChatMetrics;
   readonly #writeScheduler: WriteScheduler;
   readonly #timing: Timing;
   readonly #messagesPerMinute: number;
   readonly #link: RoomLink;
   readonly #presence: Presence;
   readonly #presenceUpdates = new PresenceUpdates();
-  readonly #delivery = new RoomDelivery();
+  readonly #delivery: RoomDelivery;
   readonly #rateLimits: RoomRateLimits;
   readonly #typing = new TokenBucket(TYPING_PER_MINUTE, now());
   #flushScheduled = false;
   #entering = false;
 
-  constructor(id: string, name: string, { writeScheduler, timing, messagesPerMinute, cluster }: RoomParts) {
+  constructor(id: string, name: string, parts: RoomParts) {
+    const { writeScheduler, timing, messagesPerMinute, cluster, metrics } = parts;
     this.id = id;
     this.name = name;
+    this.metrics = metrics;
+    this.#delivery = new RoomDelivery(metrics);
     this.#writeScheduler = writeScheduler;
     this.#timing = timing;
     this.#messagesPerMinute = messagesPerMinute;

@@ -36,15 +36,21 @@ export class Rooms {
     if (!room) {
       room = new Room(id, name, this.#parts);
       this.#rooms.set(id, room);
+      this.#parts.metrics.rooms += 1;
     }
     return room;
   }
 
   enter(connection: Connection): void {
     const { room, member } = connection;
+    const { metrics } = this.#parts;
     const sockets = this.#sockets.get(member.id);
+    metrics.sockets += 1;
     if (sockets) sockets.push(connection);
-    else this.#sockets.set(member.id, [connection]);
+    else {
+      metrics.members += 1;
+      this.#sockets.set(member.id, [connection]);
+    }
     this.#addTimer(connection, now(), Date.now());
     room.enter(connection);
   }
@@ -53,8 +59,9 @@ export class Rooms {
     const { member, room } = connection;
     this.#timers.remove(connection);
     const left = (this.#sockets.get(member.id) ?? []).filter((other) => other !== connection);
+    this.#parts.metrics.sockets -= 1;
     if (left.length > 0) this.#sockets.set(member.id, left);
-    else this.#sockets.delete(member.id);
+    else if (this.#sockets.delete(member.id)) this.#parts.metrics.members -= 1;
     room.leave(connection, forGood);
     if (room.idle) this.#close(room);
   }
@@ -123,7 +130,7 @@ export class Rooms {
   }
 
   #close(room: Room): void {
-    this.#rooms.delete(room.id);
+    if (this.#rooms.delete(room.id)) this.#parts.metrics.rooms -= 1;
     room.close();
   }
 }

@@ -30,7 +30,7 @@ export async function openChatFixture(parts: Partial<ChatParts> = {}, known?: Is
     timing: { tick: 20, grace: 40, ...parts.timing },
   });
   const server: Server = createChatServer(chat, chat.ready, parts.timing?.handshake);
-  const port = await listen(server, 0, '127.0.0.1');
+  const port = await listen(server, { port: 0, host: '127.0.0.1' });
   const clients: Client[] = [];
 
   /** Opens a socket with any token, valid or not. */

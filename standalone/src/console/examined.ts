@@ -88,7 +88,7 @@ const portCheck = (port: number, host: string): Check => ({
   async *findings() {
     const server = createServer();
     try {
-      await listen(server, port, host);
+      await listen(server, { port, host });
       yield ok(`${port} on ${host} is free`);
     } catch (error) {
       yield wrong((error as Error).message);

@@ -10,11 +10,13 @@ export const live: RequestHandler = (_req, res) => {
 /** In milliseconds: whoever asks waits no longer than two seconds. */
 const ANSWER_MS = 1500;
 
+export type Readiness = () => Promise<Record<string, boolean>>;
+
 /**
- * `GET /health/ready`: what it needs answers too, and soon; otherwise 503, and which part does not. A part that has not answered
- * yet is not asked again: the questions of who asks every few seconds would fill all its connections.
+ * Whether each part answers, and soon. One that has not answered yet is not asked again: the questions of who asks every few
+ * seconds would fill all its connections.
  */
-export function ready(parts: Record<string, () => Promise<unknown>>): RequestHandler {
+export function readinessOf(parts: Record<string, () => Promise<unknown>>): Readiness {
   const asked = new Map<string, Promise<boolean>>();
   const isUp = (name: string) => {
     const answer =
@@ -27,10 +29,18 @@ export function ready(parts: Record<string, () => Promise<unknown>>): RequestHan
     answer.then(() => asked.delete(name));
     return Promise.race([answer, inTime(answer, ANSWER_MS)]);
   };
-  return async (_req, res) => {
+  return async () => {
     const names = Object.keys(parts);
     const up = await Promise.all(names.map(isUp));
-    const down = names.filter((_, at) => !up[at]);
+    return Object.fromEntries(names.map((name, at) => [name, up[at] === true]));
+  };
+}
+
+/** `GET /health/ready`: what it needs answers too; otherwise 503, and which part does not. */
+export function ready(check: Readiness): RequestHandler {
+  return async (_req, res) => {
+    const parts = await check();
+    const down = Object.keys(parts).filter((name) => !parts[name]);
     res
       .status(down.length === 0 ? 200 : 503)
       .json({ status: down.length === 0 ? 'ok' : 'unavailable', down });

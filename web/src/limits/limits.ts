@@ -81,22 +81,33 @@ export type Limits = Record<keyof typeof RULES, Limit>;
 /**
  * @param limiter where the counts are kept
  * @param factor multiplies the limits that are not fixed: above 1 where many people share an address
+ * @param hits counts the refusals of each limit, by its name
  */
-export function createLimits(limiter: (rule: Rule) => Limiter, factor: number): Limits {
+export function createLimits(
+  limiter: (rule: Rule) => Limiter,
+  factor: number,
+  hits: Record<string, number> = {},
+): Limits {
   const limits = Object.entries(RULES).map(([name, { points, seconds, ...rest }]) => {
     const allowed = 'fixed' in rest ? points : Math.max(1, Math.round(points * factor));
     const rule = { name, points: allowed, seconds };
+    hits[name] = 0;
+    const hit = () => {
+      hits[name] = (hits[name] ?? 0) + 1;
+    };
     // What comes from an address is counted by its network, also where a caller forgets that.
-    return [name, limit(limiter(rule), name.endsWith('FromAddress') ? addressKey : same)];
+    return [name, limit(limiter(rule), name.endsWith('FromAddress') ? addressKey : same, hit)];
   });
   return Object.fromEntries(limits);
 }
 
-function limit(limiter: Limiter, keyOf: (key: string) => string): Limit {
+function limit(limiter: Limiter, keyOf: (key: string) => string, hit: () => void): Limit {
   return {
     async spend(key) {
       const wait = await limiter.take(digest(keyOf(key)));
-      if (wait > 0) throw new LanternError('too_many_requests', { retryAfter: wait });
+      if (wait === 0) return;
+      hit();
+      throw new LanternError('too_many_requests', { retryAfter: wait });
     },
     giveBack: (key) => limiter.giveBack(digest(keyOf(key))),
     forgive: (key) => limiter.clear(digest(keyOf(key))),

@@ -27,18 +27,17 @@ export type QueueLimits = Share & {
   now?: () => number;
 };
 
-type Waiting = { start(): void };
+/** How much of a queue's work is under way, waits, and was refused as `busy` so far. */
+export type QueueState = { readonly running: number; readonly waiting: number; readonly refused: number };
 
-/** @param wait milliseconds */
-const busy = (wait: number) =>
-  new LanternError('busy', { retryAfter: Math.ceil(Math.min(wait, MOST_TOLD) / 1000) });
+type Waiting = { start(): void };
 
 /**
  * Work that is dear and done by few, such as hashing passwords. Addresses take turns, so that who has much to be done waits
  * for themselves. Who has more unfinished than the limit is refused (429); so is everybody whose turn would come, or has not come,
  * in five seconds (503). What nobody waits for any more is not begun.
  */
-export class WorkQueue {
+export class WorkQueue implements QueueState {
   readonly #limits: Required<QueueLimits>;
   /** By address; the first is next. An address without work is not in it. */
   readonly #waiting = new Map<string, Waiting[]>();
@@ -48,6 +47,7 @@ export class WorkQueue {
   #shortestBefore: number;
   #counted = 0;
   #running = 0;
+  #refused = 0;
   #lastDone: number;
   /** Until when nothing is known to have ended since `#lastDone`. */
   #silentUntil = 0;
@@ -66,6 +66,20 @@ export class WorkQueue {
     this.#lastDone = this.#limits.now();
   }
 
+  get running(): number {
+    return this.#running;
+  }
+
+  get waiting(): number {
+    let all = 0;
+    for (const { length } of this.#waiting.values()) all += length;
+    return all;
+  }
+
+  get refused(): number {
+    return this.#refused;
+  }
+
   /**
    * @param account whose work it is; absent: nobody's yet
    * @param work begun when its turn comes
@@ -79,12 +93,18 @@ export class WorkQueue {
     const end = this.#shares.begin(account);
     try {
       const wait = this.#waitOf(address);
-      if (wait > this.#limits.longestWait) throw busy(wait);
+      if (wait > this.#limits.longestWait) throw this.#busy(wait);
       await this.#turn(address, gone);
       return await this.#run(work);
     } finally {
       end();
     }
+  }
+
+  /** @param wait milliseconds */
+  #busy(wait: number): LanternError {
+    this.#refused += 1;
+    return new LanternError('busy', { retryAfter: Math.ceil(Math.min(wait, MOST_TOLD) / 1000) });
   }
 
   /** Milliseconds until the turn of one more from this address. */
@@ -157,7 +177,7 @@ export class WorkQueue {
       const { longestWait } = this.#limits;
       const patience = setTimeout(() => {
         this.#lookForSilence();
-        end(busy(longestWait));
+        end(this.#busy(longestWait));
       }, longestWait);
       const others = this.#waiting.get(address);
       if (others) others.push(waiting);

@@ -31,9 +31,10 @@ export function inPercent({ used, limit }: RedisMemory): string {
  *
  * @param log told when a node is nearly full, and when it has room again: once each
  * @param every milliseconds from one look to the next
- * @returns ends it
+ * @returns what was seen last, by the addresses of the nodes that have a limit; `stop` ends it
  */
-export function watchMemory(client: RedisClient, log: Logger, every = EVERY_MS): () => void {
+export function watchMemory(client: RedisClient, log: Logger, every = EVERY_MS) {
+  const seen = new Map<string, RedisMemory>();
   /** The nodes that are nearly full, by their addresses. */
   const full = new Set<string>();
   let toldWhy = false;
@@ -58,6 +59,8 @@ export function watchMemory(client: RedisClient, log: Logger, every = EVERY_MS):
   }
 
   function judge(node: string, memory: RedisMemory | undefined): void {
+    if (memory) seen.set(node, memory);
+    else seen.delete(node);
     const part = memory ? memory.used / memory.limit : 0;
     if (memory && part >= NEARLY_FULL && !full.has(node)) {
       full.add(node);
@@ -65,8 +68,11 @@ export function watchMemory(client: RedisClient, log: Logger, every = EVERY_MS):
     } else if (part < ROOM_AGAIN && full.delete(node)) log.info({ node, ...memory }, 'redis has room again');
   }
 
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
+  return {
+    seen,
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
   };
 }

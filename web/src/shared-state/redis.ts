@@ -13,7 +13,7 @@ import {
 } from 'redis';
 import { limiter } from './limiter.ts';
 import { openRedis } from './redis-client.ts';
-import { watchMemory } from './redis-memory.ts';
+import { type RedisMemory, watchMemory } from './redis-memory.ts';
 import { RedisSessions } from './redis-sessions.ts';
 import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
 
@@ -29,11 +29,12 @@ export function redisState(
   log: Logger,
   idleSeconds = IDLE_SECONDS,
   memoryEvery?: number,
-): SharedState {
+): SharedState & { memory: ReadonlyMap<string, RedisMemory> } {
   const { client, close } = openRedis(url, log);
-  const stopWatching = watchMemory(client, log, memoryEvery);
+  const memory = watchMemory(client, log, memoryEvery);
   const sessions = new RedisSessions(client, idleSeconds);
   return {
+    memory: memory.seen,
     sessions,
     idleSeconds,
     openSessions: { find: (ids) => sessions.peek(ids), end: (id) => sessions.destroy(id) },
@@ -61,7 +62,7 @@ export function redisState(
       );
     },
     async close() {
-      stopWatching();
+      memory.stop();
       close();
     },
   };

@@ -4,12 +4,13 @@ import { answerDeadline, unlessAborted } from '../http/answer-deadline.ts';
 import { openApi } from '../http/api/docs.ts';
 import { jwks } from '../http/api/jwks.ts';
 import { bodyReader } from '../http/bodies.ts';
-import { live, ready, takesWrites } from '../http/health.ts';
+import { live, type Readiness, readinessOf, ready, takesWrites } from '../http/health.ts';
 import { dropLateAnswers } from '../http/late-answers.ts';
 import { bundles, publicFiles, readAssetUrls } from '../http/pages/assets.ts';
 import { errorPage, errorSender, pageNotFound } from '../http/pages/error-page.ts';
 import { localeByCookie, localeByHeader, localeByPerson } from '../http/pages/locale.ts';
 import { views } from '../http/pages/views.ts';
+import { requestDurations } from '../http/request-durations.ts';
 import { requestLog } from '../http/request-log.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { deviceCookies } from '../http/session/cookies/devices.ts';
@@ -23,6 +24,7 @@ import { visitor } from '../http/session/visitor.ts';
 import { isWrittenFromTheRight } from '../locales/formats.ts';
 import { LOCALES } from '../locales/locales.ts';
 import { roomScriptTexts } from '../locales/texts.ts';
+import { WebMetrics } from '../metrics.ts';
 import { introspectInProcess } from '../tokens/room-tokens/check.ts';
 import type { SigningKeys } from '../tokens/signing-keys/signing-keys.ts';
 import { describeApi } from './api-description.ts';
@@ -38,6 +40,8 @@ export type Website = {
   runCommand: ReturnType<typeof commandsInProcess>;
   /** What `GET /auth/room-token` answers: see chat's `Introspect`. */
   introspect: ReturnType<typeof introspectInProcess>;
+  /** What `GET /health/ready` goes by. */
+  readiness: Readiness;
   close(): Promise<void>;
 };
 
@@ -50,14 +54,19 @@ const DEADLINE_MS = 15_000;
  */
 export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const { connection, sharedState, secrets, log } = parts;
-  const features = await buildFeatures(parts);
+  const metrics = parts.metrics ?? new WebMetrics();
+  const features = await buildFeatures({ ...parts, metrics });
   const { accounts, commands, cookies, memberships, publicOrigin, signingKeys, social, tokens } = features;
   const https = publicOrigin?.startsWith('https:') ?? false;
   const calls = apiRoutes(features);
   const description = describeApi(calls);
+  const readiness = readinessOf({
+    database: () => takesWrites(connection),
+    sharedState: sharedState.check,
+  });
 
   const app = express();
-  dropLateAnswers(app, log, errorPage(log));
+  dropLateAnswers(app, log, errorPage(log, metrics.problems));
   app.set('env', 'production');
   app.disable('x-powered-by');
   app.set('trust proxy', parts.trustedProxies ?? []);
@@ -72,20 +81,18 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     membershipSold: memberships.isSold,
   });
 
+  app.use(requestDurations(metrics));
   if (https) app.use(reachedOverHttps);
   app.use(requestLog(log));
   app.use(securityHeaders(https));
   app.use(localeByHeader(parts.defaultLocale));
   app.get('/health/live', live);
-  app.get(
-    '/health/ready',
-    ready({ database: () => takesWrites(connection), sharedState: sharedState.check }),
-  );
+  app.get('/health/ready', ready(readiness));
   app.get('/.well-known/jwks.json', jwks(signingKeys));
   app.get('/openapi.json', openApi(description));
   app.use('/assets', bundles);
   app.use(publicFiles);
-  app.use(answerDeadline(parts.deadline ?? DEADLINE_MS, errorSender(log)));
+  app.use(answerDeadline(parts.deadline ?? DEADLINE_MS, errorSender(log, metrics.problems)));
   const bodies = bodyReader(parts.rateLimitFactor, parts.bodyWithin);
   app.use(webhooks(features, bodies), api(calls, tokens, bodies));
   app.use(sameOrigin(publicOrigin, log));
@@ -108,13 +115,14 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(pages(pageRoutes(features, description)));
   app.use(pageNotFound);
   app.use(visitors.failure);
-  app.use(errorPage(log));
+  app.use(errorPage(log, metrics.problems));
 
   return {
     app,
     signingKeys,
     runCommand: commandsInProcess(tokens, commands, parts.defaultLocale),
     introspect: introspectInProcess(tokens, features.rooms),
+    readiness,
     close: features.close,
   };
 }

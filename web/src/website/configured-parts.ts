@@ -8,7 +8,15 @@ type Config = ReturnType<typeof readConfig>;
 /** Of the website's variables those that every way of running has. */
 type SharedConfig = Omit<
   Config,
-  'PORT' | 'HOST' | 'DATABASE_URL' | 'REDIS_URL' | 'LANTERN_SECRET' | 'LOG_LEVEL' | 'SESSION_IDLE_SECONDS'
+  | 'PORT'
+  | 'HOST'
+  | 'DATABASE_URL'
+  | 'REDIS_URL'
+  | 'LANTERN_SECRET'
+  | 'LOG_LEVEL'
+  | 'SESSION_IDLE_SECONDS'
+  | 'METRICS_PORT'
+  | 'METRICS_HOST'
 >;
 
 /** The parts of a website that the environment alone tells. Whoever takes them closes `mail`, when the website is closed. */

@@ -24,6 +24,7 @@ import { textsIn } from '../locales/texts.ts';
 import { limitedMail } from '../mail/limited-mail.ts';
 import { membershipService } from '../membership/index.ts';
 import { membershipRepository } from '../membership/repository.ts';
+import type { WebMetrics } from '../metrics.ts';
 import { buildPasskeys } from '../passkeys/build.ts';
 import { passkeyRepository } from '../passkeys/repository.ts';
 import { passwordResetService } from '../password-reset/index.ts';
@@ -60,17 +61,18 @@ const SESSION_SECONDS = 24 * 60 * 60;
 export type Features = Awaited<ReturnType<typeof buildFeatures>>;
 
 /** Builds every feature from the parts of a website; the parts stay their giver's to close. */
-export async function buildFeatures(parts: WebsiteParts) {
-  const { connection, sharedState, secrets, log } = parts;
+export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics }) {
+  const { connection, sharedState, secrets, log, metrics } = parts;
   const publicOrigin = parts.publicUrl ? new URL(parts.publicUrl).origin : undefined;
 
   const cookies = ownCookies(secrets.cookies.names, publicOrigin);
-  const limits = createLimits(sharedState.limiter, parts.rateLimitFactor ?? 1);
+  const limits = createLimits(sharedState.limiter, parts.rateLimitFactor ?? 1, metrics.limits);
   const passwords = await createPasswords({
     pepper: secrets.pepper,
     cost: parts.passwordCost,
     factor: parts.rateLimitFactor,
   });
+  metrics.queues.set('passwords', passwords.queue);
   const accountsRepository = accountRepository(connection.db);
   const signIns = signInHistory(accountsRepository, log);
   const chat = chatNotifier({ announce: parts.cluster.announce, connection, log });
@@ -192,6 +194,7 @@ export async function buildFeatures(parts: WebsiteParts) {
   });
   const deleteAccount = accountDeletion({ confirm, people, memberships, chat });
   const batches = createBatches(parts.rateLimitFactor);
+  metrics.queues.set('large_batches', batches.queues.reading).set('batches', batches.queues.performing);
   const kv = kvService({ repository: kvRepository(connection), batches, quota: parts.kvQuota ?? KV_QUOTA });
   const retention = startRetention(
     { ...retentionRepository(connection.db), vacuum: connection.vacuum },

@@ -6,6 +6,7 @@ import type { Quota } from '../kv/index.ts';
 import type { Locale } from '../locales/locales.ts';
 import type { MailService } from '../mail/index.ts';
 import type { Payments } from '../membership/index.ts';
+import type { WebMetrics } from '../metrics.ts';
 import type { SharedState } from '../shared-state/shared-state.ts';
 import type { ProviderSettings } from '../social/index.ts';
 import type { Provider } from '../weather/index.ts';
@@ -19,6 +20,8 @@ export type WebsiteParts = {
   log: Logger;
   /** The locale for readers who ask for none of the site's. */
   defaultLocale: Locale;
+  /** Where to count; absent: nobody reads it. */
+  metrics?: WebMetrics;
   /** Where people reach the site; absent: under whatever host they ask for. */
   publicUrl?: string | undefined;
   /** Absent: no mail is sent. With it there has to be a `publicUrl` for the links in it. */

@@ -1,3 +1,4 @@
+import type { ClusterMetrics } from '../cluster-metrics.ts';
 import type { RedisNode } from './node.ts';
 
 /** All channels: on one Redis, or each on the node of a Redis Cluster that has its hash slot. */
@@ -8,6 +9,7 @@ export type Bus = {
   check(): Promise<void>;
   /** In milliseconds: the loss of one channel may stay undetected for so long while other channels work. */
   undetectedFor: number;
+  readonly counted: ClusterMetrics;
   /** Something could not be published or subscribed to: perhaps another node has the channel by now. */
   reportFailure(): void;
   close(): void;

@@ -1,4 +1,5 @@
 import type { Logger } from '@lantern/service/log';
+import { ClusterMetrics } from '../cluster-metrics.ts';
 import type { Bus, BusChanged } from './bus.ts';
 import { askForSlots } from './cluster-slots.ts';
 import { SLOTS, slotOf } from './hash-slot.ts';
@@ -103,6 +104,7 @@ export function clusterBus(addresses: readonly string[], log: Logger, changed: B
       await Promise.all(up.map((node) => node.check()));
     },
     undetectedFor: DEAD_AFTER,
+    counted: new ClusterMetrics(),
     reportFailure: refresh,
     close() {
       open = false;

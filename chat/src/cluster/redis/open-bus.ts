@@ -1,5 +1,6 @@
 import type { Logger } from '@lantern/service/log';
 import { redisAddresses } from '@lantern/service/redis-url';
+import { ClusterMetrics } from '../cluster-metrics.ts';
 import type { Bus, BusChanged } from './bus.ts';
 import { clusterBus } from './cluster-bus.ts';
 import { openNode } from './node.ts';
@@ -23,6 +24,7 @@ export function openBus(url: string, log: Logger, changed: BusChanged): Bus {
     },
     check: node.check,
     undetectedFor: 0,
+    counted: new ClusterMetrics(),
     reportFailure() {},
     close: node.close,
   };

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { WorkQueue } from '../../limits/work-queue.ts';
+import { type QueueState, WorkQueue } from '../../limits/work-queue.ts';
 import { openWorkers } from '../../limits/workers.ts';
 import { MOST_UNITS } from './password-rules.ts';
 
 export type Passwords = {
+  readonly queue: QueueState;
   /**
    * @param account whose it is to be; absent: one that there is not yet
    * @throws LanternError `too_many_requests`, `busy`
@@ -70,6 +71,7 @@ export async function createPasswords({ pepper, cost = 12, factor = 1 }: Parts):
     String(await run({ cost, prepared: prepare(password.normalize('NFC')) }, account));
   const nobody = await hash('nobody has this password');
   return {
+    queue,
     hash,
     async matches(password, known, account) {
       const same = await run({ hash: known ?? nobody, prepared: forms(password).map(prepare) }, account);

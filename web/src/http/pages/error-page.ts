@@ -7,6 +7,9 @@ import { isUnavailable as isRedisUnavailable } from '../../shared-state/redis.ts
 import { isOver, type SendError } from '../answer-deadline.ts';
 import { resendable } from './resend.ts';
 
+/** How many failures of each code were answered. */
+type Problems = Record<ErrorCode, number>;
+
 /** Where no route answered. */
 export const pageNotFound: RequestHandler = (_req, _res, next) => next(new LanternError('page_not_found'));
 
@@ -14,8 +17,8 @@ export const pageNotFound: RequestHandler = (_req, _res, next) => next(new Lante
  * The one place where a failure becomes an answer: a page for people, `application/problem+json` (RFC 9457) for programs.
  * What we did not foresee goes to the log; nothing of it to whoever asked.
  */
-export function errorPage(log: Logger): ErrorRequestHandler {
-  const tell = errorSender(log);
+export function errorPage(log: Logger, problems?: Problems): ErrorRequestHandler {
+  const tell = errorSender(log, problems);
   return (thrown, req, res, _next) => {
     if (!isOver(res)) return tell(thrown, req, res);
     if (!(thrown instanceof RequestAborted || thrown instanceof LanternError))
@@ -29,10 +32,12 @@ export function errorPage(log: Logger): ErrorRequestHandler {
 const SENT_AGAIN: readonly ErrorCode[] = ['csrf_invalid', 'not_signed_in'];
 
 /** Answers before it returns, with whatever can still be answered. */
-export function errorSender(log: Logger): SendError {
+export function errorSender(log: Logger, problems?: Problems): SendError {
   return (thrown, req, res) => {
     try {
-      answer(recognise(thrown), req, res, log);
+      const error = recognise(thrown);
+      if (problems) problems[error.code] += 1;
+      answer(error, req, res, log);
     } catch (error) {
       // The page itself fails: Express would show its stack.
       log.error({ err: describe(error) }, 'error page failed');

@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { LanternError } from '../../errors.ts';
-import { WorkQueue } from '../../limits/work-queue.ts';
+import { type QueueState, WorkQueue } from '../../limits/work-queue.ts';
 import { openWorkers } from '../../limits/workers.ts';
 import { type Batch, type Field, type Refusal, readBatch } from './batch.ts';
 
 export type Batches = {
+  /** Of large bodies that are read, and of batches that the database does. */
+  readonly queues: { reading: QueueState; performing: QueueState };
   /**
    * @param ownerId who sent it
    * @param body UTF-8, as it came; a large one is given away to the worker that reads it
@@ -53,6 +55,7 @@ export function createBatches(factor = 1): Batches {
   }
 
   return {
+    queues: { reading, performing },
     async read(ownerId, body, field) {
       const isSmall = body.byteLength <= SMALL;
       const read = isSmall ? readBatch(body, field) : await reading.do(ownerId, () => run(body, field));
