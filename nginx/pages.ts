@@ -47,7 +47,9 @@ function translator(locale: Locale): (key: string) => string {
 
 function problem({ status, code, detail }: Page, t: (key: string) => string): string {
   const type = `/docs/errors#${code}`;
-  return `${JSON.stringify({ type, title: t(`errors:${code}.title`), status, detail: t(detail), code }, null, 2)}\n`;
+  // nginx fills the id in: `sub_filter` in its configuration.
+  const about = { type, title: t(`errors:${code}.title`), status, detail: t(detail), code, request_id: '' };
+  return `${JSON.stringify(about, null, 2)}\n`;
 }
 
 function html({ name }: Page, texts: (readonly [Locale, (key: string) => string])[]): string {

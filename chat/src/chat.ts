@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '@lantern/service/log';
+import { requestIdOf } from '@lantern/service/request-id';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Cluster, Notice } from './cluster/cluster.ts';
 import { commandRunner, type RunCommand } from './commands/commands.ts';
 import { Connection, type ConnectionHandlers } from './connection/connection.ts';
 import { handleFrame, handlePing } from './connection/frame-handler.ts';
 import { verifyRoomToken } from './handshake/room-token.ts';
-import { createUpgradeHandler } from './handshake/upgrade.ts';
+import { createUpgradeHandler, ID } from './handshake/upgrade.ts';
 import { ChatMetrics } from './metrics.ts';
 import { issuedAt, type RoomTokenClaims } from './protocol.ts';
 import { type Introspect, introspection } from './revocation/introspection.ts';
@@ -31,6 +32,8 @@ export type ChatParts = {
   timing?: Partial<Timing>;
   /** Where to count; absent: nobody reads it. */
   metrics?: ChatMetrics;
+  /** The id of a handshake in the log; absent: the gateway's, since nobody else reaches this process. */
+  requestId?: (request: IncomingMessage) => string;
 };
 
 export type Chat = {
@@ -47,7 +50,15 @@ export type Chat = {
 
 /** Builds the chat service from its parts; it listens to nothing by itself. */
 export function buildChat(parts: ChatParts): Chat {
-  const { keys, cluster, log, messagesPerMinute, socketsPerPerson, allowedOrigins, metrics = new ChatMetrics() } = parts;
+  const {
+    keys,
+    cluster,
+    log,
+    messagesPerMinute,
+    socketsPerPerson,
+    allowedOrigins,
+    metrics = new ChatMetrics(),
+  } = parts;
   const timing = { ...TIMING, ...parts.timing };
   const rooms = new Rooms({ timing, messagesPerMinute, cluster, metrics });
   const revocations = new RevocationList();
@@ -63,11 +74,15 @@ export function buildChat(parts: ChatParts): Chat {
       metrics.closed[cause] += 1;
       rooms.leave(connection, cause === 'removed');
       if (cause === 'too_slow' || cause === 'flooding') {
-        log.warn({ reason: cause, person: connection.member.id, room: connection.room.id }, 'client disconnected');
+        const { member, room, requestId } = connection;
+        log.warn(
+          { reason: cause, person: member.id, room: room.id, request_id: requestId },
+          'client disconnected',
+        );
       }
     },
-    onError: ({ member, room }, error) =>
-      log.error({ err: error, person: member.id, room: room.id }, 'connection failed'),
+    onError: ({ member, room, requestId }, error) =>
+      log.error({ err: error, person: member.id, room: room.id, request_id: requestId }, 'connection failed'),
   };
 
   async function renew(connection: Connection, token: string): Promise<boolean> {
@@ -124,24 +139,27 @@ export function buildChat(parts: ChatParts): Chat {
   return {
     upgrade: createUpgradeHandler({
       keys,
+      requestId: parts.requestId ?? (({ headers }) => requestIdOf(headers[ID])),
       allowedOrigins,
       closeTimeout: timing.closeTimeout,
       authorise,
       isActive,
       unavailable: () => (draining ? 'restarting' : undefined),
-      onReject(code, { origin, host }) {
+      onReject(code, { origin, host, [ID]: request_id }) {
         metrics.handshakes[code] += 1;
         if (code === 'origin_refused')
-          log.info({ code, origin, host }, 'handshake rejected: see ALLOWED_ORIGINS');
-        else log.debug({ code }, 'handshake rejected');
+          log.info({ code, origin, host, request_id }, 'handshake rejected: see ALLOWED_ORIGINS');
+        else log.info({ code, request_id }, 'handshake rejected');
       },
-      onError(error) {
+      onError(error, { [ID]: request_id }) {
         metrics.handshakes.failed += 1;
-        log.error({ err: error }, 'handshake failed');
+        log.error({ err: error, request_id }, 'handshake failed');
       },
       prepareRoom: (claims) => rooms.of(claims).ready,
-      onOpen({ socket, stream, claims, token }) {
+      onOpen({ socket, stream, claims, token, requestId }) {
         metrics.handshakes.accepted += 1;
+        // Not who, nor where: who was in a room is not kept.
+        log.info({ request_id: requestId }, 'handshake accepted');
         rooms.enter(
           new Connection({
             socket,
@@ -150,6 +168,7 @@ export function buildChat(parts: ChatParts): Chat {
             // The token is the largest thing that a connection could hold.
             token: parts.runCommand || parts.introspect ? token : undefined,
             room: rooms.of(claims),
+            requestId,
             handlers,
             timing,
           }),

@@ -9,12 +9,18 @@ export type { Logger };
  *
  * @param service `web`, `chat`, …: a field of every line
  * @param level pino's level name
- * @param destination where the lines go, standard output unless told
+ * @param options.destination where the lines go, standard output unless told
+ * @param options.fields what else each line says, such as the id of the request that it is about
  */
-export function createLog(service: string, level: string, destination?: DestinationStream): Logger {
+export function createLog(
+  service: string,
+  level: string,
+  { destination, fields }: { destination?: DestinationStream; fields?: () => object } = {},
+): Logger {
   const options = {
     level,
     base: { service },
+    ...(fields && { mixin: fields }),
     redact: {
       paths: ['authorization', 'cookie', 'password', 'token', 'secret'].flatMap((name) => [
         name,

@@ -12,6 +12,7 @@ import { buildWebsite } from '@lantern/web';
 import { buildAssets } from '@lantern/web/build';
 import { configuredParts } from '@lantern/web/configured-parts';
 import { WebMetrics, webMetrics } from '@lantern/web/metrics';
+import { requestFields } from '@lantern/web/request-context';
 import { deriveSecrets } from '@lantern/web/secrets';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
 import { certificateFiles, readConfig } from './config.ts';
@@ -30,7 +31,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     const files = certificateFiles(config);
     const certificate = files && (await readCertificate(files));
     const minFree = config.DATA_MIN_FREE_MB * 2 ** 20;
-    const log = createLog('lantern', config.LOG_LEVEL);
+    const log = createLog('lantern', config.LOG_LEVEL, { fields: requestFields });
     const folder = await holdDataFolder(config.DATA_DIR, (path) =>
       say(`Another Lantern is starting or stopping on ${path}: waiting for it…`),
     );
@@ -69,6 +70,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       socketsPerPerson: config.CHAT_SOCKETS_PER_PERSON,
       allowedOrigins: config.ALLOWED_ORIGINS,
       metrics: counted.chat,
+      requestId: website.requestId,
     });
     const metrics = await serveMetrics(config, log, () => [
       ...webMetrics(counted.web),

@@ -11,6 +11,7 @@ import { deriveSecrets } from './crypto/secrets.ts';
 import { openDatabase } from './database.ts';
 import { readAssetUrls } from './http/pages/assets.ts';
 import { closeServer, createWebServer } from './http/server.ts';
+import { requestFields } from './limits/request-context.ts';
 import { WebMetrics, webMetrics } from './metrics.ts';
 import { redisState } from './shared-state/redis.ts';
 import { buildWebsite } from './website/app.ts';
@@ -24,7 +25,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     const config = readConfig(env);
     // Told at once, and not when the database has answered.
     readAssetUrls();
-    const log = createLog('web', config.LOG_LEVEL);
+    const log = createLog('web', config.LOG_LEVEL, { fields: requestFields });
 
     await migrateWhenUp(config.DATABASE_URL, log);
     const connection = openDatabase(config.DATABASE_URL);

@@ -14,6 +14,7 @@ import { localeVariables } from '../src/config.ts';
 import { deriveSecrets } from '../src/crypto/secrets.ts';
 import { openDatabase } from '../src/database.ts';
 import { createWebServer } from '../src/http/server.ts';
+import { requestFields } from '../src/limits/request-context.ts';
 import { openMail } from '../src/mail/smtp.ts';
 import { openStripe } from '../src/membership/stripe.ts';
 import { embeddedState } from '../src/shared-state/embedded.ts';
@@ -105,7 +106,10 @@ export async function testSite(options: Options = {}): Promise<TestSite> {
 }
 
 async function start(site: TestSite, options: Options): Promise<() => Promise<void>> {
-  const log = createLog('web', 'info', { write: (line: string) => void site.log.push(line) });
+  const log = createLog('web', 'info', {
+    destination: { write: (line: string) => void site.log.push(line) },
+    fields: requestFields,
+  });
   const parts = options.parts ?? (await openParts(log, options.databaseUrl, options.idleSeconds));
   const mail = openMail(
     { SMTP_URL: options.smtpUrl, MAIL_FROM: 'Lantern <lantern@example.org>' },

@@ -15,7 +15,7 @@ function open(url: string) {
   const lines: string[] = [];
   const cluster = clusterOverRedis(
     url,
-    createLog('chat', 'trace', { write: (line) => void lines.push(line) }),
+    createLog('chat', 'trace', { destination: { write: (line) => void lines.push(line) } }),
   );
   return Object.assign(cluster, { lines, [Symbol.asyncDispose]: () => cluster.close() });
 }

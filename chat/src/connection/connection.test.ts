@@ -37,6 +37,7 @@ async function openServer() {
         claims,
         token: undefined,
         room: {} as Room,
+        requestId: '',
         handlers: NO_HANDLERS,
         timing: TIMING,
       });

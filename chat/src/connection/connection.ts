@@ -48,6 +48,8 @@ export type ConnectionParts = {
   /** That token, if it is needed any more. */
   token: string | undefined;
   room: Room;
+  /** Of its handshake. */
+  requestId: string;
   handlers: ConnectionHandlers;
   timing: Timing;
 };
@@ -57,6 +59,7 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
   member: Member;
   readonly namedAt: number;
   readonly room: Room;
+  readonly requestId: string;
   indexInRoom = -1;
   slot = NO_SLOT;
   index = NO_SLOT;
@@ -77,11 +80,12 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
   #lastPong: number;
   #isClosed = false;
 
-  constructor({ socket, stream, claims, token, room, handlers, timing }: ConnectionParts) {
+  constructor({ socket, stream, claims, token, room, requestId, handlers, timing }: ConnectionParts) {
     const { sub: id, name, login } = claims;
     this.member = { id, name, ...(login === undefined ? {} : { login }) };
     this.namedAt = issuedAt(claims);
     this.room = room;
+    this.requestId = requestId;
     this.#signInId = claims.sid;
     this.#socket = socket;
     this.#stream = stream;

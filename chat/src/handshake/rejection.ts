@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { REQUEST_ID } from '@lantern/service/request-id';
 
 /** Every reason to reject a handshake, with its HTTP status. */
 const REJECTIONS = {
@@ -23,15 +24,16 @@ export const REJECTION_CODES = Object.keys(REJECTIONS) as RejectionCode[];
 const RETRY_AFTER: Partial<Record<number, number>> = { 429: 30, 503: 2 };
 
 /** Answers an upgrade request with a short problem document (RFC 9457) instead of 101, and closes the connection. */
-export function reject(stream: Duplex, code: RejectionCode): void {
+export function reject(stream: Duplex, code: RejectionCode, requestId: string): void {
   const status = REJECTIONS[code];
   const title = STATUS_CODES[status];
-  const body = JSON.stringify({ type: 'about:blank', title, status, code });
+  const body = JSON.stringify({ type: 'about:blank', title, status, code, request_id: requestId });
   const retry = RETRY_AFTER[status];
   const lines = [
     `HTTP/1.1 ${status} ${title}`,
     'Connection: close',
     'Cache-Control: no-store',
+    `${REQUEST_ID}: ${requestId}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     ...(status === 401 ? ['WWW-Authenticate: Bearer'] : []),

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { REQUEST_ID } from '@lantern/service/request-id';
 import type { JWTVerifyGetKey } from 'jose';
 import { type ServerOptions, WebSocketServer } from 'ws';
 import { ChatSocket } from '../connection/socket.ts';
@@ -16,6 +17,8 @@ const MAX_CHUNKS = 1024;
 
 export type UpgradeParts = {
   keys: JWTVerifyGetKey;
+  /** Names a handshake in logs and answers. */
+  requestId(request: IncomingMessage): string;
   allowedOrigins: readonly string[];
   /** In milliseconds: how long a client may take to answer a close. */
   closeTimeout: number;
@@ -24,17 +27,20 @@ export type UpgradeParts = {
   /** The code to reject the owner of a valid token with; undefined: none. */
   authorise(claims: RoomTokenClaims): RejectionCode | undefined;
   /** Whether the token is still active; throws KeysUnavailable when that cannot be found out. */
-  isActive(claims: RoomTokenClaims, token: string): boolean | Promise<boolean>;
+  isActive(claims: RoomTokenClaims, token: string, requestId?: string): boolean | Promise<boolean>;
   /** Resolves when the room can be entered; undefined when it can be at once. */
   prepareRoom(claims: RoomTokenClaims): Promise<void> | undefined;
   onOpen(accepted: Accepted & { socket: ChatSocket; stream: Socket }): void;
-  /** The headers hold secrets. */
-  onReject(code: RejectionCode, headers: IncomingHttpHeaders): void;
+  /** The headers hold secrets; `x-request-id` names the handshake. */
+  onReject(code: RejectionCode, headers: NamedHeaders): void;
   /** Called with an unexpected error; the socket is destroyed by then. */
-  onError(error: unknown): void;
+  onError(error: unknown, headers: NamedHeaders): void;
 };
 
-type Accepted = { claims: RoomTokenClaims; token: string };
+type Accepted = { claims: RoomTokenClaims; token: string; requestId: string };
+
+export const ID = 'x-request-id';
+type NamedHeaders = IncomingHttpHeaders & { [ID]: string };
 
 /**
  * Does the WebSocket handshake. Everything is checked before `101 Switching Protocols`; a rejected client gets an ordinary HTTP
@@ -61,15 +67,18 @@ export function createUpgradeHandler(
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   };
   const server = new WebSocketServer(options);
+  server.on('headers', (lines, { headers }) => lines.push(`${REQUEST_ID}: ${headers[ID]}`));
 
   return (request, stream, head) => {
     // A client that resets the connection while its token is checked must not end the process.
     stream.on('error', destroyStream);
+    // Whatever stood there: from here on everybody reads it in the headers.
+    const headers = Object.assign(request.headers, { [ID]: parts.requestId(request) });
     checkHandshake(request, parts)
       .then((result) => {
         if (typeof result === 'string') {
-          parts.onReject(result, request.headers);
-          return reject(stream, result);
+          parts.onReject(result, headers);
+          return reject(stream, result, headers[ID]);
         }
         stream.off('error', destroyStream);
         // The 101 and the welcome leave together.
@@ -81,7 +90,7 @@ export function createUpgradeHandler(
       })
       .catch((error) => {
         stream.destroy();
-        parts.onError(error);
+        parts.onError(error, headers);
       });
   };
 }
@@ -105,10 +114,11 @@ async function checkHandshake(
     const claims = await verifyRoomToken(token, parts.keys);
     const rejection = parts.authorise(claims);
     if (rejection) return rejection;
-    if (!(await parts.isActive(claims, token))) return 'token_revoked';
+    const requestId = String(request.headers[ID]);
+    if (!(await parts.isActive(claims, token, requestId))) return 'token_revoked';
     await parts.prepareRoom(claims);
     // Checked again, because time has passed.
-    return parts.unavailable() ?? parts.authorise(claims) ?? { claims, token };
+    return parts.unavailable() ?? parts.authorise(claims) ?? { claims, token, requestId };
   } catch (error) {
     if (error instanceof TokenError) return error.code;
     if (error instanceof KeysUnavailable) return 'keys_unavailable';

@@ -12,10 +12,11 @@ const MOST_WAITING = 5000;
 /**
  * Asks web whether a room token is still active (RFC 7662, token introspection).
  *
+ * @param requestId of the handshake that it is asked for
  * @returns the time by the clock that dates tokens; undefined when the token is not active
  * @throws when web cannot tell
  */
-export type Introspect = (token: string) => Promise<number | undefined>;
+export type Introspect = (token: string, requestId?: string) => Promise<number | undefined>;
 
 export type IntrospectionParts = {
   /** Absent: there is no web to ask, and a revocation that this process missed takes effect when the token expires. */
@@ -77,11 +78,11 @@ export function introspection({ introspect, cluster, revocations }: Introspectio
      * @returns whether the token is still active, as far as can be known; a promise only where web is asked
      * @throws KeysUnavailable when web cannot tell
      */
-    isActive(claims: RoomTokenClaims, token: string): boolean | Promise<boolean> {
+    isActive(claims: RoomTokenClaims, token: string, requestId?: string): boolean | Promise<boolean> {
       if (!introspect) return tokenAsOf(claims) > revocations.evictedUntil;
       if (missedNothingSince(claims)) return true;
       const epoch = cluster.isConnected() ? cluster.subscriptionEpoch() : 0;
-      return limited(() => introspect(token)).then(
+      return limited(() => introspect(token, requestId)).then(
         (since) => {
           if (since !== undefined && epoch > complete.epoch) complete = { epoch, since };
           return since !== undefined;

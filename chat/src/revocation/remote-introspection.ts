@@ -1,3 +1,4 @@
+import { REQUEST_ID } from '@lantern/service/request-id';
 import { z } from 'zod';
 import type { Introspect } from './introspection.ts';
 
@@ -14,12 +15,12 @@ const problem = z.object({ code: z.string() });
  */
 export function remoteIntrospection(web: URL): Introspect {
   const url = new URL('/auth/room-token', web);
-  return async (token) => {
+  return async (token, requestId) => {
     const response = await fetch(url, {
       // A redirect must not take the token to another host.
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT),
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${token}`, ...(requestId && { [REQUEST_ID]: requestId }) },
     });
     const body = await response.json();
     if (response.ok) return active.parse(body).as_of;

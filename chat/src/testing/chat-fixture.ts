@@ -21,7 +21,7 @@ export async function openChatFixture(parts: Partial<ChatParts> = {}, known?: Is
   const lines: string[] = [];
   const chat = buildChat({
     keys: createLocalJWKSet(issuer.jwks),
-    log: createLog('chat', 'trace', { write: (line) => void lines.push(line) }),
+    log: createLog('chat', 'trace', { destination: { write: (line) => void lines.push(line) } }),
     messagesPerMinute: 100,
     socketsPerPerson: 10,
     allowedOrigins: [],

@@ -29,7 +29,7 @@ export function answerDeadline(milliseconds: number, tell: SendError): RequestHa
   return (req, res, next) => {
     const gone = new AbortController();
     let timer = setTimeout(tooLate, milliseconds);
-    const requester = { address: addressKey(req.ip), gone: gone.signal };
+    const requester = { address: addressKey(req.ip), requestId: res.locals.requestId, gone: gone.signal };
     res.locals.requester = requester;
     res.locals.whileBodyComes = {
       // Node gives a request a minute (`createWebServer`), and ends the connection of one that takes longer.

@@ -4,6 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export type RequestContext = {
   /** What counts as one address: see `addressKey`. */
   address: string;
+  /** Names the request in logs; absent: it is not logged. */
+  requestId?: string | undefined;
   /** Aborted when nobody waits any more: they hung up, or were told that it takes too long. */
   gone: AbortSignal;
 };
@@ -23,6 +25,12 @@ const contexts = new AsyncLocalStorage<RequestContext>();
 /** Runs `work`, and all that it leads to, for `requester`. */
 export const runInRequest = (requester: RequestContext, work: () => void): void =>
   contexts.run(requester, work);
+
+/** For the log: the id of the request that a line is about. */
+export function requestFields(): object {
+  const id = contexts.getStore()?.requestId;
+  return id === undefined ? {} : { request_id: id };
+}
 
 /** For whom this is being done; undefined for what the process does by itself, and in the console. */
 export const currentRequest = (): RequestContext | undefined => contexts.getStore();

@@ -11,7 +11,7 @@ const MAIL_FROM = 'Lantern <lantern@example.org>';
 /** A mail service, and the lines that it logs. */
 function mailTo(SMTP_URL: string, retryAfter: number[] = []) {
   const lines: string[] = [];
-  const log = createLog('test', 'info', { write: (line: string) => void lines.push(line) });
+  const log = createLog('test', 'info', { destination: { write: (line: string) => void lines.push(line) } });
   const mail = openMail({ SMTP_URL, MAIL_FROM }, log, retryAfter);
   if (!mail) throw new Error('not configured');
   return { mail, lines, log: () => lines.join('') };

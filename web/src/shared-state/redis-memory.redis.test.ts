@@ -36,7 +36,9 @@ async function fill(): Promise<void> {
 /** What a website's part logs, which looks at the memory all the time. */
 function open(username: string) {
   const lines: { msg: string }[] = [];
-  const log = createLog('web', 'info', { write: (line: string) => void lines.push(JSON.parse(line)) });
+  const log = createLog('web', 'info', {
+    destination: { write: (line: string) => void lines.push(JSON.parse(line)) },
+  });
   const state = redisState(as(username), log, 60, 10);
   const said = (text: RegExp) => lines.filter(({ msg }) => text.test(msg));
   return {

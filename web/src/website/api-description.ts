@@ -129,6 +129,7 @@ function failures(
         status: z.literal(status),
         detail: z.string(),
         code: z.enum([first as ErrorCode, ...others]),
+        request_id: z.string(),
         fields: z.record(z.string(), z.string()).optional(),
         ...members,
         ...(unfinished && status === 401 && { pending_token: z.string().optional() }),

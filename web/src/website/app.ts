@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import express, { type Express } from 'express';
 import { commandsInProcess } from '../commands/in-process.ts';
 import { answerDeadline, unlessAborted } from '../http/answer-deadline.ts';
@@ -11,6 +12,7 @@ import { errorPage, errorSender, pageNotFound } from '../http/pages/error-page.t
 import { localeByCookie, localeByHeader, localeByPerson } from '../http/pages/locale.ts';
 import { views } from '../http/pages/views.ts';
 import { requestDurations } from '../http/request-durations.ts';
+import { requestIdFrom, requestIds } from '../http/request-id.ts';
 import { requestLog } from '../http/request-log.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { deviceCookies } from '../http/session/cookies/devices.ts';
@@ -40,6 +42,8 @@ export type Website = {
   runCommand: ReturnType<typeof commandsInProcess>;
   /** What `GET /auth/room-token` answers: see chat's `Introspect`. */
   introspect: ReturnType<typeof introspectInProcess>;
+  /** For a chat in the same process: how a handshake is named in its log. */
+  requestId(request: IncomingMessage): string;
   /** What `GET /health/ready` goes by. */
   readiness: Readiness;
   close(): Promise<void>;
@@ -81,7 +85,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     membershipSold: memberships.isSold,
   });
 
-  app.use(requestDurations(metrics));
+  app.use(requestDurations(metrics), requestIds(app));
   if (https) app.use(reachedOverHttps);
   app.use(requestLog(log));
   app.use(securityHeaders(https));
@@ -122,6 +126,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     signingKeys,
     runCommand: commandsInProcess(tokens, commands, parts.defaultLocale),
     introspect: introspectInProcess(tokens, features.rooms),
+    requestId: (request) => requestIdFrom(app, request),
     readiness,
     close: features.close,
   };

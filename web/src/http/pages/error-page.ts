@@ -83,6 +83,7 @@ function sendProblem(res: Response, error: LanternError): void {
       status: error.status,
       detail: t(`errors:${error.code}.detail`),
       code: error.code,
+      request_id: res.locals.requestId,
       ...(error.fields && { fields: error.fields }),
       ...error.members,
       ...(error instanceof UnfinishedSignIn && { pending_token: error.pendingToken }),
