@@ -20,7 +20,7 @@ export class Person {
     await page.goto('/signup');
     await page.getByLabel('E-mail').fill(this.email);
     await page.getByLabel('Password').fill(this.password);
-    await page.getByText('Login and name, if you like').click();
+    await page.getByText('Username and name (optional)').click();
     await page.getByLabel('First name').fill(this.name);
     await page.getByRole('button', { name: 'Sign up' }).click();
     await expect(page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
@@ -29,7 +29,7 @@ export class Person {
   async signIn(password = this.password): Promise<void> {
     const { page } = this;
     await page.goto('/login');
-    await page.getByLabel('E-mail or login').fill(this.email);
+    await page.getByLabel('E-mail or username').fill(this.email);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   }
@@ -84,7 +84,7 @@ export class Person {
 
   async search(text: string): Promise<void> {
     await this.page.goto('/search');
-    await this.page.getByLabel('A name, or a part of it').fill(text);
+    await this.page.getByLabel('Room name, or a part of it').fill(text);
     await this.page.getByRole('button', { name: 'Search' }).click();
   }
 

@@ -102,10 +102,10 @@ async function strangersPages(browser: Browser, look: Look, shoot: Shoot): Promi
   await page.getByLabel('E-mail').fill('vera@example.org');
   await page.getByLabel('Password').fill('short');
   await page.getByRole('button', { name: 'Sign up' }).click();
-  await page.getByText('The password is under 8 characters').waitFor();
+  await page.getByText('Use at least 8 characters').waitFor();
   await shoot(page, 'sign-up-refused');
   await page.goto('/forgot-password');
-  await page.getByLabel('E-mail or login').fill('boris@example.org');
+  await page.getByLabel('E-mail or username').fill('boris@example.org');
   await page.getByRole('button', { name: 'Send a link' }).click();
   await page.getByRole('status').waitFor();
   await shoot(page, 'forgotten-password-sent');

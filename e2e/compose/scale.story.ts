@@ -41,7 +41,7 @@ test('with three chat containers, and after one stops, members of a room get eac
       for (const name of names) await expect(log).toContainText(`${name} speaking`);
 
     await docker('stop', containers[0] ?? '');
-    await expect(anna.log).toContainText('What was said meanwhile was not kept.');
+    await expect(anna.log).toContainText('Messages from that time were not kept.');
     await anna.expectConnected();
     await clara.say('We are two now');
     for (const { log } of people) await expect(log).toContainText('We are two now');

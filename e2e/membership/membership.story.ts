@@ -39,7 +39,7 @@ test('a member buys a membership, enters a restricted room, cancels, and has to 
   await settings.getByRole('button', { name: 'Manage at Stripe' }).click();
   await settings.getByRole('button', { name: 'Cancel it' }).click();
   await expect(settings.getByText('Your membership ended on')).toBeVisible();
-  await expect(page.getByRole('alert')).toContainText('it is restricted');
+  await expect(page.getByRole('alert')).toContainText('you do not have access');
   await anna.say('Gone?');
   await expect(anna.log).toContainText('Gone?');
   await expect(boris.log).not.toContainText('Gone?');

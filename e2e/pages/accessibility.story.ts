@@ -59,7 +59,7 @@ test(`${told} (rooms)`, async ({ member, unique }) => {
   await expect(anna.log).toContainText('look');
   await anna.say('thanks');
   await anna.say('/who');
-  await expect(anna.log).toContainText('Only you see this');
+  await expect(anna.log).toContainText('Only you can see this');
   await boris.say('/me waves');
   await expect(anna.log).toContainText('Boris waves');
   await check(anna);

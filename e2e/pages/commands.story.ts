@@ -13,14 +13,14 @@ test('all members see /me; only the author sees /who and /help', async ({ member
   await anna.say('/who');
   await expect(anna.log).toContainText(/2 people are here now: (Anna and Boris|Boris and Anna)/);
   await anna.say('/help');
-  await expect(anna.log).toContainText('/weather city: the weather in a city now');
+  await expect(anna.log).toContainText('/weather city: the current weather in a city');
   await anna.say('/dance');
   await expect(anna.log).toContainText('There is no such command');
   await anna.say('//dance is what I would type');
   await expect(boris.log).toContainText('/dance is what I would type');
   for (const hidden of ['/who', '/help', 'people are here', 'no such command'])
     await expect(boris.log).not.toContainText(hidden);
-  await expect(anna.log.getByText('Only you see this')).toHaveCount(3);
+  await expect(anna.log.getByText('Only you can see this')).toHaveCount(3);
 });
 
 test('the composer completes commands with keys and pointer', async ({ member, unique }) => {
@@ -32,7 +32,7 @@ test('the composer completes commands with keys and pointer', async ({ member, u
 
   await composer.pressSequentially('/');
   await expect(list.getByRole('option')).toHaveCount(4);
-  await expect(page.getByText('4 commands: arrows choose, Tab completes')).toBeAttached();
+  await expect(page.getByText('4 commands: arrows to choose, Tab to complete')).toBeAttached();
   await expect(chosen()).toContainText('/help');
   await expect(composer).toHaveAttribute('aria-activedescendant', 'command-help');
   await composer.press('ArrowUp');

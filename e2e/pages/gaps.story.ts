@@ -31,7 +31,7 @@ test('after a silent network failure the gap begins at the last frame, by the se
   silent = true;
   await boris.say('Nobody hears it');
   await page.evaluate(`dispatchEvent(new Event('online'))`);
-  const gap = anna.log.getByText('What was said meanwhile was not kept.');
+  const gap = anna.log.getByText('Messages from that time were not kept.');
   await expect(gap).toBeVisible();
   const clock = (timeZone: string, second?: '2-digit') =>
     new Intl.DateTimeFormat('en-GB', {

@@ -83,7 +83,7 @@ test('Back restores all messages and says what was missed; after signing out it 
   await boris.say('Nobody hears it');
   await page.goBack({ waitUntil: 'commit' });
   await expect(anna.log).toContainText('Remember this');
-  await expect(anna.log).toContainText('What was said meanwhile was not kept.');
+  await expect(anna.log).toContainText('Messages from that time were not kept.');
   await anna.say('I am back');
   await expect(boris.log).toContainText('I am back');
   await page.goto(`${stack.baseURL}/settings`);
@@ -130,7 +130,7 @@ test('a draft survives the end of a session and is shown to no other account; si
   const [anna, boris, elsewhere] = [await member('Anna'), await member('Boris'), await someone('Anna')];
   const { page } = anna;
   const room = await anna.createRoom(unique('garden'));
-  await page.getByLabel('Show who comes and goes').uncheck();
+  await page.getByLabel('Show who joins and leaves').uncheck();
   await anna.composer.fill('Not to be lost');
   Object.assign(elsewhere, { email: anna.email });
   await elsewhere.signIn();
@@ -142,7 +142,7 @@ test('a draft survives the end of a session and is shown to no other account; si
   // Somebody else at the same browser.
   await page.getByRole('link', { name: 'Sign in' }).last().click();
   await boris.page.close();
-  await page.getByLabel('E-mail or login').fill(boris.email);
+  await page.getByLabel('E-mail or username').fill(boris.email);
   await page.getByLabel('Password').fill(boris.password);
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(room);
@@ -156,7 +156,7 @@ test('a draft survives the end of a session and is shown to no other account; si
   await anna.signIn();
   await anna.enter(room);
   await expect(anna.composer).toHaveValue('Not to be lost');
-  await expect(page.getByLabel('Show who comes and goes')).not.toBeChecked();
+  await expect(page.getByLabel('Show who joins and leaves')).not.toBeChecked();
   const settings = await page.context().newPage();
   await settings.goto('/settings');
   await settings.getByRole('button', { name: 'Sign out' }).click();

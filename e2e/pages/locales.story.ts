@@ -39,7 +39,7 @@ test('private notes and the buttons of long messages change with the language in
   await anna.createRoom(unique('garden'));
   await anna.say('/who');
   await anna.say(Array.from({ length: 60 }, (_, line) => `line ${line}`).join('\n'));
-  await expect(anna.log.getByText('Only you see this')).toBeVisible();
+  await expect(anna.log.getByText('Only you can see this')).toBeVisible();
   await anna.log.getByRole('button', { name: 'Show all' }).click();
   await expect(anna.log.getByRole('button', { name: 'Show less' })).toBeVisible();
   await anna.page.getByRole('button', { name: 'Русский' }).click();

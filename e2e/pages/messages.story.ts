@@ -59,14 +59,14 @@ test('the visible messages stay in place while new ones arrive', async ({ member
   const read = anna.log.getByText(`${first?.name} 5`, { exact: true });
   await expect(anna.log.getByText(`${first?.name} 60`)).toBeInViewport();
   await read.scrollIntoViewIfNeeded();
-  await expect(anna.page.getByRole('button', { name: 'To the latest' })).toBeVisible();
+  await expect(anna.page.getByRole('button', { name: 'Jump to the latest' })).toBeVisible();
   const before = await read.boundingBox();
   for (const talker of others) {
     talker.speak(90);
     await expect(anna.log.getByText(`${talker.name} 90`, { exact: true })).toBeAttached();
     expect(await read.boundingBox()).toEqual(before);
   }
-  await expect(anna.log).toContainText('messages stood here');
+  await expect(anna.log).toContainText('older messages are no longer shown');
   expect(await anna.log.locator('.message').count()).toBeLessThan(800);
   for (const talker of talkers) talker.leave();
 });
@@ -97,8 +97,8 @@ test('on a tablet the hint says that Ctrl+Enter sends, and it does', async ({ me
     viewport: { width: 820, height: 1180 },
   });
   await anna.createRoom(unique('garden'));
-  await expect(anna.page.getByText('With a keyboard, Ctrl+Enter sends')).toBeVisible();
-  await expect(anna.composer).toHaveAccessibleDescription(/^With a keyboard, Ctrl\+Enter sends/);
+  await expect(anna.page.getByText('With a keyboard: Ctrl+Enter to send')).toBeVisible();
+  await expect(anna.composer).toHaveAccessibleDescription(/^With a keyboard: Ctrl\+Enter to send/);
   await anna.composer.fill('one');
   await anna.composer.press('Control+Enter');
   await expect(anna.log).toContainText('one');

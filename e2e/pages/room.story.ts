@@ -48,7 +48,7 @@ test('a message written without a connection is sent when the connection is back
   await anna.page.context().setOffline(false);
   await expect(boris.log).toContainText('From the tunnel');
   await expect(anna.log).not.toContainText('Will be sent');
-  await expect(anna.log).toContainText('What was said meanwhile was not kept.');
+  await expect(anna.log).toContainText('Messages from that time were not kept.');
   for (const { log } of [anna, boris]) await expect(log.getByText('From the tunnel')).toHaveCount(1);
 });
 
@@ -62,7 +62,7 @@ test('joining and leaving are one quiet line, which can be hidden permanently', 
   const notice = anna.log.getByText('Boris, Vera and 2 others joined.');
   await expect(notice).toBeVisible();
   await expect(anna.page.getByText('People here: 5')).toBeVisible();
-  const toggle = anna.page.getByLabel('Show who comes and goes');
+  const toggle = anna.page.getByLabel('Show who joins and leaves');
   await toggle.uncheck();
   await expect(notice).toBeHidden();
   await anna.page.reload();
@@ -81,7 +81,7 @@ test('a reader who has scrolled up stays there and sees how many messages are ne
   const first = anna.log.getByText('line 1', { exact: true });
   await first.scrollIntoViewIfNeeded();
   // The page has seen that she reads further up.
-  await expect(anna.page.getByRole('button', { name: 'To the latest' })).toBeVisible();
+  await expect(anna.page.getByRole('button', { name: 'Jump to the latest' })).toBeVisible();
   for (const text of ['first news', 'second news']) await boris.say(text);
   await anna.page.getByRole('button', { name: '2 new messages' }).click();
   await expect(anna.log.getByText('second news')).toBeInViewport();

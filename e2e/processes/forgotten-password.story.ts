@@ -12,7 +12,7 @@ test('a mailed link sets a new password, and no log contains the link (row 41)',
   const { page } = await someone('Anna elsewhere');
   await page.goto('/login');
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
-  await page.getByLabel('E-mail or login').fill(anna.email);
+  await page.getByLabel('E-mail or username').fill(anna.email);
   await page.getByRole('button', { name: 'Send a link' }).click();
   await expect(page.getByRole('status')).toContainText('a link is on its way');
 
@@ -23,8 +23,8 @@ test('a mailed link sets a new password, and no log contains the link (row 41)',
   const password = 'Another evening, 8 lamps';
   await page.getByLabel('New password').fill(password);
   await page.getByRole('button', { name: 'Set the password' }).click();
-  await expect(page.getByRole('status')).toHaveText('The new password is set. Sign in with it.');
-  await page.getByLabel('E-mail or login').fill(anna.email);
+  await expect(page.getByRole('status')).toHaveText('Your new password is set. Sign in with it.');
+  await page.getByLabel('E-mail or username').fill(anna.email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { name: 'My rooms' })).toBeVisible();

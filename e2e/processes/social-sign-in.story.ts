@@ -39,7 +39,7 @@ test('a visitor signs up through another site, signs in with it and a code, unli
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('heading', { name: 'One more step' })).toBeVisible();
   await expect(page.getByLabel('E-mail')).toHaveValue(`${name}@example.org`);
-  await expect(page.getByLabel('First name, if you like')).toHaveValue('Vera');
+  await expect(page.getByLabel('First name (optional)')).toHaveValue('Vera');
   await hasNoFault(page);
   await page.getByRole('button', { name: 'Sign up' }).click();
   await expect(home).toBeVisible();

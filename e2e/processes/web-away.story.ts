@@ -14,7 +14,7 @@ test('while web is down a room continues, and a command reports that it failed',
   await anna.say('/who');
   await anna.say('Still here');
   await expect(boris.log).toContainText('Still here');
-  await expect(anna.log).toContainText('The command was not done');
+  await expect(anna.log).toContainText('The command failed');
   await web.start();
   await anna.say('/who');
   await expect(anna.log).toContainText('2 people are here now');
@@ -33,7 +33,7 @@ test('while web is down the gateway shows a page in both languages, which reload
   const answer = await page.goto('/');
   expect(answer?.status()).toBe(503);
   expect(answer?.headers()).toMatchObject({ 'retry-after': '5', 'cache-control': 'no-store' });
-  await expect(page.getByRole('heading', { name: 'Lantern is away for a moment' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Lantern is temporarily unavailable' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Lantern ненадолго недоступен' })).toBeVisible();
   const asProgram = await page.request.get('/', { headers: { Accept: 'application/json' } });
   expect(asProgram.headers()['content-type']).toContain('application/problem+json');

@@ -17,7 +17,7 @@ test('a visitor signs up with e-mail and password and is signed in', async ({ so
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign up' }).click();
-  await expect(page.getByText('You have no rooms yet. Make your first one.')).toBeVisible();
+  await expect(page.getByText('You have no rooms yet. Create your first one.')).toBeVisible();
   await expect(page.getByRole('banner')).toContainText(/Guest \d{4}/);
 });
 
@@ -33,7 +33,7 @@ test('a wrong password is refused, and the form keeps the e-mail', async ({ memb
   await anna.signOut();
   await anna.signIn('Quiet evening, 8 lamps');
   await expect(anna.page.getByRole('alert')).toHaveText('Wrong e-mail or password');
-  await expect(anna.page.getByLabel('E-mail or login')).toHaveValue(anna.email);
+  await expect(anna.page.getByLabel('E-mail or username')).toHaveValue(anna.email);
   await expect(anna.page.getByLabel('Password')).toHaveValue('');
 });
 
@@ -49,9 +49,7 @@ test('a weak password is refused at its field, and the form keeps the e-mail', a
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill('short');
   await page.getByRole('button', { name: 'Sign up' }).click();
-  await expect(page.getByLabel('Password')).toHaveAccessibleDescription(
-    /^The password is under 8 characters/,
-  );
+  await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/^Use at least 8 characters/);
   await expect(page.getByLabel('E-mail')).toHaveValue(email);
 });
 
@@ -110,7 +108,7 @@ test('a visitor who opens a link to a room signs in and arrives there', async ({
   await boris.signOut();
   const { page } = boris;
   await page.goto(room);
-  await page.getByLabel('E-mail or login').fill(boris.email);
+  await page.getByLabel('E-mail or username').fill(boris.email);
   await page.getByLabel('Password').fill(boris.password);
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(room);

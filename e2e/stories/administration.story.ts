@@ -16,10 +16,10 @@ test('an administrator finds an account, disables it everywhere, and enables it 
 
   await page.goto('/');
   await page.getByRole('link', { name: 'Admin', exact: true }).click();
-  await page.getByRole('link', { name: 'Turn two-factor sign-in on' }).click();
+  await page.getByRole('link', { name: 'Turn on two-factor sign-in' }).click();
   await anna.turnOnTwoFactor();
   await page.getByRole('link', { name: 'Admin', exact: true }).click();
-  await page.getByLabel('E-mail, login or name').fill(boris.email);
+  await page.getByLabel('E-mail, username or name').fill(boris.email);
   await page.getByRole('button', { name: 'Search' }).click();
   await page.getByRole('link', { name: 'Boris' }).click();
   await expect(page.getByText(boris.email)).toBeVisible();
@@ -27,7 +27,7 @@ test('an administrator finds an account, disables it everywhere, and enables it 
   await expect(page.getByRole('heading', { name: 'Disable the account?' })).toBeVisible();
   await page.getByRole('button', { name: 'Disable' }).click();
   await expect(boris.page.getByText('You are signed out.')).toBeVisible();
-  await expect(page.getByRole('status')).toHaveText('The account is disabled.');
+  await expect(page.getByRole('status')).toHaveText('The account was disabled.');
 
   await boris.signIn();
   await expect(boris.page.getByRole('alert')).toHaveText('An administrator has disabled this account.');
@@ -54,7 +54,7 @@ test('an administrator deletes another member’s room, and its members are told
   await page.getByRole('link', { name: `Delete the room “${name}”` }).click();
   await expect(page.getByRole('main')).toContainText('Boris');
   await page.getByRole('button', { name: 'Delete' }).click();
-  await expect(page.getByRole('status')).toContainText('The room is deleted');
+  await expect(page.getByRole('status')).toContainText('The room was deleted');
   await expect(boris.page.getByText('This room has been deleted.')).toBeVisible();
   expect((await page.goto(room))?.status()).toBe(404);
 });

@@ -86,7 +86,7 @@ test('when chat restarts, pages say so, reconnect by themselves and continue', a
   await anna.composer.fill('A half-written');
   await stack.restartChat();
   for (const person of [anna, boris])
-    await expect(person.log).toContainText('What was said meanwhile was not kept.', { timeout: 90_000 });
+    await expect(person.log).toContainText('Messages from that time were not kept.', { timeout: 90_000 });
   for (const person of [anna, boris]) await person.expectConnected();
   await expect(anna.composer).toHaveValue('A half-written');
   await boris.say('Back again');

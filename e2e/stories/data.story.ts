@@ -7,7 +7,7 @@ test('a member sees the data that a program stored, finds a key, reads its value
   const { page, email, password } = await member('Anna');
   await page.goto('/settings');
   await page.getByRole('link', { name: 'Data' }).click();
-  await expect(page.getByText('Nothing is kept yet.')).toBeVisible();
+  await expect(page.getByText('Nothing is stored yet.')).toBeVisible();
 
   const signIn = await request.post('/auth/login', { data: { email, password } });
   const { token } = await signIn.json();
@@ -24,10 +24,10 @@ test('a member sees the data that a program stored, finds a key, reads its value
   await expect(page.getByRole('checkbox')).toHaveCount(2);
   await page.getByRole('link', { name: '"lamp:2"' }).click();
   await expect(page.getByRole('region', { name: 'Value' })).toHaveText('"<b>out</b>"');
-  await page.getByRole('button', { name: 'Delete for good' }).click();
+  await page.getByRole('button', { name: 'Delete permanently' }).click();
   await expect(page.getByRole('status')).toHaveText('Deleted.');
   await page.getByRole('checkbox', { name: '"lamp:1"' }).check();
-  await page.getByRole('button', { name: 'Delete the chosen ones' }).click();
+  await page.getByRole('button', { name: 'Delete selected' }).click();
   await expect(page.getByRole('link', { name: '"other"' })).toBeVisible();
   await expect(page.getByText('1 of 100,000')).toBeVisible();
 });

@@ -19,21 +19,21 @@ test('when an administrator restricts a room, members without the permission lea
   const administration = await anna.page.context().newPage();
   const choose = async (who: string) => {
     await administration.goto('/admin/rooms');
-    await administration.getByRole('link', { name: `Who may enter the room “${name}”` }).click();
+    await administration.getByRole('link', { name: `Who can enter the room “${name}”` }).click();
     await administration.getByLabel(who).check();
     await administration.getByRole('button', { name: 'Save' }).click();
     await expect(administration.getByRole('status')).toContainText('Saved.');
   };
-  await choose('Only who has the right');
-  await expect(boris.page.getByRole('alert')).toContainText('it is restricted');
+  await choose('Only people with the permission');
+  await expect(boris.page.getByRole('alert')).toContainText('you do not have access');
   await anna.expectConnected();
 
   await boris.page.getByRole('link', { name: 'How to get in' }).click();
   await expect(boris.page.getByRole('heading', { name })).toBeVisible();
-  await expect(boris.page.getByRole('main')).toContainText('takes the right “Enter restricted rooms”');
+  await expect(boris.page.getByRole('main')).toContainText('need the permission “Enter restricted rooms”');
   await boris.search(name);
   await expect(boris.page.getByRole('listitem').filter({ hasText: name })).toContainText('Restricted');
 
-  await choose('Everybody who is signed in');
+  await choose('Everyone who is signed in');
   await boris.enter(room);
 });

@@ -21,7 +21,7 @@ test('after a new password this tab reconnects by itself, other devices are sign
   await settings.getByLabel('Current password').fill(anna.password);
   await settings.getByLabel('New password').fill('Quiet morning, 8 lamps');
   await settings.getByRole('button', { name: 'Change the password' }).click();
-  await expect(settings.getByText('The password is changed.')).toBeVisible();
+  await expect(settings.getByText('Your password was changed.')).toBeVisible();
 
   await expect(elsewhere.page.getByText('You are signed out.')).toBeVisible();
   await expect(async () => {

@@ -15,7 +15,7 @@ test('the list of a member shows only the member’s own rooms', async ({ member
   const name = unique('garden');
   await anna.createRoom(name);
   await boris.page.goto('/');
-  await expect(boris.page.getByText('You have no rooms yet. Make your first one.')).toBeVisible();
+  await expect(boris.page.getByText('You have no rooms yet. Create your first one.')).toBeVisible();
 });
 
 test('two rooms cannot have the same name, whatever its case', async ({ member, unique }) => {
@@ -26,7 +26,7 @@ test('two rooms cannot have the same name, whatever its case', async ({ member, 
   await anna.page.getByLabel('Name', { exact: true }).fill(name.toUpperCase());
   await anna.page.getByRole('button', { name: 'Create' }).click();
   await expect(anna.page.getByLabel('Name', { exact: true })).toHaveAccessibleDescription(
-    'There is a room with this name already',
+    'A room with this name already exists',
   );
   await expect(anna.page.getByLabel('Name', { exact: true })).toHaveValue(name.toUpperCase());
 });
@@ -54,7 +54,7 @@ test('the owner deletes a room after a question', async ({ member, unique }) => 
   await page.getByRole('link', { name: 'Cancel' }).click();
   await page.getByRole('link', { name: `Delete the room “${name}”` }).click();
   await page.getByRole('button', { name: 'Delete' }).click();
-  await expect(page.getByText('You have no rooms yet. Make your first one.')).toBeVisible();
+  await expect(page.getByText('You have no rooms yet. Create your first one.')).toBeVisible();
   expect((await page.goto(room))?.status()).toBe(404);
   await expect(page.getByRole('heading', { name: 'Room not found' })).toBeVisible();
 });

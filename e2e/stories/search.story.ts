@@ -3,8 +3,8 @@ import { expect, test } from '../lantern.ts';
 test('a search needs at least six characters', async ({ member }) => {
   const anna = await member('Anna');
   await anna.search('garde');
-  const box = anna.page.getByLabel('A name, or a part of it');
-  await expect(box).toHaveAccessibleDescription('Type at least 6 characters, or the whole name of a room');
+  const box = anna.page.getByLabel('Room name, or a part of it');
+  await expect(box).toHaveAccessibleDescription('Type at least 6 characters, or the full name of a room');
   await expect(box).toHaveValue('garde');
 });
 

@@ -45,11 +45,11 @@ test('a change of e-mail needs the current password, and the new e-mail signs in
     const mail = await asProcesses(stack).mailbox.next('your new e-mail');
     await page.goto(`/email/confirm?token=${tokenIn(mail)}`);
     await page.getByRole('button', { name: 'Confirm' }).click();
-    await expect(page.getByRole('status')).toHaveText('The e-mail is confirmed.');
+    await expect(page.getByRole('status')).toHaveText('Your e-mail is confirmed.');
   }
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.goto('/login');
-  await page.getByLabel('E-mail or login').fill(email);
+  await page.getByLabel('E-mail or username').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
@@ -63,7 +63,7 @@ test('the language of the profile applies on every device', async ({ member, som
   await expect(anna.page.getByRole('status')).toHaveText('Сохранено.');
   const phone = await someone('Anna');
   await phone.page.goto('/login');
-  await phone.page.getByLabel('E-mail or login').fill(anna.email);
+  await phone.page.getByLabel('E-mail or username').fill(anna.email);
   await phone.page.getByLabel('Password').fill(anna.password);
   await phone.page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   await expect(phone.page.getByRole('heading', { name: 'Мои комнаты' })).toBeVisible();
@@ -87,7 +87,7 @@ test('a new password keeps this browser and its room signed in and signs the oth
   await settings.keyboard.insertText(anna.password);
   await settings.getByLabel('New password').fill(NEW_PASSWORD);
   await settings.getByRole('button', { name: 'Change the password' }).click();
-  await expect(settings.getByRole('status')).toContainText('The password is changed');
+  await expect(settings.getByRole('status')).toContainText('Your password was changed');
   await expectSignedOut(other);
   await anna.expectConnected();
   await anna.say('still here');
@@ -119,7 +119,7 @@ test('a revoked session leaves its room within seconds, and other sessions stay 
   );
   // The newest stands first, and the lost one is the older.
   await sessions.last().getByRole('button', { name: 'End' }).click();
-  await expect(settings.getByRole('status')).toHaveText('The session is ended.');
+  await expect(settings.getByRole('status')).toHaveText('The session was ended.');
   await expect(sessions).toHaveCount(1);
   await expectSignedOut(lost);
   // Nothing of the others ended: their sockets were not closed.
@@ -128,7 +128,7 @@ test('a revoked session leaves its room within seconds, and other sessions stay 
   await expect(anna.log).toContainText('still here');
 
   await settings.getByRole('button', { name: 'Sign out everywhere else' }).click();
-  await expect(settings.getByRole('status')).toContainText('Everywhere else you are signed out');
+  await expect(settings.getByRole('status')).toContainText('You are signed out everywhere else');
   await expectSignedOut(remaining);
   await anna.expectConnected();
   await expect(sessions).toHaveCount(0);
@@ -156,9 +156,9 @@ test('deleting an account closes its rooms within seconds and frees its e-mail (
   const settings = await anna.page.context().newPage();
   await settings.goto('/settings/delete');
   await settings.getByLabel('Current password').fill(anna.password);
-  await settings.getByLabel('I understand what will be gone').check();
-  await settings.getByRole('button', { name: 'Delete for good' }).click();
-  await expect(settings.getByRole('heading', { name: 'Your account is deleted' })).toBeVisible();
+  await settings.getByLabel('I understand what will be deleted').check();
+  await settings.getByRole('button', { name: 'Delete permanently' }).click();
+  await expect(settings.getByRole('heading', { name: 'Your account was deleted' })).toBeVisible();
   await expect(boris.page.getByText('This room has been deleted.')).toBeVisible();
   await expectSignedOut(other);
   await boris.page.goto('/');

@@ -71,7 +71,7 @@ test('a taken e-mail or login is told at its field, and what was typed stays, bu
 
   const login = await site.visitor().submit('/signup', '/signup', { ...newcomer, login: 'Clara' });
   assert.equal(login.status, 409);
-  assert.match(login.text, /id="login-error">This login is taken/);
+  assert.match(login.text, /id="login-error">This username is taken/);
 });
 
 test('an address in letters of its own signs up, and in in either way of writing it (row 61)', async () => {
@@ -105,22 +105,22 @@ test('fields that break a rule are refused, each with its reason, and nothing is
     ['email', '', /Fill in this field/],
     ['email', 'not an address', /does not look like an e-mail/],
     ['email', `${'a'.repeat(250)}@example.org`, /does not look like an e-mail/],
-    ['password', 'Sh0rt !', /under 8 characters/],
-    ['password', `Aa1 ${'Ж'.repeat(61)}`, /over 64 characters/],
-    ['password', 'no capital letter 1', /small and a capital/],
+    ['password', 'Sh0rt !', /at least 8 characters/],
+    ['password', `Aa1 ${'Ж'.repeat(61)}`, /at most 64 characters/],
+    ['password', 'no capital letter 1', /lowercase and an uppercase/],
     ['password', 'No digit at all', /at least one digit/],
-    ['password', 'NoSignAtAll1', /at least one sign/],
+    ['password', 'NoSignAtAll1', /at least one symbol/],
     ['password', 'Password123!', /too common/],
     ['password', 'My Lantern 1!', /too common/],
-    ['password', 'Dora@example.org 1', /must not hold/],
-    ['password', 'Is dora7777 A1?', /must not hold/],
+    ['password', 'Dora@example.org 1', /must not contain/],
+    ['password', 'Is dora7777 A1?', /must not contain/],
     ['login', 'a', /2–64 Latin/],
     ['login', 'дора', /2–64 Latin/],
     ['first_name', '’', /1–32 letters/],
     ['last_name', 'R2D2', /1–32 letters/],
     ['display_name', '\u2800\u200b', /Fill in this field/],
     ['display_name', 'a\ue000', /cannot be shown/],
-    ['display_name', 'x'.repeat(51), /over 50 characters/],
+    ['display_name', 'x'.repeat(51), /longer than 50 characters/],
   ];
   for (const [field, value, reason] of cases) {
     const page = await site

@@ -29,7 +29,7 @@ export type Command = {
   run(ask: Ask): CommandAnswer | Promise<CommandAnswer>;
 };
 
-/** How a command is written, and what it does: `/weather city: the weather in a city now`. */
+/** How a command is written, and what it does: `/weather city: the current weather in a city`. */
 export function usage({ name, takesWords }: Command, t: TFunction): string {
   const words = takesWords ? ` ${t(`commands:${name}.words`)}` : '';
   return `/${name}${words}: ${t(`commands:${name}.about`)}`;

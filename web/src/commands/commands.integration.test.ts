@@ -60,10 +60,10 @@ test('/help lists every command to the asker alone', async () => {
     body.text.split('\n').map((line: string) => line.split(':')[0]),
     [
       '/help',
-      '/me what you do',
+      '/me what you are doing',
       '/weather city',
       '/who',
-      'To say a text that begins with a slash and a word, type two slashes',
+      'To send text that begins with a slash and a word, type two slashes',
     ],
   );
 });
@@ -87,7 +87,7 @@ test('where no weather is configured /weather is not offered, and says so when i
 
 test('a command that lacks its words tells how it is written', async () => {
   const { body } = await run(await inRoom(anna), '/weather');
-  assert.deepEqual(body, { kind: 'private', text: '/weather city: the weather in a city now' });
+  assert.deepEqual(body, { kind: 'private', text: '/weather city: the current weather in a city' });
   for (const words of ['', ' ', '\u200b', '\u2800\u3164', '\u202e'])
     assert.equal((await run(await inRoom(anna), `/me ${words}`)).body.kind, 'private', words);
 });

@@ -79,7 +79,7 @@ test('the last superuser stays (row 28)', async () => {
   assert.equal((await run('disable-user --login clara')).code, 0);
   const last = await run(`disable-user --email ${anna.email}`);
   assert.equal(last.code, 1);
-  assert.match(last.err, /make somebody else a superuser first/);
+  assert.match(last.err, /make someone else a superuser first/);
   assert.equal(await signIn(anna.email, anna.password), 303);
   assert.equal((await run('enable-user --login clara')).code, 0);
 });
@@ -129,7 +129,7 @@ test('a superuser can stop being one, but for the last (row 28)', async () => {
   assert.equal((await run('revoke-superuser --login clara')).out, `${clara.email} is no superuser.\n`);
   const last = await run(`revoke-superuser --email ${anna.email}`);
   assert.equal(last.code, 1);
-  assert.match(last.err, /make somebody else a superuser first/);
+  assert.match(last.err, /make someone else a superuser first/);
 });
 
 test('a new password is the only one that works, and ends what the old one opened', async () => {

@@ -37,7 +37,7 @@ test('an account works before its address is verified, says so, and a button on 
   assert.deepEqual(await me(), [anna.email, false, null], 'opening it changes nothing');
   const page = await site.visitor().get(path);
   assert.equal(page.headers.get('referrer-policy'), 'strict-origin');
-  assert.match(page.text, /anna@example\.org.*login anna/s);
+  assert.match(page.text, /anna@example\.org.*username anna/s);
   const inRussian = await site.visitor({ 'accept-language': 'ru' }).get(path);
   assert.match(inRussian.text, /lang="ru".* \d{4}\. /s, 'a date ends a sentence with one stop');
 
@@ -47,7 +47,7 @@ test('an account works before its address is verified, says so, and a button on 
   const reader = site.visitor();
   const done = await reader.submit(path, '/email/confirm', { token: tokenIn(mail) });
   assert.equal(done.location, '/email/confirm?done');
-  assert.match((await reader.get(done.location)).text, /The e-mail is confirmed/);
+  assert.match((await reader.get(done.location)).text, /Your e-mail is confirmed/);
   assert.deepEqual(await me(), [anna.email, true, null]);
   for (const token of [tokenIn(mail), second, 'made-up'])
     assert.deepEqual(
@@ -66,7 +66,7 @@ test('a change of e-mail waits for the new address, and the one before can undo 
   assert.deepEqual(await me(), [anna.email, true, NEW_ADDRESS]);
   assert.equal((await program.call('DELETE', '/users/me/email/pending')).status, 204);
   assert.deepEqual(await me(), [anna.email, true, null]);
-  assert.equal((await confirm(tokenIn(asked))).status, 400, 'called off');
+  assert.equal((await confirm(tokenIn(asked))).status, 400, 'cancelled');
 
   await change(NEW_ADDRESS);
   const token = tokenIn(await mailbox.next('your new e-mail'));
@@ -88,7 +88,7 @@ test('a change of e-mail waits for the new address, and the one before can undo 
   assert.match(undone.location ?? '', /^\/password-reset\?token=[\w-]{43}&email-restored$/);
   assert.equal((await program.get('/users/me')).body.code, 'token_revoked');
   const form = await owner.get(undone.location ?? '');
-  assert.match(form.text, /The e-mail is as it was/);
+  assert.match(form.text, /Your e-mail is restored/);
   const reset = /token=([\w-]+)/.exec(undone.location ?? '')?.[1] ?? '';
   assert.equal(
     (await site.program().post('/auth/reset-password', { token: reset, password: NEW })).status,
@@ -106,7 +106,7 @@ test('a change that was asked for before a new password is void with it (row 46)
   const passwords = { current_password: NEW, new_password: `${NEW}!` };
   assert.equal((await program.call('PUT', '/users/me/password', passwords)).status, 204);
   assert.match(
-    (await mailbox.next('how your account is signed in to')).text ?? '',
+    (await mailbox.next('a sign-in method of your account')).text ?? '',
     /password .* was changed/,
   );
   assert.equal((await confirm(token)).body.code, 'email_link_invalid');
@@ -145,9 +145,9 @@ test('a login is changed with the password alone, at once, and its owner is told
     { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' },
   );
   assert.equal(answer.status, 204);
-  const told = await mailbox.next('how your account is signed in to');
+  const told = await mailbox.next('a sign-in method of your account');
   assert.equal(told.to?.[0]?.address, boris.email);
-  assert.match(told.text ?? '', /login .* was changed.*127\.0\.0\.1, Firefox, Linux.*forgot-password/s);
+  assert.match(told.text ?? '', /username .* was changed.*127\.0\.0\.1, Firefox, Linux.*forgot-password/s);
   assert.ok(!told.text?.includes('boris2') && !told.text?.includes(boris.password));
 });
 

@@ -8,7 +8,7 @@ import { testSite } from '../../testing/website.ts';
 const mailbox = new Mailbox();
 const site = await testSite({ smtpUrl: await mailbox.start(), publicUrl: 'http://lantern.test' });
 const NEW = 'Nine 9 boats & a pier';
-const NOTICE = 'how your account is signed in to';
+const NOTICE = 'a sign-in method of your account';
 
 async function member(name: PersonName) {
   const { id } = (await site.program().register(name)).body;

@@ -22,7 +22,7 @@ test('as many bytes may be kept as are allowed, keys and values as JSON writes t
   const over = await anna.post('/kv/write', { data: { b: 'x'.repeat(100 - bytes - 3 - 1) } });
   assert.deepEqual([over.status, over.body.code], [507, 'storage_full']);
   assert.deepEqual([over.body.used, over.body.quota], [{ keys: 1, bytes }, quota]);
-  assert.match(over.body.detail, /more than it may/);
+  assert.match(over.body.detail, /exceed the storage/);
   assert.equal((await anna.post('/kv/write', { data: { b: 'x'.repeat(100 - bytes - 3 - 2) } })).status, 200);
   assert.deepEqual((await used()).used, { keys: 2, bytes: 100 });
 });

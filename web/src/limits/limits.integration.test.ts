@@ -21,7 +21,7 @@ test('after 10 wrong passwords even the right one waits, wherever they came from
   }
   const locked = await signIn(email, password);
   assert.equal(locked.status, 429);
-  assert.match(locked.text, /Too many tries in a row/);
+  assert.match(locked.text, /Too many attempts/);
   const wait = Number(locked.headers.get('retry-after'));
   assert.ok(wait > 0 && wait <= 900, `${wait} s`);
   assert.match((await anna.get('/')).text, /My rooms/);

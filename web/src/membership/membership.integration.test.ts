@@ -211,7 +211,7 @@ test('the page tells of the membership, and leads to Stripe and back', async () 
   assert.match(await page('?checkout=paid'), /You are a member.*paid until/s);
   const again = await boris.visitor.submit('/settings/membership', '/settings/membership');
   assert.equal(again.status, 409);
-  assert.match(again.text, /role="alert">You have a membership already/);
+  assert.match(again.text, /role="alert">You already have a membership/);
   const portal = await boris.visitor.submit('/settings/membership', '/settings/membership/portal');
   assert.match(portal.text, /http-equiv="refresh" content="0; url=http:[^"]+\/portal\/cus_/);
   const customer = customerOf(boris.email);
@@ -220,7 +220,7 @@ test('the page tells of the membership, and leads to Stripe and back', async () 
   await stripe.change(customer, { cancel_at_period_end: false, status: 'past_due' });
   assert.match(await page(), /check your card/);
   await stripe.change(customer, { status: 'unpaid' });
-  assert.match(await page(), /not paid for/);
+  assert.match(await page(), /subscription is not paid/);
   await stripe.change(customer, { status: 'canceled' });
   assert.match(await page(), /Your membership ended on.*Become a member/s);
   assert.match((await boris.visitor.get(`/chat/${room.id}`)).text, /href="\/settings\/membership"/);

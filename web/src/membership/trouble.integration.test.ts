@@ -23,12 +23,12 @@ test('without Stripe nothing is sold, and the pages and the API say so', async (
   assert.match(settings.text, /href="\/settings\/passkeys"/);
   const page = await boris.get('/settings/membership');
   assert.equal(page.status, 200);
-  assert.match(page.text, /This server sells no membership/);
+  assert.match(page.text, /This server does not offer memberships/);
   assert.doesNotMatch(page.text, /Become a member/);
   for (const path of ['/settings/membership', '/settings/membership/portal']) {
     const form = await boris.submit('/', path);
     assert.deepEqual([form.status, form.headers.get('retry-after')], [503, null], path);
-    assert.match(form.text, /No membership is sold here/);
+    assert.match(form.text, /Memberships aren’t available here/);
   }
   for (const path of ['/membership/checkout', '/membership/portal', '/webhooks/stripe']) {
     const { status, body, headers } = await program.post(path);

@@ -68,14 +68,14 @@ test('a page says what was done and that chat could not be told of it, in the re
   const right = { restriction: 'rooms.enter_restricted' };
   const acts: [path: (role: string) => string, done: RegExp, fields?: Record<string, string>][] = [
     [() => `/admin/people/${borisId}/sign-out`, /Signed out everywhere/],
-    [() => `/admin/people/${borisId}/disable`, /The account is disabled/],
-    [(role) => `/admin/people/${claraId}/roles/${role}/delete`, /The role is taken away/],
-    [(role) => `/admin/roles/${role}`, /It holds for everybody/, { name: 'Guests of honour' }],
-    [(role) => `/admin/roles/${role}/delete`, /The role is deleted/],
-    [() => `/admin/rooms/${restricted}/restriction`, /Only who has the right/, right],
-    [() => `/admin/rooms/${deleted}/delete`, /The room is deleted/],
-    [() => `/chat/${own}/delete`, /The room is deleted/],
-    [() => `/settings/sessions/${items.find(isBrowser).id}/end`, /The session is ended/],
+    [() => `/admin/people/${borisId}/disable`, /The account was disabled/],
+    [(role) => `/admin/people/${claraId}/roles/${role}/delete`, /The role was removed/],
+    [(role) => `/admin/roles/${role}`, /It applies to everyone/, { name: 'Guests of honour' }],
+    [(role) => `/admin/roles/${role}/delete`, /The role was deleted/],
+    [() => `/admin/rooms/${restricted}/restriction`, /only people with the permission/, right],
+    [() => `/admin/rooms/${deleted}/delete`, /The room was deleted/],
+    [() => `/chat/${own}/delete`, /The room was deleted/],
+    [() => `/settings/sessions/${items.find(isBrowser).id}/end`, /The session was ended/],
   ];
   for (const [path, done, fields] of acts) {
     const role = await newRole();

@@ -23,7 +23,7 @@ test('a passkey is added, listed, renamed and removed, and its name is text wher
   const added = await addPasskey(anna, people.anna.password, key, { called: '<b>Blue</b> & "new"' });
   assert.equal(added.location, `${HOME}?saved=passkey_added`);
   const { text } = await anna.get(`${HOME}?saved=passkey_added`);
-  assert.match(text, /role="status">The passkey is added/);
+  assert.match(text, /role="status">The passkey was added/);
   assert.match(text, /&lt;b&gt;Blue&lt;\/b&gt; &amp; &quot;new&quot;/);
   assert.match(text, /not used yet/);
   assert.doesNotMatch(text, /<b>Blue/);
@@ -67,7 +67,7 @@ test('nobody makes a passkey who finds a session open: the password is asked for
   const made = key.create({ challenge: 'bm90IGFza2Vk', rp: { id: 'lantern.test' } });
   const unasked = await sendCredential(boris, HOME, made, { name: 'Mine' });
   assert.equal(unasked.status, 400);
-  assert.match(unasked.text, /Begin again/);
+  assert.match(unasked.text, /Start again/);
 });
 
 test('a passkey is kept for the person by what names nobody, with those it has left out, and only after who they are is checked', async () => {
@@ -141,7 +141,7 @@ test('a passkey that somebody has is nobody else’s, nor the same person’s on
   ] as const) {
     const again = await addPasskey(visitor, password, new SecurityKey(ORIGIN), { bent: { id: key.id } });
     assert.equal(again.status, 409);
-    assert.match(again.text, /belongs to an account already/);
+    assert.match(again.text, /already belongs to an account/);
   }
   assert.equal((await signInWith(site.visitor(), key)).status, 303, 'and it is still hers');
 });

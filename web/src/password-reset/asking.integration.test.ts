@@ -59,7 +59,7 @@ test('bursts of forgotten passwords end in 429, for one account and from one add
   assert.deepEqual(ofAccount, [...Array(5).fill(303), 429, 429]);
   const refused = await ask(name);
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
-  assert.match(refused.text, /Too many tries in a row/);
+  assert.match(refused.text, /Too many attempts/);
 
   const ip = freshAddress();
   const waits: number[] = [];

@@ -13,7 +13,7 @@ async function settled(name: PersonName, twoFactor: boolean): Promise<string> {
   const { id } = (await site.program().register(name)).body;
   const link = tokenIn(await mailbox.next('confirm your e-mail'));
   if (twoFactor) await site.enrol(name);
-  if (twoFactor) await mailbox.next('how your account is signed in to');
+  if (twoFactor) await mailbox.next('a sign-in method of your account');
   await site.connection.query(
     `insert into passkeys (id, user_id, public_key, counter, transports, name) values ($1, $2, 'x', 0, '{}', 'Blue key')`,
     [id, id],
@@ -58,7 +58,10 @@ test('a reset by mail of an account whose address was never verified leaves no o
 
   assert.equal((await site.program().post('/auth/reset-password', { token, password: NEW })).status, 204);
   assert.deepEqual(await left('anna'), NONE);
-  assert.match((await mailbox.next('your password was changed')).text ?? '', /second factor were removed/);
+  assert.match(
+    (await mailbox.next('your password was changed')).text ?? '',
+    /two-factor sign-in were removed/,
+  );
   site.phones.delete('anna');
   const anna = site.program();
   assert.equal((await anna.signIn('anna', NEW)).status, 200, 'no code is asked for');
@@ -75,7 +78,7 @@ test('a reset of a verified account shows what else lets somebody in, and takes 
   const token = await linkFor('boris');
   const visitor = site.visitor();
   const page = await visitor.get(`/password-reset?token=${token}`);
-  assert.match(page.text, /Blue key.*name="remove_other_ways_in".*The code is asked for as before/s);
+  assert.match(page.text, /Blue key.*name="remove_other_ways_in".*You still need a code/s);
   const body = (await site.program().post('/auth/reset-password/ways-in', { token })).body;
   assert.deepEqual([body.email_verified, body.removes], [true, 'nothing']);
   const set = (fields: Record<string, string>) =>

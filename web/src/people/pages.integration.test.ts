@@ -38,7 +38,7 @@ test('the administration is for who holds a right of it, and says so in the head
   ]) {
     const { status, text } = await boris.get(path);
     assert.equal(status, 403, path);
-    assert.match(text, /Your account does not have the right to do this/, path);
+    assert.match(text, /Your account does not have permission to do this/, path);
     assert.equal((await site.visitor().get(path)).location, `/login?next=${encodeURIComponent(path)}`);
   }
   for (const act of ['disable', 'enable', 'sign-out'])
@@ -52,7 +52,7 @@ test('people are found, with what is out of the ordinary about them', async () =
   const found = (await anna.get(`/admin/people?q=${encodeURIComponent('ORIS@')}`)).text;
   assert.ok(found.includes(people.boris.email) && !found.includes(people.clara.email));
   const nobody = (await anna.get(`/admin/people?q=${encodeURIComponent('<b>{{7*7}}')}`)).text;
-  assert.match(nobody, /Who has “&lt;b&gt;{{7\*7}}” .*Nobody found/s);
+  assert.match(nobody, /People matching “&lt;b&gt;{{7\*7}}”.*Nobody found/s);
   assert.equal((await anna.get('/admin/people?q=a&q=b')).status, 400);
 });
 
@@ -69,7 +69,7 @@ test('a page shows the data, the rights and the sign-ins of one person', async (
     people.clara.email,
     'See all rooms and delete any of them',
     'Signed in with the password',
-    'New password by a link',
+    'New password with a reset link',
     '&lt;i&gt;a browser&lt;/i&gt;',
     'Firefox, Linux',
   ])
@@ -78,7 +78,7 @@ test('a page shows the data, the rights and the sign-ins of one person', async (
   for (const id of [NOBODY, 'x']) {
     const absent = await anna.get(pageOf(id));
     assert.equal(absent.status, 404, id);
-    assert.match(absent.text, /No such person/);
+    assert.match(absent.text, /Account not found/);
   }
 });
 
@@ -87,13 +87,13 @@ test('disabling asks first; then the person is out everywhere, and is told so at
   await clara.signIn('clara');
   const told = site.notices.length;
   const question = await anna.get(`${pageOf(claraId)}/disable`);
-  assert.match(question.text, /clara@example\.org\) is signed out everywhere/);
+  assert.match(question.text, /clara@example\.org\) will be signed out everywhere/);
   assert.doesNotMatch((await clara.get('/')).text, /href="\/signup"/);
 
   const done = await anna.submit(`${pageOf(claraId)}/disable`, `${pageOf(claraId)}/disable`);
   assert.equal(done.location, `${pageOf(claraId)}?done=disabled`);
   const after = (await anna.get(done.location ?? '')).text;
-  assert.match(after, /role="status">The account is disabled/);
+  assert.match(after, /role="status">The account was disabled/);
   assert.deepEqual(offers(after), ['enable']);
   assert.match((await clara.get('/')).text, /href="\/signup"/);
   assert.match((await site.visitor().signIn('clara')).text, /An administrator has disabled this account/);
@@ -107,7 +107,7 @@ test('signing somebody out asks first, and ends what they are signed in with (ro
   const clara = site.visitor();
   await clara.signIn('clara');
   const path = `${pageOf(claraId)}/sign-out`;
-  assert.match((await anna.get(path)).text, /ends at once/);
+  assert.match((await anna.get(path)).text, /end at once/);
   assert.equal((await anna.submit(path, path)).location, `${pageOf(claraId)}?done=signed_out`);
   assert.match((await clara.get('/')).text, /href="\/signup"/);
   assert.equal((await clara.signIn('clara')).status, 303);
@@ -119,11 +119,11 @@ test('what one may not do is not offered, and refused (row 28)', async () => {
   assert.deepEqual(offers((await boris.get(pageOf(claraId))).text), ['disable', 'sign-out']);
   const superusers = (await boris.get(pageOf(annaId))).text;
   assert.deepEqual(offers(superusers), []);
-  assert.match(superusers, /rights that you do not have yourself/);
+  assert.match(superusers, /permissions that you do not have/);
   for (const act of ['disable', 'enable', 'sign-out']) {
     const refused = await boris.submit('/admin/people', `${pageOf(annaId)}/${act}`);
     assert.equal(refused.status, 403, act);
-    assert.match(refused.text, /Beyond your rights/, act);
+    assert.match(refused.text, /Beyond your permissions/, act);
   }
   await program.call('DELETE', `/users/${borisId}/roles/${role}`);
   const seer = await grant(program, borisId, ['people.view']);

@@ -37,7 +37,7 @@ test('roles are made, changed and deleted with forms', async () => {
   assert.match(made.location ?? '', /^\/admin\/roles\/[\w-]{36}\?saved=created$/);
   const path = made.location?.split('?')[0] ?? '';
   const page = await anna.get(made.location ?? '');
-  assert.match(page.text, /role="status">The role is created/);
+  assert.match(page.text, /role="status">The role was created/);
   assert.match(page.text, /Night &lt;b&gt;watch/);
   assert.match(box(page.text, 'people.view') ?? '', / checked/);
   assert.doesNotMatch(box(page.text, 'roles.manage') ?? '', / checked/);
@@ -59,7 +59,7 @@ test('what is refused is shown at its field, with what was typed and checked', a
   await save(anna, '/admin/roles', 'Taken', []);
   const taken = await save(anna, '/admin/roles', 'taken', ['rooms.delete_any']);
   assert.equal(taken.status, 409);
-  assert.match(taken.text, /id="name-error">There is a role with this name/);
+  assert.match(taken.text, /id="name-error">A role with this name/);
   assert.match(taken.text, /value="taken"/);
   assert.match(box(taken.text, 'rooms.delete_any') ?? '', / checked/);
   const unknown = await save(anna, '/admin/roles', 'Own', ['everything']);
@@ -85,14 +85,14 @@ test('rights that one lacks cannot be checked, and roles that hold them cannot b
   const greater = await grant(program, claraId, ['people.disable']);
   const { text } = await boris.get('/admin/roles');
   assert.match(box(text, 'people.disable') ?? '', / disabled aria-describedby="people.disable-why"/);
-  assert.match(text, /id="people.disable-why">You do not have this right yourself/);
+  assert.match(text, /id="people.disable-why">You do not have this permission/);
   assert.doesNotMatch(box(text, 'rooms.delete_any') ?? '', / disabled/);
   const refused = await save(boris, '/admin/roles', 'Guards', ['people.disable']);
   assert.equal(refused.status, 403);
-  assert.match(refused.text, /role="alert">This takes rights that you do not have/);
+  assert.match(refused.text, /role="alert">This needs permissions that you do not have/);
 
   const page = await boris.get(`/admin/roles/${greater}`);
-  assert.match(page.text, /class="notice">This role has rights that you do not have/);
+  assert.match(page.text, /class="notice">This role has permissions that you do not have/);
   assert.match(page.text, /<fieldset class="checks" disabled>/);
   assert.doesNotMatch(page.text, /Save<|\/delete"|clara@example.org/);
   const forced = { _csrf: await boris.token('/admin/roles'), name: 'Mine' };
@@ -105,7 +105,7 @@ test('who may only give roles sees them, and no form to change them', async () =
   const role = await grant(program, borisId, ['roles.assign']);
   assert.doesNotMatch((await boris.get('/admin/roles')).text, /Create the role/);
   const page = await boris.get(`/admin/roles/${role}`);
-  assert.match(page.text, /You may give roles to people, but not change them/);
+  assert.match(page.text, /You can assign roles, but not change them/);
   assert.doesNotMatch(page.text, /Save</);
   for (const path of ['/admin/roles', `/admin/roles/${role}`, `/admin/roles/${role}/delete`]) {
     const refused = await boris.post(path, { _csrf: await boris.token('/'), name: 'Own' });

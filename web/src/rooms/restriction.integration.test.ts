@@ -74,7 +74,7 @@ test('its door says why, and how to get in', async () => {
   const door = await boriss.get(`/chat/${id}`);
   assert.equal(door.status, 403);
   assert.match(door.text, /<h1>For &lt;b&gt;friends&lt;\/b&gt;<\/h1>/);
-  assert.match(door.text, /takes the right “Enter restricted rooms”/);
+  assert.match(door.text, /need the permission “Enter restricted rooms”/);
   assert.match(door.text, /administrator of this server/);
   assert.doesNotMatch(door.text, /id="chat"/);
 });
@@ -181,10 +181,13 @@ test('on the page of an administrator, with the rights that they have, and into 
     assert.equal((await claras.get(`/admin/rooms/${id}/delete`)).status, 403);
     assert.match((await claras.get(form)).text, /id="everybody" name="restriction" value="" checked/);
     const shut = await claras.submit(form, form, restricted);
-    assert.match((await claras.get(shut.location ?? '')).text, /role="status">Saved. Only who has the right/);
+    assert.match(
+      (await claras.get(shut.location ?? '')).text,
+      /role="status">Saved. Only people with the permission/,
+    );
     assert.match((await claras.get(form)).text, /value="rooms.enter_restricted" checked/);
     const opened = await claras.submit(form, form, { restriction: '' });
-    assert.match((await claras.get(opened.location ?? '')).text, /role="status">Saved. Everybody may enter/);
+    assert.match((await claras.get(opened.location ?? '')).text, /role="status">Saved. Everyone can enter/);
     assert.equal((await claras.submit(form, form, { restriction: 'people.view' })).status, 400);
   });
   const acts = site.log

@@ -24,7 +24,7 @@ test('names are unique without regard to case, in any alphabet', async () => {
   await anna.createRoom('Чайная комната');
   const taken = await boris.submit('/', '/chat', { name: 'ЧАЙНАЯ КОМНАТА' });
   assert.equal(taken.status, 409);
-  assert.match(taken.text, /id="name-error">There is a room with this name already/);
+  assert.match(taken.text, /id="name-error">A room with this name already exists/);
   assert.match(taken.text, /value="ЧАЙНАЯ КОМНАТА"/);
 });
 
@@ -110,11 +110,11 @@ test('of two who take a name at the same moment, one gets it', async () => {
 test('deleting asks first; then the room is gone, and chat is told', async () => {
   const room = await anna.createRoom('Short-lived');
   const question = await anna.get(`/chat/${room}/delete`);
-  assert.match(question.text, /The room “Short-lived” leaves all lists/);
+  assert.match(question.text, /The room “Short-lived” will disappear from lists/);
   assert.equal((await anna.get(`/chat/${room}`)).status, 200);
 
   const { location } = await anna.submit(`/chat/${room}/delete`, `/chat/${room}/delete`);
-  assert.match((await anna.get(location ?? '')).text, /role="status">The room is deleted/);
+  assert.match((await anna.get(location ?? '')).text, /role="status">The room was deleted/);
   assert.equal((await anna.get(`/chat/${room}`)).status, 404);
   await waitFor(() =>
     site.notices.some((notice) => notice.type === 'room-deleted' && notice.room_id === room),
@@ -129,7 +129,7 @@ test('a name that is written from the right keeps its direction to itself in a l
   ] as const) {
     const room = await anna.createRoom(name);
     const { text } = await anna.get(`/chat/${room}/delete`);
-    assert.ok(text.includes(`The room “${shown}” leaves all lists`), name);
+    assert.ok(text.includes(`The room “${shown}” will disappear from lists`), name);
   }
 });
 

@@ -57,7 +57,7 @@ test('below stands the history of sign-ins in words, twenty to a page', async ()
   const next = /href="(\/settings\/sessions\?after=[^"]+)"/.exec(first)?.[1] ?? '';
   const second = (await clara.get(next)).text;
   assert.equal(second.match(/<li class/g)?.length, 2);
-  assert.doesNotMatch(second, /Where you are signed in/);
+  assert.doesNotMatch(second, /Active sessions/);
   assert.equal((await clara.get('/settings/sessions?after=x')).status, 200);
 });
 
@@ -69,7 +69,7 @@ test('ending one browser’s session ends that one alone, and chat is told (row 
   const told = site.notices.length;
   const ended = await end(here, older);
   assert.equal(ended.location, '/settings/sessions?saved=session');
-  assert.match((await here.get(ended.location ?? '')).text, /role="status">The session is ended/);
+  assert.match((await here.get(ended.location ?? '')).text, /role="status">The session was ended/);
   assert.deepEqual([await isIn(here), await isIn(other), await isIn(third)], [true, false, true]);
   const { id } = (await (await program('boris')).get('/users/me')).body;
   assert.ok(JSON.stringify(site.notices.slice(told)).includes(id));
@@ -134,7 +134,10 @@ test('signing out everywhere else leaves this session, under a new id, and nothi
   const [here, other, tokens] = [await browser('boris'), await browser('boris'), await program('boris')];
   const before = here.cookies.get('session') ?? '';
   const done = await here.submit('/settings/sessions', '/settings/sessions/end-others');
-  assert.match((await here.get(done.location ?? '')).text, /role="status">Everywhere else/);
+  assert.match(
+    (await here.get(done.location ?? '')).text,
+    /role="status">You are signed out everywhere else/,
+  );
   const old = site.visitor();
   old.cookies.set('session', before);
   assert.deepEqual([await isIn(here), await isIn(old), await isIn(other)], [true, false, false]);

@@ -22,7 +22,7 @@ async function makeSuperuser(...emails: string[]): Promise<void> {
 
 test('deleting needs the current password and a tick, and without them nothing goes (row 3)', async () => {
   const here = await member(site.visitor(), 'anna');
-  assert.match((await here.get('/settings/delete')).text, /your rooms: whoever is in one is disconnected/);
+  assert.match((await here.get('/settings/delete')).text, /your rooms: everyone in them is disconnected/);
   for (const [password, fields, reason] of [
     ['', {}, /id="current_password-error">Fill in/],
     ['Wrong 1 password', {}, /id="current_password-error">This is not the current/],
@@ -54,7 +54,7 @@ test('with the account go its rooms, sessions, tokens and all that is kept of it
   assert.equal(left.location, '/?account-deleted');
   assert.equal(left.headers.get('clear-site-data'), '"cache"');
   assert.equal(here.cookies.has('session'), false);
-  assert.match((await here.get(left.location ?? '')).text, /<h1>Your account is deleted<\/h1>/);
+  assert.match((await here.get(left.location ?? '')).text, /<h1>Your account was deleted<\/h1>/);
   for (const visitor of [here, other]) assert.match((await visitor.get('/')).text, /href="\/signup"/);
   assert.equal((await program.get('/users/me')).body.code, 'token_revoked');
   assert.equal((await program.refresh()).status, 401);
@@ -95,7 +95,7 @@ test('the last superuser stays; of two who leave at the same moment one does (ro
   await borisHere.signIn('boris');
   const refused = await leave(borisHere, boris.password);
   assert.equal(refused.status, 409);
-  assert.match(refused.text, /role="alert">Nobody else could run this instance/);
+  assert.match(refused.text, /role="alert">Nobody else could run this server/);
 
   await makeSuperuser(clara.email);
   const [one, other] = [site.program(), site.program()];

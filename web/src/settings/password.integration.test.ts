@@ -28,10 +28,10 @@ test('a wrong current password, or a new one that breaks a rule, changes nothing
   for (const [current, wanted, reason] of [
     ['', 'Ferry №9 to the isle', /id="current_password-error">Fill in/],
     ['Wrong 1 password', 'Ferry №9 to the isle', /id="current_password-error">This is not the current/],
-    [anna.password, 'Sh0rt !', /id="new_password-error">The password is under 8/],
+    [anna.password, 'Sh0rt !', /id="new_password-error">Use at least 8/],
     [anna.password, 'Password123!', /id="new_password-error">[^<]*too common/],
     [anna.password, 'My Lantern 1!', /id="new_password-error">[^<]*too common/],
-    [anna.password, 'anna@example.org 1A', /id="new_password-error">[^<]*must not hold/],
+    [anna.password, 'anna@example.org 1A', /id="new_password-error">[^<]*must not contain/],
   ] as const) {
     const page = await change(annaHere, current, wanted);
     assert.equal(page.status, 400);
@@ -50,7 +50,7 @@ test('a new password goes on here under a new session id, and ends every other s
 
   const changed = await change(here, boris.password, password);
   assert.equal(changed.location, '/settings/password?saved=password');
-  assert.match((await here.get(changed.location ?? '')).text, /role="status">The password is changed/);
+  assert.match((await here.get(changed.location ?? '')).text, /role="status">Your password was changed/);
 
   const old = site.visitor();
   old.cookies.set('session', before);

@@ -63,7 +63,7 @@ test('a field that breaks a rule or is taken is told at its place, and nothing i
   const before = await filledIn(annaHere);
   for (const [fields, status, reason] of [
     [{ first_name: 'A1', login: 'anna8' }, 400, /id="first_name-error"/],
-    [{ login: 'BORIS', current_password: anna.password }, 409, /id="login-error">This login is taken/],
+    [{ login: 'BORIS', current_password: anna.password }, 409, /id="login-error">This username is taken/],
     [{ email: '' }, 400, /id="email-error"/],
     [{ locale: 'de' }, 400, /id="locale-hint">Unknown field or value/],
     [{ is_superuser: 'true' }, 400, /./],
@@ -122,7 +122,7 @@ test('guesses at the current password are limited over all doors, and the right 
   });
   assert.equal(page.status, 429);
   assert.ok(Number(page.headers.get('retry-after')) > 0);
-  assert.match(page.text, /role="alert">Too many tries/);
+  assert.match(page.text, /role="alert">Too many attempts/);
 });
 
 test('a person’s locale holds on every device, before what the browser asks for', async () => {

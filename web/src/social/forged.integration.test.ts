@@ -201,7 +201,7 @@ test('who changes their mind at the provider is told so, and no more', async () 
   };
   const vera = site.visitor();
   const { location } = await signInAt(vera, '/oauth/club?next=/search');
-  assert.match((await vera.get(location ?? '')).text, /You changed your mind/);
+  assert.match((await vera.get(location ?? '')).text, /You cancelled the sign-in/);
   await isStranger(vera);
   club.honest();
 });

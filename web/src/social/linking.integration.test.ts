@@ -119,7 +119,7 @@ test('somebody’s e-mail from a provider, verified or not, signs nobody in and 
     const page = await signUpAt(thief, '/oauth/club', { email: people.anna.email.toUpperCase() });
     assert.equal(page.status, 409);
     assert.match(page.text, /id="email-error"/);
-    assert.match(page.text, /If that account is yours, sign in to it, and then link Club club/);
+    assert.match(page.text, /If that account is yours, sign in to it, then link Club club/);
     assert.equal((await thief.get('/settings')).status, 303);
   }
 });

@@ -41,7 +41,7 @@ test('with a right and without a second factor every admin call and page is refu
     assert.match(answer.text, /href="\/settings\/two-factor"/, path);
   }
   assert.equal((await boris.get('/users/me/two-factor')).body.required, true);
-  assert.match((await page.get('/settings/two-factor')).text, /You help to run this instance/);
+  assert.match((await page.get('/settings/two-factor')).text, /You have administrative permissions/);
 
   await site.enrol('boris');
   await boris.signIn('boris');
@@ -73,7 +73,7 @@ test('an administrator cannot turn it off, on no way, and can set up another app
   assert.doesNotMatch((await page.get('/settings/two-factor')).text, /\/settings\/two-factor\/off/);
   const form = await page.submit('/settings/two-factor/off', '/settings/two-factor/off', proof());
   assert.equal(form.status, 403);
-  assert.match(form.text, /signs in with a second factor only/);
+  assert.match(form.text, /needs two-factor sign-in/);
   assert.equal((await anna.post('/users/me/two-factor', proof())).status, 200);
 });
 

@@ -30,7 +30,7 @@ test('5 wrong codes end the sign-in, and repeating the password does not give 5 
   for (const code of ['000000', '111111', '222222']) {
     const again = await type(code);
     assert.equal(again.status, 401);
-    assert.match(again.text, /This code is wrong or was used already/);
+    assert.match(again.text, /This code is wrong or was already used/);
   }
   const { body } = await site.program().post('/auth/login', { email, password });
   assert.deepEqual(said(await finish(body.pending_token, '333333')), [401, 'code_invalid']);

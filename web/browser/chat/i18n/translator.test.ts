@@ -23,7 +23,10 @@ test('Arrivals and departures are one line', () => {
   const presence = joined(5);
   addPresenceChange(presence, { change: 'left', members: [{ id: 'Egor', name: 'Egor' }], total: 1 });
   assert.equal(en.describePresence(presence), 'Anna, Boris and 3 others joined. Egor left.');
-  assert.equal(ru.describePresence(presence), 'Anna, Boris и ещё 3 человека входят. Egor выходит.');
+  assert.equal(
+    ru.describePresence(presence),
+    'Anna, Boris и ещё 3 человека теперь в комнате. Egor больше не в комнате.',
+  );
   assert.equal(en.describePresence(emptyPresenceNotice()), '');
 });
 
@@ -31,11 +34,11 @@ test('Russian and English count people by their own rules', () => {
   assert.deepEqual(
     [1, 2, 5, 21, 112].map((count) => ru.describePresence(joined(0, count))),
     [
-      '1 человек входит.',
-      '2 человека входят.',
-      '5 человек входят.',
-      '21 человек входят.',
-      '112 человек входят.',
+      '1 человек теперь в комнате.',
+      '2 человека теперь в комнате.',
+      '5 человек теперь в комнате.',
+      '21 человек теперь в комнате.',
+      '112 человек теперь в комнате.',
     ],
   );
   assert.deepEqual(

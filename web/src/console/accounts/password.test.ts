@@ -30,15 +30,15 @@ const { email, password } = people.anna;
 test('a password is asked for twice, until it is good and the same', async () => {
   const { terminal, said } = answering('short', password, `${password}!`, password, password);
   assert.equal(await takePassword({}, terminal, { email }), password);
-  assert.deepEqual(said, ['The password is under 8 characters', 'The two are not the same.']);
+  assert.deepEqual(said, ['Use at least 8 characters', 'The two are not the same.']);
 });
 
 test('it keeps the rules of signing up, what is known of the person included (row 1)', async () => {
   for (const [bad, rule] of [
-    ['short', /under 8/],
+    ['short', /at least 8/],
     ['Password1!', /too common/],
     ['Lantern 7 kettles', /too common/],
-    ['Annette 7 kettles', /login or e-mail/],
+    ['Annette 7 kettles', /username or e-mail/],
   ] as const) {
     const { terminal } = answering(bad);
     const of = { email, login: 'Annette' };

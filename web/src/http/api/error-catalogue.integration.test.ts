@@ -11,7 +11,7 @@ test('every error and every rule stands on a page, in the language of the reader
   for (const [code, status] of Object.entries(catalogue))
     assert.match(page.text, new RegExp(`<div id="${code}">\\s*<dt>.*</a> ${status}\\b`), code);
   assert.match(page.text, /id="two_factor_required">\s*.*<\/a> 403, 401<\/dt>/);
-  assert.match(page.text, /id="login_taken">\s*.*\s*<dd><b>Login taken<\/b>/);
+  assert.match(page.text, /id="login_taken">\s*.*\s*<dd><b>Username taken<\/b>/);
   assert.match(page.text, /id="fields\.password_common"/);
   assert.match((await site.visitor({ 'accept-language': 'ru' }).get('/docs/errors')).text, /Логин занят/);
 });
