@@ -8,7 +8,7 @@ const good = {
   LANTERN_SECRET: 'kD8wq0x7VbT3mZp5Hc2Rf9Jn4Ls6Gy1Q',
 };
 
-test('with what is needed, the rest has defaults', () => {
+test('all other variables have defaults', () => {
   const config = readConfig(good);
   assert.deepEqual([config.HOST, config.PORT, config.TRUSTED_PROXIES], ['127.0.0.1', 8081, []]);
 });
@@ -19,14 +19,14 @@ test('a missing, short or placeholder secret is refused, and named (row 20)', ()
   }
 });
 
-test('the parts a service cannot do without have no default (row 20)', () => {
+test('required variables have no default (row 20)', () => {
   assert.throws(
     () => readConfig({}),
     /DATABASE_URL: is required\nREDIS_URL: is required\nLANTERN_SECRET: is required/,
   );
 });
 
-test('a provider is whole or refused, and what is missing or wrong is named', () => {
+test('an incomplete provider is refused, and the error names what is missing or wrong', () => {
   const work = {
     OIDC_WORK_ISSUER: 'https://id.example.org',
     OIDC_WORK_CLIENT_ID: 'lantern',
@@ -93,7 +93,7 @@ test('nobody who learns a provider’s secret can sign tokens with it (row 20)',
   );
 });
 
-test('mail wants a sender, and an address for its links that no request can choose', () => {
+test('mail needs a sender and PUBLIC_URL', () => {
   const mail = { SMTP_URL: 'smtps://lantern:x@mail.example.org', MAIL_FROM: 'Lantern <a@example.org>' };
   const whole = { ...good, ...mail, PUBLIC_URL: 'https://chat.example.org' };
   assert.equal(readConfig(whole).MAIL_FROM, mail.MAIL_FROM);
@@ -115,7 +115,7 @@ test('mail wants a sender, and an address for its links that no request can choo
   );
 });
 
-test('memberships are sold with every variable or with none, and an address that no request can choose', () => {
+test('memberships need all of their variables and PUBLIC_URL', () => {
   const stripe = {
     STRIPE_SECRET_KEY: 'sk_test_x',
     STRIPE_WEBHOOK_SECRET: 'whsec_x',
@@ -132,7 +132,7 @@ test('memberships are sold with every variable or with none, and an address that
   }
 });
 
-test('what belongs together is looked at also when something else is missing: every mistake is named at once', () => {
+test('all mistakes are reported at once', () => {
   const mail = { SMTP_URL: 'smtps://mail.example.org' };
   assert.throws(
     () => readConfig({ DATABASE_URL: good.DATABASE_URL, ...mail }),

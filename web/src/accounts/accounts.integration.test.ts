@@ -8,14 +8,14 @@ const site = await testSite();
 
 const newcomer = { email: 'dora@example.org', password: 'Four kettles & 1 cup' };
 
-test('a stranger is invited to sign up or sign in', async () => {
+test('the home page invites a visitor to sign up or sign in', async () => {
   const home = await site.visitor().get('/');
   assert.equal(home.status, 200);
   assert.match(home.text, /href="\/signup"/);
   assert.match(home.text, /href="\/login"/);
 });
 
-test('who signs up is signed in, and can sign out and in again by e-mail or login, in any case', async () => {
+test('signing up signs in, and the account can sign in again by e-mail or login, in any case', async () => {
   const anna = site.visitor();
   assert.equal((await anna.signUp('anna')).location, '/');
   assert.match((await anna.get('/')).text, /My rooms/);
@@ -30,7 +30,7 @@ test('who signs up is signed in, and can sign out and in again by e-mail or logi
   }
 });
 
-test('wrong password and unknown account get the same answer (row 5)', async () => {
+test('a wrong password and an unknown account get the same answer (row 5)', async () => {
   await member(site.visitor(), 'boris');
   const attempt = async (email: string) => {
     const page = await site.visitor().submit('/login', '/login', { email, password: 'Wrong by 1 letter' });
@@ -46,7 +46,7 @@ test('wrong password and unknown account get the same answer (row 5)', async () 
   assert.deepEqual(await attempt('no\0body@example.org'), wrong);
 });
 
-test('in Russian the answer to wrong credentials is the one the requirements name', async () => {
+test('the Russian error for wrong credentials is the required text', async () => {
   const visitor = site.visitor({ 'accept-language': 'ru' });
   const page = await visitor.submit('/login', '/login', {
     email: 'nobody@example.org',
@@ -55,7 +55,7 @@ test('in Russian the answer to wrong credentials is the one the requirements nam
   assert.match(page.text, /Неверный email или пароль/);
 });
 
-test('a taken e-mail or login is told at its field, and what was typed stays, but never the password', async () => {
+test('the form reports a taken e-mail or login at its field and keeps the input except the password', async () => {
   await member(site.visitor(), 'clara');
   const taken = {
     ...newcomer,
@@ -74,7 +74,7 @@ test('a taken e-mail or login is told at its field, and what was typed stays, bu
   assert.match(login.text, /id="login-error">This username is taken/);
 });
 
-test('an address in letters of its own signs up, and in in either way of writing it (row 61)', async () => {
+test('an internationalised address can sign up, and sign in in either spelling (row 61)', async () => {
   const { password } = newcomer;
   for (const [typed, other] of [
     ["o'brien+tag{x}@example.org", "O'BRIEN+TAG{X}@EXAMPLE.ORG"],
@@ -100,7 +100,7 @@ test('an address in letters of its own signs up, and in in either way of writing
   }
 });
 
-test('fields that break a rule are refused, each with its reason, and nothing is written (row 1)', async () => {
+test('invalid fields are refused, each with its reason, and nothing is written (row 1)', async () => {
   const cases: [field: string, value: string, reason: RegExp][] = [
     ['email', '', /Fill in this field/],
     ['email', 'not an address', /does not look like an e-mail/],
@@ -133,7 +133,7 @@ test('fields that break a rule are refused, each with its reason, and nothing is
   assert.equal(rows.length, 0);
 });
 
-test('spaces, emoji and 64 Cyrillic letters make a password, and every character of it counts (row 2)', async () => {
+test('a password may have spaces, emoji and 64 Cyrillic letters, and each character counts (row 2)', async () => {
   const password = ` Ж1 🏮${'д'.repeat(58)} `;
   assert.equal([...password].length, 64);
   const email = 'long@example.org';
@@ -147,7 +147,7 @@ test('spaces, emoji and 64 Cyrillic letters make a password, and every character
   assert.equal(await attempt(password), 303);
 });
 
-test('fields that are not of the form change nothing (row 27)', async () => {
+test('unknown form fields change nothing (row 27)', async () => {
   for (const extra of ['is_superuser', 'id', 'role', 'constructor']) {
     const page = await site.visitor().submit('/signup', '/signup', { ...newcomer, [extra]: 'true' });
     assert.equal(page.status, 400, extra);
@@ -162,7 +162,7 @@ test('fields that are not of the form change nothing (row 27)', async () => {
   assert.equal(page.status, 400);
 });
 
-test('the sign-in history is written from the first sign-in on, failures too', async () => {
+test('the sign-in history contains all sign-ins, also failed ones', async () => {
   const email = 'historian@example.org';
   const agent = { 'user-agent': 'Agent "of" history\t<b>' };
   await site.visitor(agent).submit('/signup', '/signup', { email, password: newcomer.password });
@@ -180,7 +180,7 @@ test('the sign-in history is written from the first sign-in on, failures too', a
   );
 });
 
-test('a disabled account is shut out at once: its session is a stranger’s, and its password opens nothing', async () => {
+test('a disabled account loses its session at once and cannot sign in', async () => {
   const email = 'disabled@example.org';
   const visitor = site.visitor();
   await visitor.submit('/signup', '/signup', { email, password: newcomer.password });
@@ -198,7 +198,7 @@ test('a disabled account is shut out at once: its session is a stranger’s, and
   );
 });
 
-test('after signing in one comes back to where one was going, but never to another site (row 29)', async () => {
+test('signing in leads to the requested page, but never to another site (row 29)', async () => {
   const guarded = await site.visitor().get('/search?q=kettles');
   assert.equal(guarded.status, 303);
   assert.equal(guarded.location, '/login?next=%2Fsearch%3Fq%3Dkettles');

@@ -50,7 +50,7 @@ test('a taken e-mail or login is a conflict that names the field', async () => {
   );
 });
 
-test('a bad password is refused at its field, at registration and at a change (row 1)', async () => {
+test('a weak password is refused at its field, at registration and at a change (row 1)', async () => {
   for (const [password, rule] of [
     ['Ab1!', 'password_too_short'],
     ['P@ssw0rd123!', 'password_common'],
@@ -70,7 +70,7 @@ test('a bad password is refused at its field, at registration and at a change (r
   assert.equal((await site.program().signIn('anna')).status, 200, 'the old password is still the one');
 });
 
-test('wrong credentials are told in the caller’s language', async () => {
+test('the error for wrong credentials is in the caller’s language', async () => {
   const wrong = { email: anna.email, password: 'Wrong 1 password' };
   const russian = await site.program().post('/auth/login', wrong, { 'accept-language': 'ru' });
   assert.equal(russian.status, 401);
@@ -81,7 +81,7 @@ test('wrong credentials are told in the caller’s language', async () => {
   assert.equal(english.body.detail, 'Wrong e-mail or password');
 });
 
-test('e-mail, login and names can be changed, and taken away where they need not be', async () => {
+test('e-mail, login and names can be changed, and optional ones removed', async () => {
   const program = site.program();
   await program.signIn('anna');
   const change = {
@@ -103,7 +103,7 @@ test('e-mail, login and names can be changed, and taken away where they need not
   assert.equal((await program.call('PATCH', '/users/me', { email: null })).status, 400);
 });
 
-test('role, id and __proto__ in a body change nothing and are named (row 27)', async () => {
+test('role, id and __proto__ in a body change nothing, and the error names them (row 27)', async () => {
   const program = site.program();
   await program.signIn('boris');
   const before = (await program.get('/users/me')).body;
@@ -126,7 +126,7 @@ test('role, id and __proto__ in a body change nothing and are named (row 27)', a
   assert.deepEqual((await program.get('/users/me')).body, before);
 });
 
-test('the sign-in history names time, address, program and outcome, page by page', async () => {
+test('the sign-in history lists time, address, program and outcome in pages', async () => {
   const program = site.program();
   await program.register('clara');
   for (let at = 0; at < 21; at++) await program.signIn('clara', at % 2 ? 'Wrong 1 password' : undefined);
@@ -140,7 +140,7 @@ test('the sign-in history names time, address, program and outcome, page by page
   assert.deepEqual([second.items.length, second.next], [1, null]);
 });
 
-test('a new password needs the current one, and ends what the old one signed in (rows 3, 12)', async () => {
+test('a new password needs the current one and revokes earlier sign-ins (rows 3, 12)', async () => {
   const [program, other, visitor] = [site.program(), site.program(), site.visitor()];
   await Promise.all([program.signIn('boris'), other.signIn('boris'), visitor.signIn('boris')]);
   assert.match((await visitor.get('/')).text, /My rooms/);
@@ -164,7 +164,7 @@ test('a new password needs the current one, and ends what the old one signed in 
   assert.equal((await site.program().signIn('boris', change.new_password)).status, 200);
 });
 
-test('a stranger’s 60 KB of marks for a password are not put into order, which costs the square of their number (row 47)', async (t) => {
+test('a password of 60 KB of combining marks is not normalised, because that takes quadratic time (row 47)', async (t) => {
   const longest: number[] = [];
   const { normalize } = String.prototype;
   t.mock.method(String.prototype, 'normalize', function (this: string, form?: string) {
@@ -182,7 +182,7 @@ test('a stranger’s 60 KB of marks for a password are not put into order, which
   );
 });
 
-test('64 characters are a password however far they are taken apart, and the same one when they are put together', async () => {
+test('a password of 64 characters is accepted in any normal form, and all forms are equal', async () => {
   const email = 'greek@example.org';
   const password = `Aa1!${'\u1F82'.repeat(60)}`;
   const apart = { email, password: password.normalize('NFD') };

@@ -10,7 +10,7 @@ await site.program().register('anna');
 const program = site.program();
 await program.signIn('anna');
 
-test('a right current password forgives no wrong one that came before it', async () => {
+test('a correct current password does not reset the count of wrong ones', async () => {
   const confirm = async (current_password: string) =>
     (await program.post('/users/me/two-factor', { current_password })).status;
   for (let n = 0; n < 9; n += 1) assert.equal(await confirm(`wrong ${n}`), 400);

@@ -8,7 +8,7 @@ for (const name of ['anna', 'boris'] as const) await site.program().register(nam
 await site.enrol('anna');
 const phone = site.phones.get('anna');
 
-test('a sign-in that waits for its code is good once, also with three good recovery codes at the same moment (row 54)', async () => {
+test('a pending sign-in succeeds once, also with three valid recovery codes at the same time (row 54)', async () => {
   const { email, password } = people.anna;
   const { body } = await site.program().post('/auth/login', { email, password });
   const codes = [1, 2, 3].map(() => phone?.recoveryCode() ?? '');
@@ -23,7 +23,7 @@ test('a sign-in that waits for its code is good once, also with three good recov
     assert.equal((await site.program().post('/auth/login', { email, password, code })).status, 200);
 });
 
-test('on the pages, too, one password is followed by one sign-in, whatever codes come at once (row 54)', async () => {
+test('on the pages, one password leads to one sign-in, whatever codes arrive at once (row 54)', async () => {
   const { email, password } = people.anna;
   const visitor = site.visitor();
   await visitor.submit('/login', '/login', { email, password });
@@ -35,7 +35,7 @@ test('on the pages, too, one password is followed by one sign-in, whatever codes
   assert.equal(pages.filter(({ status }) => status === 303).length, 1);
 });
 
-test('of two changes of a password at once one is made, and the other is told (row 54)', async () => {
+test('of two simultaneous password changes one succeeds and the other gets an error (row 54)', async () => {
   const program = site.program();
   await program.signIn('boris');
   // One account is refused a third password at once.

@@ -14,7 +14,7 @@ const databaseUrl = await freshDatabase(TEST_DATABASE_URL);
 const site = await testSite({ databaseUrl, publicUrl: ORIGIN });
 const { race } = races(databaseUrl);
 
-test('a passkey that is being added when the password changes is not there afterwards (rows 45, 54)', async () => {
+test('a passkey that is being added while the password changes is not saved (rows 45, 54)', async () => {
   const { email, password } = people.anna;
   const thief = await member(site.visitor(), 'anna');
   const owner = site.program();
@@ -35,7 +35,7 @@ test('a passkey that is being added when the password changes is not there after
 const accountOf = (name: PersonName) =>
   `select 1 from user_service join users on id = user_id where email = '${people[name].email}' for update of user_service`;
 
-test('a session does not outlive a new password by ending the others at that moment (rows 12, 54)', async () => {
+test('a session that ends the others during a password change does not survive it (rows 12, 54)', async () => {
   const { password } = people.boris;
   const thief = await member(site.visitor(), 'boris');
   const owner = site.program();
@@ -53,7 +53,7 @@ test('a session does not outlive a new password by ending the others at that mom
   assert.equal((await owner.get('/users/me')).status, 200);
 });
 
-test('who has the old password and a code turns nothing off and gets no codes once there is a new one (rows 45, 54)', async () => {
+test('the old password with a code turns nothing off and gets no codes after a new password (rows 45, 54)', async () => {
   const { password } = people.clara;
   await site.program().register('clara');
   await site.enrol('clara');
@@ -83,7 +83,7 @@ test('who has the old password and a code turns nothing off and gets no codes on
   assert.equal(codes.rows[0]?.unused, 10);
 });
 
-test('signing in while a passkey is removed is no race that both lose (row 54)', async () => {
+test('a sign-in and the removal of a passkey at the same time do not both fail (row 54)', async () => {
   const { email } = people.boris;
   const key = new SecurityKey(ORIGIN);
   const password = 'Harbour 8 lights';

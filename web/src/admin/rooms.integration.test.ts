@@ -18,7 +18,7 @@ const { id: borisId } = (await boriss.get('/users/me')).body;
 const names = (html: string) =>
   [...html.matchAll(/class="room-name"[^>]*>([^<]*)</g)].map((match) => match[1]);
 
-test('all rooms are listed, newest first, with their owners, and found as anybody finds them', async () => {
+test('administrators see all rooms with their owners, newest first, and can search them', async () => {
   await boris.createRoom('Kettles and cups');
   await anna.createRoom('<b>Lanterns</b>');
   const all = (await anna.get('/admin/rooms')).text;
@@ -31,7 +31,7 @@ test('all rooms are listed, newest first, with their owners, and found as anybod
   assert.match(short.text, /Type at least 6 characters/);
 });
 
-test('a long list goes on page by page', async () => {
+test('a long list has pages', async () => {
   for (let at = 0; at < 21; at++) await boris.createRoom(`Harbour office ${at}`);
   for (const list of ['/admin/rooms', '/admin/rooms?q=harbour']) {
     const first = (await anna.get(list)).text;
@@ -41,7 +41,7 @@ test('a long list goes on page by page', async () => {
   }
 });
 
-test('who may delete any room deletes somebody else’s, after being asked; its sockets close, and it is logged (row 41)', async () => {
+test('an administrator deletes another account’s room after a question; its sockets close, and the log says so (row 41)', async () => {
   const room = await boris.createRoom('Short-lived');
   const path = `/admin/rooms/${room}/delete`;
   assert.match((await anna.get(path)).text, /“Short-lived” will disappear from lists.*owner: boris/s);
@@ -56,7 +56,7 @@ test('who may delete any room deletes somebody else’s, after being asked; its 
   assert.equal((await anna.get(path)).status, 404);
 });
 
-test('a program deletes any room with the right, and without it its own only (row 27)', async () => {
+test('the API deletes any room with the permission, and only own rooms without it (row 27)', async () => {
   const { body: room } = await annas.post('/rooms', { name: 'Anna’s own' });
   const gone = async () => (await boriss.call('DELETE', `/rooms/${room.id}`)).status;
   assert.equal(await gone(), 404);
@@ -68,7 +68,7 @@ test('a program deletes any room with the right, and without it its own only (ro
   assert.equal((await boriss.call('DELETE', `/rooms/${next.id}`)).status, 404);
 });
 
-test('the administration shows each holder of a right their own pages, and nobody the e-mails of owners', async () => {
+test('the administration shows the pages of an account’s permissions, and never the e-mails of owners', async () => {
   for (const path of ['/admin/rooms', `/admin/rooms/${borisId}/delete`])
     assert.equal((await boris.get(path)).status, 403, path);
   const role = await grant(annas, borisId, ['rooms.delete_any']);

@@ -9,7 +9,7 @@ import { announceOnce } from './announce-once.ts';
 const { TEST_REDIS_URL = '' } = process.env;
 const log = createLog('test', 'silent');
 
-test('chat hears what a process that does not stay has to tell', async () => {
+test('chat gets the notice of a short-lived process', async () => {
   const chat = clusterOverRedis(TEST_REDIS_URL, log);
   while (!chat.isConnected()) await new Promise(setImmediate);
   const person = randomUUID();
@@ -23,7 +23,7 @@ test('chat hears what a process that does not stay has to tell', async () => {
   await chat.close();
 });
 
-test('without Redis it fails, and soon', async () => {
+test('without Redis it fails soon', async () => {
   const notice: Notice = { type: 'person-revocation', person_ids: [randomUUID()] };
   await assert.rejects(announceOnce(undefined, notice, log));
   const start = Date.now();

@@ -31,7 +31,7 @@ async function inRoom(program: Program, locale = 'en', at: TestSite = site): Pro
 const run = (program: Program, text: string, people?: object) =>
   program.post('/commands', { text, ...(people && { people }) });
 
-test('/weather tells temperature and description, in the locale of the asker’s page', async () => {
+test('/weather shows temperature and description in the language of the author’s page', async () => {
   const russian = await run(await inRoom(anna, 'ru'), '/weather Москва');
   assert.equal(russian.status, 200);
   assert.equal(russian.body.kind, 'answer');
@@ -46,14 +46,14 @@ test('/weather tells temperature and description, in the locale of the asker’s
   );
 });
 
-test('an unknown city, also an endless one, is told as an error in the same locale', async () => {
+test('an unknown or very long city is an error in the same language', async () => {
   for (const city of ['Китеж', 'x'.repeat(200), '@127.0.0.1/../admin']) {
     const { status, body } = await run(await inRoom(anna, 'ru'), `/weather ${city}`);
     assert.deepEqual([status, body.code, body.detail], [404, 'city_not_found', 'Город не найден']);
   }
 });
 
-test('/help lists every command to the asker alone', async () => {
+test('/help lists all commands for its author only', async () => {
   const { body } = await run(await inRoom(anna), '/help');
   assert.equal(body.kind, 'private');
   assert.deepEqual(
@@ -68,7 +68,7 @@ test('/help lists every command to the asker alone', async () => {
   );
 });
 
-test('where no weather is configured /weather is not offered, and says so when it is typed', async () => {
+test('without weather, /weather is not offered and returns an error', async () => {
   const bare = await testSite();
   const boris = bare.program();
   await boris.register('boris');
@@ -85,19 +85,19 @@ test('where no weather is configured /weather is not offered, and says so when i
   assert.doesNotMatch(page.text, /data-name="weather"/);
 });
 
-test('a command that lacks its words tells how it is written', async () => {
+test('a command without its arguments shows its usage', async () => {
   const { body } = await run(await inRoom(anna), '/weather');
   assert.deepEqual(body, { kind: 'private', text: '/weather city: the current weather in a city' });
   for (const words of ['', ' ', '\u200b', '\u2800\u3164', '\u202e'])
     assert.equal((await run(await inRoom(anna), `/me ${words}`)).body.kind, 'private', words);
 });
 
-test('/me is what somebody does, markup as it stands', async () => {
+test('/me is an action, with markup as text', async () => {
   const { body } = await run(await inRoom(anna), '/me машет <b>рукой</b>\nдважды');
   assert.deepEqual(body, { kind: 'action', text: 'машет <b>рукой</b>\nдважды' });
 });
 
-test('/who says who is there, as chat tells it, and no name turns its neighbours around', async () => {
+test('/who lists the members that chat sends, and right-to-left names do not reorder others', async () => {
   const own = await inRoom(anna);
   const few = await run(own, '/who', { names: ['Anna', 'Борис'], count: 2 });
   assert.deepEqual(few.body, { kind: 'private', text: '2 people are here now: Anna and Борис' });
@@ -111,7 +111,7 @@ test('/who says who is there, as chat tells it, and no name turns its neighbours
   );
 });
 
-test('what is no command is 404, what is no question 400', async () => {
+test('an unknown command is 404, an invalid request 400', async () => {
   const own = await inRoom(anna);
   for (const text of [
     '/dance',
@@ -136,7 +136,7 @@ test('what is no command is 404, what is no question 400', async () => {
     assert.equal((await own.post('/commands', body)).body.code, 'invalid_fields', JSON.stringify(body));
 });
 
-test('a room token opens commands and nothing else, and nothing else opens commands (row 18)', async () => {
+test('a room token works for commands only, and commands accept only room tokens (row 18)', async () => {
   const own = await inRoom(anna);
   assert.equal((await run(own, '/help')).status, 200);
   for (const path of ['/users/me', '/rooms?mine=true', '/weather?city=Moscow'])
@@ -158,7 +158,7 @@ test('a room token opens commands and nothing else, and nothing else opens comma
   }
 });
 
-test('a cookie session is no way to a command, nor is another site’s form', async () => {
+test('a session cookie or another site’s form cannot run commands', async () => {
   const visitor = site.visitor();
   await visitor.signIn('anna');
   const { status, text } = await visitor.request('/commands', {
@@ -173,7 +173,7 @@ test('a cookie session is no way to a command, nor is another site’s form', as
   assert.equal(form.status, 415);
 });
 
-test('a forged, bent, expired or foreign room token is 401 (row 17)', async () => {
+test('a forged, altered, expired or foreign room token is 401 (row 17)', async () => {
   const { token } = await inRoom(anna);
   const { kid, key } = site.signingKeys.current;
   const [claims, header] = [claimsOf(token), { ...headerOf(token), kid }];
@@ -196,7 +196,7 @@ test('a forged, bent, expired or foreign room token is 401 (row 17)', async () =
   }
 });
 
-test('who signs out everywhere, or is disabled, commands no more with an old room token (row 12)', async () => {
+test('after signing out everywhere or being disabled, an old room token runs no commands (row 12)', async () => {
   const people: [PersonName, (program: Program) => Promise<unknown>][] = [
     ['boris', (program) => program.post('/auth/logout-everywhere')],
     [
@@ -219,7 +219,7 @@ test('who signs out everywhere, or is disabled, commands no more with an old roo
   }
 });
 
-test('in one process a command comes to the same as over HTTP', async () => {
+test('a command has the same result in one process as over HTTP', async () => {
   const { token } = await inRoom(anna, 'ru');
   const ask = (text: string) => site.runCommand(token, { text });
   assert.deepEqual(await ask('/me пьёт чай'), { kind: 'action', text: 'пьёт чай' });
@@ -232,7 +232,7 @@ test('in one process a command comes to the same as over HTTP', async () => {
   assert.deepEqual([stranger.kind, 'reason' in stranger && stranger.reason], ['failed', 'token_invalid']);
 });
 
-test('an account commands so often a minute and no more', async () => {
+test('an account may run a limited number of commands a minute', async () => {
   const strict = await testSite({ parts: site.parts, rateLimitFactor: 0.1 });
   const own = strict.program();
   own.token = (await inRoom(anna)).token;
@@ -243,7 +243,7 @@ test('an account commands so often a minute and no more', async () => {
   await strict.stop();
 });
 
-test('nothing that was asked is in the log (row 41)', () => {
+test('the log contains nothing of a command (row 41)', () => {
   const lines = site.log.join('');
   assert.match(lines, /"path":"\/commands"/);
   assert.doesNotMatch(lines, /Китеж|китеж|машет|чай|dance|eyJ/);

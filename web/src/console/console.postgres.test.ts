@@ -26,7 +26,7 @@ const signIn = async (email: string, password: string) =>
   (await site.visitor().submit('/login', '/login', { email, password })).status;
 const { anna, boris, clara } = people;
 
-test('a site without any account tells its first visitor how to make one, and only then', async () => {
+test('a site without accounts shows how to create the first one', async () => {
   assert.match((await site.visitor().get('/')).text, /create-superuser/);
   const made = await run(`create-superuser --email ${anna.email} --password-stdin`, `${anna.password}\n`);
   assert.deepEqual(made, { code: 0, out: `${anna.email} is a superuser now and can sign in.\n`, err: '' });
@@ -34,7 +34,7 @@ test('a site without any account tells its first visitor how to make one, and on
   assert.doesNotMatch((await site.visitor().get('/')).text, /create-superuser/);
 });
 
-test('a superuser keeps the rules of signing up', async () => {
+test('a superuser’s password follows the rules of signing up', async () => {
   const common = await run('create-superuser --email eve@example.org --password-stdin', 'Password1!');
   assert.equal(common.code, 1);
   assert.match(common.err, /too common/);
@@ -44,7 +44,7 @@ test('a superuser keeps the rules of signing up', async () => {
   assert.equal((await run('list-users --search eve')).err, 'Nobody.\n');
 });
 
-test('who has an account becomes a superuser only when asked for, and keeps the password', async () => {
+test('an existing account becomes a superuser only after confirmation, and keeps its password', async () => {
   await member(site.visitor(), 'clara');
   const asked = await run(`create-superuser --email ${clara.email} --password-stdin`, 'Another 1 entirely');
   assert.equal(asked.code, 1);
@@ -61,7 +61,7 @@ test('who has an account becomes a superuser only when asked for, and keeps the 
   );
 });
 
-test('who is disabled is a stranger from the next click on, and can be let in again (row 12)', async () => {
+test('a disabled account is signed out at the next request, and can be enabled again (row 12)', async () => {
   const visitor = await member(site.visitor(), 'boris');
   const disabled = await run('disable-user --login BORIS');
   assert.equal(disabled.code, 0);
@@ -84,7 +84,7 @@ test('the last superuser stays (row 28)', async () => {
   assert.equal((await run('enable-user --login clara')).code, 0);
 });
 
-test('one command lets the administrator in again who has lost everything, and it stands in the history (row 24)', async () => {
+test('one command helps an administrator who lost everything, and the sign-in history shows it (row 24)', async () => {
   const program = site.program();
   await program.signIn('anna');
   await program.enrol(site.clock);
@@ -119,7 +119,7 @@ test('one command lets the administrator in again who has lost everything, and i
   await run(`reset-two-factor --email ${anna.email} --password-stdin`, `${anna.password}\n`);
 });
 
-test('a superuser can stop being one, but for the last (row 28)', async () => {
+test('a superuser can be revoked, except the last one (row 28)', async () => {
   const program = site.program();
   await program.signIn('clara');
   assert.equal((await program.get('/roles')).status, 200);
@@ -132,7 +132,7 @@ test('a superuser can stop being one, but for the last (row 28)', async () => {
   assert.match(last.err, /make someone else a superuser first/);
 });
 
-test('a new password is the only one that works, and ends what the old one opened', async () => {
+test('a new password replaces the old one and revokes earlier sign-ins', async () => {
   const weak = await run(`reset-password --email ${boris.email} --password-stdin`, 'boris');
   assert.equal(weak.code, 1);
   assert.equal(await signIn(boris.email, boris.password), 303);
@@ -146,7 +146,7 @@ test('a new password is the only one that works, and ends what the old one opene
   assert.match((await visitor.get('/')).text, /href="\/signup"/, 'row 12: older sessions end');
 });
 
-test('a link sets a new password once, and is good for nobody who is disabled (row 4)', async () => {
+test('a reset link works once, and not for a disabled account (row 4)', async () => {
   assert.match((await run('reset-link --login boris')).err, /Where do people reach Lantern\?/);
   const made = await run('reset-link --login boris --url https://chat.example.org/somewhere');
   assert.deepEqual([made.code, made.err], [0, `Only for ${boris.email}. It works once, for 10 minutes.\n`]);
@@ -166,7 +166,7 @@ test('a link sets a new password once, and is good for nobody who is disabled (r
   await run('enable-user --login boris');
 });
 
-test('nobody of that name is a failure', async () => {
+test('an unknown account is an error', async () => {
   for (const words of ['disable-user --login nobody', 'enable-user --email nobody@example.org']) {
     const { code, err } = await run(words);
     assert.equal(code, 1);
@@ -174,7 +174,7 @@ test('nobody of that name is a failure', async () => {
   }
 });
 
-test('people are listed page by page, newest first, and a search is literal', async () => {
+test('accounts are listed in pages, newest first, and a search is literal', async () => {
   const first = await run('list-users --limit 2');
   assert.match(first.out, /^E-MAIL +LOGIN +NAME/);
   assert.equal(first.out.trim().split('\n').length, 3);
@@ -185,7 +185,7 @@ test('people are listed page by page, newest first, and a search is literal', as
   assert.equal((await run('list-users --search %')).err, 'Nobody.\n');
 });
 
-test('another secret than the database was made with is refused: passwords set with it would never match', async () => {
+test('a secret that does not belong to the database is refused', async () => {
   const { code, err } = await runProgram(cli, ['list-users'], {
     DATABASE_URL: databaseUrl,
     LANTERN_SECRET: 'another secret, just as long as it has to be',
@@ -194,7 +194,7 @@ test('another secret than the database was made with is refused: passwords set w
   assert.match(err, /LANTERN_SECRET is not the one/);
 });
 
-test('a rotated key waits for its time', async () => {
+test('a rotated key does not sign at once', async () => {
   const { current } = site.signingKeys;
   const { code, out } = await run('rotate-keys');
   assert.equal(code, 0);

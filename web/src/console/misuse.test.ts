@@ -9,7 +9,7 @@ import { overview } from './terminal/help.ts';
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const run = (...words: string[]) => runProgram(cli, words, {});
 
-test('help names every command, and each command its options, without any configuration', async () => {
+test('--help lists all commands and their options without any configuration', async () => {
   const all = await run('--help');
   assert.equal(all.code, 0);
   for (const { name } of commands) assert.match(all.out, new RegExp(`^ {2}${name} `, 'm'));
@@ -20,7 +20,7 @@ test('help names every command, and each command its options, without any config
   assert.equal(one.err, '');
 });
 
-test('what is not understood is told on standard error with exit code 2', async () => {
+test('an unknown command line is reported on standard error with exit code 2', async () => {
   const { code, out, err } = await run('make-coffee');
   assert.deepEqual([code, out], [2, '']);
   assert.ok(err.includes(overview()));
@@ -54,19 +54,19 @@ test('what is not understood is told on standard error with exit code 2', async 
   }
 });
 
-test('a password on the command line is no option, and is not repeated', async () => {
+test('a password on the command line is refused and not repeated', async () => {
   const { code, err } = await run('reset-password', '--login', 'anna', '--password=Ромашка 7 на окне');
   assert.equal(code, 2);
   assert.doesNotMatch(err, /Ромашка/);
 });
 
-test('without its configuration the console names what is missing', async () => {
+test('without configuration the console names what is missing', async () => {
   const { code, err } = await run('list-users');
   assert.equal(code, 1);
   assert.match(err, /DATABASE_URL: is required\nLANTERN_SECRET: is required/);
 });
 
-test('a database that is not there is told in one line', async () => {
+test('a missing database is reported in one line', async () => {
   const { code, err } = await runProgram(cli, ['list-users'], {
     DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/nothing',
     LANTERN_SECRET: 'a secret of the tests alone, 32 bytes and more',

@@ -6,7 +6,7 @@ import { decrypt, encrypt } from './encryption.ts';
 
 const key = randomBytes(32);
 
-test('what was encrypted comes back', () => {
+test('an encrypted text can be decrypted', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) =>
       assert.equal(decrypt(encrypt(text, key, 'row 1'), key, 'row 1'), text),

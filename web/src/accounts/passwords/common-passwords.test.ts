@@ -15,7 +15,7 @@ test('a common word is common in any decoration', () => {
   }
 });
 
-test('a sentence with a common word in it is not', () => {
+test('a sentence that contains a common word is not common', () => {
   for (const password of ['My dragon eats 3 tomatoes', 'Ромашка 7 на окне', 'kT9#vQ2!x']) {
     assert.ok(!isCommonPassword(password), password);
   }

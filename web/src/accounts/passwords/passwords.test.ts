@@ -14,7 +14,7 @@ test('a password matches its own hash and no other', async () => {
   assert.ok(!(await passwords.matches('ромашка 7 на окне', hash)));
 });
 
-test('64 Cyrillic letters count whole: the last one changed is another password (row 2)', async () => {
+test('all of 64 Cyrillic letters count: a changed last letter is another password (row 2)', async () => {
   const long = 'Ж'.repeat(63);
   const hash = await passwords.hash(`${long}а`);
   assert.ok(await passwords.matches(`${long}а`, hash));
@@ -27,18 +27,18 @@ test('the same password hashed twice gives two salted bcrypt hashes (row 4)', as
   assert.notEqual(one, other);
 });
 
-test('nothing matches an account that is not there', async () => {
+test('no password matches a missing account', async () => {
   assert.equal(await passwords.matches('nobody has this password', undefined), false);
 });
 
-test('another pepper makes a hash worthless', async () => {
+test('a hash does not match under another pepper', async () => {
   const others = await createPasswords({ pepper: Buffer.alloc(32, 8), cost: 4 });
   const hash = await passwords.hash('Tram №5 to the sea');
   assert.ok(!(await others.matches('Tram №5 to the sea', hash)));
   await others.close();
 });
 
-test('a thousand at once: those beyond the queue are told to come back', async () => {
+test('of a thousand hashes at once, those beyond the queue are refused', async () => {
   const results = await Promise.allSettled(Array.from({ length: 1000 }, () => passwords.hash('crowd')));
   const refused = results.filter((result) => result.status === 'rejected');
   assert.ok(refused.length > 0);

@@ -8,7 +8,7 @@ import { deriveSecrets } from '../../crypto/secrets.ts';
 
 const site = await testSite();
 
-test('nobody has an account before somebody makes one (row 4)', async () => {
+test('there is no default account (row 4)', async () => {
   const { rows } = await site.connection.query('select 1 from users');
   assert.equal(rows.length, 0);
   for (const name of ['admin', 'root', 'lantern', 'postgres'])
@@ -19,7 +19,7 @@ test('nobody has an account before somebody makes one (row 4)', async () => {
     );
 });
 
-test('of a password the database holds a salted bcrypt hash and nothing else (row 4)', async () => {
+test('the database stores a salted bcrypt hash of a password and nothing else (row 4)', async () => {
   const names = ['anna', 'boris'] as const;
   const same = people.anna.password;
   for (const name of names) await site.program().post('/auth/register', { ...people[name], password: same });
@@ -38,7 +38,7 @@ test('of a password the database holds a salted bcrypt hash and nothing else (ro
   }
 });
 
-test('sign-up and sign-in hide what is typed, hint at what belongs there, and let it be pasted (row 3)', async () => {
+test('password fields are hidden, have an autocomplete hint and allow pasting (row 3)', async () => {
   for (const [path, hint] of [
     ['/signup', 'new-password'],
     ['/login', 'current-password'],
@@ -49,7 +49,7 @@ test('sign-up and sign-in hide what is typed, hint at what belongs there, and le
   }
 });
 
-test('a password is the same from every keyboard, and one that was hashed before that still opens (row 61)', async () => {
+test('a password is equal in every normal form, and older hashes still match (row 61)', async () => {
   const [composed, decomposed] = ['Café №5 на углу й'.normalize('NFC'), 'Café №5 на углу й'.normalize('NFD')];
   const program = site.program();
   const signIn = async (email: string, password: string) =>

@@ -19,7 +19,7 @@ async function seen(email: string, fields: object = {}): Promise<{ name: string;
   return { name, ...(login === undefined ? {} : { login }) };
 }
 
-test('a person is called what they said, of any script, with digits and signs', async () => {
+test('a display name may have any script, digits and signs', async () => {
   const names = [
     'X',
     'O’Neill 3rd',
@@ -36,7 +36,7 @@ test('a person is called what they said, of any script, with digits and signs', 
   assert.equal((await seen('clean@example.org', { display_name: ' A\u200b\u202e\u3000B ' })).name, 'A B');
 });
 
-test('who gave no name is called by first and last name, by the login, or a guest, and never by the e-mail', async () => {
+test('without a display name, first and last name, the login or a guest number is shown, never the e-mail', async () => {
   const full = { first_name: 'Жан Поль', last_name: 'д’Арк', login: 'jean' };
   assert.deepEqual(await seen('full@example.org', full), { name: 'Жан Поль д’Арк', login: 'jean' });
   assert.deepEqual(await seen('second@example.org', { login: 'second7' }), {
@@ -47,7 +47,7 @@ test('who gave no name is called by first and last name, by the login, or a gues
   assert.match(name, /^(Guest|Гость) \d{4}$/);
 });
 
-test('a name is changed and taken away on the page and by a program', async () => {
+test('a display name can be changed and removed on the page and by the API', async () => {
   const visitor = site.visitor();
   await visitor.submit('/signup', '/signup', { email: 'dora@example.org', password, display_name: 'Дора 7' });
   assert.match((await visitor.get('/')).text, /Дора 7/);
@@ -69,7 +69,7 @@ test('a name is changed and taken away on the page and by a program', async () =
   assert.equal((await program.get('/users/me')).body.display_name, null);
 });
 
-test('first and last names are letters of any script, with what stands between them', async () => {
+test('first and last names may have letters of any script, spaces, hyphens and apostrophes', async () => {
   const program = site.program();
   for (const [at, first_name] of [
     'Й',

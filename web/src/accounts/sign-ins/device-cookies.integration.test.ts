@@ -18,7 +18,7 @@ async function lock({ email, login }: { email: string; login: string }) {
       await signIn(from(), { email: name, password: `Wrong guess № ${guess}` });
 }
 
-test('who was signed in on this browser signs in though strangers have locked the account (row 50)', async () => {
+test('an account signs in from a known browser although strangers have locked it (row 50)', async () => {
   const home = await member(from(), 'anna');
   await home.submit('/', '/logout');
   await lock(anna);
@@ -50,7 +50,7 @@ test('who was signed in on this browser signs in though strangers have locked th
   }
 });
 
-test('another’s device cookie is a stranger’s, and ends with the password that it was made under (row 50)', async () => {
+test('another account’s device cookie has no effect, and a new password voids device cookies (row 50)', async () => {
   const borisHome = await member(from(), 'boris');
   const claraHome = await member(from(), 'clara');
   const cookie = borisHome.cookies.get('device') ?? '';

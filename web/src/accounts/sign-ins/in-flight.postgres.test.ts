@@ -41,7 +41,7 @@ async function takingBack(name: PersonName) {
     site.program().post('/auth/reset-password', { token, password: NEW, remove_other_ways_in: true });
 }
 
-test('a passkey that was shown a moment before a reset took it away signs nobody in (row 46)', async () => {
+test('a passkey sign-in fails if a reset removes the passkey meanwhile (row 46)', async () => {
   const key = new SecurityKey(ORIGIN);
   await addPasskey(await member(site.visitor(), 'anna'), people.anna.password, key);
   const reset = await takingBack('anna');
@@ -53,7 +53,7 @@ test('a passkey that was shown a moment before a reset took it away signs nobody
   assert.equal(await isIn(thief), false);
 });
 
-test('an account elsewhere that was used a moment before a reset took it away signs nobody in (row 46)', async () => {
+test('a social sign-in fails if a reset unlinks the account meanwhile (row 46)', async () => {
   const { id } = (await site.program().register('boris')).body;
   await linkAll(site.parts, club.issuer, [id]);
   club.person = { sub: id };
@@ -64,7 +64,7 @@ test('an account elsewhere that was used a moment before a reset took it away si
   assert.equal(await isIn(thief), false);
 });
 
-test('who signs in with the old password while a new one is set is told, and is not in (rows 12, 54)', async () => {
+test('a sign-in with the old password fails if a new one is set meanwhile (rows 12, 54)', async () => {
   await site.program().register('clara');
   const reset = await takingBack('clara');
   const { email, password } = people.clara;

@@ -14,14 +14,14 @@ async function reply(email: string) {
   return { status, body, headers: { ...stable, 'content-security-policy': '' } };
 }
 
-test('to a program an unknown account and a wrong password are one answer, headers included (row 5)', async () => {
+test('the API answers an unknown account and a wrong password alike, headers included (row 5)', async () => {
   const wrong = await reply(people.anna.email);
   assert.equal(wrong.status, 401);
   for (const nobody of ['dora@example.org', 'dora', 'no\0body@example.org', 'x'.repeat(1000)])
     assert.deepEqual(await reply(nobody), wrong);
 });
 
-test('an unknown account takes as long as a wrong password: both compare once (row 5)', async () => {
+test('an unknown account and a wrong password take equally long: each compares one hash (row 5)', async () => {
   const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
   // In turns, so that whatever else the machine does slows both.
   for (let round = 0; round < 25; round++) {
@@ -40,7 +40,7 @@ test('an unknown account takes as long as a wrong password: both compare once (r
   assert.ok(ratio > 0.6 && ratio < 1.5, `${ratio}`);
 });
 
-test('three tries at the same moment do not tell whether a login and an e-mail are of one account (row 49)', async () => {
+test('simultaneous attempts do not show whether a login and an e-mail belong together (row 49)', async () => {
   const slow = await testSite({ passwordCost: 11, trustedProxies: ['loopback'] });
   await slow.program().register('anna');
   await slow.program().register('boris');

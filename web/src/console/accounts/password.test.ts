@@ -27,13 +27,13 @@ function answering(...answers: string[]) {
 
 const { email, password } = people.anna;
 
-test('a password is asked for twice, until it is good and the same', async () => {
+test('the console asks for a password twice, until it is valid and repeated', async () => {
   const { terminal, said } = answering('short', password, `${password}!`, password, password);
   assert.equal(await takePassword({}, terminal, { email }), password);
   assert.deepEqual(said, ['Use at least 8 characters', 'The two are not the same.']);
 });
 
-test('it keeps the rules of signing up, what is known of the person included (row 1)', async () => {
+test('a password in the console follows the rules of signing up, including the account’s names (row 1)', async () => {
   for (const [bad, rule] of [
     ['short', /at least 8/],
     ['Password1!', /too common/],
@@ -46,6 +46,6 @@ test('it keeps the rules of signing up, what is known of the person included (ro
   }
 });
 
-test('who leaves has set no password', async () => {
+test('an aborted prompt sets no password', async () => {
   await assert.rejects(takePassword({}, answering(password).terminal, { email }), Gone);
 });

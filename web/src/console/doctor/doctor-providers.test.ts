@@ -65,7 +65,7 @@ async function told(providers: Record<string, { issuer: string; id?: string; sec
       .map(([, state, , text]) => `${state}: ${text}`);
 }
 
-test('of each provider is told what is wrong with it and what to do, or that all is well', async () => {
+test('doctor says of each provider what is wrong and what to do, or that it works', async () => {
   const good = await realProvider('good');
   const forging = await new ForgingProvider().start();
   after(forging.stop);
@@ -125,7 +125,7 @@ test('of each provider is told what is wrong with it and what to do, or that all
   }
 });
 
-test('half a provider is told, and so is one without PUBLIC_URL', async () => {
+test('doctor reports an incomplete provider, and one without PUBLIC_URL', async () => {
   const { code, out } = await runProgram(cli, ['doctor'], {
     GITHUB_CLIENT_ID: 'lantern',
     OIDC_CLUB_ISSUER: 'http://id.example.org',
@@ -152,7 +152,7 @@ const WORDS: Record<string, { known: [number, string]; unknown: [number, string]
 
 for (const { name, label, site } of KNOWN_SITES)
   if (site.protocol === 'oauth')
-    test(`${label} tells in its own words whether it knows the client`, async () => {
+    test(`${label} reports whether it knows the client`, async () => {
       const origin = await serve(async (req, res) => {
         if (req.method === 'GET') return res.end('<h1>Sign in</h1>');
         const form = new URLSearchParams((await req.setEncoding('utf8').toArray()).join(''));

@@ -41,7 +41,7 @@ async function doctor(env: Record<string, string>) {
 
 const changed = (url: string, change: Partial<URL>) => Object.assign(new URL(url), change).href;
 
-test('where all is well each part has a line, nothing is changed and no mail is sent', async () => {
+test('doctor prints a line for each part, changes nothing and sends no mail', async () => {
   const { code, out, err } = await doctor(good);
   for (const line of [
     /^ok {7}configuration: every variable/m,
@@ -62,7 +62,7 @@ test('where all is well each part has a line, nothing is changed and no mail is 
   assert.equal(mailbox.mails.length, 0);
 });
 
-test('what keeps a service from starting is named, all of it, and the rest is looked at all the same', async () => {
+test('doctor reports everything that prevents a start, and checks the rest as well', async () => {
   const { code, out } = await doctor({
     REDIS_URL: TEST_REDIS_URL,
     LANTERN_SECRET: 'changeme'.repeat(5),
@@ -82,7 +82,7 @@ test('what keeps a service from starting is named, all of it, and the rest is lo
   assert.match(out, /^ok {7}mail: .* lets us in/m);
 });
 
-test('each refusal says what to correct', async () => {
+test('doctor says of each refusal what to correct', async () => {
   const nobody = `http://127.0.0.1:${await freePort()}`;
   const [refused, absent] = await Promise.all([
     doctor({
@@ -119,7 +119,7 @@ test('each refusal says what to correct', async () => {
     assert.match(absent.out, line);
 });
 
-test('a secret, a database and an address that do not belong together are told apart', async () => {
+test('doctor distinguishes a wrong secret, database and address', async () => {
   const another = await testSite({ databaseUrl: await freshDatabase(TEST_DATABASE_URL) });
   const empty = `empty_${process.pid}`;
   const admin = connect(TEST_DATABASE_URL);
@@ -138,7 +138,7 @@ test('a secret, a database and an address that do not belong together are told a
   assert.match(fresh.out, /^ok {7}database: it is empty: the first start makes the tables$/m);
 });
 
-test('tables of an older and of a newer Lantern are told', async () => {
+test('doctor reports tables of an older or newer version', async () => {
   const url = await freshDatabase(TEST_DATABASE_URL);
   const database = connect(url);
   const table = 'drizzle.__drizzle_migrations';
@@ -154,7 +154,7 @@ test('tables of an older and of a newer Lantern are told', async () => {
   await database.close();
 });
 
-test('whoever takes a connection and says nothing keeps nobody waiting for ever', async () => {
+test('doctor does not wait for a server that never answers', async () => {
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   after(() => silent.close());
@@ -173,7 +173,7 @@ test('whoever takes a connection and says nothing keeps nobody waiting for ever'
     assert.match(out, new RegExp(`^(wrong  |warning)  ${name}: .*does not answer`, 'm'));
 });
 
-test('without PUBLIC_URL the gateway is no reason to warn, and it is said when there would be one (row 62)', async () => {
+test('without PUBLIC_URL doctor does not warn about the gateway, and says when it would be needed (row 62)', async () => {
   const { PUBLIC_URL, SMTP_URL, MAIL_FROM, ...plain } = good;
   // As docker-compose.yml has it, and deployment.md for the services by themselves.
   for (const TRUSTED_PROXIES of ['uniquelocal', 'loopback']) {
@@ -183,7 +183,7 @@ test('without PUBLIC_URL the gateway is no reason to warn, and it is said when t
   }
 });
 
-test('a PUBLIC_URL where something else answers is told, and what it is', async () => {
+test('doctor says when another server answers at PUBLIC_URL', async () => {
   const served = async (status: number, headers = {}) => {
     const other = website((_req, res) => res.writeHead(status, headers).end('<h1>Welcome</h1>'));
     await once(other.listen(0, '127.0.0.1'), 'listening');

@@ -12,7 +12,7 @@ async function findings(url: string): Promise<Finding[]> {
   return found;
 }
 
-test('every node of a cluster that is named is looked at, and one by itself is not enough', async () => {
+test('doctor checks each named node of a cluster, and one node is not enough', async () => {
   await using cluster = await startRedisCluster();
   const named = await findings(cluster.url);
   assert.deepEqual(

@@ -25,12 +25,12 @@ test('a file is read from where the command was typed, whole letters at a time, 
   assert.equal((await files.read('films.txt')).size, Buffer.byteLength(text) + 3);
 });
 
-test('bytes that are no UTF-8 are told from letters', async () => {
+test('invalid UTF-8 is recognised', async () => {
   await writeFile(join(folder, 'cp1251.txt'), Buffer.from([0xd1, 0xee, 0xeb]));
   assert.match(await whole('cp1251.txt'), /\uFFFD/);
 });
 
-test('standard input and output are files too', async () => {
+test('standard input and output can be used as files', async () => {
   const { size, text } = await files.read('-');
   streams.input.end('a line\n');
   assert.deepEqual([size, await Array.fromAsync(text)], [undefined, ['a line\n']]);
@@ -38,7 +38,7 @@ test('standard input and output are files too', async () => {
   assert.equal(String(streams.output.read()), 'another\n');
 });
 
-test('what is written goes after what was written before, or instead of it', async () => {
+test('output is appended, or replaces earlier output', async () => {
   for (const [text, anew] of [
     ['lost\n', true],
     ['one\n', true],
@@ -60,7 +60,7 @@ test('a file that cannot be used is named with the reason', async () => {
   await assert.rejects(files.write('missing/x', 'x', true), FileFailure);
 });
 
-test('who stops the reading has left, and is heard also while nothing comes', async () => {
+test('reading can be stopped, also while no data arrives', async () => {
   const { text } = await localFiles(folder, { ...streams, input: new Readable({ read() {} }) }).read('-');
   const next = text.next();
   process.emit('SIGINT');

@@ -18,13 +18,13 @@ function desk(keys: string[]) {
   return { terminal, screen: () => screen };
 }
 
-test('a hidden answer is taken whole and shown nowhere, also when it is corrected', async () => {
+test('a hidden answer is never shown, also when it is edited', async () => {
   const { terminal, screen } = desk(['Ромашкк\x7fа 7\r']);
   assert.equal(await terminal.ask('Password:', true), 'Ромашка 7');
   assert.equal(screen(), 'Password: \n');
 });
 
-test('questions follow each other, and an answer that is no secret shows', async () => {
+test('questions come in order, and an open answer is shown', async () => {
   const { terminal, screen } = desk(['anna@example.org\r', 'first\r', 'second\r']);
   assert.equal(await terminal.ask('E-mail:'), 'anna@example.org');
   assert.equal(await terminal.ask('Password:', true), 'first');
@@ -33,12 +33,12 @@ test('questions follow each other, and an answer that is no secret shows', async
   assert.doesNotMatch(screen(), /first|second/);
 });
 
-test('who leaves instead of answering is gone', async () => {
+test('a prompt can be aborted', async () => {
   for (const key of ['\x03', '\x04'])
     await assert.rejects(() => desk([key]).terminal.ask('Password:', true), Gone);
 });
 
-test('of standard input the first line counts', async () => {
+test('the first line of standard input is the answer', async () => {
   const input = new PassThrough();
   const terminal = streamTerminal({ input, output: new PassThrough(), errors: new PassThrough() }, '.');
   input.end(' a password with spaces \r\nand more\n');
@@ -46,7 +46,7 @@ test('of standard input the first line counts', async () => {
   assert.equal(terminal.interactive, false);
 });
 
-test('progress is one line of a terminal, which makes way for what is said', () => {
+test('progress is one line of the terminal, which other output replaces', () => {
   const errors = Object.assign(new PassThrough(), { isTTY: true, columns: 10 });
   const streams = { input: new PassThrough(), output: new PassThrough(), errors };
   const terminal = streamTerminal(streams, '.');
@@ -56,7 +56,7 @@ test('progress is one line of a terminal, which makes way for what is said', () 
   assert.equal(String(errors.read()), '\rhalf of i\x1b[K\r\x1b[KDone.\n');
 });
 
-test('what is no terminal is not told of progress that takes no time', () => {
+test('without a terminal, short work shows no progress', () => {
   const errors = new PassThrough();
   const terminal = streamTerminal({ input: new PassThrough(), output: new PassThrough(), errors }, '.');
   terminal.progress('half of it is done');
