@@ -58,7 +58,7 @@ test('an account works before its address is verified, says so, and a button on 
   assert.equal((await program.post('/users/me/email/verification')).body.code, 'email_already_verified');
 });
 
-test('a change of e-mail waits for the new address, and the one before can undo it, which ends everything (row 46)', async () => {
+test('a new e-mail waits for its link, and the old one can undo it, which revokes all sign-ins (row 46)', async () => {
   assert.equal((await program.call('PATCH', '/users/me', { email: NEW_ADDRESS })).status, 400);
   assert.equal((await change(NEW_ADDRESS)).status, 204);
   const asked = await mailbox.next('your new e-mail');
@@ -99,7 +99,7 @@ test('a change of e-mail waits for the new address, and the one before can undo 
   assert.equal((await undo(tokenIn(told))).body.code, 'email_link_invalid');
 });
 
-test('a change that was asked for before a new password is void with it (row 46)', async () => {
+test('a new password voids a pending change of e-mail (row 46)', async () => {
   const ask = { email: NEW_ADDRESS, current_password: NEW };
   assert.equal((await program.call('PATCH', '/users/me', ask)).status, 204);
   const token = tokenIn(await mailbox.next('your new e-mail'));
@@ -115,7 +115,7 @@ test('a change that was asked for before a new password is void with it (row 46)
   assert.deepEqual(await me(), [anna.email, true, null]);
 });
 
-test('whoever chains changes cannot keep the first address from coming back (row 46)', async () => {
+test('several changes in a row do not prevent the first address from undoing them (row 46)', async () => {
   const move = async (email: string) => {
     await program.call('PATCH', '/users/me', { email, current_password: `${NEW}!` });
     await confirm(tokenIn(await mailbox.next('your new e-mail')));
@@ -132,7 +132,7 @@ test('whoever chains changes cannot keep the first address from coming back (row
   assert.equal(rows[0]?.email, anna.email);
 });
 
-test('a login is changed with the password alone, at once, and its owner is told from where (row 45)', async () => {
+test('a change of login needs the password, takes effect at once, and is mailed to the owner (row 45)', async () => {
   const other = site.program();
   await other.register('boris');
   await other.signIn('boris');
@@ -157,7 +157,7 @@ test('no link is in any log or in the database (row 46)', async () => {
   for (const token of mailbox.mails.map(tokenIn)) if (token) assert.ok(!stored.includes(token));
 });
 
-test('where no mail is sent, a change takes effect at once, and nothing is said to be verified', async () => {
+test('without mail, a new e-mail takes effect at once and nothing is said about verification', async () => {
   const plain = await testSite();
   const caller = plain.program();
   await caller.register('anna');

@@ -32,12 +32,12 @@ const linkTo = async (email: string) => {
   return tokenIn(await mailbox.next('confirm your new e-mail'));
 };
 
-test('a link that is used twice at once verifies once, and the other is told (row 54)', async () => {
+test('of two simultaneous uses of a link one verifies, and the other gets an error (row 54)', async () => {
   assert.deepEqual(await race(account, confirm(verification), confirm(verification)), [204, 400]);
   assert.equal((await me()).email_verified, true);
 });
 
-test('of two addresses that are asked for at once the last one waits, and its link alone is good (row 54)', async () => {
+test('of two simultaneous changes of e-mail only the last is pending, and only its link works (row 54)', async () => {
   const addresses = ['anna@first.example', 'anna@second.example'];
   assert.deepEqual(await race(account, ask(addresses[0] ?? ''), ask(addresses[1] ?? '')), [204, 204]);
   const mails = [
@@ -51,7 +51,7 @@ test('of two addresses that are asked for at once the last one waits, and its li
   assert.equal((await me()).email, addresses[1]);
 });
 
-test('a change that is confirmed while another is undone is told that it is not made (row 54)', async () => {
+test('confirming a change while another is undone gives an error (row 54)', async () => {
   const back = tokenIn(await mailbox.next('your e-mail was changed'));
   const link = await linkTo('anna@third.example');
   assert.deepEqual(await race(account, undo(back), confirm(link)), [200, 400]);
@@ -59,7 +59,7 @@ test('a change that is confirmed while another is undone is told that it is not 
   assert.equal((await me()).email, anna.email);
 });
 
-test('a change that is undone twice at once is undone once (row 54)', async () => {
+test('of two simultaneous undos of a change one succeeds (row 54)', async () => {
   const link = await linkTo('anna@fourth.example');
   assert.equal((await confirm(link)()).status, 204);
   const back = tokenIn(await mailbox.next('your e-mail was changed'));

@@ -58,7 +58,7 @@ async function takeBack(undo: string) {
 /** Where no phone answers, what an account without two-factor sign-in answers. */
 const signsIn = (name: PersonName) => site.program().signInAs({ email: people[name].email, password: NEW });
 
-test('what was set up after a change of e-mail goes with its undo, and what was there before stays (row 46)', async () => {
+test('undoing a change of e-mail removes what was set up after it, and keeps what was there before (row 46)', async () => {
   const id = await member('anna');
   await addWaysIn(id, 'before');
   const { program, undo } = await thief('anna');
@@ -87,7 +87,7 @@ test('two-factor sign-in that was on before the change stays on, also with anoth
   assert.equal((await signsIn('boris')).body.code, 'two_factor_required');
 });
 
-test('the second factor of who was given rights over others stays: a mailbox alone is not enough (row 46)', async () => {
+test('an administrator’s second factor stays, because a mailbox alone is not enough (row 46)', async () => {
   const id = await member('clara');
   const { program, undo } = await thief('clara');
   site.phones.set('clara', await program.enrol(site.clock));

@@ -15,7 +15,7 @@ test('a film is an id, a title and perhaps a year, as text or as numbers', () =>
   for (const year of ['', null]) assert.deepEqual(film({ year }), { film: undated });
 });
 
-test('a restriction is a right, a label or both, and nothing where neither is named', () => {
+test('a restriction is a permission, a label or both, and absent without either', () => {
   const access = (fields: object) => {
     const read = film(fields);
     return 'film' in read ? read.film.access : read.reason;
@@ -34,7 +34,7 @@ test('a restriction is a right, a label or both, and nothing where neither is na
   assert.match(String(access({ restriction: null, restriction_label: '18+' })), /where restriction is empty/);
 });
 
-test('what cannot be taken is told by its field', () => {
+test('an invalid field is reported by its name', () => {
   for (const [fields, reason] of [
     [{ title: undefined }, 'title is missing'],
     [{ title: ' \t' }, 'title is missing'],
@@ -59,7 +59,7 @@ test('what cannot be taken is told by its field', () => {
   }
 });
 
-test('any JSON object is a film or tells what is wrong', () => {
+test('any JSON object is a film or an error with its reason', () => {
   const fields = fc.record(
     {
       external_id: fc.jsonValue(),

@@ -41,7 +41,7 @@ async function rooms() {
 const nameOf = async (id: string) => (await rooms()).find(({ external_id }) => external_id === id)?.name;
 const clear = () => site.connection.query('delete from rooms');
 
-test('each film has a room, which its owner sees and everybody finds; done again nothing changes', async () => {
+test('each film gets a room that all accounts find; a second import changes nothing', async () => {
   const films = [
     { external_id: 'tt0069293', title: 'Солярис', year: 1972 },
     { external_id: 'tt0079944', title: 'Stalker', year: 1979, restriction_label: '18+' },
@@ -66,7 +66,7 @@ test('each film has a room, which its owner sees and everybody finds; done again
   assert.deepEqual(await rooms(), before);
 });
 
-test('the example of the documentation goes in whole, and again', async () => {
+test('the example in the docs can be imported completely, and again', async () => {
   await clear();
   const words = ['import-films', 'films.jsonl', ...OWNER];
   const bringIn = () => runOn(site, words, join(import.meta.dirname, '../../../docs/examples'));
@@ -78,7 +78,7 @@ test('the example of the documentation goes in whole, and again', async () => {
     assert.ok(names.includes(name), name);
 });
 
-test('CSV as a spreadsheet writes it does the same', async () => {
+test('CSV from a spreadsheet gives the same result', async () => {
   await clear();
   await given([{ external_id: 'tt0069293', title: 'Солярис', year: 1972 }]);
   const csv =
@@ -89,7 +89,7 @@ test('CSV as a spreadsheet writes it does the same', async () => {
   assert.equal(await nameOf('tt1'), 'Sun; moon');
 });
 
-test('a new title renames the room, and a new label is a new label: the room stays the same', async () => {
+test('a new title or label changes the room and keeps its id', async () => {
   await clear();
   await given([{ external_id: '1', title: 'Solaris', year: 1972 }]);
   const [before] = await rooms();
@@ -115,7 +115,7 @@ test('a new title renames the room, and a new label is a new label: the room sta
   assert.equal((await boris.get('/rooms?q=солярис')).body.items.length, 0);
 });
 
-test('who may not be in a room any more is put out of it, once (row 35)', async () => {
+test('members who may no longer be in a room are removed once (row 35)', async () => {
   await clear();
   const film = { external_id: '1', title: 'Solaris' };
   await given([film]);
@@ -134,7 +134,7 @@ test('who may not be in a room any more is put out of it, once (row 35)', async 
   assert.equal(told().length, before + 1, 'nobody is put out by another word, or by a room that opens');
 });
 
-test('a line that cannot be taken is written down with its reason, and the others go in', async () => {
+test('an invalid line is rejected with its reason, and the others are imported', async () => {
   await clear();
   const outcome = await given([
     { external_id: '1', title: 'One' },
@@ -167,7 +167,7 @@ test('a line that cannot be taken is written down with its reason, and the other
   assert.equal(ignoring.code, 0);
 });
 
-test('an import goes on with the line that it is told, and adds to what was rejected before', async () => {
+test('an import continues from a given line and adds to the rejected lines', async () => {
   await clear();
   const films = [
     { external_id: '1', title: 'One' },
@@ -192,7 +192,7 @@ test('an import goes on with the line that it is told, and adds to what was reje
   );
 });
 
-test('of standard input the rejected lines are on standard output, and nothing else is', async () => {
+test('for standard input, standard output has the rejected lines and nothing else', async () => {
   await clear();
   const words = ['import-films', '-', '--format', 'jsonl', ...OWNER];
   const { code, out, err } = await runOn(site, words, folder, '{"external_id":"1","title":"One"}\nnothing\n');
@@ -201,7 +201,7 @@ test('of standard input the rejected lines are on standard output, and nothing e
   assert.equal(err, '1 film: 1 room made, 0 changed, 0 left as they were.\n1 line rejected.\n');
 });
 
-test('what cannot begin says why and changes nothing', async () => {
+test('an import that cannot start says why and changes nothing', async () => {
   await clear();
   await writeFile(join(folder, 'broken.csv'), 'external_id,name\n1,One\n');
   for (const [words, reason] of [

@@ -29,7 +29,7 @@ async function rooms() {
 const nameOf = async (id: string) => (await rooms()).find(({ external_id }) => external_id === id)?.name;
 const clear = () => site.connection.query('delete from rooms');
 
-test('films of one title are told apart by the year, then by a number, also from rooms that people made', async () => {
+test('films with one title get the year, then a number, also beside rooms of members', async () => {
   await clear();
   assert.equal((await boris.post('/rooms', { name: 'СОЛЯРИС' })).status, 201);
   const films = [
@@ -60,7 +60,7 @@ test('films of one title are told apart by the year, then by a number, also from
   );
 });
 
-test('two imports at once, and people who make rooms meanwhile, are in nobody’s way', async () => {
+test('two imports and new rooms at the same time do not disturb each other', async () => {
   await clear();
   const lines = Array.from({ length: 1500 }, (_, at) => ({
     external_id: `${at}`,

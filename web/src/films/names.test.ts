@@ -31,7 +31,7 @@ test('a long title ends with a whole word if it can, and with a whole letter in 
   assert.equal(namesOf({ title: '👩‍🚀'.repeat(50), year: undefined }).plain, `${'👩‍🚀'.repeat(33)}…`);
 });
 
-test('a name that is none of a film’s is not taken for one', () => {
+test('a name that no film has is not recognised as a film’s', () => {
   const names = namesOf({ title: 'Solaris', year: 1972 });
   for (const name of [
     'Solari',

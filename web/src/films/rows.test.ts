@@ -18,7 +18,7 @@ const films = fc.array(film, { maxLength: 6 });
 const lineEnd = fc.constantFrom('\n', '\r\n');
 const pieces = fc.integer({ min: 1, max: 20 });
 
-test('JSON Lines are read as they were written, in whatever pieces they come', async () => {
+test('JSON Lines are read correctly, whatever the chunks', async () => {
   const property = fc.asyncProperty(films, lineEnd, pieces, async (all, end, size) => {
     const text = all.map((film) => JSON.stringify(film)).join(end);
     const rows = await read(text, 'jsonl', size);
@@ -34,7 +34,7 @@ test('JSON Lines are read as they were written, in whatever pieces they come', a
   await fc.assert(property);
 });
 
-test('CSV is read as it was written, with quotes, ends of lines in cells and any of three delimiters', async () => {
+test('CSV is read correctly, with quotes, line breaks in cells and three delimiters', async () => {
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
   const delimiters = fc.constantFrom(',', ';', '\t');
   const property = fc.asyncProperty(films, lineEnd, delimiters, pieces, async (all, end, delimiter, size) => {
@@ -55,7 +55,7 @@ test('CSV is read as it was written, with quotes, ends of lines in cells and any
   await fc.assert(property);
 });
 
-test('no text at all keeps the lines after it from being read', async () => {
+test('any text leaves the following lines readable', async () => {
   const last = { external_id: '9', title: 'Nine' };
   const garbage = fc.string({ unit: 'binary', maxLength: 200 });
   await fc.assert(
@@ -76,7 +76,7 @@ test('no text at all keeps the lines after it from being read', async () => {
   );
 });
 
-test('what is wrong with a line is told, and costs that line alone', async () => {
+test('an error in a line is reported and affects only this line', async () => {
   const lines = ['{"title": "One"', '[1]', 'null', '', '{"title": "\uFFFD"}', '"', '{"title": "Two"}'];
   assert.deepEqual(
     (await read(lines.join('\n'), 'jsonl')).map((row) => [
@@ -109,14 +109,14 @@ test('what is wrong with a line is told, and costs that line alone', async () =>
   );
 });
 
-test('a quote that is never closed costs its own line', async () => {
+test('an unclosed quote affects only its own line', async () => {
   const filler = Array.from({ length: 3000 }, (_, at) => `${at},${'a long title '.repeat(5)}`);
   const rows = await read(['external_id,title', 'x,"Open', ...filler].join('\n'), 'csv', 4096);
   assert.deepEqual([rows.length, rows.filter((row) => 'reason' in row).length], [3001, 1]);
   assert.equal((rows[0] as { reason: string }).reason, 'has a quote that is never closed');
 });
 
-test('a line without end is rejected and not kept', async () => {
+test('an endless line is rejected and not kept in memory', async () => {
   const text = `${'x'.repeat(3 * LONGEST_LINE)}\n{"title": "Two"}`;
   for (const size of [100, 10 * LONGEST_LINE]) {
     const [long, next] = await read(text, 'jsonl', size);
@@ -126,7 +126,7 @@ test('a line without end is rejected and not kept', async () => {
   }
 });
 
-test('a header that cannot be meant is refused before anything is read', async () => {
+test('an invalid header is refused before any line is read', async () => {
   for (const [header, reason] of [
     ['title,year', /does not name external_id/],
     ['external_id,title,title', /names "title" twice/],

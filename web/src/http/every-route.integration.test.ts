@@ -82,7 +82,7 @@ test('GET and HEAD change nothing, on any page and any call (row 15)', async () 
   assert.deepEqual(await contentOf(site), before);
 });
 
-test('no page is kept by a cache, whoever asks, but that a room’s may come back to who was in it (row 13)', async () => {
+test('no page is cached, except a room’s page for its own reader (row 13)', async () => {
   for (const visitor of [anna, site.visitor()])
     for (const path of pages) {
       const { status, headers } = await visitor.get(path);

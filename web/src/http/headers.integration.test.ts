@@ -43,7 +43,7 @@ function assertStrict({ headers }: IncomingMessage, what: string): void {
   for (const name of ['x-powered-by', 'server']) assert.equal(headers[name], undefined, `${what}: ${name}`);
 }
 
-test('every answer of every page and call, errors too, carries the strict policy (row 16)', async () => {
+test('every answer, also an error, has the strict content security policy (row 16)', async () => {
   const cookie = await anna.cookieHeader();
   const seen = new Set<number | undefined>();
   for (const { method, path } of pageRoutes(room))
@@ -69,7 +69,7 @@ test('every answer of every page and call, errors too, carries the strict policy
   for (const status of [200, 303, 401, 403]) assert.ok(seen.has(status), String(status));
 });
 
-test('a nonce is good for one answer (row 16)', async () => {
+test('a nonce is used for one answer only (row 16)', async () => {
   const nonces = await Promise.all(
     Array.from(
       { length: 20 },
@@ -80,7 +80,7 @@ test('a nonce is good for one answer (row 16)', async () => {
   assert.equal(new Set(nonces).size, 20);
 });
 
-test('what is not meant for visitors is not there: sources, listings, metrics, TRACE (row 16)', async () => {
+test('sources, listings, metrics and TRACE are not available (row 16)', async () => {
   for (const path of [
     '/.git/config',
     '/.git/HEAD',

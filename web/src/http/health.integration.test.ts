@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testSite } from '../../testing/website.ts';
 
-test('while fifty people sign in at once, the site says that it lives again and again (row 9)', async () => {
+test('during fifty simultaneous sign-ins /health/live keeps answering (row 9)', async () => {
   const SIGN_INS = 50;
   const site = await testSite({ passwordCost: 9 });
   const password = 'Fifty lamps at 1 pier';

@@ -14,7 +14,7 @@ test('over HTTPS the cookie is Secure and bound to this host, also behind a prox
   }
 });
 
-test('over HTTPS browsers are told to stay with it (row 16)', async () => {
+test('over HTTPS, answers have Strict-Transport-Security (row 16)', async () => {
   const { headers } = await site.visitor().get('/login');
   assert.match(headers.get('strict-transport-security') ?? '', /max-age=31536000/);
   assert.match(headers.get('content-security-policy') ?? '', /connect-src 'self' wss:/);
@@ -37,14 +37,14 @@ test('signing up, in and out works, and rooms are reached under the public addre
   assert.deepEqual([...anna.cookies.keys()], ['__Host-device']);
 });
 
-test('the history shows the address that the trusted proxy saw, not what was sent to it (row 40)', async () => {
+test('the history shows the address that the trusted proxy saw, not a forged one (row 40)', async () => {
   const email = 'proxied@example.org';
   const visitor = site.visitor({ 'x-forwarded-for': '198.51.100.1, 203.0.113.9' });
   await visitor.submit('/signup', '/signup', { email, password: 'Four kettles & 1 cup' });
   assert.equal(await addressOf(email), '203.0.113.9');
 });
 
-test('who comes from an address that is none, or from one with a port or an interface, signs up all the same', async () => {
+test('a visitor with an invalid address, or one with a port or interface, can sign up', async () => {
   for (const [at, [seen, expected]] of [
     ['unknown', null],
     ['203.0.113.9:4711', '203.0.113.9'],
@@ -69,7 +69,7 @@ async function addressOf(email: string): Promise<string | null> {
   return rows[0]?.ip as string | null;
 }
 
-test('without PUBLIC_URL behind TLS the log says once what to set, whatever strangers send (row 62)', async () => {
+test('without PUBLIC_URL behind TLS, the log says once what to set (row 62)', async () => {
   const unset = await testSite();
   const anna = unset.visitor();
   const _csrf = await anna.token('/login');

@@ -13,7 +13,7 @@ function shapeOf(value: unknown): { commas: number; levels: number } {
   };
 }
 
-test('the values and levels of a JSON text are counted without parsing it, whatever its texts hold (row 47)', () => {
+test('the values and levels of JSON are counted without parsing it (row 47)', () => {
   const punctuation = fc.string({ unit: fc.constantFrom(...'"\\,[]{}:ж🏮a') });
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(
@@ -36,6 +36,6 @@ test('the values and levels of a JSON text are counted without parsing it, whate
   );
 });
 
-test('what is no JSON is looked at to its end, and no further', () => {
+test('invalid JSON is read to its end and no further', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => typeof isModest(bytes) === 'boolean'));
 });

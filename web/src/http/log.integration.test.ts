@@ -7,7 +7,7 @@ const site = await testSite();
 const lines = () => site.log.flatMap((line) => JSON.parse(line));
 const signIns = () => lines().filter(({ act }) => act === 'sign-in');
 
-test('who signs in, who is refused and who registers is in the log, with the address (row 41)', async () => {
+test('the log has sign-ins, refusals and registrations with their address (row 41)', async () => {
   const { anna } = people;
   const visitor = site.visitor();
   await visitor.signUp('anna');
@@ -32,7 +32,7 @@ test('who signs in, who is refused and who registers is in the log, with the add
   await site.connection.query('update user_service set disabled_at = null');
 });
 
-test('who tries too often is in the log (row 41)', async () => {
+test('the log has refused attempts over a limit (row 41)', async () => {
   const strict = await testSite({ rateLimitFactor: 0.1 });
   for (let guess = 0; guess < 2; guess++)
     await strict.program().post('/auth/login', { email: `many${process.pid}`, password: 'Guess № 1' });
@@ -40,7 +40,7 @@ test('who tries too often is in the log (row 41)', async () => {
   assert.deepEqual(outcomes, ['unknown_account', 'too_many_requests']);
 });
 
-test('no password, token, cookie or search text is in the log, wherever it was put (row 41)', async () => {
+test('the log never contains a password, token, cookie or search text (row 41)', async () => {
   const { email, password } = people.boris;
   const visitor = site.visitor({ referer: `${site.url}/login?token=in-the-referer` });
   const program = site.program();
@@ -72,7 +72,7 @@ test('no password, token, cookie or search text is in the log, wherever it was p
     assert.ok(!log.includes(token.split('.').at(-1) ?? ''));
 });
 
-test('a line break in what is sent stays in its line (row 41)', async () => {
+test('a line break in input does not break a log line (row 41)', async () => {
   const forged = '\r\n{"level":30,"act":"sign-in","outcome":"success","msg":"forged"}\n';
   await site.program().post('/auth/login', { email: `eve${forged}`, password: 'Guess № 1' });
   await site.visitor().submit('/login', '/login', { email: `eve${forged}`, password: 'Guess № 1' });

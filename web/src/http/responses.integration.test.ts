@@ -50,7 +50,7 @@ test('a small body that unpacks to more than 64 KB is refused (row 39)', async (
   assert.equal(page.status, 413);
 });
 
-test('malformed requests get 400 and no word of the code (row 39)', async () => {
+test('malformed requests get 400 without details of the code (row 39)', async () => {
   const visitor = site.visitor({ accept: 'application/json' });
   const json = { 'content-type': 'application/json' };
   const bad = await visitor.request('/login', { method: 'POST', body: '{"email":', headers: json });
@@ -78,7 +78,7 @@ test('the language follows Accept-Language, and the switch keeps another choice'
   assert.equal((await visitor.submit('/', '/locale', { locale: 'xx' })).status, 400);
 });
 
-test('a forged X-Forwarded-For is not believed without a trusted proxy', async () => {
+test('without a trusted proxy, X-Forwarded-For is ignored', async () => {
   const email = 'forger@example.org';
   const headers = { 'x-forwarded-for': '203.0.113.7' };
   await site.visitor(headers).submit('/signup', '/signup', { email, password: 'Four kettles & 1 cup' });

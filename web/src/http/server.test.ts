@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import test from 'node:test';
 import { closeServer, createWebServer } from './server.ts';
 
-test('whoever does not end a request is shown out in time, whether its head or its body is missing', async (t) => {
+test('an unfinished request is closed in time, whether its head or body is missing', async (t) => {
   const server = createWebServer(
     (request, response) => void request.resume().on('end', () => response.end()),
     600,

@@ -45,7 +45,7 @@ async function stall(
   return socket;
 }
 
-test('a few addresses that stall their bodies keep nobody else from signing in (row 47)', async () => {
+test('a few addresses with stalled bodies do not prevent sign-ins of others (row 47)', async () => {
   // What an account may have under way is its own, wherever it comes from: it takes several of them.
   const tokens: (string | undefined)[] = [];
   for (let n = 0; n < 7; n++) {
@@ -116,7 +116,7 @@ test('strangers who stall keep nobody of their address out who has a token, and 
   assert.equal((await signIn()).status, 200);
 });
 
-test('a notice of Stripe’s is not read where nothing is sold, nor without a signature (row 47)', async () => {
+test('a webhook is not read without a signature, or where no membership is sold (row 47)', async () => {
   const answer = async (headers: string[], at: typeof site) => {
     const socket = await stall('/webhooks/stripe', 256 * 1024, freshAddress(), headers, at);
     let text = '';
@@ -133,7 +133,7 @@ test('a notice of Stripe’s is not read where nothing is sold, nor without a si
   assert.match(unsigned, /HTTP\/1\.1 400 [\s\S]*webhook_signature_invalid/);
 });
 
-test('who hangs up in the middle of a body is no failure of the database, and no failure at all', async () => {
+test('a client that disconnects in the middle of a body causes no error', async () => {
   const socket = await stall('/auth/login', 1000, freshAddress());
   await once(socket, 'data');
   const failures = () => site.log.filter((line) => line.includes('"unavailable"')).length;

@@ -34,7 +34,7 @@ test('pairs are written in a batch and read in a batch', async () => {
   assert.deepEqual([read.status, read.body], [200, { data }]);
 });
 
-test('keys that are there already are left as they are, told as ignored, and the others written', async () => {
+test('existing keys stay unchanged and are listed as ignored, the others are written', async () => {
   const [first, second] = [fresh(), fresh()];
   await anna.post('/kv/write', { data: { [first]: 'first' } });
   const again = await anna.post('/kv/write', { data: { [first]: 'again', [second]: 2 } });
@@ -154,7 +154,7 @@ test('an object that came from JSON.parse is an object again, “__proto__” to
   assert.equal(JSON.stringify(body.data), JSON.stringify(data));
 });
 
-test('what somebody keeps is nobody else’s (row 27)', async () => {
+test('an account cannot access another account’s data (row 27)', async () => {
   const key = fresh();
   await anna.post('/kv/write', { data: { [key]: 'mine' } });
   assert.equal((await boris.post('/kv/read', { keys: [key] })).status, 404);
@@ -203,7 +203,7 @@ test('a list is asked for with what it answers, and nothing else', async () => {
   }
 });
 
-test('with an account goes what it kept', async () => {
+test('deleting an account deletes its data', async () => {
   const clara = site.program();
   await clara.register('clara');
   await clara.signIn('clara');
@@ -219,7 +219,7 @@ test('with an account goes what it kept', async () => {
   assert.deepEqual(await count(), { entries: 0, usage: 2 });
 });
 
-test('neither keys nor values stand in the log (row 41)', () => {
+test('the log contains no keys or values (row 41)', () => {
   assert.ok(site.log.length > 0);
   for (const line of site.log) assert.ok(!/lamp:1|absent|list\/0/.test(line), line);
 });

@@ -14,14 +14,14 @@ const links = (text: string) =>
     ([, path = '', key = '']) => ({ path, key, cursor: path.split('=')[1] ?? '' }),
   );
 
-test('who keeps nothing is told so', async () => {
+test('an empty store says so', async () => {
   const { status, text } = await anna.get('/settings/data');
   assert.equal(status, 200);
   assert.match(text, /Nothing is stored yet/);
   assert.match(text, /0 of 1,000/);
 });
 
-test('one sees how much is kept and what, and markup in it is text (row 30)', async () => {
+test('the page shows the data and its size, with markup as text (row 30)', async () => {
   const data = { '<b>"key"</b>': '<script>alert(1)</script>', 'lamp:1': 1e21, 'lamp:2': 'x'.repeat(2 ** 20) };
   await program.post('/kv/write', { data });
   const { text } = await anna.get('/settings/data');
@@ -55,7 +55,7 @@ test('the list goes on on further pages', async () => {
   assert.deepEqual([links(first.text).length, links(second.text).length], [40, 20]);
 });
 
-test('what is ticked is deleted, and nothing else', async () => {
+test('only selected keys are deleted', async () => {
   const chosen = links((await anna.get('/settings/data?prefix=page/1')).text).slice(0, 2);
   const _csrf = await anna.token('/settings/data');
   const fields: [string, string][] = [
@@ -82,7 +82,7 @@ test('a form without anything ticked, or with what is no key, deletes nothing', 
   assert.equal((await program.get('/kv/usage')).body.used.keys, 60);
 });
 
-test('what somebody keeps is shown to nobody else (row 27)', async () => {
+test('the page does not show another account’s data (row 27)', async () => {
   const [hers] = links((await anna.get('/settings/data?prefix=lamp')).text);
   assert.equal((await boris.get(hers?.path ?? '')).status, 404);
   assert.equal((await boris.get('/settings/data/value?key=nonsense')).status, 400);
@@ -90,7 +90,7 @@ test('what somebody keeps is shown to nobody else (row 27)', async () => {
   assert.equal((await anna.get(hers?.path ?? '')).status, 200);
 });
 
-test('the pages speak Russian too', async () => {
+test('the pages are available in Russian', async () => {
   const { text } = await anna.get('/settings/data', { 'accept-language': 'ru' });
   assert.match(text, /1 МБ из 2 МБ/);
   assert.match(text, /60 из 1\s000/);

@@ -9,7 +9,7 @@ await anna.register('anna');
 await anna.signIn('anna');
 const used = async () => (await anna.get('/kv/usage')).body;
 
-test('nothing kept is nothing used', async () => {
+test('an empty store uses nothing', async () => {
   assert.deepEqual(await used(), { used: { keys: 0, bytes: 0 }, quota });
 });
 
@@ -35,7 +35,7 @@ test('a batch that does not fit is not written at all, and one that writes nothi
   assert.deepEqual([ignored.status, ignored.body], [200, { written: [], ignored: ['a'] }]);
 });
 
-test('what is deleted makes room', async () => {
+test('deleting frees space', async () => {
   await anna.post('/kv/delete', { keys: ['a', 'b', 'never'] });
   assert.deepEqual((await used()).used, { keys: 0, bytes: 0 });
   assert.equal((await anna.post('/kv/write', { data: { a: 1, b: 2, c: 3 } })).status, 200);
@@ -46,7 +46,7 @@ test('as many keys may be kept as are allowed, and not one more', async () => {
   assert.deepEqual([status, body.code, body.used.keys], [507, 'storage_full', 3]);
 });
 
-test('an account that is full is no failure of the site', () => {
+test('a full account is not logged as an error', () => {
   assert.ok(!site.log.some((line) => line.includes('request failed')));
 });
 

@@ -12,7 +12,7 @@ const from = (ip: string) => site.visitor({ 'x-forwarded-for': ip });
 const signIn = (email: string, password: string, ip = freshAddress()) =>
   from(ip).submit('/login', '/login', { email, password });
 
-test('after 10 wrong passwords even the right one waits, wherever they came from; an open session goes on (row 6)', async () => {
+test('after 10 wrong passwords from any address the right one is refused, and open sessions continue (row 6)', async () => {
   const { email, password } = people.anna;
   const anna = await member(from(freshAddress()), 'anna');
   for (let guess = 1; guess <= 10; guess++) {
@@ -27,7 +27,7 @@ test('after 10 wrong passwords even the right one waits, wherever they came from
   assert.match((await anna.get('/')).text, /My rooms/);
 });
 
-test('of thirty guesses at the same moment no more than ten are looked at (row 6)', async () => {
+test('of thirty simultaneous guesses at most ten are checked (row 6)', async () => {
   const { email } = people.boris;
   await member(from(freshAddress()), 'boris');
   const visitors = Array.from({ length: 30 }, () => from(freshAddress()));
@@ -71,7 +71,7 @@ test('bursts of sign-ups from one address and of rooms by one person end in 429 
   assert.deepEqual(rooms, [...Array(60).fill(303), 429, 429]);
 });
 
-test('rooms made by a program and on the pages count together, and a forged token counts for nobody (row 7)', async () => {
+test('rooms from API and pages count together, and a forged token counts for no account (row 7)', async () => {
   const clara = site.program();
   await clara.register('clara');
   await clara.signIn('clara');
@@ -90,7 +90,7 @@ test('rooms made by a program and on the pages count together, and a forged toke
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
 });
 
-test('a burst from one IPv6 network is one burst, whatever addresses of it ask (row 49)', async () => {
+test('a burst from one IPv6 network counts as one address (row 49)', async () => {
   const network = freshAddress().replace('::1', '');
   const statuses: number[] = [];
   for (let n = 1; n <= 21; n++) {
@@ -101,7 +101,7 @@ test('a burst from one IPv6 network is one burst, whatever addresses of it ask (
   assert.deepEqual(statuses, [...Array(20).fill(303), 429]);
 });
 
-test('the lock of a login does not tell which e-mail belongs to it, and both together have ten guesses (row 49)', async () => {
+test('a locked login does not show its e-mail, and both together have ten guesses (row 49)', async () => {
   const [email, login, password] = ['emma.w@example.org', 'harbourmaster', people.anna.password];
   const visitor = from(freshAddress());
   assert.equal((await visitor.submit('/signup', '/signup', { email, login, password })).status, 303);
@@ -125,7 +125,7 @@ test('the lock of a login does not tell which e-mail belongs to it, and both tog
   assert.deepEqual(answers[0], [...Array(10).fill(401), 429]);
 });
 
-test('who asks by changes of e-mail or login what is taken is stopped, on the page and by a program together (row 49)', async () => {
+test('checking by changes which e-mails or logins are taken is limited, on pages and API together (row 49)', async () => {
   const requester = { email: 'asker@example.org', password: people.anna.password };
   const visitor = from(freshAddress());
   await visitor.submit('/signup', '/signup', requester);
@@ -142,7 +142,7 @@ test('who asks by changes of e-mail or login what is taken is stopped, on the pa
   assert.deepEqual(statuses.slice(10), [429, 429]);
 });
 
-test('a program that signs in rightly, however often, is not counted, and gives strangers no more guesses (row 6)', async () => {
+test('correct sign-ins of a program do not count, and give strangers no more guesses (row 6)', async () => {
   const { email, login, password } = people.clara;
   for (let time = 1; time <= 12; time++)
     assert.equal((await signIn(time % 2 ? email : login, password)).status, 303);

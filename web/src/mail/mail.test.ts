@@ -20,7 +20,7 @@ function mailTo(SMTP_URL: string, retryAfter: number[] = []) {
 const refusal = (responseCode: number) =>
   Object.assign(new Error('no, says anna@example.org'), { responseCode });
 
-test('a mail says the same as text and as HTML, in which nothing of it is markup', async () => {
+test('a mail has the same content as text and as HTML, without markup', async () => {
   const mailbox = new Mailbox();
   const { mail } = mailTo(await mailbox.start());
   const link = { label: 'Открыть <ссылку>', url: 'https://chat.example.org/?a=1&b="2"' };
@@ -48,7 +48,7 @@ test('a line break in an address or a subject makes no header and no second read
   assert.ok(mailbox.mails.length > 0);
 });
 
-test('what fails for a time is tried again, and arrives once', async () => {
+test('a temporary failure is retried, and the mail arrives once', async () => {
   const mailbox = new Mailbox();
   const { mail, log } = mailTo(await mailbox.start(), [1, 1]);
   let refusals = 2;
@@ -64,7 +64,7 @@ test('what fails for a time is tried again, and arrives once', async () => {
   assert.doesNotMatch(log(), /anna@example.org|What it says/, 'no address and no text (row 41)');
 });
 
-test('what is refused for good is not tried again, and the log says so', async () => {
+test('a permanent failure is not retried, and the log says so', async () => {
   const mailbox = new Mailbox();
   const { mail, log } = mailTo(await mailbox.start(), [1, 1]);
   let tries = 0;
@@ -78,7 +78,7 @@ test('what is refused for good is not tried again, and the log says so', async (
   assert.match(log(), /"response":550.*a mail could not be sent"/);
 });
 
-test('a mail server that is away is told to the log, mail by mail', async () => {
+test('the log says of each mail that the server is unreachable', async () => {
   const mailbox = new Mailbox();
   const url = await mailbox.start();
   await mailbox.stop();

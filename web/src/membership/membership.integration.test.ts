@@ -45,7 +45,7 @@ const putOut = (id: string) =>
   site.notices.filter((notice) => notice.type === 'person-revocation' && notice.person_ids.includes(id))
     .length;
 
-test('who pays is a member, holds the role, and enters restricted rooms; who cancels is let out of them (row 35)', async () => {
+test('an account that pays gets the role and enters restricted rooms; after cancelling it leaves them (row 35)', async () => {
   const boris = await somebody();
   assert.equal(await enters(boris), false);
   const made = await boris.program.post('/membership/checkout');
@@ -226,7 +226,7 @@ test('the page tells of the membership, and leads to Stripe and back', async () 
   assert.match((await boris.visitor.get(`/chat/${room.id}`)).text, /href="\/settings\/membership"/);
 });
 
-test('who never bought one has nothing to manage', async () => {
+test('without a past membership there is nothing to manage', async () => {
   const boris = await somebody();
   const { status, body } = await boris.program.post('/membership/portal');
   assert.deepEqual([status, body.code], [404, 'membership_not_found']);

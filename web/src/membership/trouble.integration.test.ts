@@ -105,7 +105,7 @@ test('a failure that Stripe stores under its idempotency key is over a minute af
   assert.ok(!urls.includes(url));
 });
 
-test('nobody asks Stripe without end', async () => {
+test('calls to Stripe are limited', async () => {
   const strict = await testSite({ stripeVariables, rateLimitFactor: 1 });
   const program = strict.program();
   await program.register('clara');

@@ -41,7 +41,7 @@ test('what is not signed by Stripe, long ago, or signed as another text is refus
   assert.deepEqual(acts(), []);
 });
 
-test('a notice is heard without a session, with a cookie or from another site’s page only by its signature (row 32)', async () => {
+test('a webhook is accepted only by its signature, not by a cookie or from another site (row 32)', async () => {
   const forged = await fetch(webhook, {
     method: 'POST',
     headers: { 'content-type': 'text/plain', origin: 'https://evil.example', cookie: 'lantern=1' },
@@ -57,7 +57,7 @@ test('a notice is heard without a session, with a cookie or from another site’
   assert.equal((await fetch(webhook)).status, 405);
 });
 
-test('a notice that comes again is answered with 200 and has one effect (row 32)', async () => {
+test('a repeated webhook is answered with 200 and has one effect (row 32)', async () => {
   for (const payload of [created, created, completed, created]) {
     const answer = await stripe.send(payload);
     assert.deepEqual([answer.status, await answer.json()], [200, { received: true }]);
@@ -68,7 +68,7 @@ test('a notice that comes again is answered with 200 and has one effect (row 32)
   assert.equal(roles.length, 1);
 });
 
-test('notices may come in any order: an older one never brings back what was (row 32)', async () => {
+test('webhooks may come in any order: an older one never restores an old state (row 32)', async () => {
   stripe.webhook = undefined;
   const [paused = ''] = await stripe.change(customer, { status: 'paused' });
   const [resumed = ''] = await stripe.change(customer, { status: 'active' });
@@ -131,7 +131,7 @@ test('an answer of Stripe’s that is older than what is known is not believed',
   assert.ok(asked >= 3, 'it asked again');
 });
 
-test('what is nothing to us is heard and left at that', async () => {
+test('an unrelated webhook is accepted and ignored', async () => {
   const asked = stripe.asked.length;
   for (const [type, object] of [
     ['charge.succeeded', { id: 'ch_1', customer }],
@@ -162,7 +162,7 @@ test('when Stripe does not answer it is told to send the notice again, and the l
   assert.ok(!log.includes('boris@example.org'));
 });
 
-test('a customer who is deleted at Stripe is no member any more', async () => {
+test('a customer deleted at Stripe loses the membership', async () => {
   await stripe.change(customer, { status: 'active' });
   assert.equal(await active(), true);
   stripe.account.answer('DELETE', `/v1/customers/${customer}`, new URLSearchParams());

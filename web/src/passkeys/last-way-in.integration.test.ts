@@ -33,7 +33,7 @@ test('without a password a sign-in of minutes ago shows that it is still the per
   assert.equal((await remove(first)).status, 303);
 });
 
-test('only their own passkeys show that it is still this person', async () => {
+test('only the account’s own passkeys confirm a change', async () => {
   const boris = await member(site.visitor(), 'boris');
   const own = new SecurityKey(ORIGIN);
   await addPasskey(boris, people.boris.password, own);
@@ -51,7 +51,7 @@ test('only their own passkeys show that it is still this person', async () => {
   }
 });
 
-test('the last way into an account stays, also when two are removed at once', async () => {
+test('the last way in cannot be removed, also when two are removed at once', async () => {
   const _csrf = await anna.token(HOME);
   const statuses = await Promise.all(
     others.map(async (id) => (await anna.post(`${HOME}/${id}/remove`, { _csrf })).status),

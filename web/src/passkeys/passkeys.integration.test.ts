@@ -132,7 +132,7 @@ test('a challenge is good in the browser and for the person that it was made for
   assert.match((await sendCredential(anna, HOME, key.create(options))).text, /longer than five minutes/);
 });
 
-test('a passkey that somebody has is nobody else’s, nor the same person’s once more', async () => {
+test('a passkey cannot be added twice, by the same or another account', async () => {
   const key = new SecurityKey(ORIGIN);
   await addPasskey(anna, people.anna.password, key);
   for (const [visitor, { password }] of [
@@ -146,7 +146,7 @@ test('a passkey that somebody has is nobody else’s, nor the same person’s on
   assert.equal((await signInWith(site.visitor(), key)).status, 303, 'and it is still hers');
 });
 
-test('an attestation that nobody asked for is passed over', async () => {
+test('an unrequested attestation is ignored', async () => {
   const bent = { fmt: 'android-safetynet' };
   const page = await addPasskey(boris, people.boris.password, new SecurityKey(ORIGIN), { bent });
   assert.equal(page.status, 303);

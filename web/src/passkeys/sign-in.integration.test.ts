@@ -37,7 +37,7 @@ test('somebody signs in with a passkey and nothing else, to where they wanted, u
   assert.equal(local.location, '/');
 });
 
-test('an answer that is bent lets nobody in', async () => {
+test('an altered answer does not sign in', async () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const bends: Record<string, Bent> = {
     'another site': { origin: 'https://evil.test' },
@@ -82,7 +82,7 @@ test('an answer to another challenge, another browser’s, a late one and one th
   expired((await sendCredential(visitor, '/login/passkey', good)).text);
 });
 
-test('an answer that comes four times at once lets in once', async () => {
+test('of four simultaneous copies of an answer one signs in', async () => {
   const visitor = site.visitor();
   const credential = JSON.stringify(annasKey.get(await optionsToSign(visitor)));
   const _csrf = await visitor.token('/login');
@@ -95,7 +95,7 @@ test('an answer that comes four times at once lets in once', async () => {
   assert.equal(statuses.filter((status) => status === 303).length, 1, statuses.join());
 });
 
-test('what was asked for to confirm or to register is not good for signing in', async () => {
+test('a challenge for confirmation or registration does not work for signing in', async () => {
   const visitor = site.visitor();
   await signInWith(visitor, annasKey);
   const text = (
@@ -150,7 +150,7 @@ test('a passkey that nobody has any more is told to the browser, so that it offe
   assert.doesNotMatch(refused.text, /data-passkey-unknown/, 'not of one that somebody has');
 });
 
-test('whom an administrator disabled a passkey does not let in, and what it began ends (row 12)', async () => {
+test('a passkey does not sign in a disabled account, and its sessions end (row 12)', async () => {
   const visitor = site.visitor();
   await signInWith(visitor, borisKey);
   assert.equal(await isIn(visitor), true);
@@ -174,7 +174,7 @@ test('whom an administrator disabled a passkey does not let in, and what it bega
   assert.equal(await isIn(visitor), false);
 });
 
-test('guesses from one address are counted with those at passwords (row 7)', async () => {
+test('failed passkeys and passwords from one address are counted together (row 7)', async () => {
   const strict = await testSite({ publicUrl: ORIGIN, rateLimitFactor: 0.05 });
   const key = new SecurityKey(ORIGIN);
   for (let at = 0; at < 5; at++) assert.equal((await signInWith(strict.visitor(), key)).status, 401);

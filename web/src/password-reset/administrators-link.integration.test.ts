@@ -30,7 +30,7 @@ const call = async (by: PersonName, id: string | undefined) => {
   return program.post(`/users/${id}/password-reset`);
 };
 
-test('an administrator makes a link for somebody, which sets a new password once', async () => {
+test('an administrator creates a link that sets a new password once', async () => {
   const { status, body } = await call('anna', ids.boris);
   assert.deepEqual([status, body.expires_in], [201, 600]);
   assert.ok(body.url.startsWith(`${site.url}/password-reset?token=`));
@@ -49,7 +49,7 @@ test('an administrator makes a link for somebody, which sets a new password once
   assert.ok(!log.includes(token) && !log.includes(NEW), 'row 41');
 });
 
-test('on the pages the link is shown once, and kept by no cache', async () => {
+test('the page shows the link once and is not cached', async () => {
   const visitor = site.visitor();
   await visitor.signIn('anna');
   const page = await visitor.submit('/', `/admin/people/${ids.boris}/reset-link`);
@@ -61,7 +61,7 @@ test('on the pages the link is shown once, and kept by no cache', async () => {
   assert.equal((await visitor.get(`/admin/people/${ids.boris}/reset-link`)).status, 405);
 });
 
-test('a link is for who has the right, and for accounts with no rights beyond theirs (row 28)', async () => {
+test('creating a link needs the permission, and the account must not have more permissions (row 28)', async () => {
   assert.equal((await call('clara', ids.anna)).body.code, 'permission_missing');
   assert.equal((await site.program().post(`/users/${ids.anna}/password-reset`)).body.code, 'token_missing');
   const stranger = await site.visitor().submit('/login', `/admin/people/${ids.anna}/reset-link`);
@@ -77,18 +77,18 @@ test('a link is for who has the right, and for accounts with no rights beyond th
   assert.equal((await call('clara', ids.anna)).status, 201);
 });
 
-test('nobody makes a link for themselves: a session left open must not become the account (row 3)', async () => {
+test('an administrator cannot create a link for their own account (row 3)', async () => {
   assert.equal((await call('anna', ids.anna)).body.code, 'permission_missing');
 });
 
-test('there is no link for nobody, nor for who is disabled', async () => {
+test('there is no link for a missing or disabled account', async () => {
   assert.equal((await call('anna', randomUUID())).body.code, 'user_not_found');
   assert.equal((await call('anna', 'x')).body.code, 'user_not_found');
   await site.connection.query('update user_service set disabled_at = now() where user_id = $1', [ids.boris]);
   assert.equal((await call('anna', ids.boris)).body.code, 'account_disabled');
 });
 
-test('where no mail is sent, people are told to ask an administrator, and programs what is missing', async () => {
+test('without mail, the page refers to an administrator, and the API says what is missing', async () => {
   const page = await site.visitor().get('/forgot-password');
   assert.match(page.text, /Ask its administrator for a link/);
   assert.doesNotMatch(page.text, /name="email"|npm run/);

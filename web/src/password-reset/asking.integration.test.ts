@@ -19,7 +19,7 @@ const from = (ip: string) => strict.visitor({ 'x-forwarded-for': ip });
 const ask = (email: string, ip = freshAddress()) =>
   from(ip).submit('/forgot-password', '/forgot-password', { email });
 
-test('known or not, the answer to a forgotten password is the same (row 5)', async () => {
+test('a reset request for a known and an unknown account gets the same answer (row 5)', async () => {
   const answer = async (email: string) => {
     const page = await site.visitor().submit('/forgot-password', '/forgot-password', { email });
     const call = await site.program().post('/auth/forgot-password', { email });
@@ -39,7 +39,7 @@ test('known or not, the answer to a forgotten password is the same (row 5)', asy
     assert.deepEqual(await answer(email), known, email);
 });
 
-test('no answer to a forgotten password waits for the database, so none tells by its time who has an account (row 5)', async () => {
+test('the answer to a reset request does not wait for the database, so its time shows nothing (row 5)', async () => {
   const own = await openParts(createLog('test', 'silent'));
   after(() => Promise.all([own.cluster.close(), own.sharedState.close()]));
   const away = await testSite({ ...mailing, parts: own });
@@ -51,7 +51,7 @@ test('no answer to a forgotten password waits for the database, so none tells by
   assert.equal(away.log.filter((line) => line.includes('a mail could not be written')).length, 2);
 });
 
-test('bursts of forgotten passwords end in 429, for one account and from one address (row 7)', async () => {
+test('bursts of reset requests for one account or from one address are 429 (row 7)', async () => {
   // Limits live on in Redis, from one run of the tests to the next.
   const name = `dora${randomBytes(4).toString('hex')}@example.org`;
   const ofAccount: number[] = [];
@@ -74,7 +74,7 @@ test('bursts of forgotten passwords end in 429, for one account and from one add
   );
 });
 
-test('guesses at links from one address end in 429 (row 7)', async () => {
+test('guessing links from one address is 429 (row 7)', async () => {
   const headers = { 'x-forwarded-for': freshAddress() };
   const guess = async (n: number) => {
     const body = { token: `guess-${n}`, password: 'Four kettles & 1 cup' };
@@ -86,7 +86,7 @@ test('guesses at links from one address end in 429 (row 7)', async () => {
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
 });
 
-test('whatever is typed as an e-mail, nobody but its owner gets mail, and nothing breaks', async () => {
+test('for any input as e-mail, only its owner gets mail, and no error occurs', async () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),
     fc

@@ -22,7 +22,7 @@ const open = (token: string) => site.visitor().get(`/password-reset?token=${toke
 const signIn = async (email: string, password: string) =>
   (await site.visitor().submit('/login', '/login', { email, password })).status;
 
-test('who forgot the password asks by e-mail or login, gets a link, and signs in with a new password', async () => {
+test('a reset by e-mail or login mails a link that sets a new password', async () => {
   const visitor = site.visitor();
   assert.match((await visitor.get('/login')).text, /href="\/forgot-password">Forgot your password\?/);
   assert.equal((await ask('ANNA', visitor)).location, '/forgot-password?sent');
@@ -52,7 +52,7 @@ test('who forgot the password asks by e-mail or login, gets a link, and signs in
   );
 });
 
-test('a link that was mailed to an address opens nothing once the account has another', async () => {
+test('a link mailed to an address stops working when the account gets another', async () => {
   const token = await linkFor('clara');
   const program = site.program();
   await program.signIn('clara');
@@ -76,7 +76,7 @@ test('a link that was mailed to an address opens nothing once the account has an
   assert.equal(await signIn(clara.email, clara.password), 303);
 });
 
-test('mail speaks the language that the person has chosen, else that of whoever asks', async () => {
+test('mail is in the language of the account, otherwise of the request', async () => {
   await site.program().post('/auth/forgot-password', { email: boris.email }, { 'accept-language': 'ru' });
   const mail = await mailbox.next();
   assert.equal(mail.subject, 'Lantern: новый пароль');
@@ -89,7 +89,7 @@ test('mail speaks the language that the person has chosen, else that of whoever 
   assert.equal((await mailbox.next()).subject, 'Lantern: set a new password');
 });
 
-test('a new password ends sessions, tokens and chat sockets, and stands in the history (row 12)', async () => {
+test('a new password revokes sessions, tokens and chat sockets, and the history shows it (row 12)', async () => {
   const [program, visitor] = [site.program(), site.visitor()];
   await Promise.all([program.signIn('boris'), visitor.signIn('boris')]);
   const { id } = (await program.get('/users/me')).body;
@@ -115,7 +115,7 @@ test('a new password ends sessions, tokens and chat sockets, and stands in the h
   );
 });
 
-test('a link is good once: of two uses at the same moment one succeeds (row 4)', async () => {
+test('a link works once: of two simultaneous uses one succeeds (row 4)', async () => {
   const token = await linkFor('clara');
   const passwords = ['First 1 of the two', 'Second 2 of the two'];
   const answers = await Promise.all(
@@ -130,7 +130,7 @@ test('a link is good once: of two uses at the same moment one succeeds (row 4)',
   assert.match((await open(token)).text, /This link no longer works.*href="\/forgot-password"/s);
 });
 
-test('a link ends after 10 minutes and with any change of the password, and a newer one leaves it as it is (rows 4, 46)', async () => {
+test('a link ends after 10 minutes or with a new password; a newer link does not void it (rows 4, 46)', async () => {
   const first = await linkFor('clara');
   const second = await linkFor('clara');
   const both = async () => [(await open(first)).status, (await open(second)).status];
@@ -161,7 +161,7 @@ test('a link ends after 10 minutes and with any change of the password, and a ne
   assert.deepEqual([(await open(third)).status, (await set(third, NEW)).status], [400, 400]);
 });
 
-test('a password that breaks a rule is refused at its field, and the link stays good (row 1)', async () => {
+test('an invalid password is refused at its field, and the link still works (row 1)', async () => {
   const token = await linkFor('clara');
   for (const [password, reason] of [
     ['Sh0rt !', /at least 8 characters/],
@@ -190,7 +190,7 @@ test('opening a link changes nothing, however often a mail scanner does it (row 
   await mailbox.next();
 });
 
-test('who is disabled gets no mail, and a link from before is good for nothing', async () => {
+test('a disabled account gets no mail, and its older links do not work', async () => {
   const token = await linkFor('anna');
   const disabled = (at: string) =>
     site.connection.query(
@@ -213,20 +213,20 @@ test('who is disabled gets no mail, and a link from before is good for nothing',
   assert.deepEqual(await readers([anna.email]), [anna.email]);
 });
 
-test('where the link in a mail leads is not for the one who asks to say', async () => {
+test('a request cannot change where a mailed link leads', async () => {
   const headers = { 'x-forwarded-host': 'evil.example', origin: 'http://lantern.test' };
   const visitor = site.visitor(headers);
   await ask(boris.email, visitor);
   assert.match((await mailbox.next()).text ?? '', /http:\/\/lantern\.test\/password-reset\?token=/);
 });
 
-test('the page of a link is not cached and tells its address to nobody', async () => {
+test('the page of a link is not cached and sends no referrer', async () => {
   const { headers } = await open('x');
   assert.equal(headers.get('cache-control'), 'no-store');
   assert.equal(headers.get('referrer-policy'), 'strict-origin');
 });
 
-test('no link, password or address of a mail is in any log (row 41)', async () => {
+test('no log contains a link, a password or a mail address (row 41)', async () => {
   const log = site.log.join('\n');
   assert.match(log, /"path":"\/password-reset"/);
   assert.match(log, /"act":"password.reset"/);

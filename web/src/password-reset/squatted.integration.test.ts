@@ -42,7 +42,7 @@ async function left(name: PersonName): Promise<unknown> {
 }
 const NONE = { passkeys: 0, accounts: 0, apps: 0, codes: 0 };
 
-test('a reset by mail of an account whose address was never verified leaves no other way in (row 46)', async () => {
+test('a mailed reset of an unverified account removes all other ways in (row 46)', async () => {
   await settled('anna', true);
   const token = await linkFor('anna');
   const looked = await site.program().post('/auth/reset-password/ways-in', { token });
@@ -72,7 +72,7 @@ test('a reset by mail of an account whose address was never verified leaves no o
   );
 });
 
-test('a reset of a verified account shows what else lets somebody in, and takes it away when asked (row 46)', async () => {
+test('a reset of a verified account shows other ways in, and removes them on request (row 46)', async () => {
   const verification = await settled('boris', true);
   assert.equal((await site.program().post('/auth/email/confirm', { token: verification })).status, 204);
   const token = await linkFor('boris');
@@ -104,7 +104,7 @@ test('a reset of a verified account shows what else lets somebody in, and takes 
   );
 });
 
-test('whoever was given rights over others keeps the second factor (row 46)', async () => {
+test('an administrator keeps the second factor (row 46)', async () => {
   await settled('clara', true);
   await site.connection.query('update user_service set is_superuser = true where user_id = $1', [ids.clara]);
   const token = await linkFor('clara');

@@ -66,7 +66,7 @@ test('people are listed newest first, and found by e-mail, login or name, each c
     assert.deepEqual(emails((await anna.get(`/users?q=${encodeURIComponent(text)}`)).body), found, text);
 });
 
-test('whose login is searched for comes first, and who else it fits afterwards, once', async () => {
+test('an exact login comes first in a search, then other matches, each once', async () => {
   const first = (await anna.get('/users?q=Clara')).body;
   assert.deepEqual(emails(first), [people.clara.email]);
   const rest = (await anna.get(`/users?q=Clara&after=${first.next}`)).body;
@@ -84,7 +84,7 @@ test('a long list comes in pages', async () => {
   assert.deepEqual([emails(first)[0], emails(second)[0]], ['pager20@example.org', 'pager0@example.org']);
 });
 
-test('what is asked for has to make sense', async () => {
+test('invalid queries are refused', async () => {
   for (const query of ['q=a&q=b', `q=${'x'.repeat(255)}`, 'q=%00', 'after=1', 'mine=true', '__proto__=1'])
     assert.equal((await anna.get(`/users?${query}`)).status, 400, query);
   for (const id of [NOBODY, 'x', '%2fusers'])
@@ -98,14 +98,14 @@ test('what is asked for has to make sense', async () => {
       assert.equal(outcome(reply), '404 user_not_found', id);
 });
 
-test('the sign-in history of somebody is what they see themselves', async () => {
+test('an administrator sees the same sign-in history as the account', async () => {
   assert.deepEqual(
     (await anna.get(`/users/${claraId}/sign-ins`)).body,
     (await clara.get('/users/me/sign-ins')).body,
   );
 });
 
-test('none of it is for who lacks the right; seeing is not disabling (row 27)', async () => {
+test('each call needs its permission; people.view does not allow disabling (row 27)', async () => {
   const reading = ['/users', `/users/${annaId}`, `/users/${claraId}/sign-ins`];
   const acting = [disable, enable, signOut];
   for (const path of reading) assert.equal(outcome(await boris.get(path)), '403 permission_missing', path);
@@ -118,7 +118,7 @@ test('none of it is for who lacks the right; seeing is not disabling (row 27)', 
   for (const path of reading) assert.equal(outcome(await boris.get(path)), '403 permission_missing', path);
 });
 
-test('who is disabled is out with the next call of an old token, and can be let in again (row 12)', async () => {
+test('a disabled account’s token is refused at the next call, and the account can be enabled again (row 12)', async () => {
   const page = site.visitor();
   await page.signIn('clara');
   await whileBorisMay(['people.disable'], async () => {
@@ -140,7 +140,7 @@ test('who is disabled is out with the next call of an old token, and can be let 
   assert.equal((await clara.signIn('clara')).status, 200);
 });
 
-test('an administrator ends session, tokens and chat connections of somebody, who can sign in again (row 12)', async () => {
+test('an administrator ends an account’s sessions, tokens and chat connections; it can sign in again (row 12)', async () => {
   const page = site.visitor();
   await page.signIn('clara');
   const told = site.notices.length;
@@ -152,7 +152,7 @@ test('an administrator ends session, tokens and chat connections of somebody, wh
   assert.equal((await clara.signIn('clara')).status, 200);
 });
 
-test('nobody acts on an account that has a right they lack (row 28)', async () => {
+test('an administrator cannot act on an account with a permission that they lack (row 28)', async () => {
   await whileBorisMay(['people.disable', 'people.view'], async () => {
     for (const act of [disable, enable, signOut])
       assert.equal(outcome(await act(boris, annaId)), '403 rights_exceed_yours', 'a superuser');
@@ -167,7 +167,7 @@ test('nobody acts on an account that has a right they lack (row 28)', async () =
   await clara.signIn('clara');
 });
 
-test('nobody disables themselves, nor the last superuser (row 28)', async () => {
+test('an administrator cannot disable their own account or the last superuser (row 28)', async () => {
   assert.equal(outcome(await disable(anna, annaId)), '409 own_account');
   await site.superuser('clara');
   assert.equal((await disable(anna, claraId)).status, 204);
@@ -179,7 +179,7 @@ test('nobody disables themselves, nor the last superuser (row 28)', async () => 
   await anna.signIn('anna');
 });
 
-test('what administrators did is in the log, with who did it to whom (row 41)', async () => {
+test('the log has acts of administrators with both accounts (row 41)', async () => {
   const acts = site.log.map((line) => JSON.parse(line)).filter(({ person_id }) => person_id === claraId);
   for (const [act, by] of [
     ['person.disabled', borisId],

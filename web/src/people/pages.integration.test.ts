@@ -25,7 +25,7 @@ const offers = (html: string) =>
     .map(([, act]) => act)
     .filter((act) => act !== 'roles');
 
-test('the administration is for who holds a right of it, and says so in the header of every page', async () => {
+test('only accounts with administrative permissions see the administration and its link', async () => {
   assert.match((await anna.get('/')).text, /href="\/admin"/);
   assert.equal((await anna.get('/admin')).location, '/admin/people');
   assert.doesNotMatch((await boris.get('/')).text, /href="\/admin"/);
@@ -45,7 +45,7 @@ test('the administration is for who holds a right of it, and says so in the head
     assert.equal((await boris.submit('/', `${pageOf(claraId)}/${act}`)).status, 403, act);
 });
 
-test('people are found, with what is out of the ordinary about them', async () => {
+test('the list of accounts can be searched and marks superusers and disabled accounts', async () => {
   const all = (await anna.get('/admin/people')).text;
   for (const { email } of Object.values(people)) assert.ok(all.includes(email), email);
   assert.equal(all.match(/class="badge"/g)?.length, 1, 'one superuser');
@@ -56,7 +56,7 @@ test('people are found, with what is out of the ordinary about them', async () =
   assert.equal((await anna.get('/admin/people?q=a&q=b')).status, 400);
 });
 
-test('a page shows the data, the rights and the sign-ins of one person', async () => {
+test('a page shows an account’s data, permissions and sign-ins', async () => {
   const role = await grant(program, claraId, ['rooms.delete_any']);
   const link = new URL((await program.post(`/users/${claraId}/password-reset`)).body.url);
   const renewal = { token: link.searchParams.get('token'), password: people.clara.password };
@@ -82,7 +82,7 @@ test('a page shows the data, the rights and the sign-ins of one person', async (
   }
 });
 
-test('disabling asks first; then the person is out everywhere, and is told so at the sign-in (row 12)', async () => {
+test('disabling asks first, signs the account out everywhere, and its sign-in says why (row 12)', async () => {
   const clara = site.visitor();
   await clara.signIn('clara');
   const told = site.notices.length;
@@ -103,7 +103,7 @@ test('disabling asks first; then the person is out everywhere, and is told so at
   assert.equal((await site.visitor().signIn('clara')).status, 303);
 });
 
-test('signing somebody out asks first, and ends what they are signed in with (row 12)', async () => {
+test('signing an account out asks first and ends all its sign-ins (row 12)', async () => {
   const clara = site.visitor();
   await clara.signIn('clara');
   const path = `${pageOf(claraId)}/sign-out`;
@@ -113,7 +113,7 @@ test('signing somebody out asks first, and ends what they are signed in with (ro
   assert.equal((await clara.signIn('clara')).status, 303);
 });
 
-test('what one may not do is not offered, and refused (row 28)', async () => {
+test('acts without permission are not offered, and refused (row 28)', async () => {
   assert.deepEqual(offers((await anna.get(pageOf(annaId))).text), [], 'one’s own account');
   const role = await grant(program, borisId, ['people.view', 'people.disable']);
   assert.deepEqual(offers((await boris.get(pageOf(claraId))).text), ['disable', 'sign-out']);
@@ -132,7 +132,7 @@ test('what one may not do is not offered, and refused (row 28)', async () => {
   assert.equal((await anna.submit('/', `${pageOf(annaId)}/disable`)).status, 409);
 });
 
-test('the pages speak Russian too', async () => {
+test('the pages are available in Russian', async () => {
   const russian = site.visitor({ 'accept-language': 'ru' });
   await russian.signIn('anna');
   assert.match((await russian.get('/admin/people')).text, /Все, сначала новые/);

@@ -19,7 +19,7 @@ await Promise.all([anna.signIn('anna'), boris.signIn('boris')]);
 
 const rowOf = (id: string) => `select 1 from user_service where user_id = '${id}' for update`;
 
-test('who is being given a right cannot meanwhile be disabled by who lacks it (row 28)', async () => {
+test('an account that gets a permission cannot meanwhile be disabled by one that lacks it (row 28)', async () => {
   const lent = await grant(anna, borisId, ['people.disable']);
   const { body: role } = await anna.post('/roles', { name: 'More', permissions: ['rooms.delete_any'] });
   const statuses = await race(
@@ -32,7 +32,7 @@ test('who is being given a right cannot meanwhile be disabled by who lacks it (r
   await anna.call('DELETE', `/users/${borisId}/roles/${lent}`);
 });
 
-test('of two superusers who disable one another at the same moment, one stays (row 28)', async () => {
+test('of two superusers who disable each other at once one stays (row 28)', async () => {
   await site.superuser('boris');
   const statuses = await race(
     rowOf(borisId),

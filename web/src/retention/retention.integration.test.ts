@@ -14,7 +14,7 @@ async function count(rows: string): Promise<number> {
   return Number(answer.rows[0]?.n);
 }
 
-test('what has expired is deleted, and of the sign-ins those of the last 90 days stay, and those that go on (row 57)', async () => {
+test('expired rows are deleted; sign-ins of the last 90 days or with valid tokens stay (row 57)', async () => {
   await site.program().register('anna');
   const [recent, longAgo, over] = [site.program(), site.program(), site.program()];
   for (const program of [recent, longAgo, over]) await program.signIn('anna');

@@ -55,7 +55,7 @@ test('roles are made, changed and deleted with forms', async () => {
   assert.equal((await anna.get('/admin/roles/x')).status, 404);
 });
 
-test('what is refused is shown at its field, with what was typed and checked', async () => {
+test('an error is shown at its field, and the form keeps its input', async () => {
   await save(anna, '/admin/roles', 'Taken', []);
   const taken = await save(anna, '/admin/roles', 'taken', ['rooms.delete_any']);
   assert.equal(taken.status, 409);
@@ -67,7 +67,7 @@ test('what is refused is shown at its field, with what was typed and checked', a
   assert.match(unknown.text, /role="alert">Unknown field or value/);
 });
 
-test('the list tells how many people have a role, and its page who they are', async () => {
+test('the list shows how many accounts have a role, and its page lists them', async () => {
   const role = await grant(program, borisId, ['people.view']);
   await program.call('PUT', `/users/${claraId}/roles/${role}`);
   assert.match(
@@ -80,7 +80,7 @@ test('the list tells how many people have a role, and its page who they are', as
   await program.call('DELETE', `/roles/${role}`);
 });
 
-test('rights that one lacks cannot be checked, and roles that hold them cannot be changed (row 28)', async () => {
+test('an administrator cannot select permissions that they lack, or change roles with them (row 28)', async () => {
   const own = await grant(program, borisId, ['roles.manage', 'rooms.delete_any']);
   const greater = await grant(program, claraId, ['people.disable']);
   const { text } = await boris.get('/admin/roles');
@@ -101,7 +101,7 @@ test('rights that one lacks cannot be checked, and roles that hold them cannot b
   for (const role of [own, greater]) await program.call('DELETE', `/roles/${role}`);
 });
 
-test('who may only give roles sees them, and no form to change them', async () => {
+test('with roles.assign alone, roles can be seen but not changed', async () => {
   const role = await grant(program, borisId, ['roles.assign']);
   assert.doesNotMatch((await boris.get('/admin/roles')).text, /Create the role/);
   const page = await boris.get(`/admin/roles/${role}`);
@@ -114,7 +114,7 @@ test('who may only give roles sees them, and no form to change them', async () =
   await program.call('DELETE', `/roles/${role}`);
 });
 
-test('a role is given and taken away with forms', async () => {
+test('roles are assigned and removed with forms', async () => {
   const { body: role } = await program.post('/roles', { name: 'Helpers', permissions: ['people.view'] });
   const _csrf = await anna.token('/');
   const path = `/admin/people/${claraId}/roles`;
@@ -128,7 +128,7 @@ test('a role is given and taken away with forms', async () => {
   assert.equal((await anna.post(path, { _csrf, role: claraId })).status, 404);
 });
 
-test('members have no business here, and strangers sign in first (row 27)', async () => {
+test('members are refused, and visitors must sign in first (row 27)', async () => {
   assert.equal((await clara.get('/admin/roles')).status, 403);
   assert.equal((await clara.submit('/', '/admin/roles', { name: 'Own' })).status, 403);
   assert.equal((await clara.submit('/', `/admin/people/${claraId}/roles`, { role: borisId })).status, 403);

@@ -18,7 +18,7 @@ await site.superuser('anna');
 await site.enrol('boris');
 await Promise.all([anna.signIn('anna'), boris.signIn('boris')]);
 
-test('a role that is being given more cannot meanwhile be given on by who lacks it (row 28)', async () => {
+test('a role that gets a permission cannot meanwhile be assigned by an account that lacks it (row 28)', async () => {
   await grant(anna, borisId, ['roles.assign', 'people.view']);
   const { body: role } = await anna.post('/roles', { name: 'Growing', permissions: ['people.view'] });
   const statuses = await race(
@@ -30,7 +30,7 @@ test('a role that is being given more cannot meanwhile be given on by who lacks 
   assert.deepEqual((await anna.get(`/users/${claraId}/permissions`)).body.permissions, []);
 });
 
-test('a right that is being taken away cannot meanwhile be given on (row 28)', async () => {
+test('a permission that is being removed cannot meanwhile be granted (row 28)', async () => {
   const lent = await grant(anna, borisId, ['roles.manage', 'rooms.delete_any']);
   const statuses = await race(
     `select 1 from user_roles where role_id = '${lent}' for update`,

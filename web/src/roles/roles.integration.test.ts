@@ -47,7 +47,7 @@ test('roles are made, read, changed and deleted', async () => {
     assert.deepEqual([reply.status, reply.body.code], [404, 'role_not_found']);
 });
 
-test('a role has a name of its own, and rights that there are', async () => {
+test('a role needs a unique name and known permissions', async () => {
   const made = await anna.post('/roles', { name: 'Gardeners', permissions: [] });
   const { id: other } = (await anna.post('/roles', { name: 'Cooks', permissions: [] })).body;
   for (const taken of [
@@ -75,7 +75,7 @@ test('a role has a name of its own, and rights that there are', async () => {
   assert.equal((await anna.post('/roles', { name: 'ж'.repeat(64), permissions: [] })).status, 201);
 });
 
-test('twenty at once with one name make one role', async () => {
+test('of twenty simultaneous roles with one name one is created', async () => {
   const role = { name: 'Only one', permissions: [] };
   const replies = await Promise.all(Array.from({ length: 20 }, () => anna.post('/roles', role)));
   assert.deepEqual(replies.map(({ status }) => status).toSorted(), [201, ...Array(19).fill(409)]);
@@ -90,7 +90,7 @@ test('long lists of roles come in pages', async () => {
   assert.ok(second.items.some(({ name }: { name: string }) => name === 'Watch 0'));
 });
 
-test('rights are those of all roles together, and for a superuser all that there are', async () => {
+test('an account has the permissions of all its roles, and a superuser has all', async () => {
   const none = { is_superuser: false, permissions: [], roles: [] };
   assert.deepEqual((await clara.get('/users/me/permissions')).body, none);
   const first = await granted(claraId, 'people.view', 'rooms.delete_any');
@@ -113,7 +113,7 @@ test('rights are those of all roles together, and for a superuser all that there
   }
 });
 
-test('a role given twice is there once, and one that is not there can be taken away', async () => {
+test('assigning a role twice or removing a missing one is no error', async () => {
   const { role, takeBack } = await granted(claraId, 'people.view');
   assert.equal((await anna.call('PUT', `/users/${claraId}/roles/${role}`)).status, 204);
   assert.equal((await clara.get('/users/me/permissions')).body.roles.length, 1);
@@ -126,7 +126,7 @@ test('a role given twice is there once, and one that is not there can be taken a
   }
 });
 
-test('rights taken away are missed by the next call of the same token (row 28)', async () => {
+test('removed permissions end with the next call of the same token (row 28)', async () => {
   const { role, takeBack } = await granted(borisId, 'people.view', 'roles.manage');
   const look = () => boris.get(`/users/${claraId}/permissions`);
   assert.equal((await look()).status, 200);
@@ -141,7 +141,7 @@ test('rights taken away are missed by the next call of the same token (row 28)',
   assert.equal((await look()).status, 403);
 });
 
-test('nobody grants a right that they lack, to a role, to others or to themselves (row 28)', async () => {
+test('an administrator cannot grant a permission that they lack (row 28)', async () => {
   const own = await granted(borisId, 'roles.manage', 'roles.assign', 'people.view');
   const { role: greater } = await granted(claraId, 'people.disable');
   const { body: lesser } = await boris.post('/roles', { name: 'Lookouts', permissions: ['people.view'] });
@@ -168,7 +168,7 @@ test('nobody grants a right that they lack, to a role, to others or to themselve
   await own.takeBack();
 });
 
-test('nobody touches the account of a superuser but another one (row 28)', async () => {
+test('only a superuser can act on a superuser (row 28)', async () => {
   const { takeBack } = await granted(borisId, ...permissions);
   const { body: role } = await boris.post('/roles', { name: 'Everything', permissions });
   const { id: annaId } = (await anna.get('/users/me')).body;
@@ -196,7 +196,7 @@ test('role, id, is_superuser and __proto__ in a body change nothing and are name
   assert.deepEqual((await clara.get('/users/me/permissions')).body.roles, []);
 });
 
-test('who has either right may read the roles, and who has neither may not (row 27)', async () => {
+test('reading roles needs roles.manage or roles.assign (row 27)', async () => {
   const { role, takeBack } = await granted(borisId, 'roles.assign');
   assert.equal((await boris.get(`/roles/${role}`)).status, 200);
   assert.equal((await boris.get('/roles')).status, 200);
@@ -208,7 +208,7 @@ test('who has either right may read the roles, and who has neither may not (row 
   assert.equal((await boris.get(`/roles/${role}`)).body.code, 'permission_missing');
 });
 
-test('what is done to roles is in the log, with who did it', async () => {
+test('the log has changes of roles with the administrator', async () => {
   const { role, takeBack } = await granted(claraId, 'people.view');
   await takeBack();
   await anna.call('PATCH', `/roles/${role}`, { permissions: [] });

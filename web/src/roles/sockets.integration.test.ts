@@ -22,7 +22,7 @@ async function revokedBy(...changes: (() => Promise<{ status: number }>)[]): Pro
     .flatMap((notice) => (notice.type === 'person-revocation' ? notice.person_ids : []));
 }
 
-test('who may no longer enter restricted rooms is put out of them at once (rows 28, 35)', async () => {
+test('members who lose the permission are removed from restricted rooms at once (rows 28, 35)', async () => {
   const role = await grant(anna, borisId, ['rooms.enter_restricted', 'people.view']);
   const change = (input: object) => () => anna.call('PATCH', `/roles/${role}`, input);
   await anna.call('PUT', path(claraId, role));
@@ -38,7 +38,7 @@ test('who may no longer enter restricted rooms is put out of them at once (rows 
   assert.deepEqual(await revokedBy(() => anna.call('DELETE', `/roles/${role}`)), [claraId]);
 });
 
-test('who has the right by another role stays where they are', async () => {
+test('members with the permission by another role stay', async () => {
   const [one, other] = [
     await grant(anna, borisId, ['rooms.enter_restricted']),
     await grant(anna, borisId, ['rooms.enter_restricted']),
@@ -47,7 +47,7 @@ test('who has the right by another role stays where they are', async () => {
   assert.deepEqual(await revokedBy(() => anna.call('DELETE', `/roles/${other}`)), [borisId]);
 });
 
-test('the news names a thousand people at a time', async () => {
+test('a notice names up to a thousand accounts', async () => {
   const role = await grant(anna, borisId, ['rooms.enter_restricted']);
   await site.connection.query(
     `with made as (

@@ -55,7 +55,7 @@ test('a list asks for one thing, with each key once and no other', async () => {
   }
 });
 
-test('nobody deletes a room of somebody else’s (row 27)', async () => {
+test('another account’s room cannot be deleted (row 27)', async () => {
   const { body: room } = await anna.post('/rooms', { name: 'Anna’s own' });
   const { status, body } = await boris.call('DELETE', `/rooms/${room.id}`);
   assert.deepEqual([status, body.code], [404, 'room_not_found']);

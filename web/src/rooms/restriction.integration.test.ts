@@ -43,7 +43,7 @@ const tokenFor = (program: typeof anna, id: string) => program.post(`/rooms/${id
 const readmitted = (id: string) =>
   site.notices.filter((notice) => notice.type === 'room-revocation' && notice.room_ids.includes(id));
 
-test('a restricted room is entered by who has the right, and by nobody else (rows 27, 34)', async () => {
+test('only accounts with the permission can enter a restricted room (rows 27, 34)', async () => {
   const id = await room();
   for (const [path, reply] of [
     ['page', await boriss.get(`/chat/${id}`, { accept: 'application/json' })],
@@ -69,7 +69,7 @@ test('a restricted room is entered by who has the right, and by nobody else (row
   assert.equal((await tokenFor(anna, id)).status, 200);
 });
 
-test('its door says why, and how to get in', async () => {
+test('its page says why it is restricted, and how to get access', async () => {
   const id = await room({ name: 'For <b>friends</b>', ...restricted });
   const door = await boriss.get(`/chat/${id}`);
   assert.equal(door.status, 403);
@@ -79,7 +79,7 @@ test('its door says why, and how to get in', async () => {
   assert.doesNotMatch(door.text, /id="chat"/);
 });
 
-test('its owner needs the right like anybody else, and may delete it without', async () => {
+test('its owner needs the permission to enter, but not to delete it', async () => {
   let id = '';
   await holding([RIGHT], async () => {
     id = (await clara.post('/rooms', { name: 'Clara’s own', ...restricted })).body.id;
@@ -90,7 +90,7 @@ test('its owner needs the right like anybody else, and may delete it without', a
   assert.equal((await clara.call('DELETE', `/rooms/${id}`)).status, 204);
 });
 
-test('who has the right makes restricted rooms, and who has not cannot (row 28)', async () => {
+test('creating a restricted room needs the permission (row 28)', async () => {
   const refused = await boris.post('/rooms', { name: 'Too early', ...restricted });
   assert.deepEqual([refused.status, refused.body.code], [403, 'permission_missing']);
   const form = await boriss.submit('/', '/chat', { name: 'Too early', ...restricted });
@@ -107,7 +107,7 @@ test('who has the right makes restricted rooms, and who has not cannot (row 28)'
   assert.equal((await claras.get(`/search?q=${encodeURIComponent('Just in time')}`)).status, 200);
 });
 
-test('a restriction is one of the list (row 27)', async () => {
+test('an unknown restriction is refused (row 27)', async () => {
   for (const restriction of ['people.view', 'admin', '', 1, [RIGHT]]) {
     const { status, body } = await anna.post('/rooms', { name: 'Odd', restriction });
     assert.deepEqual([status, body.fields], [400, { restriction: 'invalid' }], String(restriction));
@@ -134,7 +134,7 @@ test('the mark stands in one’s list, the search, the administration, the room,
   assert.doesNotMatch((await annas.get('/search?q=day%20cinema')).text, /room-restricted/);
 });
 
-test('when a room becomes restricted, everybody in it is asked to come in again (row 35)', async () => {
+test('when a room becomes restricted, its members must enter it again (row 35)', async () => {
   const id = await room({});
   assert.equal((await tokenFor(boris, id)).status, 200);
   const change = (restriction: string | null) => anna.call('PATCH', `/rooms/${id}`, { restriction });
@@ -201,7 +201,7 @@ test('on the page of an administrator, with the rights that they have, and into 
   assert.notEqual(borisId, claraId);
 });
 
-test('what a program keeps up to date it finds again by its own name, which no two rooms have', async () => {
+test('a program finds its rooms by their unique external_id', async () => {
   const [one, other] = [await room({}), await room({})];
   const name = (id: string) =>
     site.connection.query(`update rooms set external_id = 'film-1' where id = $1`, [id]);

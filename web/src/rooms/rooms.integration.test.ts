@@ -28,7 +28,7 @@ test('names are unique without regard to case, in any alphabet', async () => {
   assert.match(taken.text, /value="ЧАЙНАЯ КОМНАТА"/);
 });
 
-test('names of 1 to 100 characters are taken, whatever the characters', async () => {
+test('names of 1 to 100 characters are accepted', async () => {
   for (const name of [
     'x',
     '🎉'.repeat(100),
@@ -100,14 +100,14 @@ test('a name that looks like another room’s is taken (row 53)', async () => {
   await boris.createRoom('Мои двор');
 });
 
-test('of two who take a name at the same moment, one gets it', async () => {
+test('of two simultaneous rooms with one name one is created', async () => {
   const answers = await Promise.all(
     [anna, boris].map((each) => each.submit('/', '/chat', { name: 'Race for it' })),
   );
   assert.deepEqual(answers.map((answer) => answer.status).sort(), [303, 409]);
 });
 
-test('deleting asks first; then the room is gone, and chat is told', async () => {
+test('deleting asks first, deletes the room, and notifies chat', async () => {
   const room = await anna.createRoom('Short-lived');
   const question = await anna.get(`/chat/${room}/delete`);
   assert.match(question.text, /The room “Short-lived” will disappear from lists/);
@@ -141,7 +141,7 @@ test('somebody else’s room cannot be deleted, and looks as if it were not ther
   assert.ok(!JSON.stringify(site.notices).includes(room));
 });
 
-test('an unknown room is a 404 page, whatever stands for its id', async () => {
+test('an unknown or invalid room id is a 404 page', async () => {
   for (const id of [NOBODY, 'x', '1', "'", '../../etc']) {
     const page = await anna.get(`/chat/${encodeURIComponent(id)}`);
     assert.equal(page.status, 404, id);
@@ -149,7 +149,7 @@ test('an unknown room is a 404 page, whatever stands for its id', async () => {
   }
 });
 
-test('strangers see no room, no search and no list', async () => {
+test('a visitor sees no rooms, search or list', async () => {
   const room = await anna.createRoom('For members');
   for (const path of [`/chat/${room}`, '/search?q=members', `/chat/${room}/delete`]) {
     assert.equal((await site.visitor().get(path)).status, 303, path);

@@ -48,7 +48,7 @@ const names = (html: string) =>
   [...html.matchAll(/class="room-name"[^>]*>([^<]*)</g)].map((match) => unescaped(match[1] ?? ''));
 const search = (text: string) => anna.get(`/search?q=${encodeURIComponent(text)}`);
 
-test('5 characters are too few: 400, the reason at the field, and the text kept', async () => {
+test('a search for 5 characters is 400 with the reason at the field, which keeps the text', async () => {
   for (const text of ['', 'music', '🎉🎉🎉🎉🎉', '  кошки  ']) {
     const page = await search(text);
     assert.equal(page.status, 400, text);
@@ -57,7 +57,7 @@ test('5 characters are too few: 400, the reason at the field, and the text kept'
   }
 });
 
-test('a shorter text finds the room that is called exactly that', async () => {
+test('a shorter text finds the room with exactly this name', async () => {
   await anna.createRoom('Ёж №1');
   await anna.createRoom('İz');
   for (const [text, name] of [
@@ -93,7 +93,7 @@ test('е and ё, İ and i, é and e, and what cannot be seen make no difference 
     assert.deepEqual(names((await search(text)).text), ['Жёлтая café İzmir'], text);
 });
 
-test('how many rooms were found is told, as far as a hundred', async () => {
+test('the search counts results up to a hundred', async () => {
   for (const [text, told] of [
     ['weekend', 'More than 100 rooms'],
     ['weekend 42', /^\d\d? rooms$/],

@@ -115,7 +115,7 @@ test('ending one session in the list closes its sockets, and its alone (row 44)'
   await open.answers();
 });
 
-test('whoever is disabled or signed out everywhere comes back by no old token, at no chat process (row 44)', async () => {
+test('no chat process accepts old tokens of an account that was disabled or signed out everywhere (row 44)', async () => {
   await site.superuser('clara');
   const clara = site.program();
   await clara.signIn('clara');

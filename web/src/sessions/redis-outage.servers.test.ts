@@ -59,7 +59,7 @@ async function assertEnded({ program, pass }: { program: Program; pass: string }
   assert.equal(await (await startChat(ofChat)).enter(pass), 401, `${why}, at a chat that starts later`);
 }
 
-test('whoever was signed out before or while Redis was away, which comes back empty, stays out (row 44)', async () => {
+test('a revoked sign-in stays revoked after Redis comes back empty (row 44)', async () => {
   await until(isUp);
   const anna = await inRoom('anna');
   const boris = await inRoom('boris');

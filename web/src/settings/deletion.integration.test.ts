@@ -20,7 +20,7 @@ async function makeSuperuser(...emails: string[]): Promise<void> {
     );
 }
 
-test('deleting needs the current password and a tick, and without them nothing goes (row 3)', async () => {
+test('deleting an account needs the current password and a tick (row 3)', async () => {
   const here = await member(site.visitor(), 'anna');
   assert.match((await here.get('/settings/delete')).text, /your rooms: everyone in them is disconnected/);
   for (const [password, fields, reason] of [
@@ -40,7 +40,7 @@ test('deleting needs the current password and a tick, and without them nothing g
   assert.equal((await program.get('/users/me')).status, 200);
 });
 
-test('with the account go its rooms, sessions, tokens and all that is kept of it, and the e-mail is free again (row 12)', async () => {
+test('deleting an account deletes its rooms, sessions, tokens and data, and frees its e-mail (row 12)', async () => {
   const [here, other, program] = [site.visitor(), site.visitor(), site.program()];
   await Promise.all([here.signIn('anna'), other.signIn('anna'), program.signIn('anna')]);
   const id = String(claimsOf(program.token).sub);
@@ -77,7 +77,7 @@ test('with the account go its rooms, sessions, tokens and all that is kept of it
   assert.equal((await borisHere.submit('/', '/chat', { name: 'Anna’s first' })).status, 303);
 });
 
-test('by the API it is the same', async () => {
+test('the API deletes an account in the same way', async () => {
   const program = site.program();
   await program.register('clara');
   await program.signIn('clara');
@@ -89,7 +89,7 @@ test('by the API it is the same', async () => {
   assert.equal((await site.program().register('clara')).status, 201);
 });
 
-test('the last superuser stays; of two who leave at the same moment one does (row 28)', async () => {
+test('the last superuser cannot be deleted; of two simultaneous deletions one succeeds (row 28)', async () => {
   await makeSuperuser(boris.email);
   const borisHere = site.visitor();
   await borisHere.signIn('boris');

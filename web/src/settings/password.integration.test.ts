@@ -11,7 +11,7 @@ const annaHere = await member(site.visitor(), 'anna');
 const change = (visitor: Visitor, current_password: string, new_password: string) =>
   visitor.submit('/settings/password', '/settings/password', { current_password, new_password });
 
-test('both inputs hide what is typed, hint at what belongs there, and let it be pasted (row 3)', async () => {
+test('both password fields are hidden, have an autocomplete hint and allow pasting (row 3)', async () => {
   const { text } = await annaHere.get('/settings/password');
   const inputs = [...text.matchAll(/<input id="\w+_password"[^>]*>/g)].map(([input]) => input);
   assert.deepEqual(
@@ -24,7 +24,7 @@ test('both inputs hide what is typed, hint at what belongs there, and let it be 
   assert.doesNotMatch(text, /onpaste|maxlength="\d+"[^>]*type="password"/);
 });
 
-test('a wrong current password, or a new one that breaks a rule, changes nothing (row 1, row 3)', async () => {
+test('a wrong current password or an invalid new one changes nothing (row 1, row 3)', async () => {
   for (const [current, wanted, reason] of [
     ['', 'Ferry №9 to the isle', /id="current_password-error">Fill in/],
     ['Wrong 1 password', 'Ferry №9 to the isle', /id="current_password-error">This is not the current/],

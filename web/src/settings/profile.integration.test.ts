@@ -49,7 +49,7 @@ test('names and, with the password, the login are changed, what is emptied is ta
   assert.deepEqual([login, first_name, last_name, email], ['', 'Анна', '', anna.email]);
 });
 
-test('open rooms are told of a name that others see, and of no other change', async () => {
+test('open rooms get a new display name, and no other change', async () => {
   const told = () =>
     site.notices.flatMap((notice) => (notice.type === 'person-renamed' ? [notice.name] : []));
   const before = told().length;
@@ -59,7 +59,7 @@ test('open rooms are told of a name that others see, and of no other change', as
   assert.deepEqual(told().slice(before), ['Анна Berg', 'Анна']);
 });
 
-test('a field that breaks a rule or is taken is told at its place, and nothing is written', async () => {
+test('an invalid or taken field is reported in place, and nothing is written', async () => {
   const before = await filledIn(annaHere);
   for (const [fields, status, reason] of [
     [{ first_name: 'A1', login: 'anna8' }, 400, /id="first_name-error"/],
@@ -102,7 +102,7 @@ test('another e-mail needs the current password, on the page and in the API (row
   assert.deepEqual([taken.status, taken.body.fields], [409, { email: 'email_taken' }]);
 });
 
-test('guesses at the current password are limited over all doors, and the right one is refused too (row 6)', async () => {
+test('guesses at the current password are limited across all forms and calls (row 6)', async () => {
   const strict = await testSite({ rateLimitFactor: 1, trustedProxies: ['loopback'] });
   const from = { 'x-forwarded-for': freshAddress() };
   await member(strict.visitor(from), 'clara');
@@ -125,7 +125,7 @@ test('guesses at the current password are limited over all doors, and the right 
   assert.match(page.text, /role="alert">Too many attempts/);
 });
 
-test('a person’s locale holds on every device, before what the browser asks for', async () => {
+test('an account’s language applies on all devices and precedes the browser’s', async () => {
   const localeOf = async (visitor: Visitor) =>
     /<html lang="(\w+)"/.exec((await visitor.get('/settings')).text)?.[1];
   const other = site.visitor();
@@ -148,7 +148,7 @@ test('a person’s locale holds on every device, before what the browser asks fo
   assert.equal((await program.get('/users/me')).body.locale, null);
 });
 
-test('a stranger’s choice of locale is kept in the browser, and gives way to the person’s own', async () => {
+test('a visitor’s choice of language is kept in the browser; the account’s language precedes it', async () => {
   const visitor = site.visitor();
   await visitor.submit('/login', '/locale', { locale: 'ru', next: '/login' });
   assert.match((await visitor.get('/login')).text, /lang="ru"/);

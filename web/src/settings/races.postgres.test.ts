@@ -22,7 +22,7 @@ const change = (program: typeof one, fields: object, { password }: { password: s
   program.call('PATCH', '/users/me', { current_password: password, ...fields });
 const me = async () => (await one.get('/users/me')).body;
 
-test('of two changes of a login at once one is made, and the other is told (row 54)', async () => {
+test('of two simultaneous changes of a login one succeeds and the other gets an error (row 54)', async () => {
   const statuses = await race(
     rowOf(anna),
     () => change(one, { login: 'anna8' }),
@@ -58,7 +58,7 @@ test('neither is changed by who has the old password at the moment when there is
   assert.deepEqual([email, login], [clara.email, clara.login]);
 });
 
-test('a login that two people want at once is one’s, and the other is told (row 54)', async () => {
+test('of two accounts that take a login at once one gets it, and the other an error (row 54)', async () => {
   const second = site.program();
   await second.signIn('boris');
   const replies = await Promise.all([
@@ -69,7 +69,7 @@ test('a login that two people want at once is one’s, and the other is told (ro
   assert.equal(replies.find(({ status }) => status === 409)?.body.code, 'login_taken');
 });
 
-test('an account that is asked for three times at once is made once, and the others are told (row 54)', async () => {
+test('of three simultaneous registrations with one e-mail one succeeds (row 54)', async () => {
   const account = { email: 'david@example.org', login: 'david', password: anna.password };
   const replies = await Promise.all([1, 2, 3].map(() => site.program().post('/auth/register', account)));
   assert.deepEqual(replies.map(({ status }) => status).toSorted(), [201, 409, 409]);

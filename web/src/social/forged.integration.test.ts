@@ -96,7 +96,7 @@ test('a state that is missing, foreign, reused, doubled or too old lets nobody i
   assert.equal(codeOf(await late.get(path, program)), 'provider_attempt_invalid', 'too old');
 });
 
-test('of callbacks at the same moment one goes on (row 25)', async () => {
+test('of simultaneous callbacks one continues (row 25)', async () => {
   const vera = site.visitor();
   const path = await goToProvider(vera, '/oauth/club');
   const before = club.exchanges;
@@ -194,7 +194,7 @@ test('a provider that is down, slow or talks nonsense is 503 for that sign-in on
   assert.match(site.log.join(''), /"reason":"invalid_client"/);
 });
 
-test('who changes their mind at the provider is told so, and no more', async () => {
+test('a sign-in that was cancelled at the provider shows a message and changes nothing', async () => {
   club.back = (address) => {
     address.searchParams.delete('code');
     address.searchParams.set('error', 'access_denied');

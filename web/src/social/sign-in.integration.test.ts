@@ -10,7 +10,7 @@ const site = await testSite({ publicUrl: 'http://lantern.test', providers: [club
 
 const text = (page: { text: string }) => page.text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 
-test('a newcomer from a provider gets an account without a password, and comes back to it', async () => {
+test('a new person from a provider gets an account without a password, and can sign in again', async () => {
   club.person = { sub: 'vera', email: 'vera@example.org', given_name: 'Vera', preferred_username: 'vera' };
   const vera = site.visitor();
   assert.match(

@@ -20,7 +20,7 @@ test('any legal local part is taken, and a domain in letters of any script', () 
     assert.equal(readEmail(typed ?? ''), expected, typed);
 });
 
-test('what is no address is none', () => {
+test('an invalid address is refused', () => {
   for (const typed of [
     ...[
       '',

@@ -151,7 +151,7 @@ test('a cookie session is no way into the API', async () => {
   assert.equal(JSON.parse(page.text).code, 'token_missing');
 });
 
-test('who is disabled is out at the next call of an old token (row 28)', async () => {
+test('a disabled account’s token is refused at the next call (row 28)', async () => {
   const boris = site.program();
   await boris.register('boris');
   await boris.signIn('boris');

@@ -102,7 +102,7 @@ test('turning it off signs out everywhere else, and the password is enough again
   assert.equal((await elsewhere.signIn('anna')).location, '/');
 });
 
-test('in Russian the pages are Russian', async () => {
+test('the pages are available in Russian', async () => {
   const visitor = site.visitor({ 'accept-language': 'ru' });
   await visitor.signIn('anna');
   assert.match((await visitor.get(HOME)).text, /Двухфакторный вход/);

@@ -183,7 +183,7 @@ test('recovery codes are kept as hashes, let in once each, also when they come a
   assert.deepEqual(said(refused), [400, { code: 'code_wrong' }], 'of somebody else');
 });
 
-test('what is done is in the log, and no key and no code (row 41)', () => {
+test('the log has each change, without key and code (row 41)', () => {
   const log = site.log.join('\n');
   for (const entry of [
     '"act":"two_factor.on","person_id"',

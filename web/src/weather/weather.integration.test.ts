@@ -49,7 +49,7 @@ test('a city and its country tell two of one name apart', async () => {
   assert.equal((await ask('Paris')).body.country, 'FR');
 });
 
-test('a city that nobody knows is 404, in words for who asked', async () => {
+test('an unknown city is 404, in the reader’s language', async () => {
   for (const [locale, detail] of [
     ['ru', 'Город не найден'],
     ['en', 'City not found'],
@@ -76,7 +76,7 @@ test('an empty, missing, repeated or overlong city is told at its field', async 
   assert.equal(provider.asked.length, 0);
 });
 
-test('many who ask for one city at once, however they spell it, are one question', async () => {
+test('simultaneous requests for one city, in any spelling, are one call', async () => {
   const opened = Promise.withResolvers<void>();
   provider.gate = () => opened.promise;
   const spellings = ['London', 'london', ' LONDON ', 'lOndon'];
@@ -88,7 +88,7 @@ test('many who ask for one city at once, however they spell it, are one question
   assert.equal(provider.asked.length, 1);
 });
 
-test('what one replica was told the others know, an unknown city too', async () => {
+test('all processes share an answer, also of an unknown city', async () => {
   const replica = await testSite({ parts: site.parts, weatherVariables });
   const program = replica.program();
   program.token = anna.token;
@@ -163,7 +163,7 @@ test('the weather is for who is signed in, and for so many questions a minute', 
   assert.ok(Number(headers.get('retry-after')) <= 60);
 });
 
-test('neither what was asked for nor the key is in the log (row 41)', async () => {
+test('the log contains neither the city nor the key (row 41)', async () => {
   const lines = site.log.join('');
   assert.ok(lines.length > 0);
   for (const secret of [provider.key, 'appid', 'Китеж', 'китеж', 'nowhere-on-sea'])

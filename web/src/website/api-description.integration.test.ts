@@ -40,7 +40,7 @@ test('a field that is not described is refused by every call that takes a body (
   }
 });
 
-test('calls are grouped, and each that takes a body shows one', async () => {
+test('calls are grouped, and each with a body has an example', async () => {
   for (const { path, tags } of operations) assert.deepEqual(tags, [path.split('/')[1]]);
   for (const { method, path, requestBody } of operations.filter((operation) => operation.requestBody))
     assert.ok(requestBody?.content['application/json']?.example, `${method} ${path}`);

@@ -60,7 +60,7 @@ test('the calls that are open to strangers are those that are meant to be (row 2
   assert.deepEqual(open.toSorted(), OPEN.toSorted());
 });
 
-test('two calls are for who is in a room (row 27)', () => {
+test('two calls accept a room token (row 27)', () => {
   const forRooms = calls.filter(({ isForRooms }) => isForRooms).map(({ name }) => name);
   assert.deepEqual(forRooms, ['GET /auth/room-token', 'POST /commands']);
 });
@@ -111,7 +111,7 @@ for (const [who, holder] of Object.entries(people)) {
   });
 }
 
-test('what is somebody else’s looks as if it were not there (row 27)', async () => {
+test('another account’s data looks as if it did not exist (row 27)', async () => {
   const [owner, other] = [
     await signedIn(people.superuser as Holder),
     await signedIn(people.member as Holder),

@@ -131,7 +131,7 @@ test('a template that throws is told as a failure, also on the page that tells o
   await isUp();
 });
 
-test('who hangs up is not waited for, and what comes for them is dropped (row 42)', async () => {
+test('work for a client that disconnected is stopped, and its late results dropped (row 42)', async () => {
   const held = heldSessions((id, done) => held.plain(id, done as never));
   const cookie = await boris.cookieHeader();
   const call = request(`${site.url}/settings`, { headers: { cookie } });

@@ -56,7 +56,7 @@ test('every page under /admin asks for a right, and no other does (row 27)', () 
   assert.deepEqual(named(administration), named(pages.filter(({ path }) => path.startsWith('/admin'))));
 });
 
-test('strangers are sent to sign in, and what they send changes nothing (row 27)', async () => {
+test('visitors are sent to sign in, and their requests change nothing (row 27)', async () => {
   const stranger = site.visitor();
   const _csrf = await stranger.token();
   for (const { name, method, path } of closed) {
@@ -84,7 +84,7 @@ for (const [who, holder] of Object.entries(people)) {
   });
 }
 
-test('what is somebody else’s looks as if it were not there (row 27)', async () => {
+test('another account’s data looks as if it did not exist (row 27)', async () => {
   const [owner, other] = [
     await signedIn(people.superuser as Holder),
     await signedIn(people.member as Holder),

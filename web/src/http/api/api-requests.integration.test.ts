@@ -11,7 +11,7 @@ await program.signIn('anna');
 const { email, password } = people.anna;
 const MAX = 64 * 1024;
 
-test('what is not JSON is 415, whatever its content (row 15)', async () => {
+test('a body that is not declared as JSON is 415 (row 15)', async () => {
   const body = JSON.stringify({ email, password });
   for (const type of [
     'text/plain',
@@ -46,7 +46,7 @@ test('GET and HEAD change nothing (row 15)', async () => {
   assert.equal((await program.call('HEAD', '/users/me')).status, 200);
 });
 
-test('failures are problem+json whatever is accepted, in the language that is asked for, and kept by no cache', async () => {
+test('errors are problem+json for any Accept header, in the requested language, and not cached', async () => {
   for (const accept of ['text/html', 'image/png', '*/*']) {
     for (const path of ['/users/me/nothing', '/auth', '/rooms/x/y', '/rooms?mine=no']) {
       const { headers, body, status } = await program.get(path, { accept, 'accept-language': 'de' });
@@ -67,13 +67,13 @@ test('failures are problem+json whatever is accepted, in the language that is as
   });
 });
 
-test('answers set no cookie and are kept by no cache', async () => {
+test('answers set no cookie and are not cached', async () => {
   const { headers } = await program.post('/auth/login', { email, password });
   assert.equal(headers.get('cache-control'), 'no-store');
   assert.equal(headers.get('set-cookie'), null);
 });
 
-test('malformed JSON, and JSON that is no object, is 400 (row 39)', async () => {
+test('malformed JSON and JSON other than an object are 400 (row 39)', async () => {
   for (const body of ['{', '', '[]', 'null', '"x"', '1', '{"email":', '{"a":1}}', '\u0000']) {
     const { status, body: problem } = await program.post('/auth/login', body);
     assert.equal(status, 400, body);
@@ -126,12 +126,12 @@ test('JSON of more than a thousand values, deeper than 32 levels or in another e
     }
 });
 
-test('a stranger’s 10 MB for a call that needs a token are not read (row 39)', async () => {
+test('without a token, a body of 10 MB is not read (row 39)', async () => {
   const { status, body } = await site.program().post('/rooms', 'x'.repeat(1000));
   assert.deepEqual([status, body.code], [401, 'token_missing']);
 });
 
-test('a refusal names twenty fields at most, by a hundred characters of their names (row 47)', async () => {
+test('an error names at most twenty fields, and a hundred characters of each (row 47)', async () => {
   const many = Object.fromEntries(Array.from({ length: 900 }, (_, at) => [`field ${at}`, at]));
   const flood = await program.post('/auth/login', { email, ...many });
   assert.equal(flood.status, 400);

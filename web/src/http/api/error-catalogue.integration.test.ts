@@ -5,7 +5,7 @@ import { catalogue } from '../../errors.ts';
 
 const site = await testSite();
 
-test('every error and every rule stands on a page, in the language of the reader', async () => {
+test('a page explains every error and rule in the reader’s language', async () => {
   const page = await site.visitor().get('/docs/errors');
   assert.equal(page.status, 200);
   for (const [code, status] of Object.entries(catalogue))
@@ -16,7 +16,7 @@ test('every error and every rule stands on a page, in the language of the reader
   assert.match((await site.visitor({ 'accept-language': 'ru' }).get('/docs/errors')).text, /Логин занят/);
 });
 
-test('the type of a failure is the address where it is explained', async () => {
+test('the type of an error is the address of its explanation', async () => {
   const { body } = await site.program().get('/users/me');
   assert.equal(body.type, '/docs/errors#token_missing');
   const { pathname, hash } = new URL(body.type, site.url);

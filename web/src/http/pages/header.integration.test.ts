@@ -49,7 +49,7 @@ function partsOf({ text }: Page) {
   };
 }
 
-test('pages that refuse, that are not there and of the API keep the whole header', async () => {
+test('error pages, 404 pages and API pages have the complete header', async () => {
   const anna = await member(site.visitor(), 'anna');
   const whole = { name: 'Anna', signOut: true, administration: false, locale: true };
   for (const [what, status, open] of [
@@ -63,7 +63,7 @@ test('pages that refuse, that are not there and of the API keep the whole header
   }
 });
 
-test('an administrator finds the way to the administration there', async () => {
+test('an administrator sees the link to the administration in the header', async () => {
   const boris = site.visitor();
   await boris.signUp('boris');
   await site.superuser('boris');
@@ -72,7 +72,7 @@ test('an administrator finds the way to the administration there', async () => {
   for (const [what, , open] of PLACES) assert.equal(partsOf(await open(boris)).administration, true, what);
 });
 
-test('strangers may choose their locale there, and nobody is named', async () => {
+test('a visitor can choose the language in the header, which shows no name', async () => {
   for (const [what, , open] of PLACES) {
     const page = await open(site.visitor());
     // A stranger is sent to sign in before a room is looked for.
@@ -85,7 +85,7 @@ test('strangers may choose their locale there, and nobody is named', async () =>
   }
 });
 
-test('the forms of such a header are good', async () => {
+test('the forms of this header work', async () => {
   const clara = await member(site.visitor(), 'clara');
   const absent = await clara.submit('/nowhere', '/locale', { locale: 'ru', next: '/docs' }, fromHere);
   assert.deepEqual([absent.status, absent.location], [303, '/docs']);

@@ -29,7 +29,7 @@ test('an address of another site becomes the home page, however it is spelled (r
   }
 });
 
-test('whatever is asked for, a browser stays on the site (row 29)', () => {
+test('any “next” address keeps the browser on the site (row 29)', () => {
   const nasty = fc.array(
     fc.constantFrom('/', '\\', '.', ':', '@', '?', '#', '\t', '\n', ' ', '%2f', 'evil.example', 'http'),
   );
@@ -47,6 +47,6 @@ test('a page of an endless address becomes the home page', () => {
   assert.equal(localPath(`/search?q=${'%D0%BA'.repeat(700)}`), '/');
 });
 
-test('what is no text becomes the home page', () => {
+test('a value other than text becomes the home page', () => {
   for (const value of [undefined, null, 7, ['/search'], { path: '/' }]) assert.equal(localPath(value), '/');
 });

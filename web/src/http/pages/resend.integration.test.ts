@@ -17,7 +17,7 @@ function hiddenFields({ text }: Page): [string, string][] {
   );
 }
 
-test('a form whose page is out of date keeps what was typed and is sent at the second press', async () => {
+test('a form of an outdated page keeps its input and can be sent again', async () => {
   const anna = await member(site.visitor(), 'anna');
   const name = 'Typed "long" <b>ago</b>';
   const refused = await anna.post('/chat', { _csrf: 'of an old page', name }, fromHere);
@@ -29,7 +29,7 @@ test('a form whose page is out of date keeps what was typed and is sent at the s
   assert.match((await anna.get('/')).text, /Typed &quot;long&quot;/);
 });
 
-test('passwords of such a form are asked for anew and stand on no page', async () => {
+test('an outdated form asks for passwords again and shows none', async () => {
   const boris = site.visitor();
   const { email, password } = people.boris;
   await boris.signUp('boris');
@@ -42,7 +42,7 @@ test('passwords of such a form are asked for anew and stand on no page', async (
   assert.equal(sent.location, '/search');
 });
 
-test('what another site fills in, or nobody knows who, is not one press away from being sent (row 14)', async () => {
+test('input from another or an unknown site is not offered for sending again (row 14)', async () => {
   const clara = await member(site.visitor(), 'clara');
   for (const headers of [
     {},

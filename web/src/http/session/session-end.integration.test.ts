@@ -7,7 +7,7 @@ import { testSite } from '../../../testing/website.ts';
 
 const isSignedIn = async (visitor: Visitor) => /action="\/logout"/.test((await visitor.get('/')).text);
 
-test('a session without a request for the idle time ends, one in use goes on (row 11)', async () => {
+test('an idle session ends, a used one continues (row 11)', async () => {
   const IDLE_MS = 2000;
   const site = await testSite({ idleSeconds: IDLE_MS / 1000 });
   const silent = await member(site.visitor(), 'anna');
@@ -29,7 +29,7 @@ test('a session without a request for the idle time ends, one in use goes on (ro
   assert.equal(page.location, '/login?next=%2Fsearch%3Fq%3Dharbour');
 });
 
-test('a session ends at the absolute limit, however often it is asked for (row 11)', async () => {
+test('a session ends at the absolute limit, also when used (row 11)', async () => {
   const site = await testSite({ sessionSeconds: 600 });
   const anna = await member(site.visitor(), 'anna');
   for (let minute = 1; minute < 10; minute++) {
@@ -42,7 +42,7 @@ test('a session ends at the absolute limit, however often it is asked for (row 1
   assert.ok(await isSignedIn(anna));
 });
 
-test('the chat socket of a session that ends by idleness is closed with it (row 11)', async () => {
+test('an idle session’s chat socket is closed with it (row 11)', async () => {
   const IDLE = 6;
   const site = await testSite({ idleSeconds: IDLE });
   const chat = await startChat(site);

@@ -5,7 +5,7 @@ import { testSite } from '../../../testing/website.ts';
 
 const site = await testSite();
 
-test('signing in makes a new session id; the one before, and one made up, are a stranger’s (row 10)', async () => {
+test('signing in creates a new session id; the old one and an invented one are a stranger’s (row 10)', async () => {
   await member(site.visitor(), 'anna');
   const anna = site.visitor();
   await anna.get('/login');
@@ -20,7 +20,7 @@ test('signing in makes a new session id; the one before, and one made up, are a 
   }
 });
 
-test('after signing out the old cookie opens nothing (row 12)', async () => {
+test('after signing out the old cookie does not work (row 12)', async () => {
   const boris = await member(site.visitor(), 'boris');
   const cookie = boris.cookies.get('session') ?? '';
   const out = await boris.submit('/', '/logout');
@@ -44,7 +44,7 @@ test('signed-in pages are not stored, signing out empties the browser, and the c
   assert.equal(out.headers.get('clear-site-data'), '"cache"');
 });
 
-test('a visitor who only runs into an absent page gets no session', async () => {
+test('a visitor of a missing page gets no session', async () => {
   const visitor = site.visitor();
   assert.equal((await visitor.get('/wp-login.php')).status, 404);
   // The header's switch of locales is a form: what its token is checked with is kept in the browser alone.

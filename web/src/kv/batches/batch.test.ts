@@ -16,7 +16,7 @@ const isJson = (text: string) => {
   }
 };
 
-test('what JSON.parse takes is taken, and what it refuses is refused', () => {
+test('a batch accepts and refuses the same JSON as JSON.parse', () => {
   // One sound text, and one that a character was taken from, put into or changed in.
   const bent = fc
     .tuple(
@@ -41,7 +41,7 @@ test('what JSON.parse takes is taken, and what it refuses is refused', () => {
   );
 });
 
-test('a value is kept as it was written, byte for byte, whatever it is and whatever stands around it', () => {
+test('a value is stored byte for byte as it was written', () => {
   const members = fc.uniqueArray(fc.tuple(jsonKey, jsonText), {
     minLength: 1,
     maxLength: 5,
@@ -70,7 +70,7 @@ test('a key has one form, however it was escaped', () => {
   assert.equal(code(read(`{"data":{${first}:1,${second}:2}}`)), 'keys_repeated');
 });
 
-test('keys that repeat are named, with the place of the first', () => {
+test('repeated keys are named, with the place of the first', () => {
   const cases: [string, Field, string[], string][] = [
     ['{"data":{"a":1,"b":2,"a":3}}', 'data', ['a'], '/data/a'],
     ['{"data":{"a":1,"a":1,"b":2,"b":2}}', 'data', ['a', 'b'], '/data/a'],
@@ -87,7 +87,7 @@ test('keys that repeat are named, with the place of the first', () => {
   assert.equal(code(data('[{"a":1},{"a":{"a":1}}]')), undefined);
 });
 
-test('a body that is JSON and no batch is told what is wrong at which field', () => {
+test('JSON that is not a batch gets an error at its field', () => {
   const cases: [string, Field, object][] = [
     ['{}', 'data', { data: 'required' }],
     ['{"data":{}}', 'data', { data: 'required' }],

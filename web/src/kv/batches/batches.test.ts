@@ -21,12 +21,12 @@ test('of one account two large batches are read at once, and the others are told
   assert.equal(await read('anna', large), '"key"');
 });
 
-test('small batches wait for nobody', async () => {
+test('small batches do not wait', async () => {
   const all = await Promise.all(Array.from({ length: 50 }, () => read('anna', 100)));
   assert.deepEqual(new Set(all), new Set(['"key"']));
 });
 
-test('when too many large batches wait, further ones are told that the site is busy', async () => {
+test('when too many large batches wait, further ones are refused as busy', async () => {
   const people = Array.from({ length: availableParallelism() + 40 }, (_, n) => `person ${n}`);
   const all = await Promise.all(people.map((name) => read(name, 2 ** 20)));
   assert.deepEqual(new Set(all), new Set(['"key"', 'busy']));

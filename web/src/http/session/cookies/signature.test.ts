@@ -7,7 +7,7 @@ import { opened, signed } from './signature.ts';
 
 const [key, other] = [randomBytes(32), randomBytes(32)];
 
-test('what was signed is opened, and nothing else is: changed, cut, of another key or made up (row 52)', () => {
+test('only a value with its own signature is accepted: not a changed, cut, foreign or invented one (row 52)', () => {
   const text = fc.string({ unit: 'binary' });
   fc.assert(
     fc.property(text, text, fc.nat(), (value, made, at) => {
@@ -25,7 +25,7 @@ test('what was signed is opened, and nothing else is: changed, cut, of another k
   );
 });
 
-test('it judges as jose does: the same bytes under the same key are good, any others are not', async () => {
+test('signatures are accepted exactly when jose accepts them', async () => {
   await fc.assert(
     fc.asyncProperty(fc.base64String({ minLength: 1 }), fc.boolean(), async (text, isOurs) => {
       const body = base64url.encode(text);

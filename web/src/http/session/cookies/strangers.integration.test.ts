@@ -8,7 +8,7 @@ const site = await testSite();
 /** Every page with a form that strangers see. */
 const FORMS = ['/', '/login', '/signup', '/search?q=harbour', '/docs/errors', '/absent'];
 
-test('strangers who open, fill in and are refused forms leave no session behind (row 52)', async () => {
+test('visitors who open and send forms leave no session (row 52)', async () => {
   const cookies = new Set<string>();
   for (let n = 0; n < 5; n++) {
     const visitor = site.visitor();
@@ -23,7 +23,7 @@ test('strangers who open, fill in and are refused forms leave no session behind 
   assert.deepEqual([...cookies].toSorted(), ['form', 'locale']);
 });
 
-test('a token is good with the cookie that it came with, and with no other, bent or made up (row 52)', async () => {
+test('a form token works only with its own cookie (row 52)', async () => {
   const [one, other] = [site.visitor(), site.visitor()];
   const [own, foreign] = [await one.token(), await other.token()];
   const ask = async (_csrf: string) =>
