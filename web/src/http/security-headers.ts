@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
@@ -9,7 +9,8 @@ import helmet from 'helmet';
  */
 export function securityHeaders(https: boolean): RequestHandler[] {
   const nonce: RequestHandler = (_req, res, next) => {
-    res.locals.cspNonce = randomBytes(16).toString('base64');
+    // 122 random bits, which Node draws for many at once; 16 bytes of their own cost each answer a system call.
+    res.locals.cspNonce = randomUUID().replaceAll('-', '');
     next();
   };
   const headers = helmet({

@@ -34,16 +34,15 @@ const MOST_PEOPLE = 5;
  */
 export function deviceCookies(cookies: OwnCookies, key: Buffer, now: () => number): RequestHandler {
   return (req, res, next) => {
-    let entries = cookies
-      .read(req, 'device')
-      .split('~', MOST_PEOPLE)
-      .flatMap((text) => {
-        const device = read(opened(text, key));
-        return device && now() < device.until ? [{ device, text }] : [];
-      });
+    // Read when they are asked for: few requests sign anybody in.
+    let entries: { device: Entry; text: string }[] | undefined;
+    const current = () => {
+      entries ??= entriesOf(cookies.read(req, 'device'));
+      return entries;
+    };
     req.devices = {
       get known() {
-        return entries.map(({ device }) => device);
+        return current().map(({ device }) => device);
       },
       remember(userId, epoch) {
         const device = {
@@ -52,13 +51,20 @@ export function deviceCookies(cookies: OwnCookies, key: Buffer, now: () => numbe
           id: randomBytes(12).toString('base64url'),
           until: now() + SECONDS * 1000,
         };
-        const others = entries.filter((each) => each.device.userId !== userId);
+        const others = current().filter((each) => each.device.userId !== userId);
         entries = [{ device, text: signed(write(device), key) }, ...others].slice(0, MOST_PEOPLE);
         cookies.set(res, 'device', entries.map(({ text }) => text).join('~'), SECONDS);
       },
     };
     next();
   };
+
+  function entriesOf(cookie: string) {
+    return cookie.split('~', MOST_PEOPLE).flatMap((text) => {
+      const device = read(opened(text, key));
+      return device && now() < device.until ? [{ device, text }] : [];
+    });
+  }
 }
 
 type Entry = KnownDevice & { until: number };

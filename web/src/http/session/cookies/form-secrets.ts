@@ -20,10 +20,12 @@ declare global {
  */
 export function formSecrets(cookies: OwnCookies, key: Buffer): RequestHandler {
   return (req, res, next) => {
-    let strangers = opened(cookies.read(req, 'form'), key);
+    let strangers: string | undefined;
     req.formSecrets = {
       get csrfSecret() {
-        return req.session.csrfSecret ?? strangers;
+        if (req.session.csrfSecret) return req.session.csrfSecret;
+        strangers ??= opened(cookies.read(req, 'form'), key);
+        return strangers;
       },
       set csrfSecret(secret) {
         strangers = secret;
