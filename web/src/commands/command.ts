@@ -1,6 +1,6 @@
 import type { CommandAnswer, CommandRequest } from '@lantern/chat/protocol';
-import type { TFunction } from 'i18next';
 import type { Locale } from '../locales/locales.ts';
+import type { Translate } from '../locales/texts.ts';
 import type { WeatherService } from '../weather/index.ts';
 
 /** What a command is asked, and what it may use to answer. */
@@ -10,7 +10,7 @@ export type Ask = {
   words: string;
   /** The asker's, and the texts in it. Everybody in the room reads the answer in this locale. */
   locale: Locale;
-  t: TFunction;
+  t: Translate;
   people: NonNullable<CommandRequest['people']>;
   weather: WeatherService;
   /** Every command that is offered here. */
@@ -30,7 +30,7 @@ export type Command = {
 };
 
 /** How a command is written, and what it does: `/weather city: the current weather in a city`. */
-export function usage({ name, takesWords }: Command, t: TFunction): string {
+export function usage({ name, takesWords }: Command, t: Translate): string {
   const words = takesWords ? ` ${t(`commands:${name}.words`)}` : '';
   return `/${name}${words}: ${t(`commands:${name}.about`)}`;
 }

@@ -1,9 +1,9 @@
 import { COMMAND, type CommandAnswer, type CommandRequest } from '@lantern/chat/protocol';
 import { isVisible } from '@lantern/service/text';
-import type { TFunction } from 'i18next';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Locale } from '../locales/locales.ts';
+import type { Translate } from '../locales/texts.ts';
 import type { RoomPass } from '../tokens/index.ts';
 import type { WeatherService } from '../weather/index.ts';
 import { usage } from './command.ts';
@@ -15,7 +15,7 @@ export type CommandService = ReturnType<typeof commandService>;
 export function commandService(parts: {
   weather: WeatherService;
   limits: Limits;
-  texts: (locale: Locale) => TFunction;
+  texts: (locale: Locale) => Translate;
   defaultLocale: Locale;
 }) {
   const { weather, limits, texts, defaultLocale } = parts;

@@ -1,6 +1,6 @@
-import type { TFunction } from 'i18next';
 import { LanternError } from '../errors.ts';
 import type { Locale } from '../locales/locales.ts';
+import type { Translate } from '../locales/texts.ts';
 import { city, type Weather } from '../weather/index.ts';
 import type { Command } from './command.ts';
 
@@ -22,7 +22,7 @@ function headline({ city, country, temperature, description }: Weather, locale: 
   return `${place}: ${degrees(temperature, locale)}, ${description}`;
 }
 
-function details({ feels_like, wind_speed, humidity }: Weather, locale: Locale, t: TFunction): string {
+function details({ feels_like, wind_speed, humidity }: Weather, locale: Locale, t: Translate): string {
   const parts = [
     feels_like !== null && t('commands:weather.feels_like', { degrees: degrees(feels_like, locale) }),
     wind_speed !== null && t('commands:weather.wind', { speed: whole(wind_speed, locale) }),

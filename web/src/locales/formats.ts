@@ -20,8 +20,23 @@ function formats<Format, Options>(
   return (locale) => made.get(locale) ?? new Format(locale, options);
 }
 
+const DAY = 24 * 60 * 60 * 1000;
+const MOST_DAYS = 5000;
+/** The days of a list of rooms are the same again and again, and writing one takes longer than the rest of its line. */
+const days = new Map<string, string>();
+
 /** `November 29, 2026`. Leaves out an abbreviation at the end (Russian writes one after the year): its stop would end a sentence twice. */
 export function formatDay(date: Date, locale: Locale): string {
+  const key = `${locale} ${Math.floor(date.getTime() / DAY)}`;
+  const known = days.get(key);
+  if (known !== undefined) return known;
+  const written = writeDay(date, locale);
+  if (days.size >= MOST_DAYS) days.clear();
+  days.set(key, written);
+  return written;
+}
+
+function writeDay(date: Date, locale: Locale): string {
   const parts = day(locale).formatToParts(date);
   const { type, value } = parts.at(-1) ?? {};
   const shown = type === 'literal' && value?.endsWith('.') ? parts.slice(0, -1) : parts;

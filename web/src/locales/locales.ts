@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 export type Locale = string & { readonly isLocale: true };
 
 /** Texts by key; a key may stand for a group of them. */
-type TextGroup = { [key: string]: string | TextGroup };
+export type TextGroup = { [key: string]: string | TextGroup };
 
 /** The locale for readers who ask for none of the site's, unless the environment names another. */
 export const DEFAULT_LOCALE = 'ru';

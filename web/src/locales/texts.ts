@@ -1,31 +1,41 @@
-import { createInstance, type TFunction } from 'i18next';
-import { isolated } from '../text/isolated.ts';
-import { LOCALES, type Locale, readTexts } from './locales.ts';
+import { type CompiledTexts, compileTexts, type Translate } from './compiled-texts.ts';
+import { knownLocale, LOCALES, type Locale, readTexts } from './locales.ts';
 
-const i18n = createInstance({
-  resources: Object.fromEntries(LOCALES.map((locale) => [locale, readTexts(locale)])),
-  supportedLngs: LOCALES,
-  fallbackLng: false,
-  returnNull: false,
-  // Not for HTML: Nunjucks escapes what it prints, and twice would show as &amp;quot;.
-  interpolation: { escapeValue: true, escape: isolated },
-});
-await i18n.init();
+export type { Translate };
 
-/** Created once, because every request needs one. */
-const translators = new Map(LOCALES.map((locale) => [locale, i18n.getFixedT(locale)]));
+const compiled = new Map(LOCALES.map((locale) => [locale, compileTexts(locale, readTexts(locale))]));
+const compiledFor = (locale: Locale) => compiled.get(locale) as CompiledTexts;
+
+/** `lng` among the values asks for the text of another locale. */
+const translators = new Map(
+  LOCALES.map((locale): [Locale, Translate] => {
+    const { translate } = compiledFor(locale);
+    return [
+      locale,
+      (key, values) => {
+        if (values?.lng === undefined) return translate(key, values);
+        return compiledFor(knownLocale(String(values.lng)) ?? locale).translate(key, values);
+      },
+    ];
+  }),
+);
 
 /** Returns the texts of one locale: `textsIn(locale)('rooms:search.title')`. */
-export const textsIn = (locale: Locale): TFunction => translators.get(locale) ?? i18n.getFixedT(locale);
+export const textsIn = (locale: Locale): Translate => translators.get(locale) as Translate;
+
+/** Returns a text that needs no values; undefined for any other. */
+export const constantText = (locale: Locale, key: string): string | undefined =>
+  compiledFor(locale).constant(key);
+
+const fields = new Map(LOCALES.map((locale) => [locale, readTexts(locale).errors?.fields]));
 
 /** Returns the text of each rule that a field may break, by the rule's code. */
-export const fieldRules = (locale: Locale): Record<string, string> =>
-  i18n.getResource(locale, 'errors', 'fields');
+export const fieldRules = (locale: Locale) => fields.get(locale) as Record<string, string>;
 
 /** The texts that the room page's script writes, as JSON; those that the template writes are left out. */
 const roomScript = new Map(
   LOCALES.map((locale) => {
-    const { page: _, ...texts } = i18n.getResourceBundle(locale, 'chat');
+    const { page: _, ...texts } = readTexts(locale).chat ?? {};
     // No text may contain `</script>`, which would end the element.
     return [locale, JSON.stringify(texts).replaceAll('<', '\\u003c')];
   }),

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import type { TFunction } from 'i18next';
 import nunjucks from 'nunjucks';
 import { isWrittenFromTheRight } from '../locales/formats.ts';
 import type { Locale } from '../locales/locales.ts';
+import type { Translate } from '../locales/texts.ts';
 
 /** A text, or a link on a line of its own. */
 export type Paragraph = string | { label: string; url: string };
@@ -11,7 +11,7 @@ export type Paragraph = string | { label: string; url: string };
 export type Letter = { locale: string; subject: string; paragraphs: Paragraph[] };
 
 /** The texts of a locale. */
-export type Texts = (locale: Locale) => TFunction;
+export type Texts = (locale: Locale) => Translate;
 /** Whom a letter goes to, and in which locale. */
 export type Reader = { id: string; email: string; locale: Locale };
 

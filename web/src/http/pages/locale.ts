@@ -1,8 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { TFunction } from 'i18next';
 import { z } from 'zod';
 import { knownLocale, LOCALES, type Locale } from '../../locales/locales.ts';
-import { textsIn } from '../../locales/texts.ts';
+import { type Translate, textsIn } from '../../locales/texts.ts';
 import { parse } from '../api/validation.ts';
 import type { OwnCookies } from '../session/cookies/own-cookies.ts';
 import { localPath } from './local-path.ts';
@@ -10,7 +9,7 @@ import { localPath } from './local-path.ts';
 declare global {
   namespace Express {
     interface Locals {
-      t: TFunction;
+      t: Translate;
       locale: Locale;
     }
   }

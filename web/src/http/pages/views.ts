@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
 import nunjucks from 'nunjucks';
 import { formatDay, formatMoment, formatSize } from '../../locales/formats.ts';
+import { LOCALES, type Locale } from '../../locales/locales.ts';
+import { constantText } from '../../locales/texts.ts';
 import { deviceName } from '../session/user-agent.ts';
 
 /**
@@ -10,8 +12,12 @@ import { deviceName } from '../session/user-agent.ts';
  * @param globals what every template and every macro knows
  */
 export function views(app: Express, globals: Record<string, unknown>): void {
-  const loader = new nunjucks.FileSystemLoader(fileURLToPath(new URL('../..', import.meta.url)));
-  const environment = new nunjucks.Environment(loader, {
+  const environments = new Map(LOCALES.map((locale) => [locale, environmentFor(locale, globals)]));
+  app.set('view', viewsOf(environments));
+}
+
+function environmentFor(locale: Locale, globals: Record<string, unknown>): nunjucks.Environment {
+  const environment = new nunjucks.Environment(new LocalTemplates(locale), {
     autoescape: true,
     trimBlocks: true,
     lstripBlocks: true,
@@ -22,14 +28,42 @@ export function views(app: Express, globals: Record<string, unknown>): void {
   environment.addFilter('moment', formatMoment);
   environment.addFilter('device', deviceName);
   environment.addFilter('size', formatSize);
-  app.set('view', viewsOf(environment));
+  return environment;
+}
+
+/** A text that is printed and needs no values: `{{ t('rooms:title') }}`. */
+const PRINTED_TEXT = /\{\{ t\('([^']+)'\) \}\}/g;
+
+/** As nunjucks escapes what it prints; its types do not name it. */
+const escaped = (nunjucks.lib as unknown as { escape(text: string): string }).escape;
+
+/**
+ * The templates of one locale: what they print that is always the same stands in them before they are compiled. That is most of
+ * the texts of a page, and none of them is looked up or escaped when it is answered.
+ */
+class LocalTemplates extends nunjucks.FileSystemLoader {
+  readonly #locale: Locale;
+
+  constructor(locale: Locale) {
+    super(fileURLToPath(new URL('../..', import.meta.url)));
+    this.#locale = locale;
+  }
+
+  override getSource(name: string): nunjucks.LoaderSource {
+    const source = super.getSource(name);
+    const src = source.src.replace(PRINTED_TEXT, (print, key) => {
+      const text = constantText(this.#locale, key);
+      return text === undefined || /\{[{%#]/.test(text) ? print : escaped(text);
+    });
+    return { ...source, src };
+  }
 }
 
 /**
  * Renders before it returns. nunjucks' own view answers in a later turn of the loop, where nobody catches what a late answer
  * throws: that ended the process.
  */
-function viewsOf(environment: nunjucks.Environment) {
+function viewsOf(environments: ReadonlyMap<Locale, nunjucks.Environment>) {
   return class View {
     /** Express takes a view without a path for one that is not there. */
     readonly path: string;
@@ -38,11 +72,11 @@ function viewsOf(environment: nunjucks.Environment) {
       this.path = name;
     }
 
-    render(options: object, done: (error: unknown, page?: string) => void): void {
+    render(options: { locale: Locale }, done: (error: unknown, page?: string) => void): void {
       let page: string | undefined;
       let failure: unknown;
       try {
-        page = environment.render(this.path, options);
+        page = environments.get(options.locale)?.render(this.path, options);
       } catch (error) {
         failure = error;
       }
