@@ -37,7 +37,7 @@ function setUp(folder: string) {
   return { child, ended };
 }
 
-test('where everything is installed nothing is done and nothing is said', async (t) => {
+test('with everything installed the setup does nothing and prints nothing', async (t) => {
   const folder = await checkout(t, { installed: true });
   assert.deepEqual(await setUp(folder).ended, { code: 0, printed: '' });
 });
@@ -49,7 +49,7 @@ test('without a network one line says so', async (t) => {
   assert.match(printed, /The npm registry cannot be reached: .* \(ECONNREFUSED\)\n$/);
 });
 
-test('who comes while another installs waits for it, and then has nothing to do', async (t) => {
+test('a setup waits for another one and then does nothing', async (t) => {
   const folder = await checkout(t, { installed: true });
   await writeFile(join(folder, '.setup.lock'), '');
   const { child, ended } = setUp(folder);
@@ -60,7 +60,7 @@ test('who comes while another installs waits for it, and then has nothing to do'
   assert.match(printed, /^Another process is installing the packages: waiting, 0 s\n/);
 });
 
-test('a lock that a crash left behind is broken', async (t) => {
+test('a stale lock of a crashed setup is removed', async (t) => {
   const folder = await checkout(t, { installed: true });
   const lock = join(folder, '.setup.lock');
   await writeFile(lock, '');

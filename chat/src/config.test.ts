@@ -5,7 +5,7 @@ import { createIssuer } from './testing/issuer.ts';
 
 const JWKS_URL = 'http://web:8081/.well-known/jwks.json';
 
-test('only where the public keys are has to be said', () => {
+test('only the place of the public keys is required', () => {
   assert.deepEqual(readConfig({ JWKS_URL }), {
     port: 8082,
     host: '127.0.0.1',
@@ -20,14 +20,14 @@ test('only where the public keys are has to be said', () => {
   });
 });
 
-test('the keys may be given instead, but one of the two it must be', async () => {
+test('the keys or their address must be configured', async () => {
   const ROOM_TOKEN_JWKS = JSON.stringify((await createIssuer()).jwks);
   assert.ok('set' in readConfig({ ROOM_TOKEN_JWKS }).keys);
   assert.throws(() => readConfig({}), /JWKS_URL: set either JWKS_URL or ROOM_TOKEN_JWKS/);
   assert.throws(() => readConfig({ JWKS_URL, ROOM_TOKEN_JWKS }), /JWKS_URL: set either/);
 });
 
-test('what is wrong is named, every bit of it', () => {
+test('every mistake is reported', () => {
   const wrong = {
     JWKS_URL: 'web',
     REDIS_URL: 'http://redis',

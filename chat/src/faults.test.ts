@@ -8,7 +8,7 @@ import { anna, boris } from './testing/people.ts';
 
 const logged = (lines: string[], what: string) => lines.filter((line) => line.includes(what)).length;
 
-test('a socket whose event throws is ended, and everybody else talks on (row 42)', async () => {
+test('an error in a socket’s event closes only that socket (row 42)', async () => {
   const cluster = localCluster();
   let broken = true;
   const join: typeof cluster.join = (...args) => {
@@ -29,7 +29,7 @@ test('a socket whose event throws is ended, and everybody else talks on (row 42)
   assert.equal((await boriss.next('message')).from.id, boris.id);
 });
 
-test('a notice that cannot be followed is dropped, and the next one is heard (row 42)', async () => {
+test('a notice that cannot be handled is dropped, and the next one works (row 42)', async () => {
   await using fixture = await openChatFixture();
   const annas = await fixture.enter(anna);
   await fixture.cluster.announce({ type: 'person-revocation' } as never);
@@ -40,7 +40,7 @@ test('a notice that cannot be followed is dropped, and the next one is heard (ro
   await annas.closed;
 });
 
-test('a command that throws at once, or late and when its asker has gone, ends nothing (row 42)', async () => {
+test('a command that throws, at once or late, affects nothing else (row 42)', async () => {
   const late = Promise.withResolvers<never>();
   const runCommand: RunCommand = (_token, { text }) => {
     if (text === '/now') throw new Error('thrown at once');

@@ -4,7 +4,7 @@ import { outcome, spawnChat, startChat } from './testing/child-process.ts';
 import { Client } from './testing/client.ts';
 import { anna } from './testing/people.ts';
 
-test('started without what it needs, it names what is missing and ends with 1', async () => {
+test('without its configuration it names what is missing and exits with 1', async () => {
   const { code, stderr } = await outcome(
     spawnChat({ CHAT_SOCKETS_PER_PERSON: 'x', REDIS_URL: 'redis://127.0.0.1:1' }),
   );
@@ -13,7 +13,7 @@ test('started without what it needs, it names what is missing and ends with 1', 
   assert.ok(!stderr.includes('    at '));
 });
 
-test('given a private key it refuses to start, and does not show it (row 19)', async () => {
+test('with a private key it refuses to start and does not show it (row 19)', async () => {
   const chat = await startChat();
   await using _ = chat;
   const secret = await chat.issuer.privateJwk();
@@ -23,7 +23,7 @@ test('given a private key it refuses to start, and does not show it (row 19)', a
   assert.ok(!stderr.includes(secret.d ?? 'absent'));
 });
 
-test('a port that is taken is told in one line', async () => {
+test('a taken port is reported in one line', async () => {
   await using chat = await startChat();
   const env = { ROOM_TOKEN_JWKS: JSON.stringify(chat.issuer.jwks), PORT: String(chat.port) };
   const { code, stderr } = await outcome(spawnChat(env));
@@ -31,7 +31,7 @@ test('a port that is taken is told in one line', async () => {
   assert.match(stderr, new RegExp(`port ${chat.port} on 127.0.0.1 is taken`));
 });
 
-test('told to stop, it says goodbye to everybody and ends with 0', async () => {
+test('SIGTERM closes all connections with a reason and exits with 0', async () => {
   await using chat = await startChat();
   const annas = new Client(chat.port, await chat.issuer.token(anna));
   await annas.next('welcome');

@@ -54,7 +54,7 @@ test('a room named with a capital ẞ gets the key of ß, unless another has it'
   await connection.close();
 });
 
-test('a server that is not there is told apart from one that refuses', async () => {
+test('an unreachable server and one that refuses give different errors', async () => {
   const nowhere = connect('postgres://x:y@127.0.0.1:1/z');
   await assert.rejects(nowhere.query('select 1'), (error) => isUnavailable(error) && !isRefusal(error));
   await nowhere.close();
@@ -64,7 +64,7 @@ test('a server that is not there is told apart from one that refuses', async () 
   await assert.rejects(migrateDatabase(wrongPassword.href), isRefusal);
 });
 
-test('after a shutdown under queries the next ones are not told of it', async () => {
+test('after a server shutdown during queries the next ones succeed', async () => {
   const connection = connect(server.href);
   const { rows } = await connection.query('select current_database() as name');
   const lost = Promise.allSettled([1, 2, 3].map(() => connection.query('select pg_sleep(60)')));

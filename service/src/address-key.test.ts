@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { addressKey } from './address-key.ts';
 
-test('an IPv6 /64 is one address, in any spelling, and its neighbour is another (row 49)', () => {
+test('an IPv6 /64 is one address in any spelling, and the next /64 is another (row 49)', () => {
   for (const address of [
     '2001:db8:0:1::',
     '2001:db8:0:1::1',
@@ -31,11 +31,11 @@ test('an IPv4 address is one address however IPv6 writes it (row 49)', () => {
     assert.equal(addressKey(address), '192.0.2.33', address);
 });
 
-test('those behind the operator’s own translator do not share one count', () => {
+test('addresses behind the operator’s own NAT64 are counted separately', () => {
   assert.notEqual(addressKey('64:ff9b:1::192.0.2.33'), addressKey('64:ff9b:1::192.0.2.34'));
 });
 
-test('what is no address shares one count', () => {
+test('all invalid addresses share one count', () => {
   for (const address of [undefined, '', 'unknown', '1.2.3', '::g', '%eth0', '192.0.2.1:80'])
     assert.equal(addressKey(address), 'unknown');
 });

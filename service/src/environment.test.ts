@@ -26,7 +26,7 @@ test('a secret may come from a file, without its last line break', () => {
   assert.equal(readEnvironment(schema, { SECRET_FILE: file }).SECRET, 'from a file');
 });
 
-test('every problem is named in a line of its own, and no value is told', () => {
+test('each problem is reported in its own line, without values', () => {
   assert.throws(
     () => readEnvironment(schema, { PORT: '70000', SECRET: 'shorty' }),
     (error: Error) => {
@@ -53,7 +53,7 @@ test('an absent file, and a value given twice, are problems', () => {
   );
 });
 
-test('who examines gets what is right beside what is wrong', () => {
+test('an examination returns valid values beside the problems', () => {
   const { values, problems } = examineEnvironment(schema, {
     PORT: 'eighty',
     SECRET: 'long enough',

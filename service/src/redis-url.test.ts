@@ -8,7 +8,7 @@ test('a REDIS_URL is one address, or several', () => {
   assert.deepEqual(redisAddresses(`${one}, ${other}`), [one, other]);
 });
 
-test('each of them has to be right', () => {
+test('each address must be valid', () => {
   const one = 'redis://one:6379';
   for (const url of [one, `${one},${one}`, `${one} , rediss://two`])
     assert.ok(redisUrl.safeParse(url).success, url);

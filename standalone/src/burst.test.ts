@@ -23,7 +23,7 @@ async function page() {
     });
 }
 
-test('after a hundred wrong sign-ins at once from one address everybody is answered, and npm start goes on (row 42)', async () => {
+test('a hundred simultaneous wrong sign-ins are all answered, and npm start continues (row 42)', async () => {
   const signIn = await page();
   const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => signIn(`keeper${n}@example.org`)));
   const statuses = answers.map(({ status }) => status);
@@ -41,7 +41,7 @@ test('after a hundred wrong sign-ins at once from one address everybody is answe
   assert.doesNotMatch(output(), /nobody caught this/);
 });
 
-test('what is asked and left at once costs no passwords their turn (row 42)', async () => {
+test('aborted requests do not delay password checks (row 42)', async () => {
   const signIn = await page();
   for (let round = 0; round < 5; round++) {
     const leave = new AbortController();

@@ -27,7 +27,7 @@ async function paste(lines: string, prepare = '') {
   return { code, output };
 }
 
-test('the commands of the console’s manual work as they stand there (row 62)', async () => {
+test('the commands in docs/console.md work as written (row 62)', async () => {
   const instance = await start(folder);
   const anna = new Visitor(instance.url);
   const { email } = people.anna;

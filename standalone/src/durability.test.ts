@@ -23,7 +23,7 @@ const RECORDER = `data:text/javascript,${encodeURIComponent(`
   syncBuiltinESMExports();
 `)}`;
 
-test('each change that is confirmed is on the disk by then (row 57)', async () => {
+test('each confirmed write is on disk (row 57)', async () => {
   const folder = await dataFolder();
   const record = join(await dataFolder(), 'syncs');
   const instance = await start(folder, { NODE_OPTIONS: `--import ${RECORDER}`, SYNCS: record });
@@ -38,7 +38,7 @@ test('each change that is confirmed is on the disk by then (row 57)', async () =
   await stop(instance);
 });
 
-test('with too little space nothing is written, reading goes on, and all is well when there is more (row 57)', async () => {
+test('with too little space writes fail, reads work, and everything recovers when there is more (row 57)', async () => {
   const folder = await dataFolder();
   const { bavail, bsize } = statfsSync(folder);
   const free = Math.floor((bavail * bsize) / MB);
@@ -67,7 +67,7 @@ test('with too little space nothing is written, reading goes on, and all is well
   await stop(instance);
 });
 
-test('on a disk that is full it says so and ends', async () => {
+test('with a full disk the start says so and fails', async () => {
   const folder = await dataFolder();
   const { child, output } = launch(folder, { DATA_MIN_FREE_MB: '1000000000' });
   const code = await new Promise((resolve) => child.once('exit', resolve));
@@ -75,7 +75,7 @@ test('on a disk that is full it says so and ends', async () => {
   assert.match(output(), /the disk of .* is full: \d+ MB are free, \d+ MB are needed/);
 });
 
-test('the data folder and all that is written there is its owner’s alone, also what was open to all (row 51)', async () => {
+test('only the owner can read the data folder and its files, also those that all could read before (row 51)', async () => {
   const folder = await dataFolder();
   const open = () =>
     ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]

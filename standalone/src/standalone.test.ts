@@ -35,12 +35,12 @@ test('a first start says what to open, and accounts, rooms and sessions survive 
   assert.equal((await new Visitor(instance.url).signIn('anna')).status, 303);
 });
 
-test('what bundles the pages’ scripts at the start does not stay in memory', async () => {
+test('the bundler does not stay in memory after the start', async () => {
   const { pid } = instance.child;
   assert.equal((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim(), '');
 });
 
-test('the secret is made once and is nobody else’s to read', async () => {
+test('the secret is created once, and only its owner can read it', async () => {
   const { mode } = await stat(join(folder, 'secret'));
   assert.equal(mode & 0o777, 0o600);
 });
@@ -55,7 +55,7 @@ test('a second process on the same data is refused, and one after a kill is not'
   instance = await start();
 });
 
-test('one that is still stopping is waited for, and that is told', async () => {
+test('a start waits for a stopping process and says so', async () => {
   const { port } = new URL(instance.url);
   const unfinished = connect(Number(port), '127.0.0.1');
   unfinished
@@ -79,7 +79,7 @@ test('one that is still stopping is waited for, and that is told', async () => {
   await stop(await running(second));
 });
 
-test('a taken port and wrong settings are told in a line each, with exit code 1', async () => {
+test('a taken port and invalid settings are reported in one line each, with exit code 1', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   const { port } = taken.address() as { port: number };
@@ -104,7 +104,7 @@ test('a taken port and wrong settings are told in a line each, with exit code 1'
   assert.ok(!wrong.lines.join().includes('eighty'), 'values stay out of the output');
 });
 
-test('another secret than the data was made with is refused, naming it (row 20)', async () => {
+test('a secret that does not belong to the data is refused by name (row 20)', async () => {
   const { code, lines } = await refused({ LANTERN_SECRET: 'another secret, just as long as it has to be' });
   assert.equal(code, 1);
   assert.match(lines.at(-1) ?? '', /LANTERN_SECRET is not the one/);

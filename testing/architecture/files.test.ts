@@ -7,7 +7,7 @@ import { importsOf } from './imports.ts';
 
 const sources = ownFiles('**/*.{ts,mjs,css,njk}');
 
-test('no file or folder has a name that says nothing', () => {
+test('no file or folder has a meaningless name', () => {
   const drawer = /^(utils?|helpers?|common|misc|shared|lib|stuff)(\.|$)/i;
   assert.deepEqual(
     sources.filter((path) => path.split('/').some((name) => drawer.test(name))),

@@ -47,7 +47,7 @@ test('pages and APIs reach the database through their service only', () => {
   none(imports.filter(({ file, target }) => isDoor(file) && (DATABASE.test(target) || isRepository(target))));
 });
 
-test('behind pages and APIs nobody knows HTTP', () => {
+test('services and repositories do not know HTTP', () => {
   none(imports.filter(({ file, target }) => featureOf(file) && !isDoor(file) && HTTP.test(target)));
 });
 
@@ -55,7 +55,7 @@ test('nothing inside a feature points back at its pages or API', () => {
   none(imports.filter(({ file, target }) => featureOf(file) && isDoor(target)));
 });
 
-test('repositories know the database and nothing above them', () => {
+test('repositories import the database and nothing above them', () => {
   none(
     imports.filter(({ file, target }) => isRepository(file) && /\/(index|service|schemas)\.ts$/.test(target)),
   );
@@ -85,7 +85,7 @@ test('only repositories query: others take failures and types from the database'
   );
 });
 
-test('features meet through their faces', () => {
+test('features import each other only through index.ts', () => {
   none(
     imports.filter(({ file, target }) => {
       const [here, there] = [featureOf(file), featureOf(target)];
@@ -95,11 +95,11 @@ test('features meet through their faces', () => {
   );
 });
 
-test('drizzle is spoken in db only', () => {
+test('only db imports drizzle', () => {
   none(imports.filter(({ file, target }) => !file.startsWith('db/') && target.startsWith('drizzle-orm')));
 });
 
-test('chat knows nothing of web and of the database, and db and service nothing of either', () => {
+test('chat does not import web or db, and db and service import neither', () => {
   const services = /^(@lantern\/(web|standalone)|web\/|standalone\/)/;
   none(
     imports.filter(
@@ -110,7 +110,7 @@ test('chat knows nothing of web and of the database, and db and service nothing 
   );
 });
 
-test('web takes from chat the protocol and the cluster only', () => {
+test('web imports only the protocol and the cluster of chat', () => {
   const shared = /^@lantern\/chat\/(protocol$|cluster(\/|$))/;
   none(
     imports.filter(
@@ -120,7 +120,7 @@ test('web takes from chat the protocol and the cluster only', () => {
   );
 });
 
-test('web tells chat through its notifier only', () => {
+test('only web’s notifier publishes notices to chat', () => {
   const announcing = ownFiles('web/src/**/*.ts')
     .filter((file) => !isTest(file) && !file.startsWith('web/src/chat-notifier/'))
     .filter((file) => /\bannounce\(/.test(readFileSync(join(root, file), 'utf8')));
@@ -133,7 +133,7 @@ test('scripts for the browser import nothing of the server, but the rules of pas
   none(imports.filter(({ file, target }) => file.startsWith('web/browser/') && !allowed.test(target)));
 });
 
-test('a workspace is entered by its exports and not by a path into it', () => {
+test('workspaces are imported by their exports, not by paths', () => {
   const workspaceOf = (path: string) => /^(web|chat|db|service|standalone)\//.exec(path)?.[1];
   none(
     imports.filter(
@@ -154,7 +154,7 @@ test('only main.ts and cli.ts read the environment', () => {
   assert.deepEqual(readers, []);
 });
 
-test('what runs is imported in one direction, never in a circle', () => {
+test('runtime imports have no cycles', () => {
   const edges = Map.groupBy(
     imports.filter(
       ({ specifier, values, names }) =>

@@ -26,7 +26,7 @@ test('docs/security.md has every row of the checklist once, in order', () => {
   );
 });
 
-test('a row that says where it is shown is shown there', () => {
+test('each test file named in a row has a test of this row', () => {
   for (const { row, files } of table)
     for (const file of files)
       assert.ok(
@@ -35,7 +35,7 @@ test('a row that says where it is shown is shown there', () => {
       );
 });
 
-test('a row without a test is one of a feature that is not there yet, or of a benchmark', () => {
+test('a row without tests is one of a missing feature or a benchmark', () => {
   const bare = table.filter(({ files }) => files.length === 0).map(({ row }) => Number(row));
   assert.deepEqual(new Set(bare).difference(new Set([9, 31])), new Set());
 });

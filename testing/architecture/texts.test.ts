@@ -38,7 +38,7 @@ for (const [locale, own] of texts) {
   });
 }
 
-test('a text names the same values in every locale', () => {
+test('a text has the same placeholders in every locale', () => {
   const valuesOf = (own: Map<string, string>, base: string) => {
     const all = [...own].filter(([key]) => withoutPluralForm(key) === base).map(([, text]) => text);
     return [...new Set([...all.join().matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name))].toSorted();
@@ -48,7 +48,7 @@ test('a text names the same values in every locale', () => {
     for (const key of keys) assert.deepEqual(valuesOf(other, key), valuesOf(first, key), key);
 });
 
-test('every text that is asked for exists', () => {
+test('every text that the code uses exists', () => {
   const unknown = usesOfTexts().filter(({ pattern }) => ![...keys].some((key) => pattern.test(key)));
   assert.deepEqual(
     unknown.map(({ file, shown }) => `${file}: ${shown}`),
@@ -56,7 +56,7 @@ test('every text that is asked for exists', () => {
   );
 });
 
-test('every text is asked for', () => {
+test('the code uses every text', () => {
   const uses = usesOfTexts();
   const code = ownFiles('{web,chat,nginx}/**/*.{ts,njk}')
     .filter((file) => !isTest(file))
@@ -76,7 +76,7 @@ test('every error of the catalogue is explained', () => {
   }
 });
 
-test('templates hold no words of their own', () => {
+test('templates contain no text of their own', () => {
   const spoken = /\b(?:title|alt|placeholder|label|summary|aria-label|aria-description)="([^"]*)"/g;
   const found = ownFiles('web/**/*.njk').flatMap((file) => {
     // A block called …_class is put into an attribute.
@@ -90,7 +90,7 @@ test('templates hold no words of their own', () => {
   assert.deepEqual(found, []);
 });
 
-test('scripts of the pages hold no words of their own', () => {
+test('page scripts contain no text of their own', () => {
   const assigned =
     /\b(?:textContent|innerText|title|placeholder|ariaLabel)\s*=\s*(['"`])(?!\$\{)[^'"`]*\p{L}{2}[^'"`]*\1/gu;
   const found = ownFiles('web/browser/**/*.ts')
@@ -99,7 +99,7 @@ test('scripts of the pages hold no words of their own', () => {
   assert.deepEqual(found, []);
 });
 
-test('Russian stands in the locales only', () => {
+test('only the locales contain Russian', () => {
   /** Data: passwords that people choose, and letters that look like Latin ones. */
   const data = ['web/src/accounts/passwords/common-passwords.ts', 'service/src/text/lookalikes.ts'];
   const files = ownFiles('{web,chat,db,service,standalone}/**/*.{ts,mjs,njk,css}');

@@ -41,7 +41,7 @@ async function say(client: Client, ...texts: string[]): Promise<{ from: number; 
 
 const gapsOf = ({ frames }: Client) => frames.filter((frame) => frame.type === 'gap');
 
-test('after Redis was cut between processes both sides are told from when to when they missed something', async () => {
+test('after processes lost Redis, members on both sides get the gap in which they missed messages', async () => {
   await using pair = await openPair();
   const { annas, boriss, relay, one } = pair;
   const heard = await say(boriss, 'before');
@@ -62,7 +62,7 @@ test('after Redis was cut between processes both sides are told from when to whe
   for (const client of [annas, boriss]) assert.equal(gapsOf(client).length, 1);
 });
 
-test('where nothing was said meanwhile, nothing is said to be missed', async () => {
+test('without messages meanwhile there is no gap', async () => {
   await using pair = await openPair();
   const { annas, boriss, relay, one } = pair;
   relay.cut();
@@ -75,7 +75,7 @@ test('where nothing was said meanwhile, nothing is said to be missed', async () 
   assert.deepEqual([...gapsOf(annas), ...gapsOf(boriss)], []);
 });
 
-test('who types while it is cut off has said nothing', async () => {
+test('typing while disconnected from Redis causes no gap', async () => {
   await using pair = await openPair();
   const { annas, boriss, relay, one } = pair;
   relay.cut();

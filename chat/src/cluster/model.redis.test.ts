@@ -39,7 +39,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: sever },
 );
 
-test('whoever is in a room hears everything once and in order, or is told when they missed something, and sees who is there, whatever comes and goes or stalls', async () => {
+test('in any sequence of joins, failures and stalls, members get each message once and in order or a gap, and see who is present', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
       await using model = await ClusterModel.open(redis.url);

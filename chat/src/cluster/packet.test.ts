@@ -26,7 +26,7 @@ const item: fc.Arbitrary<Item> = fc.oneof(
   ),
 );
 
-test('a packet is read as it was written', () => {
+test('an encoded packet decodes to itself', () => {
   fc.assert(
     fc.property(id, fc.array(item, { maxLength: 6 }), (sender, items) => {
       assert.deepEqual(decodePacket(encodePacket(sender, items)), { sender, items });
@@ -34,7 +34,7 @@ test('a packet is read as it was written', () => {
   );
 });
 
-test('bytes that are no packet are refused, whatever they are', () => {
+test('arbitrary bytes that are not a packet are refused', () => {
   const whole = fc.tuple(
     id,
     fc.array(item, { minLength: 1, maxLength: 3 }),

@@ -33,7 +33,7 @@ function arrival(cluster: Cluster, expected: Notice): Promise<void> {
   });
 }
 
-test('what web announces closes the sockets on every process (row 35)', async () => {
+test('a notice from web closes sockets on every process (row 35)', async () => {
   await using web = open(TEST_REDIS_URL);
   const [one, other] = [open(TEST_REDIS_URL), open(TEST_REDIS_URL)];
   await using first = await openChatFixture({ cluster: one });
@@ -44,7 +44,7 @@ test('what web announces closes the sockets on every process (row 35)', async ()
   for (const client of clients) assert.equal(await client.closed, 4404);
 });
 
-test('notices that cannot be read are dropped, without their content in the log', async () => {
+test('unreadable notices are dropped, and the log does not contain them', async () => {
   await using web = open(TEST_REDIS_URL);
   await using chat = open(TEST_REDIS_URL);
   await until(() => web.isConnected() && chat.isConnected());
@@ -56,7 +56,7 @@ test('notices that cannot be read are dropped, without their content in the log'
   assert.ok(!chat.lines.join('').includes('sesame'));
 });
 
-test('while Redis is away announcing fails and people talk on; when it is back, notices pass again', async () => {
+test('while Redis is down, announcing fails and rooms continue; when it is back, notices arrive again', async () => {
   await using redis = await startRedis();
   await using web = open(redis.url);
   const chat = open(redis.url);

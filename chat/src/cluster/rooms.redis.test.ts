@@ -15,7 +15,7 @@ const HEARTBEAT = { interval: 100, timeout: 600 };
 
 const openSet = (url = redis.url) => openThreeProcesses(url, HEARTBEAT);
 
-test('people of one room on different processes see and hear each other', async () => {
+test('members of a room on different processes see each other and get each other’s messages', async () => {
   await using set = await openSet();
   const [one, other] = set;
   const annas = await one.enter(anna);
@@ -37,7 +37,7 @@ test('people of one room on different processes see and hear each other', async 
   assert.deepEqual([left.members, left.count], [[boris], 1]);
 });
 
-test('somebody with tabs on two processes is one person, and moving from one to the other is no news', async () => {
+test('an account with tabs on two processes is one member, and moving between them changes no presence', async () => {
   await using set = await openSet();
   const [one, other] = set;
   const boriss = await one.enter(boris);
@@ -57,7 +57,7 @@ test('somebody with tabs on two processes is one person, and moving from one to 
   assert.deepEqual([left.members, left.count], [[anna], 2]);
 });
 
-test('a process hears only of the rooms that it has open', async () => {
+test('a process receives only packets of its open rooms', async () => {
   await using set = await openSet();
   const [one, other] = set;
   const annas = await one.enter(anna);
@@ -69,7 +69,7 @@ test('a process hears only of the rooms that it has open', async () => {
   assert.deepEqual(shown(boriss), [boris.id]);
 });
 
-test('the people of a process that is gone leave, once', async () => {
+test('the members of a lost process leave once', async () => {
   // Those that live on must not take each other for gone too, whatever the machine does.
   await using set = await openThreeProcesses(redis.url, { interval: 100, timeout: 3000 });
   const [one, other, third] = set;
@@ -88,7 +88,7 @@ test('the people of a process that is gone leave, once', async () => {
   assert.equal(claras.frames.filter(({ type }) => type === 'left').length, 1);
 });
 
-test('without Redis rooms go on within each process and say so; with it they join up again', async () => {
+test('without Redis rooms continue within each process as partial; with Redis they join again', async () => {
   await using own = await startRedis();
   await using set = await openSet(own.url);
   const [one, other] = set;
@@ -109,7 +109,7 @@ test('without Redis rooms go on within each process and say so; with it they joi
   await until(() => shown(boriss).length === 3);
 });
 
-test('who comes while a process does not answer is told that people may be missing, until it has', async () => {
+test('a member who joins while a process does not answer gets partial until it does', async () => {
   using relay = await startRelay(redis.url);
   const patient = { interval: 100, timeout: 10_000 };
   await using other = await openProcess(redis.url, patient, await createIssuer());
@@ -129,7 +129,7 @@ test('who comes while a process does not answer is told that people may be missi
   while ((await boriss.next('message')).text !== 'ah, Boris');
 });
 
-test('processes that took each other for gone see each other again', async () => {
+test('processes that considered each other gone find each other again', async () => {
   using relay = await startRelay(redis.url);
   await using other = await openProcess(redis.url, HEARTBEAT, await createIssuer());
   await using one = await openProcess(relay.url, HEARTBEAT, other.issuer);
@@ -144,7 +144,7 @@ test('processes that took each other for gone see each other again', async () =>
   assert.deepEqual((await annas.next('joined')).members, [boris]);
 });
 
-test('a Redis that knows no sharded channels carries the rooms over classic ones', async () => {
+test('without sharded channels in Redis, rooms use classic ones', async () => {
   await using old = await startRedis(['rename-command SPUBLISH ""', 'rename-command SSUBSCRIBE ""']);
   await using set = await openSet(old.url);
   const [one, other, third] = set;
@@ -161,7 +161,7 @@ test('a Redis that knows no sharded channels carries the rooms over classic ones
   assert.deepEqual([again.texts(), claras.texts()], [['there you are'], []]);
 });
 
-test('a thousand rooms of each process join up again when Redis is back', async () => {
+test('a thousand rooms of each process join again when Redis is back', async () => {
   await using own = await startRedis();
   await using set = await openSet(own.url);
   const room = { ...IDLE_ROOM, localMembers: () => [anna] };

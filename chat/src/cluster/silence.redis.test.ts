@@ -60,7 +60,7 @@ for (const [silence, lasts, room] of [
   ['a network that is silent for a while', true, kitchen],
   ['a moment in which the network forgets its connections', false, garden],
 ] as const)
-  test(`after ${silence} chat hears the others and web again within 20 seconds (row 56)`, async () => {
+  test(`after ${silence} chat receives packets and notices again within 20 seconds (row 56)`, async () => {
     const [here, there] = await enter(room);
     relay.swallow();
     if (lasts) await until(async () => (await readiness()) === 503);

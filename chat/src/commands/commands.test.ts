@@ -25,7 +25,7 @@ const answered =
   async () =>
     outcome;
 
-test('a command and its answer are one message, to everybody', async () => {
+test('a command and its answer are one message to all members', async () => {
   const runCommand = answered({ kind: 'answer', text: 'Moscow: −3 °C, snow' });
   await using fixture = await openChatFixture({ runCommand });
   const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
@@ -42,7 +42,7 @@ test('a command and its answer are one message, to everybody', async () => {
   });
 });
 
-test('what somebody does is said instead of the command', async () => {
+test('an action is sent instead of its command', async () => {
   await using fixture = await openChatFixture({
     runCommand: answered({ kind: 'action', text: 'машет рукой' }),
   });
@@ -52,7 +52,7 @@ test('what somebody does is said instead of the command', async () => {
   assert.deepEqual([text, action, answer, ref], ['машет рукой', true, undefined, 'r1']);
 });
 
-test('a private answer and a failure reach the asking tab, and nobody else', async () => {
+test('a private answer or an error reaches only the tab that sent the command', async () => {
   const web = slowWeb();
   await using fixture = await openChatFixture({ runCommand: web.runCommand });
   const boriss = await fixture.enter(boris);
@@ -79,7 +79,7 @@ test('a private answer and a failure reach the asking tab, and nobody else', asy
   }
 });
 
-test('a slow command holds nothing up, not even what its own author says', async () => {
+test('a slow command delays no other message, also of its own author', async () => {
   const web = slowWeb();
   await using fixture = await openChatFixture({ runCommand: web.runCommand });
   const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
@@ -92,7 +92,7 @@ test('a slow command holds nothing up, not even what its own author says', async
   assert.deepEqual(boriss.texts(), ['while we wait', 'yes?', '/weather Moscow']);
 });
 
-test('one that takes too long is given up, and so is one that breaks; neither is quoted in the log', async () => {
+test('a command that takes too long or throws is given up, and the log does not quote it', async () => {
   const runs: RunCommand[] = [
     () => new Promise(() => {}),
     async () => {
@@ -111,7 +111,7 @@ test('one that takes too long is given up, and so is one that breaks; neither is
   }
 });
 
-test('a socket has three commands under way and no more; the next ones go through when these are answered', async () => {
+test('a socket has at most three commands in progress; further ones work when these are answered', async () => {
   const web = slowWeb();
   await using fixture = await openChatFixture({ runCommand: web.runCommand });
   const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
@@ -135,7 +135,7 @@ test('commands count as messages', async () => {
   assert.deepEqual(await annas.next('error'), { type: 'error', code: 'rate_limited', ref: '3' });
 });
 
-test('web is told who asks by their newest token, what they ask, and who is there', async () => {
+test('web gets the member’s newest token, the command and the members', async () => {
   const asked: Asked[] = [];
   const runCommand: RunCommand = async (...ask) => {
     asked.push(ask);
@@ -160,7 +160,7 @@ test('web is told who asks by their newest token, what they ask, and who is ther
   assert.equal(token, second);
 });
 
-test('in a crowd web is told some names and the number of all', async () => {
+test('in a crowd web gets some names and the number of all', async () => {
   const web = slowWeb();
   await using fixture = await openChatFixture({ runCommand: web.runCommand });
   const crowd = Array.from({ length: MAX_NAMED + 5 }, (_, n) => ({
@@ -175,7 +175,7 @@ test('in a crowd web is told some names and the number of all', async () => {
   assert.deepEqual([names.length, count], [MAX_NAMED, MAX_NAMED + 6]);
 });
 
-test('whoever is put out before the answer says nothing any more (row 35)', async () => {
+test('a member who is removed before the answer sends nothing (row 35)', async () => {
   const web = slowWeb();
   await using fixture = await openChatFixture({ runCommand: web.runCommand });
   const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
@@ -188,7 +188,7 @@ test('whoever is put out before the answer says nothing any more (row 35)', asyn
   assert.deepEqual(boriss.texts(), []);
 });
 
-test('a text that only looks like a command is said as it is', async () => {
+test('a text that only looks like a command is an ordinary message', async () => {
   const web = slowWeb();
   await using fixture = await openChatFixture({ runCommand: web.runCommand });
   const annas = await fixture.enter(anna);
@@ -211,7 +211,7 @@ test('a text that only looks like a command is said as it is', async () => {
   assert.equal(web.asked.length, 0);
 });
 
-test('without a web that does them, whoever asks is told that there are no commands', async () => {
+test('without COMMANDS_URL the author gets the error that there are no commands', async () => {
   await using fixture = await openChatFixture();
   const [annas, claras] = [await fixture.enter(anna), await fixture.enter(clara)];
   annas.say('/weather Moscow', 'r1');

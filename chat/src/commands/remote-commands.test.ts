@@ -6,7 +6,7 @@ import { remoteCommands } from './remote-commands.ts';
 const ask = { text: '/weather Moscow', people: { names: ['Anna'], count: 1 } };
 const within = (milliseconds = 5000) => AbortSignal.timeout(milliseconds);
 
-test('web is asked with the token of who asks, and nothing else that would tell who that is', async () => {
+test('a request to web carries the member’s token and nothing else about the member', async () => {
   await using web = await openFakeWeb(respondJson(200, { kind: 'answer', text: 'Snow' }));
   const run = remoteCommands(new URL(web.commandsUrl));
   assert.deepEqual(await run('a.b.c', ask, within()), { kind: 'answer', text: 'Snow' });
@@ -16,14 +16,14 @@ test('web is asked with the token of who asks, and nothing else that would tell 
   assert.equal(headers.cookie, undefined);
 });
 
-test('a refusal is told with its code and its words', async () => {
+test('an error is passed on with its code and text', async () => {
   const problem = { type: '/docs/errors#x', title: 'x', status: 404, code: 'city_not_found' };
   await using web = await openFakeWeb(respondJson(404, { ...problem, detail: 'Город не найден' }));
   const outcome = await remoteCommands(new URL(web.commandsUrl))('a.b.c', ask, within());
   assert.deepEqual(outcome, { kind: 'failed', reason: 'city_not_found', detail: 'Город не найден' });
 });
 
-test('what is no answer of ours is none: nobody can tell', async () => {
+test('an unknown answer counts as a failure', async () => {
   for (const [status, body] of [
     [200, { kind: 'shout', text: 'x' }],
     [200, { kind: 'answer', text: '' }],
@@ -42,7 +42,7 @@ test('what is no answer of ours is none: nobody can tell', async () => {
   await assert.rejects(remoteCommands(new URL(page.commandsUrl))('a.b.c', ask, within()));
 });
 
-test('the token is not carried along a redirect', async () => {
+test('the token is not sent along a redirect', async () => {
   await using elsewhere = await openFakeWeb(respondJson(200, { kind: 'answer', text: 'Snow' }));
   await using web = await openFakeWeb((response) =>
     response.writeHead(307, { location: elsewhere.commandsUrl }).end(),
@@ -51,7 +51,7 @@ test('the token is not carried along a redirect', async () => {
   assert.equal(elsewhere.asked.length, 0);
 });
 
-test('a web that says nothing is waited for no longer than told', async () => {
+test('a silent web is waited for only until the timeout', async () => {
   await using web = await openFakeWeb(() => {});
   await assert.rejects(remoteCommands(new URL(web.commandsUrl))('a.b.c', ask, within(50)), {
     name: 'TimeoutError',

@@ -22,7 +22,7 @@ async function openServer() {
   };
 }
 
-test('what is for a connection that is gone never reaches the one that has its descriptor now', async () => {
+test('a frame for a closed connection never reaches the connection that reuses its descriptor', async () => {
   await using server = await openServer();
   const [ours, theirs] = await server.open();
   const descriptor = descriptorOf(ours);

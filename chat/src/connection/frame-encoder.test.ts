@@ -28,7 +28,7 @@ function received(bytes: Buffer): unknown {
   return JSON.parse(bytes.toString('utf8', head));
 }
 
-test('a frame arrives as it was said, whatever its text', () => {
+test('a frame arrives unchanged, whatever its text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       assert.deepEqual(received(textFrame(message(text))), message(text));

@@ -24,7 +24,7 @@ test('a frame that names another author or room changes neither (row 36)', async
   assert.deepEqual(claras.texts(), []);
 });
 
-test('what cannot be read is answered with an error, and the others notice nothing (row 37)', async () => {
+test('an unreadable frame gets an error, and others notice nothing (row 37)', async () => {
   await using fixture = await openChatFixture();
   const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   const cases = [
@@ -54,7 +54,7 @@ test('what cannot be read is answered with an error, and the others notice nothi
   );
 });
 
-test('a message shows something, or it is refused (row 53)', async () => {
+test('an invisible message is refused (row 53)', async () => {
   await using fixture = await openChatFixture();
   const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   const nothing = [
@@ -96,7 +96,7 @@ test('a frame over 16 KiB closes with 1009, one of 16 KiB does not (row 37)', as
   await boriss.settled();
 });
 
-test('who sends more than allowed is throttled, then cut off, over all tabs; the others go on (row 37)', async () => {
+test('a member over the limit is throttled, then disconnected, in all tabs; others continue (row 37)', async () => {
   await using fixture = await openChatFixture({ messagesPerMinute: 6 });
   const boriss = await fixture.enter(boris);
   const tabs = [await fixture.enter(anna), await fixture.enter(anna)] as const;
@@ -117,7 +117,7 @@ test('who sends more than allowed is throttled, then cut off, over all tabs; the
   assert.equal((await back.next('closing')).reason, 'flooding');
 });
 
-test('garbage is not cheaper than speech (row 37)', async () => {
+test('invalid frames count against the limit like messages (row 37)', async () => {
   await using fixture = await openChatFixture({ messagesPerMinute: 20 });
   const annas = await fixture.enter(anna);
   for (let i = 0; i < 40; i += 1) annas.socket.send('garbage');
@@ -135,7 +135,7 @@ test('a storm of pings ends like any other flood (row 37)', async () => {
   await boriss.settled();
 });
 
-test('whatever is sent, by whomever, the room goes on', async () => {
+test('whatever members send, the room continues', async () => {
   await using fixture = await openChatFixture({ messagesPerMinute: 1_000_000 });
   const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   const anything = fc.oneof(

@@ -23,7 +23,7 @@ test('a newer token for the same person and room prolongs it', async () => {
   await annas.settled();
 });
 
-test('a token of another person, of another room or of nobody renews nothing (row 33)', async () => {
+test('a token of another account or room, or an invalid one, renews nothing (row 33)', async () => {
   await using fixture = await openChatFixture();
   const annas = await fixture.enter(anna, { expires: 4 });
   const tokens = [
@@ -39,7 +39,7 @@ test('a token of another person, of another room or of nobody renews nothing (ro
   assert.equal(await annas.closed, 4401);
 });
 
-test('a token from before the end of a right renews nothing (row 35)', async () => {
+test('a token from before a revocation renews nothing (row 35)', async () => {
   await using fixture = await openChatFixture();
   const annas = await fixture.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
   const token = await fixture.issuer.token(anna);
@@ -50,7 +50,7 @@ test('a token from before the end of a right renews nothing (row 35)', async () 
   assert.equal(await annas.closed, 4401);
 });
 
-test('a peer that answers no ping is closed, one that does is not (row 38)', async () => {
+test('a connection that answers no ping is closed (row 38)', async () => {
   await using fixture = await openChatFixture({ timing: { ping: 40, pongTimeout: 3000 } });
   const mute = fixture.connect(await fixture.issuer.token(anna), { autoPong: false });
   const boriss = await fixture.enter(boris);
@@ -59,7 +59,7 @@ test('a peer that answers no ping is closed, one that does is not (row 38)', asy
   assert.equal(boriss.socket.readyState, WebSocket.OPEN);
 });
 
-test('when the service stops everybody is told when to come back, at different times, and nobody is let in', async () => {
+test('a stopping service tells each page another time to reconnect, and accepts no handshake', async () => {
   await using fixture = await openChatFixture();
   const people = Array.from({ length: 20 }, (_, i) => {
     return { id: `0197f000-0000-7000-8000-${String(i).padStart(12, '0')}`, name: `Guest ${i}` };
@@ -85,7 +85,7 @@ test('when the service stops everybody is told when to come back, at different t
   assert.equal(ready.status, 503);
 });
 
-test('a peer that does not answer holds up nobody who wants to stop', async () => {
+test('an unresponsive client does not delay a stop', async () => {
   await using fixture = await openChatFixture({ timing: { closeTimeout: 200 } });
   const annas = await fixture.enter(anna);
   annas.socket.pause();

@@ -49,7 +49,7 @@ test('frames that break the WebSocket protocol close that socket only (row 37)',
   await boriss.settled();
 });
 
-test('whatever bytes come after the handshake, the others go on', async () => {
+test('arbitrary bytes after the handshake do not disturb others', async () => {
   await using fixture = await openChatFixture({
     timing: { closeTimeout: 200 },
     socketsPerPerson: 1000,
@@ -71,7 +71,7 @@ test('whatever bytes come after the handshake, the others go on', async () => {
   );
 });
 
-test('of pings that come at once the last is answered (row 37)', async () => {
+test('of several pings at once the last is answered (row 37)', async () => {
   await using fixture = await openChatFixture();
   const { socket } = await enterRaw(fixture);
   const pings = Array.from({ length: 50 }, (_, i) => masked(0x89, Buffer.from([i])));
@@ -81,7 +81,7 @@ test('of pings that come at once the last is answered (row 37)', async () => {
   socket.destroy();
 });
 
-test('from who is slowed down one frame is read in a turn of the loop, and none is lost (row 37)', async () => {
+test('a throttled client’s frames are read one for each turn of the loop, and none is lost (row 37)', async () => {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0, WebSocket: ChatSocket });
   await once(server, 'listening');
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');

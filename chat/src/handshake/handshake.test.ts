@@ -7,7 +7,7 @@ import { createIssuer } from '../testing/issuer.ts';
 import { anna, boris } from '../testing/people.ts';
 import { problemCode, requestUpgrade, upgradeRequestText } from '../testing/upgrade-request.ts';
 
-test('a browser shows its token as a sub-protocol and is answered lantern.v1, never the token', async () => {
+test('a browser sends its token as a sub-protocol and gets lantern.v1, never the token', async () => {
   await using fixture = await openChatFixture();
   const token = await fixture.issuer.token(anna);
   for (const offer of [`lantern.v1, jwt.${token}`, `jwt.${token}, lantern.v1`]) {
@@ -17,7 +17,7 @@ test('a browser shows its token as a sub-protocol and is answered lantern.v1, ne
   }
 });
 
-test('a program shows its token as a bearer, with or without offering the protocol', async () => {
+test('a program sends its token as a bearer token, with or without the protocol', async () => {
   await using fixture = await openChatFixture();
   const Authorization = `Bearer ${await fixture.issuer.token(anna)}`;
   const plain = await requestUpgrade(fixture.port, { Authorization });
@@ -50,7 +50,7 @@ test('no token, an expired one, or one in the query gets 401 and a problem docum
   }
 });
 
-test('no token and no query reaches the log, whatever becomes of it (row 33)', async () => {
+test('the log never contains a token or query (row 33)', async () => {
   await using fixture = await openChatFixture();
   const good = await fixture.issuer.token(anna);
   const bad = await fixture.issuer.token(anna, { expires: -1 });
@@ -67,7 +67,7 @@ test('no token and no query reaches the log, whatever becomes of it (row 33)', a
     assert.ok(!fixture.lines.join('').includes(part));
 });
 
-test('a page of another origin gets 403, however alike it looks (row 33)', async () => {
+test('a page of another origin gets 403, also a similar one (row 33)', async () => {
   await using fixture = await openChatFixture();
   const Authorization = `Bearer ${await fixture.issuer.token(anna)}`;
   const Host = `127.0.0.1:${fixture.port}`;
@@ -91,7 +91,7 @@ test('a page of another origin gets 403, however alike it looks (row 33)', async
   }
 });
 
-test('a request with the marks of a browser and no origin gets 403, a program does not (row 33)', async () => {
+test('a browser’s request without an origin gets 403, a program’s does not (row 33)', async () => {
   await using fixture = await openChatFixture();
   const Authorization = `Bearer ${await fixture.issuer.token(anna)}`;
   assert.equal((await requestUpgrade(fixture.port, { Authorization, 'User-Agent': 'curl/8.5' })).status, 101);
@@ -106,7 +106,7 @@ test('a request with the marks of a browser and no origin gets 403, a program do
   }
 });
 
-test('Node’s own WebSocket enters, with its token in a header or as a sub-protocol (row 62)', async () => {
+test('Node’s own WebSocket connects with its token in a header or as a sub-protocol (row 62)', async () => {
   await using fixture = await openChatFixture();
   const url = `ws://127.0.0.1:${fixture.port}/ws`;
   const headers = { authorization: `Bearer ${await fixture.issuer.token(anna)}` };
@@ -125,7 +125,7 @@ test('Node’s own WebSocket enters, with its token in a header or as a sub-prot
   }
 });
 
-test('origins that are named are the only ones allowed', async () => {
+test('only listed origins are allowed', async () => {
   await using fixture = await openChatFixture({ allowedOrigins: ['https://chat.example'] });
   const Authorization = `Bearer ${await fixture.issuer.token(anna)}`;
   assert.equal(
@@ -150,7 +150,7 @@ test('a path that is not /ws gets 404', async () => {
   }
 });
 
-test('one person has only so many sockets, and another is not in their way (row 38)', async () => {
+test('the sockets of an account are limited, and those of others do not count (row 38)', async () => {
   await using fixture = await openChatFixture({ socketsPerPerson: 2 });
   const tabs = [await fixture.enter(anna), await fixture.enter(anna)];
   const Authorization = `Bearer ${await fixture.issuer.token(anna)}`;
@@ -162,7 +162,7 @@ test('one person has only so many sockets, and another is not in their way (row 
   await fixture.enter(anna);
 });
 
-test('while the public keys cannot be had the answer is 503, not 401', async () => {
+test('while the public keys are unavailable the answer is 503, not 401', async () => {
   await using fixture = await openChatFixture({
     keys: () => {
       throw new Error('connection refused');
@@ -174,14 +174,14 @@ test('while the public keys cannot be had the answer is 503, not 401', async () 
   assert.deepEqual([asked.status, problemCode(asked)], [503, 'keys_unavailable']);
 });
 
-test('a token of a stranger gets 401', async () => {
+test('a token with a foreign signature gets 401', async () => {
   await using fixture = await openChatFixture();
   const stranger = await createIssuer();
   const asked = await requestUpgrade(fixture.port, { Authorization: `Bearer ${await stranger.token(anna)}` });
   assert.deepEqual([asked.status, problemCode(asked)], [401, 'token_signature']);
 });
 
-test('who resets the connection while the token is looked at disturbs nobody', async () => {
+test('a connection that is reset during the token check disturbs no other', async () => {
   let release = () => {};
   const asked = new Promise<void>((resolve) => {
     release = resolve;
@@ -207,7 +207,7 @@ test('who resets the connection while the token is looked at disturbs nobody', a
   assert.equal((await boriss.next('welcome')).count, 1);
 });
 
-test('who stops in the middle of a handshake is shown out in time, and nobody in a room is', async () => {
+test('an unfinished handshake is closed in time, open connections are not', async () => {
   await using fixture = await openChatFixture({ timing: { handshake: 100 } });
   const boriss = await fixture.enter(boris);
   const halves = ['', 'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: webs'].map(async (words) => {
@@ -232,7 +232,7 @@ test('a request that is no WebSocket handshake gets an HTTP error', async () => 
   assert.equal(asked.status, 400);
 });
 
-test('anything but its health is not found', async () => {
+test('all paths except the health checks are 404', async () => {
   await using fixture = await openChatFixture();
   const url = `http://127.0.0.1:${fixture.port}`;
   for (const [path, status] of [

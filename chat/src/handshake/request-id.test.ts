@@ -37,7 +37,7 @@ test('a handshake keeps the id that the gateway gave it: in its answer, in the l
   web.close();
 });
 
-test('an id that is none is replaced (row 41)', async () => {
+test('an invalid request id is replaced (row 41)', async () => {
   await using chat = await openChatFixture();
   for (const forged of [undefined, 'short', '{"msg":"handshake accepted"}']) {
     const { headers } = await requestUpgrade(chat.port, forged ? { 'X-Request-Id': forged } : {});

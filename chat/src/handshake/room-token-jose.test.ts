@@ -18,7 +18,7 @@ const [goodHeader = '', goodPayload = '', goodSignature = ''] = good.split('.');
 const text = (part: string) => Buffer.from(part, 'base64url').toString();
 const encode = (json: string) => Buffer.from(json).toString('base64url');
 
-test('a forged header that names the header of everybody’s tokens shuts nobody out (row 43)', async () => {
+test('a forged token header locks no other token out (row 43)', async () => {
   await using fixture = await openChatFixture();
   const token = await fixture.issuer.token(anna);
   const [header = '', payload = ''] = token.split('.');
@@ -44,7 +44,7 @@ test('a forged header that names the header of everybody’s tokens shuts nobody
   assert.equal(await enter(token), 101);
 });
 
-test('what anybody shows as a token is judged as jose judges it, and a good one is good before and after (row 43)', async () => {
+test('chat accepts a token exactly when jose does, before and after any other token (row 43)', async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(signed, mutated, madeUp), async (token) => {
       const expected = await byJose(token);
@@ -56,7 +56,7 @@ test('what anybody shows as a token is judged as jose judges it, and a good one 
   );
 });
 
-test('of all that is tried beside jose, some is good (row 43)', async () => {
+test('the comparison with jose includes valid tokens (row 43)', async () => {
   const tried = fc.sample(signed, 500);
   const accepted = (await Promise.all(tried.map(ours))).filter((claims) => claims !== undefined).length;
   assert.ok(accepted > 20 && accepted < 480, `${accepted} of 500`);

@@ -11,7 +11,7 @@ const issuer = await createIssuer();
 const keys = createLocalJWKSet(issuer.jwks);
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-test('a good room token says who may enter which room, and until when', async () => {
+test('a valid room token contains account, room and expiry', async () => {
   const claims = await verifyRoomToken(await issuer.token(anna), keys);
   assert.deepEqual(
     [claims.sub, claims.name, claims.room_id, claims.room],
@@ -20,7 +20,7 @@ test('a good room token says who may enter which room, and until when', async ()
   assert.ok(claims.exp > Date.now() / 1000);
 });
 
-test('a token that is wrong in any claim is refused, and expired is told apart (row 17)', async () => {
+test('a token with any wrong claim is refused, an expired one with its own reason (row 17)', async () => {
   const hour = 3600;
   const cases: [TokenOptions, string][] = [
     [{ expires: -1 }, 'token_expired'],
@@ -56,7 +56,7 @@ test('a token without a signature, with another algorithm or a flipped bit is re
   await assert.rejects(verifyRoomToken('x', keys), { code: 'token_invalid' });
 });
 
-test('whatever is shown instead of a token is refused, and nothing breaks (row 17)', async () => {
+test('anything other than a token is refused without an error (row 17)', async () => {
   const good = await issuer.token(anna);
   const anything = fc.oneof(
     fc.string({ unit: 'binary' }),
@@ -86,7 +86,7 @@ function samePayload(one: string, other: string): boolean {
   return String(bytes(one)) === String(bytes(other));
 }
 
-test('a key that the token brings along is not believed (row 17)', async () => {
+test('a key inside the token is ignored (row 17)', async () => {
   const stranger = await createIssuer('test');
   const payload = JSON.parse(
     Buffer.from((await issuer.token(anna)).split('.')[1] ?? '', 'base64url').toString(),
@@ -99,7 +99,7 @@ test('a key that the token brings along is not believed (row 17)', async () => {
   await assert.rejects(verifyRoomToken(token, keys), { code: 'token_signature' });
 });
 
-test('keys that cannot be had are not the fault of the token', async () => {
+test('unavailable keys do not make a token invalid', async () => {
   const unreachable = () => Promise.reject(new Error('connection refused'));
   await assert.rejects(verifyRoomToken(await issuer.token(anna), unreachable), { name: 'KeysUnavailable' });
 });

@@ -20,7 +20,7 @@ function claims(person: { id: string; name: string }, room = kitchen, issued = S
   };
 }
 
-test('a revocation holds for its person or room, and against older tokens only', () => {
+test('a revocation affects only older tokens of its account or room', () => {
   const list = new RevocationList();
   list.add({ type: 'member-removed', person_id: anna.id, room_id: kitchen.id }, START + 500);
   assert.ok(list.includes(claims(anna)));
@@ -31,7 +31,7 @@ test('a revocation holds for its person or room, and against older tokens only',
   assert.ok(list.includes(claims(boris, garden, START + SECOND)));
 });
 
-test('when the tokens of a room are revoked, older ones are refused there, whoever has them', () => {
+test('a revocation of a room refuses all older tokens for it', () => {
   const list = new RevocationList();
   list.add({ type: 'room-revocation', room_ids: [garden.id, kitchen.id] }, START + 500);
   for (const person of [anna, boris]) {
@@ -41,7 +41,7 @@ test('when the tokens of a room are revoked, older ones are refused there, whoev
   }
 });
 
-test('a revocation is removed when every older token has expired', () => {
+test('a revocation is removed when all older tokens have expired', () => {
   const list = new RevocationList();
   list.add({ type: 'room-deleted', room_id: kitchen.id }, START);
   list.removeExpired(START + (ROOM_TOKEN.seconds - 1) * SECOND);
@@ -50,7 +50,7 @@ test('a revocation is removed when every older token has expired', () => {
   assert.ok(!list.includes(claims(anna)));
 });
 
-test('a token is compared with a revocation by the clock that dates both, however wrong ours is (row 44)', () => {
+test('tokens and revocations are compared by the clock that dates both, however wrong chat’s own is (row 44)', () => {
   const hour = 3600 * SECOND;
   for (const ours of [START - hour, START, START + hour]) {
     const list = new RevocationList();
@@ -63,7 +63,7 @@ test('a token is compared with a revocation by the clock that dates both, howeve
   }
 });
 
-test('when the list is full it tells until when it may lack revocations (row 44)', () => {
+test('a full list reports until when revocations may be missing (row 44)', () => {
   const list = new RevocationList(2);
   for (const [at, id] of [anna.id, boris.id, 'c'].entries())
     list.add({ type: 'person-revocation', person_ids: [id], at: START + at }, START);

@@ -4,7 +4,7 @@ import { openChatFixture } from '../testing/chat-fixture.ts';
 import { anna, boris, clara, garden, kitchen } from '../testing/people.ts';
 import { problemCode, requestUpgrade } from '../testing/upgrade-request.ts';
 
-test('when a room is deleted everybody in it is told and closed, and nobody comes back with an old token (row 35)', async () => {
+test('a deleted room closes its connections with a reason and accepts no old token (row 35)', async () => {
   await using fixture = await openChatFixture();
   const token = await fixture.issuer.token(anna);
   const annas = fixture.connect(token);
@@ -21,7 +21,7 @@ test('when a room is deleted everybody in it is told and closed, and nobody come
   assert.deepEqual([back.status, problemCode(back)], [401, 'token_revoked']);
 });
 
-test('a person who is put out of a room hears nothing more there, and the others see them leave (row 35)', async () => {
+test('a removed member gets no more frames, and others see the member leave (row 35)', async () => {
   await using fixture = await openChatFixture({
     timing: { grace: 60_000, flushInterval: 2000 },
     messagesPerMinute: 1000,
@@ -41,7 +41,7 @@ test('a person who is put out of a room hears nothing more there, and the others
   await hers.settled();
 });
 
-test('a person who lost every right is put out of every room, until a newer token (row 35)', async () => {
+test('a revoked account leaves all rooms until it has a newer token (row 35)', async () => {
   await using fixture = await openChatFixture();
   const clients = [await fixture.enter(anna), await fixture.enter(anna, { room: garden })];
   const old = await fixture.issuer.token(anna);
@@ -56,7 +56,7 @@ test('a person who lost every right is put out of every room, until a newer toke
   await fixture.enter(anna, { claims: { iat } });
 });
 
-test('when the tokens of a room are revoked everybody is put out of it, until a newer one, and of no other room (row 35)', async () => {
+test('a revoked room’s members leave it, and no other room, until they have newer tokens (row 35)', async () => {
   await using fixture = await openChatFixture();
   const old = await fixture.issuer.token(anna);
   const clients = [await fixture.enter(anna), await fixture.enter(boris)];
@@ -72,7 +72,7 @@ test('when the tokens of a room are revoked everybody is put out of it, until a 
   await fixture.enter(boris, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
 });
 
-test('when tokens are revoked a person with a new one is back before the others noticed (row 35)', async () => {
+test('after a revocation a member with a new token is back before others notice (row 35)', async () => {
   await using fixture = await openChatFixture({ timing: { grace: 60_000 } });
   const boriss = await fixture.enter(boris);
   const annas = await fixture.enter(anna);
@@ -88,7 +88,7 @@ test('when tokens are revoked a person with a new one is back before the others 
   );
 });
 
-test('a changed name is told in every room that the person is in, and holds from then on', async () => {
+test('a changed name is announced in all rooms of the member, and stays', async () => {
   await using fixture = await openChatFixture();
   const old = await fixture.issuer.token(anna);
   const [boriss, annas] = [await fixture.enter(boris), await fixture.enter(anna)];
@@ -113,7 +113,7 @@ test('a changed name is told in every room that the person is in, and holds from
   assert.deepEqual((await late.next('welcome')).you, renamed);
 });
 
-test('a token with a newer name tells the room of it, though the news was lost', async () => {
+test('a token with a newer name renames the member although the notice was lost', async () => {
   await using fixture = await openChatFixture();
   const [boriss, annas] = [await fixture.enter(boris), await fixture.enter(anna)];
   const renamed = { id: anna.id, name: 'Anna Berg' };

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { openChatFixture } from '../testing/chat-fixture.ts';
 import { anna, boris, clara } from '../testing/people.ts';
 
-test('a message reaches everybody, its author too, with the ref of the author', async () => {
+test('a message reaches all members including its author, with the author’s ref', async () => {
   await using fixture = await openChatFixture();
   const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   const before = Date.now();
@@ -15,7 +15,7 @@ test('a message reaches everybody, its author too, with the ref of the author', 
   assert.match(his.id, /^[0-9a-z]{1,11}$/);
 });
 
-test('everybody hears each person in the order they spoke', async () => {
+test('all members get each author’s messages in order', async () => {
   await using fixture = await openChatFixture({ messagesPerMinute: 1000 });
   const clients = [await fixture.enter(anna), await fixture.enter(boris), await fixture.enter(clara)];
   const count = 100;
@@ -32,7 +32,7 @@ test('everybody hears each person in the order they spoke', async () => {
   }
 });
 
-test('a newcomer hears nothing that was said before the welcome', async () => {
+test('a new member gets no message from before the welcome', async () => {
   await using fixture = await openChatFixture({ timing: { flushInterval: 500 }, messagesPerMinute: 1000 });
   const annas = await fixture.enter(anna);
   annas.say('first');
@@ -48,7 +48,7 @@ test('a newcomer hears nothing that was said before the welcome', async () => {
   assert.deepEqual(annas.texts(), ['first', 'second', 'third']);
 });
 
-test('the room learns that somebody came before it hears them', async () => {
+test('members hear that somebody joined before that member’s first message', async () => {
   await using fixture = await openChatFixture({ timing: { tick: 60_000 } });
   const annas = await fixture.enter(anna);
   await fixture.enter(clara);
@@ -59,7 +59,7 @@ test('the room learns that somebody came before it hears them', async () => {
   assert.deepEqual(types, ['welcome', 'joined', 'joined', 'message']);
 });
 
-test('a member who types is shown to everybody once a second, in the same frame', async () => {
+test('typing is broadcast at most once a second, in one frame', async () => {
   await using fixture = await openChatFixture();
   const annas = await fixture.enter(anna);
   const [boriss, hisOther] = [await fixture.enter(boris), await fixture.enter(boris)];

@@ -4,7 +4,7 @@ import { MAX_LISTED, type Member } from '../protocol.ts';
 import { openChatFixture } from '../testing/chat-fixture.ts';
 import { anna, boris, clara, garden, kitchen } from '../testing/people.ts';
 
-test('who enters is welcomed with who is there, and the others learn of it', async () => {
+test('a new member gets the list of members, and the others hear of the join', async () => {
   await using fixture = await openChatFixture();
   const annas = await fixture.enter(anna);
   const boriss = fixture.connect(await fixture.issuer.token(boris));
@@ -18,7 +18,7 @@ test('who enters is welcomed with who is there, and the others learn of it', asy
   assert.deepEqual([joined.members, joined.count], [[boris], 2]);
 });
 
-test('nobody is told that they came themselves', async () => {
+test('a member gets no notice of their own join', async () => {
   await using fixture = await openChatFixture();
   const clients = await Promise.all([anna, boris, clara].map((person) => fixture.enter(person)));
   await clients[0]?.settled();
@@ -34,7 +34,7 @@ test('nobody is told that they came themselves', async () => {
   }
 });
 
-test('a second tab is no news, and neither is closing one of two', async () => {
+test('opening or closing a second tab changes no presence', async () => {
   await using fixture = await openChatFixture();
   const borisTab = await fixture.enter(boris);
   const annas = await fixture.enter(anna);
@@ -51,7 +51,7 @@ test('a second tab is no news, and neither is closing one of two', async () => {
   assert.ok(!borisTab.frames.some(({ type }) => type === 'left'));
 });
 
-test('a reload is no news, a departure is', async () => {
+test('a reload changes no presence, leaving does', async () => {
   await using fixture = await openChatFixture({ timing: { grace: 3000 } });
   const boriss = await fixture.enter(boris);
   const annas = await fixture.enter(anna);
@@ -67,7 +67,7 @@ test('a reload is no news, a departure is', async () => {
   assert.equal(boriss.frames.filter(({ type }) => type === 'left').length, 1);
 });
 
-test('a room is forgotten with its last socket, grace or not', async () => {
+test('a room is removed with its last socket, also during the grace', async () => {
   await using fixture = await openChatFixture({ timing: { grace: 60_000 } });
   const annas = await fixture.enter(anna);
   await annas.leave();
@@ -76,7 +76,7 @@ test('a room is forgotten with its last socket, grace or not', async () => {
   assert.deepEqual(welcome?.type === 'welcome' && welcome.members, [boris]);
 });
 
-test('people of different rooms know nothing of each other', async () => {
+test('members of different rooms do not see each other', async () => {
   await using fixture = await openChatFixture();
   const annas = await fixture.enter(anna);
   const boriss = await fixture.enter(boris, { room: garden });
@@ -89,7 +89,7 @@ test('people of different rooms know nothing of each other', async () => {
   );
 });
 
-test('a crowd that comes at once is told in a few notices, and counted whole', async () => {
+test('a crowd that joins at once is announced in few frames with the full count', async () => {
   await using fixture = await openChatFixture({ timing: { tick: 100 } });
   const annas = await fixture.enter(anna);
   const crowd = Array.from({ length: MAX_LISTED + 50 }, (_, i): Member => {

@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { TokenBucket } from './token-bucket.ts';
 
-test('a bucket gives a burst, then the tokens that are refilled', () => {
+test('a bucket allows a burst, then its refill rate', () => {
   const bucket = new TokenBucket(60, 0);
   for (let i = 0; i < 60; i += 1) assert.ok(bucket.take(0));
   assert.ok(!bucket.take(999));
@@ -13,7 +13,7 @@ test('a bucket gives a burst, then the tokens that are refilled', () => {
   assert.ok(bucket.isFull(62_000));
 });
 
-test('over any time a bucket gives no more than its capacity and what is refilled', () => {
+test('over any period a bucket allows at most its capacity and refill', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 500 }), fc.array(fc.nat(2000)), (perMinute, waits) => {
       const bucket = new TokenBucket(perMinute, 0);

@@ -96,7 +96,7 @@ test('a clean name is clean, in NFC, and has the key that it had', () => {
   );
 });
 
-test('no character that has no look is left where no script needs it', () => {
+test('invisible characters are removed where no script needs them', () => {
   const latin = fc.array(fc.constantFrom(...INVISIBLE, ...FILLERS, ...JOINERS, 'a', 'ж', 'ς', '中'));
   fc.assert(
     fc.property(latin, (characters) => {
@@ -108,7 +108,7 @@ test('no character that has no look is left where no script needs it', () => {
   );
 });
 
-test('what a script or a picture needs stays', () => {
+test('invisible characters stay where a script or an emoji needs them', () => {
   const needed = [
     'می‌خواهم',
     'क्‍ष',
@@ -156,7 +156,7 @@ test('a letter keeps a few marks, a mark without a letter goes', () => {
   assert.ok([...cleanName(`Z${'\u0336\u0301\u0489\u0308'.repeat(15)}`)].length <= 4);
 });
 
-test('what cannot be shown is told', () => {
+test('names that cannot be shown are refused', () => {
   for (const text of [
     'a\ud800',
     'a\ue000',

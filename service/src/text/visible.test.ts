@@ -71,7 +71,7 @@ const NOTHING = [
   ],
 ];
 
-test('whatever is put together of what shows nothing shows nothing', () => {
+test('any text of invisible characters is invisible', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...NOTHING)), (pieces) => {
       // Halves of a character that meet are one.
@@ -83,7 +83,7 @@ test('whatever is put together of what shows nothing shows nothing', () => {
   for (const each of NOTHING) assert.equal(isVisible(each), false, each.codePointAt(0)?.toString(16));
 });
 
-test('one letter, digit, sign or picture among it is seen', () => {
+test('one visible character makes a text visible', () => {
   const seen = fc.constantFrom(...'aЖß0٣.-_%\\¿中あअ한שع🎉👍🏳ⓐ²', '\u{1faff}', '\u2801');
   fc.assert(
     fc.property(

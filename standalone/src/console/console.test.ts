@@ -46,7 +46,7 @@ test('before the first start the console makes the database, and the superuser c
   assert.doesNotMatch((await new Visitor(url).get('/')).text, /create-superuser/);
 });
 
-test('while the server runs the work is done by it: on the same data, with exit codes and questions', async () => {
+test('a running server does the console’s work, with exit codes and questions', async () => {
   await new Visitor(url).signUp('boris');
   assert.match((await run('list-users')).out, new RegExp(boris.email));
   assert.equal((await run('disable-user --login nobody')).code, 1);
@@ -59,7 +59,7 @@ test('while the server runs the work is done by it: on the same data, with exit 
   assert.equal((await new Visitor(url).submit('/login', '/login', renewed)).status, 303);
 });
 
-test('who is disabled while the server runs is put out of the room and of the pages (row 12)', async () => {
+test('an account disabled through a running server leaves rooms and pages (row 12)', async () => {
   const annas = new Visitor(url);
   await annas.signIn('anna');
   const room = await annas.createRoom('Not for everybody');
@@ -73,7 +73,7 @@ test('who is disabled while the server runs is put out of the room and of the pa
   assert.match((await doras.get('/')).text, /href="\/signup"/);
 });
 
-test('only who owns the data may talk to the server, and talk that makes no sense is hung up on', async () => {
+test('only the owner of the data can use the server’s socket, and invalid requests are closed', async () => {
   const socket = join(folder, 'lantern.sock');
   assert.equal((await stat(socket)).mode & 0o777, 0o600);
   const closed = await new Promise((done) => {
@@ -86,7 +86,7 @@ test('only who owns the data may talk to the server, and talk that makes no sens
 
 let link = '';
 
-test('a link is made while the server runs, under the address it is configured with', async () => {
+test('a link from a running server has its configured address', async () => {
   const { out, err } = await run('reset-link --login boris');
   link = out;
   assert.ok(link.startsWith(`${url}/password-reset?token=`), err);
@@ -116,7 +116,7 @@ test('a key that is rotated while the server runs shows at once; in time it sign
   for (const token of [old, fresh]) (await enter(token)).socket.close();
 });
 
-test('a console that waits for an answer does not keep the server from stopping', async () => {
+test('a waiting console does not prevent the server from stopping', async () => {
   const connection = connect(join(folder, 'lantern.sock'));
   const asked = new Promise((done) => connection.once('data', done));
   const words = ['reset-password', '--login', 'boris'];
@@ -125,13 +125,13 @@ test('a console that waits for an answer does not keep the server from stopping'
   await stop(instance);
 });
 
-test('while the server is stopped a link is made, too, under the address that is given', async () => {
+test('without a server, a link has the given address', async () => {
   const { out } = await run('reset-link --login boris --url http://lantern.test');
   assert.match(out, /^http:\/\/lantern\.test\/password-reset\?token=/);
   assert.notEqual(new URL(out).search, new URL(link).search);
 });
 
-test('commands are in the log, and no password and no link (row 41)', () => {
+test('the log has the commands, without passwords and links (row 41)', () => {
   const log = first.output() + instance.output();
   assert.match(log, /"command":"reset-password"/);
   assert.match(log, /"command":"reset-link"/);

@@ -24,7 +24,7 @@ test('before the first start the doctor finds nothing wrong, and makes nothing',
   assert.ok(!existsSync(data));
 });
 
-test('while the server runs it looks at the server, its own address and its chat; afterwards at the data', async () => {
+test('doctor checks a running server, its address and its chat; otherwise the data', async () => {
   const instance = await start(folder, { PORT: port, PUBLIC_URL: url, LOG_LEVEL: 'info' });
   const [own, taken, other] = await Promise.all([
     doctor(),
@@ -67,7 +67,7 @@ test('while the server runs it looks at the server, its own address and its chat
   assert.match(stopped.out, /^warning {2}PUBLIC_URL: nothing listens at /m);
 });
 
-test('a configuration that the server refuses to start with is looked over', async () => {
+test('doctor checks a configuration that the server refuses', async () => {
   const { code, out } = await doctor({
     PORT: 'http',
     PUBLIC_URL: 'chat.example.org',
@@ -83,7 +83,7 @@ test('a configuration that the server refuses to start with is looked over', asy
   assert.doesNotMatch(out, /short|not set/);
 });
 
-test('a PUBLIC_URL that is missing behind a proxy is told, and what comes of it (row 62)', async () => {
+test('doctor reports a missing PUBLIC_URL behind a proxy, and its effect (row 62)', async () => {
   const { code, out } = await doctor({ PORT: port, TRUSTED_PROXIES: 'loopback' });
   assert.equal(code, 0);
   assert.match(out, /^warning {2}PUBLIC_URL: is not set, and a proxy is trusted .* every form is refused/m);

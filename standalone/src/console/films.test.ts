@@ -57,7 +57,7 @@ const instance = await start(data);
 const visitor = new Visitor(instance.url);
 await visitor.signIn('anna');
 
-test('while the server runs the file is read and written by the console, and the films brought in by the server', async () => {
+test('with a running server the console reads and writes the files, and the server imports the films', async () => {
   const file = await write('films.jsonl', [...films(0, 1200), 'nothing', ...films(1200, 1300)]);
   const rejected = `${file}.rejected.jsonl`;
   assert.deepEqual(await run(['import-films', file, ...OWNER]), {
@@ -69,7 +69,7 @@ test('while the server runs the file is read and written by the console, and the
   assert.equal(await readFile(rejected, 'utf8'), line);
 });
 
-test('who stops an import is told where to go on', async () => {
+test('an aborted import says where to continue', async () => {
   const interrupted = begin(films(0, 300, 'Reel'));
   await seen('Reel');
   interrupted.kill('SIGINT');
@@ -79,7 +79,7 @@ test('who stops an import is told where to go on', async () => {
   assert.match((await run(words, lines)).err, /^100 films: 100 rooms made/);
 });
 
-test('who stops the server is told the same, and a console that is killed leaves whole batches', async () => {
+test('stopping the server says the same, and a killed console leaves only complete batches', async () => {
   const killed = begin(films(0, 300, 'Tape'));
   await seen('Tape');
   killed.kill('SIGKILL');

@@ -54,7 +54,7 @@ async function ask(url: string, command: string[]): Promise<unknown> {
   }
 }
 
-test('our slots are those of Redis', async () => {
+test('slots are computed as Redis does', async () => {
   for (const channel of ['lantern:heartbeats', 'lantern:notices', channelOf(kitchen), '123456789', '']) {
     assert.equal(
       await ask(cluster.nodes[0]?.url ?? '', ['CLUSTER', 'KEYSLOT', channel]),
@@ -64,7 +64,7 @@ test('our slots are those of Redis', async () => {
   }
 });
 
-test('people of one room on three processes hear each other over a cluster', async () => {
+test('members of a room on three processes get each other’s messages over a Redis Cluster', async () => {
   await using set = await openSet();
   for (const room of roomOfEachNode) {
     const options: TokenOptions = { room };
@@ -91,7 +91,7 @@ test('web’s notices close sockets on every process of a cluster (row 35)', asy
   await web.close();
 });
 
-test('a node that is killed parts its own rooms only, which join up when it is back', async () => {
+test('a killed node makes only its own rooms partial, which join again when it is back', async () => {
   const { own } = nodesOf(slotOf(channelOf(kitchen)));
   const elsewhere = roomOfEachNode.find((_, place) => cluster.nodes[place] !== own);
   assert.ok(elsewhere);
@@ -112,7 +112,7 @@ test('a node that is killed parts its own rooms only, which join up when it is b
   assert.ok(![...above.frames, ...below.frames].some(({ type }) => type === 'cluster'));
 });
 
-test('a room whose slot moves to another node is joined up there', async () => {
+test('a room whose slot moves to another node joins again there', async () => {
   const slot = slotOf(channelOf(kitchen));
   const { own, other } = nodesOf(slot);
   await using set = await openSet();
@@ -126,7 +126,7 @@ test('a room whose slot moves to another node is joined up there', async () => {
   assert.deepEqual(boriss.texts(), ['here now']);
 });
 
-test('chat needs no more rights than it has with one Redis, and CLUSTER SLOTS', async () => {
+test('with a Redis Cluster chat needs CLUSTER SLOTS and no other further permission', async () => {
   const script = await readFile(join(root, 'db/prepare.sh'), 'utf8');
   const [, rights = ''] = /^user chat on >\$chat (.*)$/m.exec(script) ?? [];
   assert.match(rights, /-@all/);
