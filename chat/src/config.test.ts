@@ -17,6 +17,7 @@ test('only the place of the public keys is required', () => {
     messagesPerMinute: 100,
     socketsPerPerson: 10,
     allowedOrigins: [],
+    metrics: { METRICS_PORT: undefined, METRICS_HOST: '127.0.0.1' },
   });
 });
 

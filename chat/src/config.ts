@@ -70,6 +70,6 @@ export function readConfig(env: NodeJS.ProcessEnv): ChatConfig {
     messagesPerMinute: values.CHAT_MESSAGES_PER_MINUTE,
     socketsPerPerson: values.CHAT_SOCKETS_PER_PERSON,
     allowedOrigins: values.ALLOWED_ORIGINS,
-    metrics: values,
+    metrics: { METRICS_PORT: values.METRICS_PORT, METRICS_HOST: values.METRICS_HOST },
   };
 }

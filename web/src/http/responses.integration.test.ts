@@ -55,7 +55,14 @@ test('malformed requests get 400 without details of the code (row 39)', async ()
   const json = { 'content-type': 'application/json' };
   const bad = await visitor.request('/login', { method: 'POST', body: '{"email":', headers: json });
   assert.equal(bad.status, 400);
-  assert.deepEqual(Object.keys(JSON.parse(bad.text)), ['type', 'title', 'status', 'detail', 'code']);
+  assert.deepEqual(Object.keys(JSON.parse(bad.text)), [
+    'type',
+    'title',
+    'status',
+    'detail',
+    'code',
+    'request_id',
+  ]);
   for (const path of ['/chat/%', '/%c0%ae', '/search?q=%ff%ff%ff%ff%ff%ff']) {
     const page = await visitor.get(path);
     assert.ok(page.status >= 400 && page.status < 500, path);

@@ -23,7 +23,7 @@ test('a reset request for a known and an unknown account gets the same answer (r
   const answer = async (email: string) => {
     const page = await site.visitor().submit('/forgot-password', '/forgot-password', { email });
     const call = await site.program().post('/auth/forgot-password', { email });
-    const { date, 'set-cookie': _cookie, ...headers } = Object.fromEntries(page.headers);
+    const { date, 'set-cookie': _cookie, 'x-request-id': _id, ...headers } = Object.fromEntries(page.headers);
     const policy = headers['content-security-policy']?.replace(/nonce-[^']+/g, '');
     return [
       page.status,

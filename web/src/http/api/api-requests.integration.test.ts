@@ -57,13 +57,14 @@ test('errors are problem+json for any Accept header, in the requested language, 
       assert.match(body.detail, /[а-я]/);
     }
   }
-  const { body } = await program.get('/users/me/nothing');
+  const { body, headers } = await program.get('/users/me/nothing');
   assert.deepEqual(body, {
     type: '/docs/errors#call_not_found',
     title: 'No such call',
     status: 404,
     detail: 'The API has nothing at this address.',
     code: 'call_not_found',
+    request_id: headers.get('x-request-id'),
   });
 });
 
