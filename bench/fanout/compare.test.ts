@@ -21,7 +21,7 @@ test('so they do when all is written at once, and when it comes as it is due', a
   await heard('chat', { ...TALK, window: 0, rate: 50 });
 });
 
-test('what it costs to connect and to be there is measured without a word said', async () => {
+test('the cost of connections is measured without messages', async () => {
   const { figures } = await runShape(SMALL, 'chat');
   assert.ok((figures.connect_cpu_us ?? 0) > 0);
   assert.ok((figures.bytes_per_connection ?? 0) > 0);

@@ -43,7 +43,7 @@ test('seeded people sign in with the one password and find their rooms; every in
   assert.ok((await owner.get('/rooms?mine=true')).body.items.length > 0);
 });
 
-test('a database with accounts is left alone unless it is told to be added to', async () => {
+test('a database with accounts is refused without --add', async () => {
   const refused = await seed();
   assert.equal(refused.code, 1);
   assert.match(refused.err, /--add/);

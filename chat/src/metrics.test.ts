@@ -77,7 +77,7 @@ test('METRICS_PORT serves what chat counts, on that port only, and nothing else 
   annas.socket.terminate();
 });
 
-test('a METRICS_PORT that is taken is told in one line that names it', async () => {
+test('a taken METRICS_PORT is reported in one line', async () => {
   await using chat = await startChat();
   const env = { ROOM_TOKEN_JWKS: JSON.stringify(chat.issuer.jwks), METRICS_PORT: String(chat.port) };
   const { code, stderr } = await outcome(spawnChat(env));

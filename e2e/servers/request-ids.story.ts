@@ -12,7 +12,7 @@ async function servicesThatKnow(stack: Stack, id: string): Promise<string[]> {
   return [...new Set(lines.map((line) => JSON.parse(line).service))].sort();
 }
 
-test('one search for the id of an answer finds the gateway’s line and the service’s, and what a client calls a request is not believed', async ({
+test('one search for an answer’s id finds the log lines of the gateway and the service, and a client’s own id is ignored', async ({
   request,
   stack,
 }) => {
@@ -44,7 +44,7 @@ test('a handshake has the same id at the gateway and in chat, and neither its to
   response.destroy();
 });
 
-test('what the gateway refuses by itself has an id too', async ({ request, stack }) => {
+test('a refusal by the gateway itself has an id too', async ({ request, stack }) => {
   const answer = await request.post('/login', {
     headers: { accept: 'application/json', 'content-type': 'application/json' },
     data: Buffer.alloc(12 * 2 ** 20, ' '),

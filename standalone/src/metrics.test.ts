@@ -26,7 +26,7 @@ async function say(room: string, token: string, text: string): Promise<void> {
   socket.close();
 }
 
-test('one port has what web and chat count, and no word of what anybody sent (row 41)', async () => {
+test('one port serves the metrics of web and chat, without any input (row 41)', async () => {
   const { email, password } = people.anna;
   const visitor = new Visitor(url);
   await visitor.signUp('anna');
@@ -63,7 +63,7 @@ test('one port has what web and chat count, and no word of what anybody sent (ro
     assert.ok(secret.length > 5 && !text.includes(secret), secret);
 });
 
-test('whatever strangers ask for, no series is added for it', async () => {
+test('no request of a stranger adds a series', async () => {
   const ask = async () => {
     for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PROPFIND'])
       for (const path of ['', 'chat/', 'users/', 'assets/', 'oauth/', 'health/'])
@@ -84,7 +84,7 @@ test('the public port knows nothing of it', async () => {
   assert.equal((await fetch(`http://127.0.0.1:${port}/metrics`, { method: 'POST' })).status, 405);
 });
 
-test('a METRICS_PORT that is taken is told in one line that names it', async () => {
+test('a taken METRICS_PORT is reported in one line', async () => {
   const { child, output } = launch(join(folder, 'another'), { METRICS_PORT: String(port) });
   const [code] = await new Promise<[number | null]>((resolve) =>
     child.once('exit', (ended) => resolve([ended])),

@@ -81,7 +81,7 @@ test('an incomplete provider is refused, and the error names what is missing or 
   );
 });
 
-test('nobody who learns a provider’s secret can sign tokens with it (row 20)', () => {
+test('a provider’s secret cannot sign tokens (row 20)', () => {
   const github = {
     GITHUB_CLIENT_ID: 'a',
     GITHUB_CLIENT_SECRET: good.LANTERN_SECRET,

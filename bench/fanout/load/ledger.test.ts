@@ -11,7 +11,7 @@ function openLedger() {
   return { ledger, enter, reached };
 }
 
-test('what everybody hears once and in order is no fault', async () => {
+test('messages that all members get once and in order are no fault', async () => {
   const { ledger, enter, reached } = openLedger();
   for (const order of [0, 1]) for (const connection of [0, 1, 2, 3]) enter(connection, order);
   await ledger.complete;
@@ -20,7 +20,7 @@ test('what everybody hears once and in order is no fault', async () => {
   assert.equal(ledger.latency(50), 2.5);
 });
 
-test('what is lost, comes twice, too early or to another room is told', () => {
+test('lost, repeated, early and misdirected messages are reported', () => {
   const { ledger, enter } = openLedger();
   enter(0, 0);
   enter(0, 0);

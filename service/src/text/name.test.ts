@@ -131,7 +131,7 @@ test('invisible characters stay where a script or an emoji needs them', () => {
   for (const each of needed) assert.equal(cleanName(each), each.normalize('NFC'));
 });
 
-test('of the tags after a black flag only those of a flag that is drawn stay', () => {
+test('after a black flag only the tags of a drawn flag stay', () => {
   const flag = (name: string) =>
     `🏴${[...name, '\u007f'].map((tag) => String.fromCodePoint(0xe0000 + tag.charCodeAt(0))).join('')}`;
   for (const name of ['gbeng', 'gbsct', 'gbwls']) assert.equal(cleanName(flag(name)), flag(name));

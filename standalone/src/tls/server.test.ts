@@ -61,7 +61,7 @@ async function answerOf(client: ReturnType<typeof watched>, ...parts: string[]):
   return client.text();
 }
 
-test('one port speaks HTTPS, also to who sends the first byte by itself, and sends plain HTTP there (row 63)', async (t) => {
+test('one port serves HTTPS, also to a client that sends the first byte alone, and redirects plain HTTP (row 63)', async (t) => {
   const { plain, tls } = await serve(t);
   assert.match(await answerOf(await tls(), get('/a', 'Host: lantern', close)), /secure \/a$/);
   assert.equal(await answerOf(await tls(), get('/ws', 'Host: lantern', ...webSocket)), 'upgraded');
@@ -112,7 +112,7 @@ test('TLS 1.2 and 1.3 are spoken, with forward secrecy and HTTP/1.1 (row 63)', a
   await assert.rejects(of({ ciphers: 'AES128-SHA256', maxVersion: 'TLSv1.2' }), /alert handshake failure/);
 });
 
-test('who says nothing, or begins and does not go on, is cut off, and nobody notices who goes away at once (row 63)', async (t) => {
+test('a connection without a complete TLS handshake is closed, and one that ends at once causes no error (row 63)', async (t) => {
   const { plain, tls, secure } = await serve(t);
   const hello = '\x16\x03\x01\x02\x00\x01';
   const cut = [plain(), plain(), plain(), plain(), await tls(), await tls()] as const;

@@ -78,7 +78,7 @@ test('two imports and new rooms at the same time do not disturb each other', asy
   assert.match((await given(lines)).out, /0 rooms made, 0 changed, 1,500 left/);
 });
 
-test('whatever films are called, names are unique, follow the order and are the same after any number of runs', async () => {
+test('for any films, room names are unique, follow the order and are the same after each run', async () => {
   const title = fc.constantFrom(
     'Solaris',
     'SOLARIS',

@@ -121,7 +121,7 @@ test('keys are deleted in a batch, those that are not there are named, and a del
   assert.deepEqual(anew.body, { written: [first], ignored: [] });
 });
 
-test('whatever is written is read back as the same text, and found, listed and deleted under the same key', async () => {
+test('any value is read back as the same text, and listed and deleted under its key', async () => {
   const members = fc.uniqueArray(fc.tuple(jsonKey, jsonText), {
     minLength: 1,
     maxLength: 6,

@@ -74,7 +74,7 @@ test('only selected keys are deleted', async () => {
   assert.equal((await program.post('/kv/read', { keys: ['lamp:1'] })).status, 404);
 });
 
-test('a form without anything ticked, or with what is no key, deletes nothing', async () => {
+test('a form without a selected or valid key deletes nothing', async () => {
   for (const key of [undefined, 'nonsense', Buffer.from('"\u0000"').toString('base64url')]) {
     const reply = await anna.submit('/settings/data', '/settings/data/delete', key ? { key } : {});
     assert.equal(reply.location, '/settings/data?');

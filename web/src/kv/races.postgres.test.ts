@@ -31,7 +31,7 @@ async function consistent() {
   return { keys, bytes };
 }
 
-test('of many that write the same keys at once, in any order, each key is written by exactly one', async () => {
+test('of many simultaneous writes of the same keys exactly one writes each key', async () => {
   for (let round = 0; round < 5; round++) {
     const names = numbers.slice(0, 10).map((n) => `${round}/${n}`);
     const writers = await Promise.all(
@@ -54,7 +54,7 @@ test('of many that write the same keys at once, in any order, each key is writte
   assert.deepEqual(await consistent(), { keys: 0, bytes: 0 });
 });
 
-test('of many that delete the same keys at once, in any order, each key is deleted by exactly one', async () => {
+test('of many simultaneous deletions of the same keys exactly one deletes each key', async () => {
   const names = numbers.map(String);
   for (let round = 0; round < 5; round++) {
     await anna.post('/kv/write', { data: pairs(names, round) });
@@ -71,7 +71,7 @@ test('of many that delete the same keys at once, in any order, each key is delet
   assert.deepEqual(await consistent(), { keys: 0, bytes: 0 });
 });
 
-test('however many write at once, no more is kept than may be, what is kept is what was answered, and it is counted', async () => {
+test('simultaneous writes never exceed the quota, and answers, data and count agree', async () => {
   const value = 'x'.repeat(90);
   const replies = await Promise.all(
     Array.from({ length: 60 }, (_, n) =>
@@ -111,7 +111,7 @@ test('writing, deleting and changing the account at once fails nothing and keeps
   await consistent();
 });
 
-test('what is written while its account is deleted is gone with it, and nobody waits for ever', async () => {
+test('a write during the deletion of its account is deleted too, without a deadlock', async () => {
   for (let round = 0; round < 5; round++) {
     const boris = site.program();
     await boris.register('boris');

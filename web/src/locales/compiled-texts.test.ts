@@ -56,7 +56,7 @@ function rawText(texts: Record<string, TextGroup>, key: string): string {
   return typeof at === 'string' ? at : '';
 }
 
-test('a text with what is not understood is refused when it is compiled', () => {
+test('a text with unknown syntax is refused when it is compiled', () => {
   for (const text of ['$t(other)', '{{- raw}}', '{{who, uppercase}}', '{{who.name}}', '{{'])
     assert.throws(() => compileTexts('en', { file: { key: text } }), /file:key/, text);
   assert.throws(() => compileTexts('en', { file: { key: 'a', key_other: 'b' } }), /file:key/);

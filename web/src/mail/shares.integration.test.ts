@@ -66,7 +66,7 @@ test('eight letters of one address wait for the mail server, its ninth is 429, a
   await arrived(before + 9);
 });
 
-test('who asks again and again for links of somebody’s account fills no more than two places, is told nothing, and keeps nothing from its owner (row 48)', async () => {
+test('repeated requests for another account’s links take at most two places, show nothing, and do not block its owner (row 48)', async () => {
   const before = mailbox.mails.length;
   const send = heldBack();
   const [anna, boris] = [emailOf(10), emailOf(9)];
@@ -93,7 +93,7 @@ test('who asks again and again for links of somebody’s account fills no more t
   assert.equal(leftOut(), 2);
 });
 
-test('one address has eight names looked up at once, whether or not they are anybody’s, and others are heard (row 48)', async () => {
+test('at most eight names of one address are looked up at once, known or not, and other addresses continue (row 48)', async () => {
   const from = freshAddress();
   const asked = Array.from({ length: 20 }, (_, n) => forget(`nobody${n}@example.org`, from));
   const statuses = await Promise.all(asked);

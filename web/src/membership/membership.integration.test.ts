@@ -185,7 +185,7 @@ test('the role goes by any name, keeps its other rights for members, and is neit
   assert.equal((await change({ name: 'member' })).status, 204);
 });
 
-test('who has the right by another role as well stays in when the membership ends', async () => {
+test('a member with the permission by another role stays when the membership ends', async () => {
   const boris = await member();
   await grant(anna, boris.id, ['rooms.enter_restricted']);
   await stripe.change(boris.customer, { status: 'canceled' });

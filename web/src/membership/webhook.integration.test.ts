@@ -26,7 +26,7 @@ async function refused(payload: string, signature: string, why: string): Promise
   assert.deepEqual([answer.status, body.code], [400, 'webhook_signature_invalid'], why);
 }
 
-test('what is not signed by Stripe, long ago, or signed as another text is refused, and changes nothing (row 32)', async () => {
+test('a webhook with a foreign, old or wrong signature is refused and changes nothing (row 32)', async () => {
   const signature = stripe.sign(created);
   await refused(created, '', 'none');
   await refused(created, 'garbage', 'garbage');
@@ -82,7 +82,7 @@ test('webhooks may come in any order: an older one never restores an old state (
   assert.equal(acts().length, 2);
 });
 
-test('of notices that come at once, the state that Stripe has in the end is the one that stays (row 32)', async () => {
+test('after simultaneous webhooks the final state is Stripe’s (row 32)', async () => {
   stripe.webhook = undefined;
   const before = acts().length;
   const texts: string[] = [];
@@ -109,7 +109,7 @@ test('of notices that come at once, the state that Stripe has in the end is the 
   assert.equal(acts().length, before + 1);
 });
 
-test('an answer of Stripe’s that is older than what is known is not believed', async () => {
+test('an answer of Stripe that is older than the stored state is ignored', async () => {
   const held = Promise.withResolvers<void>();
   let asked = 0;
   stripe.instead = (response) => {
@@ -144,7 +144,7 @@ test('an unrelated webhook is accepted and ignored', async () => {
   assert.ok(id);
 });
 
-test('when Stripe does not answer it is told to send the notice again, and the log holds no secret (rows 32, 41)', async () => {
+test('when Stripe does not answer, the webhook is to be sent again, and the log contains no secret (rows 32, 41)', async () => {
   await stripe.change(customer, { status: 'active' });
   stripe.webhook = undefined;
   const [deleted = ''] = await stripe.change(customer, { status: 'canceled' });

@@ -120,7 +120,7 @@ test('a connection that is lost in the middle of a statement is 503 with Retry-A
   assert.equal((await anna.get('/')).status, 200);
 });
 
-test('while connections are lost again and again nobody is told anything but 503 with Retry-After (row 58)', async () => {
+test('while connections are lost repeatedly all errors are 503 with Retry-After (row 58)', async () => {
   const asked = Array.from({ length: 40 }, async (_, at) => {
     for (let again = 0; again < 5; again++) {
       if (at % 2) {

@@ -67,7 +67,7 @@ async function assertWell(why: string): Promise<void> {
   _csrf = await stranger.token('/login');
 }
 
-test('while Redis is full who signs in gets 503 with Retry-After, and who is signed in goes on (row 58)', async () => {
+test('while Redis is full sign-ins are 503 with Retry-After, and existing sessions continue (row 58)', async () => {
   await configure(['CONFIG', 'SET', 'maxmemory', '1mb']);
   assertUnavailableCall(await signIn(), 'full');
   assertUnavailablePage(await signInOnPage(), 'full');

@@ -80,7 +80,7 @@ for (const [what, [refuse, allow]] of Object.entries(REFUSALS))
     assert.equal((await anna.get('/')).status, 200);
   });
 
-test('what a role may not do any more is 503 with Retry-After, and works when it may again (row 58)', async () => {
+test('a missing database privilege is 503 with Retry-After, and works again when it is granted (row 58)', async () => {
   const owner = connect(Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href);
   await owner.query('revoke select on users from keeper');
   assertUnavailableCall(await annasProgram.get('/users/me'), 'a right');
@@ -90,7 +90,7 @@ test('what a role may not do any more is 503 with Retry-After, and works when it
   assert.equal((await anna.get('/')).status, 200);
 });
 
-test('where the server ends idle connections at once nobody is told anything but 503 with Retry-After (row 58)', async () => {
+test('with a server that ends idle connections all errors are 503 with Retry-After (row 58)', async () => {
   await admin.query("alter role keeper set idle_session_timeout = '1ms'");
   await endConnections();
   for (let again = 0; again < 20; again++) {

@@ -56,7 +56,7 @@ test('a passkey is added, listed, renamed and removed, and its name is text wher
   assert.equal((await signInWith(site.visitor(), key)).status, 401);
 });
 
-test('nobody makes a passkey who finds a session open: the password is asked for first, and guesses are counted', async () => {
+test('adding a passkey in an open session takes the password, and guesses are counted', async () => {
   for (const fields of [{}, { current_password: 'Wrong 1 password' }] as Record<string, string>[]) {
     const refused = await boris.submit(HOME, `${HOME}/new`, fields);
     assert.equal(refused.status, 400);
@@ -176,7 +176,7 @@ test('twenty passkeys are enough, also when they come at once', async () => {
   assert.equal((await clara.submit(HOME, `${HOME}/new`, fields)).status, 409);
 });
 
-test('a program lists, renames and removes the passkeys of its person, and nobody else’s (row 27)', async () => {
+test('a program lists, renames and removes only its own account’s passkeys (row 27)', async () => {
   const key = new SecurityKey(ORIGIN);
   await addPasskey(anna, people.anna.password, key, { called: 'Of a program' });
   const { items, next } = (await annasProgram.get('/users/me/passkeys')).body;

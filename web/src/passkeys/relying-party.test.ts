@@ -30,7 +30,7 @@ test('without one a request is believed that it came to this machine, and nothin
     assert.deepEqual(at(asked), { missing: 'public_url' }, asked);
 });
 
-test('an address that browsers have no passkeys for is none, and which one it is is told', () => {
+test('an address without passkeys in browsers is refused, with the reason', () => {
   const at = (publicUrl: string) => relyingParty(publicUrl, 'http://10.0.0.1');
   for (const address of ['http://127.0.0.1:8080', 'https://192.0.2.7', 'https://[2001:db8::1]:8443'])
     assert.deepEqual(at(address), { missing: 'domain' }, address);

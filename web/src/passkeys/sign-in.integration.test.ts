@@ -140,7 +140,7 @@ test('a passkey that counts and has not counted on is refused, logged, and told 
   assert.equal(site.log.filter((line) => /passkey\.copied/.test(line)).length, 3, 'not for who did not sign');
 });
 
-test('a passkey that nobody has any more is told to the browser, so that it offers it no more', async () => {
+test('the browser is told of a deleted passkey and stops offering it', async () => {
   const key = new SecurityKey(ORIGIN);
   const page = await signInWith(site.visitor(), key);
   assert.equal(page.status, 401);

@@ -129,7 +129,7 @@ test('a mailbox gets eight links an hour, by whatever name and from wherever the
   assert.deepEqual([arrived(), leftOut()], [8, 2]);
 });
 
-test('who signs up again and again with addresses of a mailbox does not keep its owner from being told what happens (row 49)', async () => {
+test('repeated sign-ups with addresses of a mailbox do not suppress its owner’s notices (row 49)', async () => {
   const account = { email: 'seldom.told@example.org', password: anna.password };
   const signUp = (email: string) =>
     strict.program().post('/auth/register', { ...account, email }, { 'x-forwarded-for': freshAddress() });

@@ -147,7 +147,7 @@ test('when a room becomes restricted, its members must enter it again (row 35)',
   assert.equal((await tokenFor(boris, id)).status, 200);
 });
 
-test('who restricts a room has to have the right that it takes, and who opens it, too (row 28)', async () => {
+test('restricting or opening a room needs the permission that it requires (row 28)', async () => {
   const [open, shut] = [await room({}), await room()];
   const change = async (id: string, restriction: string | null) =>
     (await clara.call('PATCH', `/rooms/${id}`, { restriction })).body?.code;

@@ -61,7 +61,7 @@ test('below stands the history of sign-ins in words, twenty to a page', async ()
   assert.equal((await clara.get('/settings/sessions?after=x')).status, 200);
 });
 
-test('ending one browser’s session ends that one alone, and chat is told (row 12)', async () => {
+test('ending a browser’s session ends only this one, and notifies chat (row 12)', async () => {
   const here = await member(site.visitor(), 'boris');
   const other = await browser('boris');
   const third = await browser('boris');
@@ -112,7 +112,7 @@ test('ending a program’s tokens ends the access token at once and the refresh 
   assert.equal(later.body.code, 'token_revoked', 'also after a restart');
 });
 
-test('a program sees browsers and programs, ends any of its person’s, and nobody else’s (row 27)', async () => {
+test('a program lists and ends only its own account’s sessions (row 27)', async () => {
   const mine = await program('anna');
   const visitor = await browser('anna', FIREFOX);
   const { items, next } = (await mine.get('/users/me/sessions')).body;

@@ -28,7 +28,7 @@ async function change(visitor: Visitor, fields: Record<string, string>) {
   return visitor.submit('/settings', '/settings', { ...(await filledIn(visitor)), ...fields });
 }
 
-test('names and, with the password, the login are changed, what is emptied is taken away, and a notice says so (row 45)', async () => {
+test('names, and with the password the login, can be changed and emptied, and a mail says so (row 45)', async () => {
   assert.equal((await site.visitor().get('/settings')).location, '/login?next=%2Fsettings');
   const changed = await change(annaHere, {
     first_name: 'Анна',

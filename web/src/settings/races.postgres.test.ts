@@ -32,7 +32,7 @@ test('of two simultaneous changes of a login one succeeds and the other gets an 
   assert.equal((await me()).login, 'anna8');
 });
 
-test('of two changes of an e-mail that take effect at once one is made, and the other is told (row 54)', async () => {
+test('of two simultaneous changes of an e-mail one succeeds and the other gets an error (row 54)', async () => {
   const statuses = await race(
     rowOf(anna),
     () => change(one, { email: 'anna@first.example' }),

@@ -19,7 +19,7 @@ test('a limit lets its points pass, then says how long to wait, and ends by itse
   while ((await short.take(key)) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
 });
 
-test('what is given back may be taken once more, and what else was counted stays', async () => {
+test('a returned attempt can be used again, and others stay counted', async () => {
   const limiter = parts.sharedState.limiter({ name: 'back', points: 2, seconds: 60 });
   const key = randomUUID();
   for (let time = 0; time < 5; time++) {
@@ -30,7 +30,7 @@ test('what is given back may be taken once more, and what else was counted stays
   assert.ok((await limiter.take(key)) > 0);
 });
 
-test('what is forgiven starts anew, and keys do not touch each other', async () => {
+test('a reset count starts at zero, and keys are independent', async () => {
   const limiter = parts.sharedState.limiter({ name: 'test', points: 1, seconds: 60 });
   const [one, other] = [randomUUID(), randomUUID()];
   assert.equal(await limiter.take(one), 0);

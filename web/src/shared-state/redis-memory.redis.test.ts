@@ -74,7 +74,7 @@ test('web says once that Redis is nearly full and once that it has room again, a
   assert.equal(web.said(/room again/).length, 2);
 });
 
-test('a Redis that does not let web see its memory is told once, and the doctor says what to allow', async () => {
+test('web logs once that it may not read Redis’ memory, and doctor says what to allow', async () => {
   await using web = open('careful');
   await web.until(/cannot be looked at: allow its user INFO/);
   const found = [];

@@ -161,7 +161,7 @@ test('an answer that names another issuer is one of a mix-up (row 25)', async ()
   club.honest();
 });
 
-test('what userinfo says of somebody else is not taken for the newcomer (row 25)', async () => {
+test('userinfo of another subject is refused (row 25)', async () => {
   club.person = { sub: 'newcomer' };
   club.userinfo = { sub: 'vera', email: 'vera@example.org' };
   const visitor = site.visitor();

@@ -96,7 +96,7 @@ test('a taken identity, a second account of the same provider and the last way i
   assert.deepEqual([absent.status, absent.body.code], [404, 'social_account_not_found']);
 });
 
-test('of two ways in that are taken at the same moment one stays (row 26)', async () => {
+test('of two ways in that are removed at once one stays (row 26)', async () => {
   const vera = site.visitor();
   club.person = { sub: 'vera' };
   await signUpAt(vera, '/oauth/club', { email: 'vera@example.org' });
@@ -124,7 +124,7 @@ test('somebody’s e-mail from a provider, verified or not, signs nobody in and 
   }
 });
 
-test('what a provider reports is kept only where an account may hold it, and is text (row 30)', async () => {
+test('reported values are stored only if they are valid, and shown as text (row 30)', async () => {
   const odd = {
     email: 'not an address',
     given_name: '<i>x</i>',
@@ -141,7 +141,7 @@ test('what a provider reports is kept only where an account may hold it, and is 
   }
 });
 
-test('who has no password shows who they are at the provider again, and as themselves only', async () => {
+test('without a password, a change is confirmed at the provider with the same account', async () => {
   const clara = site.visitor();
   club.person = { sub: 'clara' };
   assert.equal((await signInAt(clara, '/oauth/club')).location, '/');
@@ -170,7 +170,7 @@ test('who has no password shows who they are at the provider again, and as thems
   assert.equal((await clara.submit(page, page, fields)).status, 303);
 });
 
-test('who has two-factor sign-in is asked for a code after a provider too, and a disabled account is let in by none (row 24)', async () => {
+test('after a provider a code is asked for too, and a disabled account cannot sign in (row 24)', async () => {
   await link(boris, 'boris', 'boris');
   await site.enrol('boris');
   club.person = { sub: 'boris', amr: ['mfa'], acr: 'high' };

@@ -76,7 +76,7 @@ test('a token that was taken before is refused from the second on in which it ex
   assert.equal(answer, '401 token_expired');
 });
 
-test('it judges any change of a token as jose does, whatever it has taken before (row 17)', async () => {
+test('a changed token is accepted exactly when jose accepts it, whatever came before (row 17)', async () => {
   const verify = accessTokenVerifier(site.signingKeys);
   const judged = (promise: Promise<unknown>) =>
     promise.then(

@@ -51,7 +51,7 @@ test('with a right and without a second factor every admin call and page is refu
   await anna.call('DELETE', `/users/${borisId}/roles/${role}`);
 });
 
-test('who had two-factor sign-in before getting a right uses it at once, and nobody else needs it', async () => {
+test('with two-factor sign-in a new permission works at once, and members do not need it', async () => {
   const [entering, viewing] = [
     await grant(anna, borisId, ['rooms.enter_restricted']),
     await grant(anna, borisId, ['people.view']),

@@ -49,7 +49,7 @@ test('5 wrong codes end the sign-in, and repeating the password does not give 5 
   assert.equal((await owner.get('/users/me')).status, 200, 'the owner goes on');
 });
 
-test('of many wrong codes at once five are looked at (rows 7, 8)', async () => {
+test('of many simultaneous wrong codes five are checked (rows 7, 8)', async () => {
   const { email, password } = people.boris;
   await site.program().signIn('boris');
   const guesses = Array.from({ length: 12 }, (_, at) => String(100_000 + at));

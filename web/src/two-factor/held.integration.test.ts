@@ -38,7 +38,7 @@ async function signedIn(as: string = password) {
   return program;
 }
 
-test('who holds back the end of a body acts as nobody once their sign-in has ended (row 44)', async () => {
+test('a request whose body ends after its sign-in was revoked is refused (row 44)', async () => {
   const [thief, owner] = [await signedIn(), await signedIn()];
   const setup = await thief.post('/users/me/two-factor', { current_password: password });
   const app = new Authenticator(setup.body.secret, site.clock);

@@ -13,7 +13,7 @@ let phone: Authenticator;
 const codesIn = (text: string): string[] =>
   /<pre class="recovery-codes"[^>]*>([^<]+)</.exec(text)?.[1]?.split('\n') ?? [];
 
-test('it is turned on with forms alone: the password is asked for, the key and the recovery codes are shown once (rows 23, 45)', async () => {
+test('two-factor sign-in is turned on with forms: the password is asked for, key and recovery codes are shown once (rows 23, 45)', async () => {
   const { password: current_password } = people.anna;
   for (const typed of ['', 'Wrong 1 password']) {
     const refused = await anna.submit(HOME, HOME, { current_password: typed });

@@ -14,7 +14,7 @@ await site.program().register('anna');
 await site.enrol('anna');
 const phone = site.phones.get('anna');
 
-test('of two who ask for new recovery codes at once one gets them, and the other is told (row 54)', async () => {
+test('of two simultaneous requests for new recovery codes one succeeds and the other gets an error (row 54)', async () => {
   const shown: string[][] = [];
   const asking = async () => {
     const program = site.program();

@@ -23,7 +23,7 @@ const phoneOf = (name: 'anna' | 'boris' | 'clara') => {
   return phone;
 };
 
-test('a program that sends no code is told to, and goes on with a token that is good for this, once', async () => {
+test('a program without a code gets a pending_token, which works once with a code', async () => {
   const { email, password } = people.anna;
   const reply = await site.program().post('/auth/login', { email, password });
   assert.deepEqual(said(reply), [401, 'two_factor_required']);

@@ -141,7 +141,7 @@ test('another app takes over when it is confirmed, and the codes of the old one 
   assert.equal((await signIn(phone.next())).status, 200);
 });
 
-test('what was never on cannot be turned off, nor get recovery codes', async () => {
+test('without two-factor sign-in there is nothing to turn off and there are no recovery codes', async () => {
   const proof = { current_password: people.boris.password, code: '123456' };
   assert.deepEqual(said(await boris.call('DELETE', '/users/me/two-factor', proof)), [409, 'two_factor_off']);
   assert.deepEqual(said(await boris.post('/users/me/two-factor/recovery-codes', proof)), [

@@ -72,7 +72,7 @@ test('eight questions of one address wait for the provider, its ninth is 429, an
   assert.deepEqual(await statuses([...waiting, other]), Array(9).fill(404));
 });
 
-test('who asks for a city that somebody else is refused, or that is asked for already, gets an answer (row 48)', async () => {
+test('a request for a city that is already being asked for gets an answer, also over another’s limit (row 48)', async () => {
   const answer = heldBack();
   const from = freshAddress();
   const waiting = [ask(anna, from), ask(anna, from)];

@@ -20,7 +20,7 @@ beforeEach(() => {
   provider.gate = async () => {};
 });
 
-test('the weather in a city is told in °C, in the locale of who asks', async () => {
+test('the weather is in °C and in the reader’s language', async () => {
   const english = await ask('Moscow');
   assert.equal(english.status, 200);
   assert.deepEqual(english.body, {
@@ -60,7 +60,7 @@ test('an unknown city is 404, in the reader’s language', async () => {
   assert.equal((await ask(', ,')).body.code, 'city_not_found');
 });
 
-test('an empty, missing, repeated or overlong city is told at its field', async () => {
+test('an empty, missing, repeated or overlong city is an error at its field', async () => {
   const long = 'x'.repeat(101);
   for (const [query, rule] of [
     ['', 'required'],
@@ -124,7 +124,7 @@ test('nothing of a city reaches another address than the provider’s (row 31)',
   }
 });
 
-test('whatever is asked for arrives as one value and nothing else (row 31)', async () => {
+test('any city reaches the provider as one value (row 31)', async () => {
   const ru = knownLocale('ru') as Locale;
   const { openWeather } = await import('./open-weather-map.ts');
   const { createLog } = await import('@lantern/service/log');
@@ -145,7 +145,7 @@ test('whatever is asked for arrives as one value and nothing else (row 31)', asy
   );
 });
 
-test('the weather is for who is signed in, and for so many questions a minute', async () => {
+test('the weather needs a sign-in and is limited per minute', async () => {
   assert.equal((await site.program().get('/weather?city=Moscow')).body.code, 'token_missing');
   const strict = await testSite({ weatherVariables, rateLimitFactor: 0.1 });
   const boris = strict.program();

@@ -65,7 +65,7 @@ test('two calls accept a room token (row 27)', () => {
   assert.deepEqual(forRooms, ['GET /auth/room-token', 'POST /commands']);
 });
 
-test('whatever Express answers is a page with a guard, a call in the description, or one of the few beside (row 27)', () => {
+test('each route is a page with a guard, a described call, or on a short list (row 27)', () => {
   const described = new Set([...calls.map(({ name }) => name), ...BESIDE]);
   const unknown = mounted(site.app)
     .filter(({ handlers: [guard] }) => !guard || !('admits' in guard))
@@ -94,7 +94,7 @@ test('without a good token every call but the open ones is refused (row 27)', as
 });
 
 for (const [who, holder] of Object.entries(people)) {
-  test(`each call lets through who has a right that it asks for, and nobody else: ${who} (row 27)`, async () => {
+  test(`each call accepts only accounts with a required permission: ${who} (row 27)`, async () => {
     let program = await signedIn(holder);
     for (const { name, method, path, rights, body } of closed) {
       let reply = await program.call(method, path, body);

@@ -112,7 +112,7 @@ test('a token whose person is looked up too slowly is answered once (row 42)', a
   await isUp();
 });
 
-test('a template that throws is told as a failure, also on the page that tells of it (row 42)', async () => {
+test('a template that throws is an error, also on the error page (row 42)', async () => {
   Object.defineProperty(site.app.locals, 'membershipSold', {
     get() {
       throw new Error('thrown in a template');

@@ -68,7 +68,7 @@ test('visitors are sent to sign in, and their requests change nothing (row 27)',
 });
 
 for (const [who, holder] of Object.entries(people)) {
-  test(`each page under /admin lets in who has a right that it asks for, and nobody else: ${who} (row 27)`, async () => {
+  test(`each page under /admin accepts only accounts with a required permission: ${who} (row 27)`, async () => {
     const visitor = await signedIn(holder);
     const _csrf = await visitor.token('/');
     const asProgram = { accept: 'application/json' };

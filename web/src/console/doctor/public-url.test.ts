@@ -12,7 +12,7 @@ import { runProgram } from '../../../testing/console.ts';
 
 const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 
-test('of a PUBLIC_URL over HTTPS it is told how long its certificate is good, and when to renew it', async (t) => {
+test('doctor says how long the certificate of an HTTPS PUBLIC_URL is valid, and when to renew it', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-tls-'));
   t.after(() => rm(folder, { recursive: true }));
   const told = async (days: number) => {

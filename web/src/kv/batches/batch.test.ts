@@ -156,7 +156,7 @@ test('a key of any letters may be 1,024 bytes long, escapes counted, and one byt
   );
 });
 
-test('of names without end a refusal says a hundred characters of twenty, and no place that is as long (row 47)', () => {
+test('an error lists twenty names of a hundred characters, and no longer place (row 47)', () => {
   const long = 'n'.repeat(2 ** 20);
   const twice = (n: number) => `"${n}${long.slice(0, 5000)}":1,"${n}${long.slice(0, 5000)}":2`;
   const many = Array.from({ length: 40 }, (_, n) => twice(n)).join();

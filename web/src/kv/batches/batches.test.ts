@@ -14,7 +14,7 @@ const read = (ownerId: string, bytes: number) =>
     ({ code }: LanternError) => code,
   );
 
-test('of one account two large batches are read at once, and the others are told to come back (row 48)', async () => {
+test('two large batches of one account are read at once, more are refused (row 48)', async () => {
   const large = 2 ** 20;
   const all = await Promise.all([...Array(4).fill('anna'), 'boris'].map((name) => read(name, large)));
   assert.deepEqual(all, ['"key"', '"key"', 'too_many_requests', 'too_many_requests', '"key"']);
@@ -32,7 +32,7 @@ test('when too many large batches wait, further ones are refused as busy', async
   assert.deepEqual(new Set(all), new Set(['"key"', 'busy']));
 });
 
-test('of one account eight batches are with the database at once, of one address 32, and others come in between (row 48)', async () => {
+test('the database handles at most eight batches of an account and 32 of an address at once, and others in between (row 48)', async () => {
   const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
   const from = (address: string, ownerId: string) => {
     const outcome = Promise.withResolvers<string>();

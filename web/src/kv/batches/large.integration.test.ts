@@ -67,7 +67,7 @@ test('values over 10 MB together can only be read one by one', async () => {
   for (const key of ['big', 'half']) assert.equal((await anna.post('/kv/read', { keys: [key] })).status, 200);
 });
 
-test('compressed bodies are read, and what is more than 10 MB unpacked is 413 (row 39)', async () => {
+test('compressed bodies are read, and over 10 MB unpacked is 413 (row 39)', async () => {
   const send = (text: string) =>
     fetch(`${site.url}/kv/write`, {
       method: 'POST',
@@ -104,7 +104,7 @@ test('a large body is refused as a small one is', async () => {
   }
 });
 
-test('of one account two large batches are under way at once, and somebody else’s comes through (row 48)', async () => {
+test('an account has at most two large batches in progress, and another account’s batch succeeds (row 48)', async () => {
   const boris = site.program();
   await boris.register('boris');
   await boris.signIn('boris');

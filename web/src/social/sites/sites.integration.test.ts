@@ -81,7 +81,7 @@ test('Yandex ID: the token goes in its own scheme', async () => {
   assert.equal(plain.asked.find(({ path }) => path === '/info')?.authorization, 'OAuth a token');
 });
 
-test('VK ID: the device goes back with the code, and what is called an ID token is not looked at', async () => {
+test('VK ID: the device id is sent back with the code, and its ID token is ignored', async () => {
   plain.answers = {
     '/oauth2/auth': { ...TOKEN, id_token: 'not one', user_id: 1234567890 },
     '/oauth2/user_info': {

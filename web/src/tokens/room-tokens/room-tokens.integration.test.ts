@@ -38,7 +38,7 @@ test('a room token holds the e-mail and the room’s name, and the published key
   assert.equal((payload.exp ?? 0) - (payload.iat ?? 0), 600);
 });
 
-test('what is published can check tokens and make none (row 19)', async () => {
+test('published keys can check tokens and not sign them (row 19)', async () => {
   for (const key of site.signingKeys.jwks.keys)
     assert.deepEqual(Object.keys(key).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x']);
 });

@@ -43,7 +43,7 @@ test('a code is taken in its step and in those beside it, after no later code, a
   );
 });
 
-test('what cannot be a code is wrong, whatever it is', () => {
+test('any input other than a code is wrong', () => {
   const secret = newSecret();
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (typed) => {
