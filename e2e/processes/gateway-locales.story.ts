@@ -1,0 +1,63 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from '@playwright/test';
+import { MADE_UP, treeWithMadeUpLocale } from '../../testing/made-up-locale.ts';
+import { freePort } from '../../testing/servers/server.ts';
+import { prepareGateway } from '../stacks/gateway.ts';
+
+const NOBODY = '127.0.0.1:9';
+
+test('what the gateway says by itself speaks every locale that is a folder, and to programs the one they like best', async ({
+  request,
+}) => {
+  const tree = await treeWithMadeUpLocale();
+  const address = `127.0.0.1:${await freePort()}`;
+  const { folder, command } = await prepareGateway({ listen: address, web: NOBODY, chat: [NOBODY] });
+  await promisify(execFile)(join(tree, 'node_modules/.bin/node'), [
+    join(tree, 'nginx/pages.ts'),
+    join(folder, 'pages'),
+  ]);
+  const [program = '', ...words] = command;
+  const nginx = spawn(program, words, { stdio: 'inherit' });
+  try {
+    const gateway = `http://${address}`;
+    await expect(async () =>
+      expect((await request.get(`${gateway}/health/gateway`)).ok()).toBe(true),
+    ).toPass();
+    const asked = async (accepted: string) => {
+      const headers = { accept: 'application/json', 'accept-language': accepted };
+      const answer = await request.get(gateway, { headers });
+      expect(answer.status()).toBe(503);
+      return (await answer.json()).title;
+    };
+    for (const accepted of [
+      'ru',
+      'ru-RU,ru;q=0.9,en;q=0.8',
+      'de',
+      '*',
+      'de, ru, en',
+      `${'x,'.repeat(3000)}ru`,
+    ])
+      expect(await asked(accepted), accepted).toBe('Сервис временно недоступен');
+    for (const accepted of ['en', 'en-GB', 'en-US,en;q=0.9,ru;q=0.8', 'de, en;q=0.5, ru', 'EN'])
+      expect(await asked(accepted), accepted).toBe('Temporarily unavailable');
+    for (const accepted of [MADE_UP, 'ar', 'ar-EG,ar;q=0.9,en', 'de,ar;q=0.5,ru', 'AR-eg'])
+      expect(await asked(accepted), accepted).toBe('⟦Temporarily unavailable⟧');
+    const page = await request.get(gateway, { headers: { accept: 'text/html' } });
+    const html = await page.text();
+    for (const section of [
+      '<section lang="ru">',
+      '<section lang="en">',
+      `<section lang="${MADE_UP}" dir="rtl">`,
+    ])
+      expect(html).toContain(section);
+    expect(html).toContain('<h1>⟦Lantern is away for a moment⟧</h1>');
+  } finally {
+    nginx.kill();
+    await once(nginx, 'exit');
+    await Promise.all([tree, folder].map((each) => rm(each, { recursive: true })));
+  }
+});
