@@ -8,7 +8,7 @@ umask 077
 
 dump=/dump
 secrets=$dump/secrets
-postgres=999 redis=999 node=1000 # uids in the images
+postgres=999 redis=999 node=1000 nginx=101 # uids in the images
 
 # The database's passwords and everybody's password hashes hang on these two.
 if [ -s "$dump/postgres/PG_VERSION" ]; then
@@ -65,8 +65,10 @@ USERS
 
 own() { # a restored backup may belong to anybody
   mkdir -p "$dump/$1"
-  find "$dump/$1" ! -user "$2" -exec chown "$2:$2" {} +
+  find "$dump/$1" ! -user "$2" -exec chown -h "$2:$2" {} +
   chmod 700 "$dump/$1"
 }
 own postgres $postgres
 own redis $redis
+mkdir -p "$dump/tls/acme"
+own tls $nginx

@@ -52,7 +52,12 @@ export const test = base.extend<Story, StackOption & { stack: Stack }>({
     const contexts: { close(): Promise<void> }[] = [];
     const complaints: string[] = [];
     await use(async (name, options = {}) => {
-      const context = await browser.newContext({ baseURL: baseURL ?? '', locale: 'en-GB', ...options });
+      const context = await browser.newContext({
+        baseURL: baseURL ?? '',
+        locale: 'en-GB',
+        ignoreHTTPSErrors: true,
+        ...options,
+      });
       const hint = hints[contexts.length % hints.length];
       if (hint) await comeBy(context, hint);
       contexts.push(context);

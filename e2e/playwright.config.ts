@@ -20,6 +20,8 @@ export default defineConfig<object, StackOption>({
   outputDir: '../test-results/stories',
   use: {
     trace: 'retain-on-failure',
+    // The gateway has made its certificate itself.
+    ignoreHTTPSErrors: true,
     launchOptions: browserOptions,
   },
   projects: [

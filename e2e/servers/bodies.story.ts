@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { expect, test } from '../lantern.ts';
+import { connectTo } from '../stacks/trust.ts';
 
 /** What the gateway lets one address have unanswered. */
 const MOST = 256;
@@ -10,8 +11,7 @@ const password = 'Ten megabytes of 1 lamp';
 
 /** Sends a head and the first byte of a body, after the head of its chunk. @returns where the rest would go, and the first that is answered */
 async function stall(baseURL: string, path: string, headers: Record<string, string>, before = '') {
-  const { hostname, port } = new URL(baseURL);
-  const socket = connect(Number(port), hostname);
+  const socket = connectTo(baseURL);
   socket.on('error', () => {});
   await once(socket, 'connect');
   const lines = Object.entries({ host: 'lantern', ...json, ...headers }).map(

@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
 import { expect, test } from '../lantern.ts';
+import { connectTo } from '../stacks/trust.ts';
 
 const refused = {
   'two lengths': ['Host: lantern', 'Content-Length: 4', 'Content-Length: 5'],
@@ -34,10 +34,10 @@ test('TRACE, which would return request headers, is refused (row 16)', async ({ 
 });
 
 function send(baseURL: string, text: string): Promise<string> {
-  const { hostname, port } = new URL(baseURL);
   return new Promise((resolve, reject) => {
     let answer = '';
-    const socket = connect(Number(port), hostname, () => socket.write(text));
+    const socket = connectTo(baseURL);
+    socket.write(text);
     socket.setEncoding('utf8');
     socket.on('data', (part) => {
       answer += part;

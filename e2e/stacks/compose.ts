@@ -32,7 +32,7 @@ const isCompose = (stack: Stack): stack is ComposeStack => 'compose' in stack;
 export async function startCompose(): Promise<ComposeStack> {
   const folder = await copyOfCheckout();
   const port = await freePort();
-  const baseURL = `http://127.0.0.1:${port}`;
+  const baseURL = `https://127.0.0.1:${port}`;
   const program = await composeProgram();
   const compose = (...args: string[]) => runCompose([...program, '-p', PROJECT, ...args], folder, port);
   const logs = () => compose('logs', '--no-color');
@@ -41,7 +41,7 @@ export async function startCompose(): Promise<ComposeStack> {
     // The data belongs to the containers' users: only a container can remove it when we are not root.
     const clear = ['--rm', '--no-deps', '--entrypoint', 'rm', 'prepare', '-rf'];
     await compose('stop', '--timeout', '20');
-    await compose('run', ...clear, '/dump/postgres', '/dump/redis', '/dump/secrets');
+    await compose('run', ...clear, '/dump/postgres', '/dump/redis', '/dump/secrets', '/dump/tls');
     await compose('down', '--volumes', '--remove-orphans');
     await rm(folder, { recursive: true, force: true });
   };

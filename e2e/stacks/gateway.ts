@@ -5,46 +5,77 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeGatewayPages } from '../../nginx/pages.ts';
 
+const run = promisify(execFile);
 const sources = join(import.meta.dirname, '../../nginx');
-const script = join(sources, 'chat-servers.envsh');
 
-export type Addresses = { listen: string; web: string; chat: string[] };
+export type GatewayOptions = {
+  listen: string;
+  web: string;
+  chat: string[];
+  publicUrl?: string;
+  /** Absent: whatever follows from the others. */
+  tls?: 'on' | 'off';
+  /** Absent: nobody. */
+  trustedProxy?: string;
+};
 
-/**
- * Prepares a folder from which a plain nginx runs as the gateway: the same template, script and pages as in the image.
- *
- * @returns the folder, and the command that starts nginx there in the foreground
- */
-export async function prepareGateway(addresses: Addresses): Promise<{ folder: string; command: string[] }> {
+export type Gateway = {
+  folder: string;
+  /** Starts nginx there in the foreground. */
+  command: string[];
+  /** Where the operator puts a certificate and its key. */
+  certificate: { cert: string; key: string };
+  /** What is made where they put none, and programs have to trust. */
+  selfSigned: string;
+  /** Looks whether the certificate has changed, as is done each minute; returns what was logged. */
+  renew(): Promise<string>;
+};
+
+/** Prepares a folder from which a plain nginx runs as the gateway: the same template, scripts and pages as in the image. */
+export async function prepareGateway(options: GatewayOptions): Promise<Gateway> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-nginx-'));
   // Started by root, nginx reads as another user.
   await chmod(folder, 0o755);
-  const values: Record<string, string> = {
-    GATEWAY_LISTEN: addresses.listen,
-    GATEWAY_WEB: addresses.web,
-    ...(await chatServers(addresses.chat.join(' '))),
+  const certificate = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+  const values = await settings({
+    GATEWAY_LISTEN: options.listen,
+    GATEWAY_WEB: options.web,
+    GATEWAY_CHAT: options.chat.join(' '),
     // Asked for names only, and there are none.
     GATEWAY_RESOLVER: '127.0.0.1',
-    // Nobody.
-    GATEWAY_TRUSTED_PROXY: '255.255.255.255',
+    GATEWAY_TRUSTED_PROXY: options.trustedProxy ?? '255.255.255.255',
     GATEWAY_ACCESS_LOG: 'access.log',
     GATEWAY_DEFAULT_LOCALE: 'ru',
     GATEWAY_PAGES: join(folder, 'pages'),
-  };
+    GATEWAY_FOLDER: folder,
+    GATEWAY_PUBLIC_URL: options.publicUrl ?? '',
+    GATEWAY_TLS: options.tls ?? '',
+    GATEWAY_TLS_CERT: certificate.cert,
+    GATEWAY_TLS_KEY: certificate.key,
+  });
   const template = await readFile(join(sources, 'templates/nginx.conf.template'), 'utf8');
   const filled = template.replace(/\$\{(GATEWAY_\w+)\}/g, (_, name: string) => values[name] ?? '');
   await writeFile(join(folder, 'nginx.conf'), filled);
   await writeGatewayPages(join(folder, 'pages'));
-  return { folder, command: ['nginx', '-p', folder, '-c', 'nginx.conf', '-g', 'daemon off;'] };
+  const look = async (...words: string[]) =>
+    (await run(join(sources, 'certificate.sh'), words, { env: { PATH: process.env.PATH, ...values } }))
+      .stdout;
+  await look('install');
+  return {
+    folder,
+    command: ['nginx', '-p', folder, '-c', 'nginx.conf', '-g', 'daemon off;'],
+    certificate,
+    selfSigned: join(folder, 'self-signed.pem'),
+    renew: () => look('renew'),
+  };
 }
 
-/** What the image's script makes of GATEWAY_CHAT. */
-async function chatServers(addresses: string): Promise<Record<string, string>> {
-  const names = ['GATEWAY_CHAT_SERVERS', 'GATEWAY_CHAT_AGAIN'];
-  const print = names.map((name) => `echo "$${name}"`).join('; ');
-  const { stdout } = await promisify(execFile)('sh', ['-ec', `. "$0"; ${print}`, script], {
-    env: { PATH: process.env.PATH, GATEWAY_CHAT: addresses },
+/** What the image's scripts make of the environment. */
+async function settings(env: Record<string, string>): Promise<Record<string, string>> {
+  const scripts = ['chat-servers.envsh', 'tls.envsh'].map((name) => `. ${join(sources, name)}`);
+  const { stdout } = await run('sh', ['-ec', `${scripts.join('; ')}; env -0`], {
+    env: { PATH: process.env.PATH, ...env },
   });
-  const values = stdout.split('\n');
-  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
+  const lines = stdout.split('\0').map((line) => line.split(/=(.*)/s, 2) as [string, string]);
+  return Object.fromEntries(lines.filter(([name]) => name.startsWith('GATEWAY_')));
 }

@@ -12,7 +12,7 @@ import { WeatherServer } from '../../web/testing/outside/weather-server.ts';
 import { type OpenIdProvider, startOpenIdProvider } from '../openid-provider.ts';
 import { findHints } from '../placement.ts';
 import { consoleOf } from './cli.ts';
-import { prepareGateway } from './gateway.ts';
+import { type Gateway, prepareGateway } from './gateway.ts';
 import { Service } from './service.ts';
 import { MANY_PEOPLE, type Stack } from './stack.ts';
 
@@ -32,6 +32,7 @@ export type ProcessesStack = Stack & {
   provider: OpenIdProvider;
   /** Where web and chat write heap snapshots on SIGUSR2. */
   folder: string;
+  gateway: Gateway;
 };
 
 /** For stories that look into the processes. @throws when the stack is another */
@@ -58,7 +59,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
     const [mailbox, weather, stripe] = [new Mailbox(), new WeatherServer(), new StripeServer()];
     running.push(database, redis, mailbox, weather, stripe);
     const [webPort, port] = [await freePort(), await freePort()];
-    const baseURL = `http://127.0.0.1:${port}`;
+    const baseURL = `https://127.0.0.1:${port}`;
     const provider = await startOpenIdProvider(baseURL);
     running.push(provider);
     stripe.webhook = `${baseURL}/webhooks/stripe`;
@@ -109,6 +110,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
       listen: `127.0.0.1:${port}`,
       web: `127.0.0.1:${webPort}`,
       chat: chatAddresses,
+      publicUrl: baseURL,
     });
     running.push({ stop: () => rm(gateway.folder, { recursive: true, force: true }) });
     const nginx = await service('nginx', `${baseURL}/health/ready`, gateway.command, {});
@@ -133,6 +135,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
       mailbox,
       provider,
       folder,
+      gateway,
       logs: async () => {
         const own = await Promise.all([web, ...chats, nginx].map((each) => each.log()));
         return [...own, await accessLog()].join('\n');

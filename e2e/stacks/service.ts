@@ -16,10 +16,10 @@ export type Program = {
 export class Service {
   readonly #program: Program;
   #child: ChildProcess | undefined;
+  readonly #kill = () => this.signal('SIGKILL');
 
   constructor(program: Program) {
     this.#program = program;
-    process.once('exit', () => this.signal('SIGKILL'));
   }
 
   async start(): Promise<void> {
@@ -33,6 +33,7 @@ export class Service {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     });
     closeSync(output);
+    process.once('exit', this.#kill);
     const exit = once(this.#child, 'exit').then(async ([code, signal]) => {
       throw new Error(`${command.join(' ')} ended (${signal ?? code})\n${await this.log()}`);
     });
@@ -51,6 +52,7 @@ export class Service {
     if (!child) return;
     signalGroup(child, 'SIGTERM');
     while (groupLives(child)) await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off('exit', this.#kill);
   }
 
   signal(name: NodeJS.Signals): void {

@@ -1,3 +1,5 @@
+import { isUntrusted, trust } from './trust.ts';
+
 /** A running Lantern, however it runs, and what a story may do to it. */
 export type Stack = {
   baseURL: string;
@@ -27,7 +29,7 @@ export type Server = {
 export const MANY_PEOPLE = { RATE_LIMIT_FACTOR: '100' };
 
 /**
- * Waits until `url` answers with 200.
+ * Waits until `url` answers with 200. A certificate that it has made itself is trusted from then on.
  * @throws with `explain()` when it does not within `seconds`
  */
 export async function untilReady(
@@ -39,8 +41,9 @@ export async function untilReady(
   while (Date.now() < giveUpAt) {
     try {
       if ((await fetch(url, { signal: AbortSignal.timeout(2000) })).ok) return;
-    } catch {
-      // Not listening yet.
+    } catch (error) {
+      if (isUntrusted(error)) await trust(url);
+      // Else it does not listen yet.
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

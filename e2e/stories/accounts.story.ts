@@ -85,14 +85,15 @@ test('an e-mail that already has an account is refused', async ({ member, someon
   await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription('This e-mail is taken');
 });
 
-test('the session lasts across pages, and signing out ends it', async ({ member }) => {
+test('the session lasts across pages, and signing out ends it', async ({ member, baseURL }) => {
   const anna = await member('Anna');
   const { page } = anna;
   const cookies = await page.context().cookies();
   // What their names end in is this instance's own.
-  const names = cookies.map(({ name }) => name.replace(/-[0-9a-f]{8}$/, '')).toSorted();
+  const names = cookies.map(({ name }) => name.replace(/^__Host-|-[0-9a-f]{8}$/g, '')).toSorted();
   expect(names).toEqual(['device', 'form', 'session']);
-  for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
+  const secure = baseURL?.startsWith('https:');
+  for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', secure });
   await page.reload();
   await expect(page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
   await anna.signOut();

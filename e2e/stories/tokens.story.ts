@@ -1,3 +1,5 @@
+import plain from 'node:http';
+import secure from 'node:https';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../lantern.ts';
 
@@ -61,11 +63,8 @@ async function askForToken(page: Page, url: string): Promise<unknown> {
   return (await page.request.post(url, { headers })).json();
 }
 
-async function handshakeStatus(
-  baseURL: string,
-  headers: Record<string, string>,
-): Promise<number | undefined> {
-  const { request } = await import('node:http');
+function handshakeStatus(baseURL: string, headers: Record<string, string>): Promise<number | undefined> {
+  const { request } = baseURL.startsWith('https:') ? secure : plain;
   return new Promise((resolve, reject) => {
     const upgrade = { ...headers, Connection: 'Upgrade', Upgrade: 'websocket' };
     const asked = request(new URL('/ws', baseURL), { headers: upgrade });
