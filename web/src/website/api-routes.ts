@@ -165,7 +165,7 @@ export function api(table: ApiRoute[], tokens: TokenService, bodies: BodyReader)
       unlessAborted,
       guardedBody(jsonBodies(bodies, raw), guardian(guard, tokens)),
       unlessAborted,
-      wellFormedIds,
+      ...(path.includes(':') ? [wellFormedIds] : []),
       handle,
     );
   for (const [path, routes] of Map.groupBy(table, (route) => route[1]))

@@ -155,7 +155,7 @@ export function pages(table: Route[]): Router {
     next();
   });
   for (const [method, path, guard, handler] of table)
-    router[method](path, guard, csrf, wellFormedIds, unlessAborted, handler);
+    router[method](path, guard, csrf, ...(path.includes(':') ? [wellFormedIds] : []), unlessAborted, handler);
   for (const [path, routes] of Map.groupBy(table, (route) => route[1])) {
     router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
   }
