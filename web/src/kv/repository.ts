@@ -4,6 +4,9 @@ import { joinedLists, piecesOf } from './pieces.ts';
 import { batchStatements, type Texts } from './statements/repository.ts';
 
 export type Quota = { keys: number; bytes: number };
+/** Keys in their order, by their JSON text: at most `limit` that have this beginning and come after a key, or ''. */
+export type KeyRange = { beginning: string; after: string; limit: number };
+
 export type KvRepository = ReturnType<typeof kvRepository>;
 
 export function kvRepository({ db, sharesThread }: Pick<Connection, 'db' | 'sharesThread'>) {
@@ -87,10 +90,9 @@ export function kvRepository({ db, sharesThread }: Pick<Connection, 'db' | 'shar
     /**
      * What is kept altogether, and a page of it by key.
      *
-     * @param beginning of the keys' JSON text
-     * @param after the key before, or ''
+     * @param id whose keys
      */
-    async list(id: string, beginning: string, after: string, limit: number) {
+    async list(id: string, { beginning, after, limit }: KeyRange) {
       const page = db
         .select({
           key: kvEntries.key,

@@ -90,7 +90,7 @@ export function kvService({ repository, batches, quota }: KvParts) {
      */
     async list(ownerId: string, prefix: string, after = '') {
       const beginning = JSON.stringify(prefix).slice(0, -1);
-      const rows = await repository.list(ownerId, beginning, after, PAGE_SIZE + 1);
+      const rows = await repository.list(ownerId, { beginning, after, limit: PAGE_SIZE + 1 });
       const found = rows.flatMap(({ entry }) => (entry?.key ? [entry as Entry] : []));
       const items = found.slice(0, PAGE_SIZE);
       const next = found.length > PAGE_SIZE ? items.at(-1)?.key : undefined;

@@ -4,6 +4,9 @@ export type Membership = typeof memberships.$inferSelect;
 export type MembershipState = Pick<Membership, 'status' | 'active' | 'paidUntil' | 'endsAt'>;
 /** A customer of whoever takes the money, and the e-mail that they have there and here. */
 export type CustomerEmail = { customerId: string; told: string | null; current: string };
+/** A customer of somebody in the place of another. */
+export type Replacement = { userId: string; from: string; to: string; email: string };
+
 export type MembershipRepository = ReturnType<typeof membershipRepository>;
 
 export function membershipRepository(db: Database) {
@@ -53,7 +56,7 @@ export function membershipRepository(db: Database) {
     },
 
     /** @returns whether nobody else was faster */
-    async replaceCustomer(userId: string, from: string, to: string, email: string): Promise<boolean> {
+    async replaceCustomer({ userId, from, to, email }: Replacement): Promise<boolean> {
       const changed = await db
         .update(memberships)
         .set({ customerId: to, customerEmail: email })

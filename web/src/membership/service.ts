@@ -97,7 +97,12 @@ export function membershipService({ repository, seller, roles, limits, log }: Me
       if (url) return url;
       // Somebody has deleted the customer at Stripe.
       const fresh = await payments().createCustomer(buyer, customerId);
-      await repository.replaceCustomer(buyer.id, customerId, fresh, buyer.email);
+      await repository.replaceCustomer({
+        userId: buyer.id,
+        from: customerId,
+        to: fresh,
+        email: buyer.email,
+      });
       const second = await payments().checkout(fresh);
       if (!second) throw new LanternError('payments_unavailable');
       return second;

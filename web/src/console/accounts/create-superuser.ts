@@ -22,7 +22,7 @@ export const createSuperuser: Command = {
   async run(values, terminal, services) {
     const email = await takeEmail(values, terminal);
     const known = await services.people.find('email', email);
-    if (known) return promote(known, values, terminal, services);
+    if (known) return promote(known, values, { terminal, people: services.people });
     const missing = checkPasswordSource(values, terminal.interactive);
     if (missing) throw new Failure(`There is no account with this e-mail, and ${missing}.`);
     await services.people.createSuperuser(email, await takePassword(values, terminal, { email }));
@@ -49,7 +49,9 @@ async function takeEmail(values: Values, terminal: Terminal): Promise<string> {
   }
 }
 
-async function promote(person: ManagedAccount, values: Values, terminal: Terminal, { people }: Services) {
+type With = { terminal: Terminal; people: Services['people'] };
+
+async function promote(person: ManagedAccount, values: Values, { terminal, people }: With) {
   const { email, isSuperuser, disabledAt } = person;
   if (!isSuperuser && !values.yes) await agree(email, terminal);
   if (!isSuperuser) await people.makeSuperuser(person);

@@ -36,7 +36,7 @@ changed where it differs, so that doing it again does no harm. Ctrl-C stops afte
   async run(values, terminal, services) {
     const owner = await services.people.find('email', (textOf(values.owner) ?? '').trim());
     if (!owner) throw new Failure('There is no account with the e-mail of --owner.');
-    await bringIn(values, owner.id, terminal, services);
+    await bringIn(values, owner.id, { terminal, films: services.films });
   },
 };
 
@@ -58,7 +58,9 @@ function placesOf({ file, rejected }: Values): { file: string; rejected: string 
   return { file: from, rejected: textOf(rejected) ?? (from === '-' ? '-' : `${from}.rejected.jsonl`) };
 }
 
-async function bringIn(values: Values, ownerId: string, terminal: Terminal, { films }: Services) {
+type With = { terminal: Terminal; films: Services['films'] };
+
+async function bringIn(values: Values, ownerId: string, { terminal, films }: With) {
   const { file, rejected } = placesOf(values);
   const fromLine = Number(values['from-line'] ?? 1);
   const ignored = new Set((textOf(values.ignore) ?? '').split(',').map((name) => name.trim()));
