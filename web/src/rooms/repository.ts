@@ -170,13 +170,14 @@ export function roomRepository(db: Database) {
     },
 
     /**
-     * @param ownerId absent: whoever owns it
+     * @param among a room of any other owner is left as it is
      * @returns whose it was; undefined when there was no such room
      */
-    async delete(id: string, ownerId?: string): Promise<string | undefined> {
+    async delete(id: string, among: 'all_rooms' | { ownerId: string }): Promise<string | undefined> {
+      const own = among === 'all_rooms' ? undefined : eq(rooms.ownerId, among.ownerId);
       const [deleted] = await db
         .delete(rooms)
-        .where(and(eq(rooms.id, id), ownerId ? eq(rooms.ownerId, ownerId) : undefined))
+        .where(and(eq(rooms.id, id), own))
         .returning({ ownerId: rooms.ownerId });
       return deleted?.ownerId;
     },

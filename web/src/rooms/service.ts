@@ -112,7 +112,8 @@ export function roomService({ repository, chat, limits, log }: RoomParts) {
      * @throws LanternError `room_not_found`, also for a room that the actor may not delete; `two_factor_required`
      */
     async delete(actor: Actor & { id: string }, id: string): Promise<Change> {
-      const ownerId = await repository.delete(id, mayNow(actor, 'rooms.delete_any') ? undefined : actor.id);
+      const among = mayNow(actor, 'rooms.delete_any') ? 'all_rooms' : { ownerId: actor.id };
+      const ownerId = await repository.delete(id, among);
       if (!ownerId && may(actor, 'rooms.delete_any')) demand(actor, 'rooms.delete_any');
       if (!ownerId) throw new LanternError('room_not_found');
       if (ownerId !== actor.id)
