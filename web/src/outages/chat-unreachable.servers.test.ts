@@ -46,7 +46,7 @@ function warnings() {
 }
 
 const WARNING = {
-  en: 'Chat could not be told of this: connections to rooms that are open now end within 10 minutes.',
+  en: 'Chat could not be notified: room connections that are open now will end within 10 minutes.',
   ru: 'Чат не удалось оповестить: соединения с комнатами, открытые сейчас, закроются в течение 10 минут.',
 };
 
