@@ -8,7 +8,7 @@ export class Stored<Value> {
   #storage: () => Storage;
   readonly key: string;
 
-  constructor(storage: () => Storage, key: string) {
+  constructor({ storage, key }: { storage: () => Storage; key: string }) {
     this.#storage = storage;
     this.key = `${PREFIX}${key}`;
   }
@@ -35,12 +35,12 @@ export class Stored<Value> {
 
 /** A value of this tab; it survives a reload. */
 export function inTab<Value>(key: string): Stored<Value> {
-  return new Stored(() => sessionStorage, key);
+  return new Stored({ storage: () => sessionStorage, key });
 }
 
 /** A value of this browser, which all its tabs share. */
 export function inBrowser<Value>(key: string): Stored<Value> {
-  return new Stored(() => localStorage, key);
+  return new Stored({ storage: () => localStorage, key });
 }
 
 /** The key of a value that belongs to one person: another person who signs in here cannot see it. */

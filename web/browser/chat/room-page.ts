@@ -40,7 +40,7 @@ export function startRoomPage(root: HTMLElement): void {
   } = root.dataset;
   const person = { id: personId, name: personName };
   const translator = createTranslator(readLocale(document), { preferred: navigator.languages });
-  let findOwnMentions = createMentionFinder(person.name, personLogin);
+  let findOwnMentions = createMentionFinder({ name: person.name, login: personLogin });
   const findMentions = (text: string) => findOwnMentions(text);
   const logElement = findPart(root, 'log', HTMLElement);
   const body = findPart(root, 'body', HTMLElement);
@@ -53,13 +53,16 @@ export function startRoomPage(root: HTMLElement): void {
     button: findPart(root, 'newer', HTMLButtonElement),
     translator,
   });
-  const log = new MessageLog(logElement, scroll, translator);
+  const log = new MessageLog({ element: logElement, scroll, translator });
   const clock = new ServerClock();
   const duplicates = new DuplicateFilter();
   const unreadCount = new UnreadCount();
-  const alerts = new MentionAlerts(root, { roomId, roomName, personId, translator });
+  const alerts = new MentionAlerts({ root, roomId, roomName, personId, translator });
   const members = new RoomMembers();
-  const typingIndicator = new TypingIndicator(findPart(root, 'typing', HTMLElement), translator);
+  const typingIndicator = new TypingIndicator({
+    element: findPart(root, 'typing', HTMLElement),
+    translator,
+  });
   const typingSignal = new TypingSignal();
   setUpPresenceToggle(root, logElement);
 
@@ -68,7 +71,7 @@ export function startRoomPage(root: HTMLElement): void {
     onState: connectionChanged,
     onFrame: (frame) => handle(frame),
   });
-  const status = new ConnectionStatus(root, translator, () => connection.check());
+  const status = new ConnectionStatus({ root, translator, onRetry: () => connection.check() });
   const outgoing = new OutgoingMessages({
     roomId,
     person,
@@ -79,7 +82,8 @@ export function startRoomPage(root: HTMLElement): void {
     send: ({ ref, text }) => connection.send({ type: 'message', ref, text }),
     onNoAnswer: () => connection.check(),
   });
-  const composer = new Composer(root, {
+  const composer = new Composer({
+    root,
     draftKey: personalKey(person.id, `draft.${roomId}`),
     translator,
     onSend(text) {
@@ -90,7 +94,8 @@ export function startRoomPage(root: HTMLElement): void {
       if (typingSignal.due(Date.now())) connection.send({ type: 'typing' });
     },
   });
-  const memberList = new MemberList(root, {
+  const memberList = new MemberList({
+    root,
     ownId: person.id,
     translator,
     mention: (name) => composer.insert(`@${name} `),
@@ -155,7 +160,7 @@ export function startRoomPage(root: HTMLElement): void {
     const name = renamed.findLast(({ id }) => id === person.id)?.name ?? person.name;
     if (name === person.name) return;
     person.name = name;
-    findOwnMentions = createMentionFinder(name, personLogin);
+    findOwnMentions = createMentionFinder({ name, login: personLogin });
   }
 
   function handleMessage(frame: Frame<'message'>): void {

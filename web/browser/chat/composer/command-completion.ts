@@ -5,6 +5,7 @@ import type { Translator } from '../i18n/translator.ts';
 const COMMAND_PREFIX = /^\/([\p{L}\p{N}_-]*)$/u;
 
 export interface CommandCompletionOptions {
+  root: ParentNode;
   text: HTMLTextAreaElement;
   translator: Translator;
   /** Replaces the typed text by the command. */
@@ -24,7 +25,7 @@ export class CommandCompletion {
   #translator: Translator;
   #insert: (text: string) => void;
 
-  constructor(root: ParentNode, { text, translator, insert }: CommandCompletionOptions) {
+  constructor({ root, text, translator, insert }: CommandCompletionOptions) {
     this.#text = text;
     this.#translator = translator;
     this.#insert = insert;

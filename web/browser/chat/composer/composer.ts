@@ -10,6 +10,7 @@ import { SentHistory } from './sent-history.ts';
 const COUNTER_FROM = 400;
 
 export interface ComposerOptions {
+  root: ParentNode;
   /** The key of the draft in the tab's storage. */
   draftKey: string;
   translator: Translator;
@@ -29,7 +30,7 @@ export class Composer {
   #translator: Translator;
   #onSend: (text: string) => void;
 
-  constructor(root: ParentNode, { draftKey, translator, onSend, onTyping }: ComposerOptions) {
+  constructor({ root, draftKey, translator, onSend, onTyping }: ComposerOptions) {
     this.#form = findPart(root, 'composer', HTMLFormElement);
     this.#text = findPart(root, 'text', HTMLTextAreaElement);
     this.#counter = findPart(root, 'counter', HTMLElement);
@@ -40,7 +41,8 @@ export class Composer {
       event.preventDefault();
       this.#send();
     });
-    this.#completion = new CommandCompletion(root, {
+    this.#completion = new CommandCompletion({
+      root,
       text: this.#text,
       translator,
       insert: (text) => {

@@ -3,6 +3,13 @@ import type { Translator } from '../i18n/translator.ts';
 import type { FinalReason } from './close-reasons.ts';
 import type { ConnectionState } from './connection.ts';
 
+export interface ConnectionStatusOptions {
+  root: ParentNode;
+  translator: Translator;
+  /** Called when the reader does not want to wait for the next attempt. */
+  onRetry(): void;
+}
+
 /**
  * Shows the state of the connection as a text. The countdown stands outside the live region: a screen reader would read it out
  * every second.
@@ -17,14 +24,13 @@ export class ConnectionStatus {
   #state: ConnectionState = { name: 'connecting' };
   #countdownTimer: ReturnType<typeof setInterval> | undefined;
 
-  /** @param retryNow called when the reader does not want to wait for the next attempt */
-  constructor(root: ParentNode, translator: Translator, retryNow: () => void) {
+  constructor({ root, translator, onRetry }: ConnectionStatusOptions) {
     this.#element = findPart(root, 'status', HTMLElement);
     this.#text = findPart(root, 'status-text', HTMLElement);
     this.#countdown = findPart(root, 'countdown', HTMLElement);
     this.#closedNotice = findPart(root, 'closed-notice', HTMLElement);
     this.#translator = translator;
-    this.#retryButton = createButton('button-small', translator.t('status.try_now'), retryNow);
+    this.#retryButton = createButton('button-small', translator.t('status.try_now'), onRetry);
     this.#element.append(this.#retryButton);
     for (const event of ['online', 'offline']) addEventListener(event, () => this.show(this.#state));
   }

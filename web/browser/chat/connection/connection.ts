@@ -1,7 +1,7 @@
 import type { ClientFrame, Frame, ServerFrame } from '@lantern/chat/protocol';
 import { backoff } from './backoff.ts';
 import { type FinalReason, interpretClose, type TemporaryReason } from './close-reasons.ts';
-import { RoomSocket } from './room-socket.ts';
+import { RoomSocket, type RoomSocketHandlers } from './room-socket.ts';
 import type { RoomTokenResult } from './room-token.ts';
 
 export type ConnectionState =
@@ -83,10 +83,12 @@ export class Connection {
     else if (result.kind === 'unavailable') this.#retry('unreachable', result.retryAfter);
     else {
       this.#closing = undefined;
-      this.#socket = new RoomSocket(result.url, result.token, {
-        onFrame: (frame) => this.#receive(frame, result.expiresIn),
+      const { url, token, expiresIn } = result;
+      const handlers: RoomSocketHandlers = {
+        onFrame: (frame) => this.#receive(frame, expiresIn),
         onClose: (code, opened) => this.#closed(code, opened),
-      });
+      };
+      this.#socket = new RoomSocket({ url, token, handlers });
     }
   }
 

@@ -13,6 +13,13 @@ export interface RoomSocketHandlers {
   onClose(code: number, opened: boolean): void;
 }
 
+export interface RoomSocketOptions {
+  url: string;
+  /** The room token. */
+  token: string;
+  handlers: RoomSocketHandlers;
+}
+
 /**
  * One WebSocket, from its handshake to its close. It does not trust `readyState`: a socket can say OPEN long after the
  * machine slept or the network changed. An idle socket is therefore probed with a `ping`, and closed without an answer.
@@ -25,7 +32,7 @@ export class RoomSocket {
   #probing = false;
   #timer: ReturnType<typeof setTimeout>;
 
-  constructor(url: string, token: string, handlers: RoomSocketHandlers) {
+  constructor({ url, token, handlers }: RoomSocketOptions) {
     this.#handlers = handlers;
     this.#socket = new WebSocket(url, [PROTOCOL, TOKEN_PROTOCOL_PREFIX + token]);
     this.#timer = setTimeout(() => this.#end(ABNORMAL_CLOSURE), WELCOME_TIMEOUT);

@@ -36,7 +36,7 @@ export function splitLinksOf(text: TextReader): Piece[] {
   for (let at = 0; at < text.length && links < MAX_LINKS; ) {
     const prefixLength = urlPrefixLength(text, at, preceding.last);
     if (prefixLength > 0) {
-      const { end, href } = readUrl(text, at, prefixLength, preceding);
+      const { end, href } = readUrl(text, { start: at, prefixLength, preceding });
       if (href) {
         addText(at);
         pieces.push({ text: text.slice(at, end), href });

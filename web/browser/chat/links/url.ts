@@ -69,21 +69,19 @@ export function urlPrefixLength(text: TextReader, index: number, last: string): 
   return !isNameCharacter(last) && text.startsWith(WWW, index) ? WWW.length : 0;
 }
 
-/**
- * Reads what may be a URL: once to its end, and once back over trailing punctuation.
- *
- * @param start where it begins
- * @param prefixLength as returned by {@link urlPrefixLength}
- */
-export function readUrl(
-  text: TextReader,
-  start: number,
-  prefixLength: number,
-  preceding: PrecedingText,
-): ReadResult {
+export interface UrlStart {
+  /** Where it begins. */
+  start: number;
+  /** As returned by {@link urlPrefixLength}. */
+  prefixLength: number;
+  preceding: PrecedingText;
+}
+
+/** Reads what may be a URL: once to its end, and once back over trailing punctuation. */
+export function readUrl(text: TextReader, { start, prefixLength, preceding }: UrlStart): ReadResult {
   const hasNoScheme = prefixLength === WWW.length;
   const hostStart = hasNoScheme ? start : start + prefixLength;
-  const host = readHost(text, hostStart, hasNoScheme, preceding);
+  const host = readHost(text, { start: hostStart, hasNoScheme, preceding });
   if (!host.isValid) return { end: Math.max(host.end, start + prefixLength) };
   const hasPath = !host.endsUrl && beginsPath(text.at(host.end));
   const end = hasPath ? readPath(text, host.end, preceding) : host.end;
@@ -104,7 +102,9 @@ type Host = {
   endsUrl?: boolean;
 };
 
-function readHost(text: TextReader, start: number, hasNoScheme: boolean, preceding: PrecedingText): Host {
+type HostStart = { start: number; hasNoScheme: boolean; preceding: PrecedingText };
+
+function readHost(text: TextReader, { start, hasNoScheme, preceding }: HostStart): Host {
   if (text.at(start) === '[' && !hasNoScheme) {
     const end = endOf(text, start + 1, isIpv6Character);
     return text.at(end) === ']' ? withPort(text, end + 1) : { isValid: false, end };
@@ -177,7 +177,7 @@ function readPath(text: TextReader, start: number, preceding: PrecedingText): nu
   }
   // `<https://example.org/a.>` marks its end (RFC 3986, appendix C).
   const isDelimited = preceding.last === '<' && text.at(end) === '>';
-  return isDelimited ? end : withoutTrailing(text, start, end, brackets);
+  return isDelimited ? end : withoutTrailing(text, { start, end, brackets });
 }
 
 /** `xhttps://` is another scheme, but in a URL with a second one pasted behind it the letter belongs to the first. */
@@ -185,7 +185,9 @@ function lastBeforeUrl(last: string): string {
   return isLetter(last) ? '' : last;
 }
 
-function withoutTrailing(text: TextReader, start: number, from: number, brackets: Brackets): number {
+type UrlRange = { start: number; end: number; brackets: Brackets };
+
+function withoutTrailing(text: TextReader, { start, end: from, brackets }: UrlRange): number {
   let end = from;
   while (end > start) {
     const character = text.before(end);

@@ -26,6 +26,12 @@ interface Entry {
   prunedCount?: number;
 }
 
+export interface MessageLogOptions {
+  element: HTMLElement;
+  scroll: AutoScroll;
+  translator: Translator;
+}
+
 /**
  * The room's log in the page: messages and notices in the server's order, then the own messages that are not confirmed. Only
  * the newest few hundred entries, and those that are being read, stay in the page.
@@ -38,7 +44,7 @@ export class MessageLog {
   #pending = new Set<MessageView>();
   #pruning = new Pruning();
 
-  constructor(element: HTMLElement, scroll: AutoScroll, translator: Translator) {
+  constructor({ element, scroll, translator }: MessageLogOptions) {
     this.#element = element;
     this.#scroll = scroll;
     this.#translator = translator;

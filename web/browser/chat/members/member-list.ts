@@ -7,6 +7,15 @@ import type { RoomMembers } from './room-members.ts';
 /** A longer list would be of no use and slow the page down; below it stands how many more there are. */
 const MAX_SHOWN = 200;
 
+export interface MemberListOptions {
+  root: ParentNode;
+  /** The reader's id. */
+  ownId: string;
+  translator: Translator;
+  /** Called with the name of a member whom the reader clicks. */
+  mention(name: string): void;
+}
+
 /** Shows the members of the room, the reader first, and their number. A click on a name mentions that member. */
 export class MemberList {
   #list: HTMLElement;
@@ -16,16 +25,13 @@ export class MemberList {
   #ownId: string;
   #mention: (name: string) => void;
 
-  constructor(
-    root: ParentNode,
-    options: { ownId: string; translator: Translator; mention: (name: string) => void },
-  ) {
+  constructor({ root, ownId, translator, mention }: MemberListOptions) {
     this.#list = findPart(root, 'members', HTMLElement);
     this.#count = findPart(root, 'member-count', HTMLElement);
     this.#more = findPart(root, 'more-members', HTMLElement);
-    this.#translator = options.translator;
-    this.#ownId = options.ownId;
-    this.#mention = options.mention;
+    this.#translator = translator;
+    this.#ownId = ownId;
+    this.#mention = mention;
     openOnWideScreens(findPart(root, 'side', HTMLDetailsElement));
   }
 

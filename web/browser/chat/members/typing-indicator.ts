@@ -9,7 +9,7 @@ export class TypingIndicator {
   #translator: Translator;
   #members = new TypingMembers();
 
-  constructor(element: HTMLElement, translator: Translator) {
+  constructor({ element, translator }: { element: HTMLElement; translator: Translator }) {
     this.#element = element;
     this.#translator = translator;
   }

@@ -30,7 +30,7 @@ test('Whatever the reader’s name is, no text makes the search for mentions rea
   const names = fc.tuple(hard, fc.boolean()).map(([unit, last]) => ({ unit, last: last ? 'b' : '' }));
   const readsOf = (name: string, text: string) => {
     const folded = new FoldedText(text);
-    createMentionFinder(name, name.slice(0, 20))(text, folded);
+    createMentionFinder({ name, login: name.slice(0, 20) })(text, folded);
     return folded.reads;
   };
   fc.assert(

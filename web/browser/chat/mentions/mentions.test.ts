@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { createMentionFinder } from './mentions.ts';
 
 const mentioned = (name: string, text: string) =>
-  createMentionFinder(name)(text).flatMap((piece) => (piece.mention ? piece.text : []));
+  createMentionFinder({ name })(text).flatMap((piece) => (piece.mention ? piece.text : []));
 
 test('The full name and its first word are mentions, in any case', () => {
   assert.deepEqual(mentioned('Анна Петрова', 'Привет, @анна! И @Анна Петрова.'), ['@анна', '@Анна Петрова']);
@@ -35,7 +35,7 @@ test('A name is recognised in any normal form, without accents, and with е for 
 test('Special characters in a name have no meaning, and the pieces joined are the text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (name, text) => {
-      const joined = createMentionFinder(name)(`${text} @${name} ${text}`);
+      const joined = createMentionFinder({ name })(`${text} @${name} ${text}`);
       assert.equal(joined.map((piece) => piece.text).join(''), `${text} @${name} ${text}`);
     }),
   );
@@ -43,7 +43,7 @@ test('Special characters in a name have no meaning, and the pieces joined are th
 });
 
 test('A login is a mention, too', () => {
-  const pieces = createMentionFinder('Анна', 'anna7')('@anna7, @Анна, @anna77');
+  const pieces = createMentionFinder({ name: 'Анна', login: 'anna7' })('@anna7, @Анна, @anna77');
   assert.deepEqual(
     pieces.flatMap(({ text, mention }) => (mention ? text : [])),
     ['@anna7', '@Анна'],

@@ -6,20 +6,25 @@ const NAME_JOINERS = new Set(['-', "'", '.']);
 
 type Piece = { text: string; mention: boolean };
 
+export interface MentionedPerson {
+  /** The displayed name. */
+  name: string;
+  /** The login, which tells apart two people of one name; empty for none. */
+  login?: string;
+}
+
 /**
  * Creates a function that finds the mentions of a person: `@` and the name, the first word of the name or the login. A mention
  * must be a word of its own (an e-mail address is none); case, normal form, accents and other marks make no difference.
  *
  * The function looks for each name in one pass: the work is bounded by the text's length, whatever the names are.
  *
- * @param name the person's displayed name
- * @param login the person's login, which tells apart two people of one name; empty for none
  * @returns a function that splits a text into pieces and marks the mentions; the pieces joined are the text
  */
-export function createMentionFinder(
-  name: string,
+export function createMentionFinder({
+  name,
   login = '',
-): (text: string, folded?: FoldedText) => Piece[] {
+}: MentionedPerson): (text: string, folded?: FoldedText) => Piece[] {
   const first = name.split(/\s/u)[0] ?? '';
   const names = [...new Set([name, first, login].map((each) => new FoldedText(each).folded))];
   const patterns = names.filter((each) => each !== '').map(compilePattern);

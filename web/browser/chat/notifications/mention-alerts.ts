@@ -7,6 +7,7 @@ import { type Claim, TabClaims } from './tab-claims.ts';
 const TONES = [660, 880];
 
 export interface MentionAlertsOptions {
+  root: ParentNode;
   roomId: string;
   roomName: string;
   personId: string;
@@ -28,14 +29,14 @@ export class MentionAlerts {
   #notification: Notification | undefined;
   #audio: AudioContext | undefined;
 
-  constructor(root: ParentNode, { roomId, roomName, personId, translator }: MentionAlertsOptions) {
+  constructor({ root, roomId, roomName, personId, translator }: MentionAlertsOptions) {
     this.#checkbox = findPart(root, 'alerts', HTMLInputElement);
     this.#deniedHint = findPart(root, 'alerts-denied', HTMLElement);
     this.#roomId = roomId;
     this.#roomName = roomName;
     this.#translator = translator;
     const claim = inBrowser<Claim>(personalKey(personId, `alerted.${roomId}`));
-    this.#claims = new TabClaims(claim);
+    this.#claims = new TabClaims({ stored: claim });
     const setting = inBrowser<boolean>('alerts');
     this.#checkbox.checked = setting.read() ?? false;
     this.#checkbox.addEventListener('change', () => {

@@ -13,7 +13,7 @@ function browser(tabs: number) {
   const waiting: (() => void)[] = [];
   const settled = () => new Promise<void>((resolve) => waiting.push(resolve));
   return {
-    tabs: Array.from({ length: tabs }, () => new TabClaims(stored, settled)),
+    tabs: Array.from({ length: tabs }, () => new TabClaims({ stored, settled })),
     settle: () => {
       for (const resolve of waiting.splice(0)) resolve();
     },
@@ -58,5 +58,5 @@ test('Simultaneous mentions cause one alert', async () => {
 
 test('Without storage each tab alerts the reader itself', async () => {
   const refused = { read: () => undefined, write() {} };
-  assert.equal(await new TabClaims(refused, async () => {}).claim(1), true);
+  assert.equal(await new TabClaims({ stored: refused, settled: async () => {} }).claim(1), true);
 });

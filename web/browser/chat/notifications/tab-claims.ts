@@ -13,6 +13,12 @@ export interface Claim {
 /** After so long every tab can read what another tab has stored; browsers delay the timers of hidden tabs in addition. */
 const SETTLED_AFTER = 300;
 
+export interface TabClaimsOptions {
+  stored: Pick<Stored<Claim>, 'read' | 'write'>;
+  /** Resolves when every tab can read what this tab has stored. */
+  settled?(): Promise<void>;
+}
+
 /**
  * Elects one of several tabs to alert the reader to a mention, or none when a tab has shown the mention. The tabs agree over the
  * browser's storage: the last one to write its claim wins.
@@ -22,11 +28,10 @@ export class TabClaims {
   #stored: Pick<Stored<Claim>, 'read' | 'write'>;
   #settled: () => Promise<void>;
 
-  /** @param settled resolves when every tab can read what this tab has stored */
-  constructor(
-    stored: Pick<Stored<Claim>, 'read' | 'write'>,
+  constructor({
+    stored,
     settled = () => new Promise<void>((resolve) => setTimeout(resolve, SETTLED_AFTER)),
-  ) {
+  }: TabClaimsOptions) {
     this.#stored = stored;
     this.#settled = settled;
   }
