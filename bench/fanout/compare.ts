@@ -1,10 +1,10 @@
 import type { Opened } from './load/crowd.ts';
 import type { Talked } from './load/talk.ts';
+import { issuer, roomIds, tokens, UNLIMITED, withLoad } from './load-process.ts';
 import type { Kind } from './options.ts';
 import type { Run } from './rounds.ts';
 import type { Shape } from './scenarios.ts';
 import { start, startChat } from './servers/start.ts';
-import { issuer, roomIds, tokens, UNLIMITED, withLoad } from './stage.ts';
 
 /** One run of a scenario against one server, both new. */
 export async function runShape(shape: Shape, kind: Kind): Promise<Run> {

@@ -2,9 +2,9 @@ import { createClient } from 'redis';
 import { startRedis } from '../../testing/servers/redis.ts';
 import { outcome } from './compare.ts';
 import type { Talked } from './load/talk.ts';
+import { ENVELOPE, issuer, roomIds, tokens, UNLIMITED, withLoad } from './load-process.ts';
 import type { Run } from './rounds.ts';
 import { type Running, startChat } from './servers/start.ts';
-import { ENVELOPE, issuer, roomIds, tokens, UNLIMITED, withLoad } from './stage.ts';
 
 const PROCESSES = { one: 1, two: 2 };
 export const SIDES = ['one', 'two'] as const;

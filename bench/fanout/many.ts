@@ -1,8 +1,8 @@
 import { mostOpenFiles } from '../usage.ts';
 import { outcome, waiting } from './compare.ts';
+import { issuer, roomIds, tokens, UNLIMITED, withLoad } from './load-process.ts';
 import type { Run } from './rounds.ts';
 import { startChat } from './servers/start.ts';
-import { issuer, roomIds, tokens, UNLIMITED, withLoad } from './stage.ts';
 
 export const WANTED = 20_000;
 const PER_ROOM = 100;

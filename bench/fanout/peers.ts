@@ -46,7 +46,7 @@ const CONNECTING = 0.3;
 
 /** @returns the comparison with other servers, in Markdown; what was not measured is a dash */
 export function peersReport(runs: PeerRun[], on: ReturnType<typeof machine>, date: Date): string {
-  const of = (peer: string, scenario: string, read: Read) => medianOf(runs, peer, scenario, read);
+  const of = (peer: string, scenario: string, read: Read) => medianOf(runs, { peer, scenario, read });
   const ratio = (peer: string, scenario: string, read: Read) =>
     quotient(of(OWN, scenario, read), of(peer, scenario, read));
   const cells = PEERS.map(({ name, title, most }) => [
@@ -58,10 +58,10 @@ export function peersReport(runs: PeerRun[], on: ReturnType<typeof machine>, dat
   const p99 = of(OWN, 'S2', (run) => run.latency_ms?.p99);
   const connecting = ratio('ws-naive', 'S3', (run) => run.connect_cpu_us);
   const rows = [
-    line('S1: deliveries/s, to ws naive', `≥ ${S1_THROUGHPUT} ×`, throughput, '×', (x) => x >= S1_THROUGHPUT),
-    line('S2: p50, to floor-pace', `≤ ${S2.p50} ×`, p50, '×', (x) => x <= S2.p50),
-    line('S2: p99', `≤ ${S2.p99} ms`, p99, 'ms', (x) => x <= S2.p99),
-    line('S3: CPU to connect one, to ws naive', `≤ ${CONNECTING} ×`, connecting, '×', (x) => x <= CONNECTING),
+    line({ what: 'S1: deliveries/s, to ws naive', least: S1_THROUGHPUT, value: throughput, unit: '×' }),
+    line({ what: 'S2: p50, to floor-pace', most: S2.p50, value: p50, unit: '×' }),
+    line({ what: 'S2: p99', most: S2.p99, value: p99, unit: 'ms' }),
+    line({ what: 'S3: CPU to connect one, to ws naive', most: CONNECTING, value: connecting, unit: '×' }),
   ];
   const failed = runs.filter(({ ok }) => !ok).map(({ scenario, peer }) => `${scenario} of ${peer}`);
   return [
@@ -84,7 +84,10 @@ export async function readRuns(file: string): Promise<{ runs: PeerRun[]; date: D
 }
 
 /** Of the quiet runs; of all that went well, if none was quiet or the scenario asks for no quiet, as S3. */
-function medianOf(runs: PeerRun[], peer: string, scenario: string, read: Read): number | undefined {
+function medianOf(
+  runs: PeerRun[],
+  { peer, scenario, read }: { peer: string; scenario: string; read: Read },
+): number | undefined {
   const good = runs.filter((run) => run.ok && run.peer === peer && run.scenario === scenario);
   const quiet = good.filter(
     ({ other_cpu_s = 0, span_s = 0 }) => scenario === 'S3' || undisturbed({ other_cpu_s, span_s }),
@@ -99,14 +102,14 @@ function cell(ratio: number | undefined, most: number | undefined): string {
   return `${number(ratio)} (≤ ${most})${ratio <= most ? '' : ' **missed**'}`;
 }
 
-function line(
-  what: string,
-  target: string,
-  value: number | undefined,
-  unit: string,
-  isMet: (value: number) => boolean,
-): string[] {
-  return value === undefined
-    ? [what, target, '–', '']
-    : [what, target, `${number(value)} ${unit}`, verdict(isMet(value))];
+type Line = { what: string; value: number | undefined; unit: string } & (
+  | { least: number }
+  | { most: number }
+);
+
+function line({ what, value, unit, ...bound }: Line): string[] {
+  const target = 'least' in bound ? `≥ ${bound.least} ${unit}` : `≤ ${bound.most} ${unit}`;
+  if (value === undefined) return [what, target, '–', ''];
+  const isMet = 'least' in bound ? value >= bound.least : value <= bound.most;
+  return [what, target, `${number(value)} ${unit}`, verdict(isMet)];
 }

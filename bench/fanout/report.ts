@@ -1,8 +1,8 @@
 import { occasion, table, verdict } from '../document.ts';
 import { number, quotient } from '../figures.ts';
 import type { machine } from '../usage.ts';
-import { becameTable, crossingRows, hostileRows, manyRows } from './circumstances.ts';
 import type { Summary } from './rounds.ts';
+import { crossingRows, hostileRows, manyRows, outcomesTable } from './scenario-rows.ts';
 
 export type Measured = {
   machine: ReturnType<typeof machine>;
@@ -48,7 +48,7 @@ export function reportOf({ machine, pinned, rounds, scenarios }: Measured): stri
     `Measured ${occasion(machine)}; medians of ${rounds} rounds, ${where}; \`npm run bench:fanout -- --write\`.`,
     ...(rows.length > 0 ? [table(['', 'chat', 'naive', 'raw', '× naive', '× raw', 'target', ''], rows)] : []),
     ...(alone.length > 0 ? [table(['what', 'target', 'measured', ''], alone)] : []),
-    ...becameTable(hostile),
+    ...outcomesTable(hostile),
     ...Object.entries(scenarios).flatMap(([name, sides]) => failures(name, sides)),
   ].join('\n\n');
 }
@@ -67,13 +67,21 @@ function comparedRows(scenario: string, sides: Record<string, Summary>): Row[] {
         `${scenario}: ${title}`,
         ...[own, other, least].map(number),
         ...[quotient(own, other), quotient(own, least)].map(number),
-        ...judged(scenario, figure, own, quotient(own, other)),
+        ...judged({ scenario, figure, own, ratio: quotient(own, other) }),
       ];
     });
 }
 
+type Judged = {
+  scenario: string;
+  figure: string;
+  own: number | undefined;
+  /** To the naive server's. */
+  ratio: number | undefined;
+};
+
 /** The target of a figure, and whether it is kept. */
-function judged(scenario: string, figure: string, own?: number, ratio?: number): [string, string] {
+function judged({ scenario, figure, own, ratio }: Judged): [string, string] {
   if (scenario === 'S2' && figure === 'p99_ms' && own !== undefined)
     return [`≤ ${S2_P99} ms`, verdict(own <= S2_P99)];
   const target = TARGETS.find((one) => one.scenario === scenario && one.figure === figure);

@@ -22,18 +22,24 @@ export type Summary = {
   detail?: unknown;
 };
 
+export type Rounds<Side extends string> = {
+  sides: readonly Side[];
+  rounds: number;
+  run(side: Side): Promise<Run>;
+  /** Called with what came out of each run. */
+  report(line: string): void;
+};
+
 /**
  * Runs each side in turns, so that what else the machine does meets all; every other round in reverse, so that none is
  * always the one after another. What others disturbed is repeated.
- *
- * @param say told what came out
  */
-export async function inRounds<Side extends string>(
-  sides: readonly Side[],
-  rounds: number,
-  run: (side: Side) => Promise<Run>,
-  say: (line: string) => void,
-): Promise<Record<Side, Summary>> {
+export async function inRounds<Side extends string>({
+  sides,
+  rounds,
+  run,
+  report,
+}: Rounds<Side>): Promise<Record<Side, Summary>> {
   const runs = Object.fromEntries(sides.map((side) => [side, []])) as unknown as Record<Side, Run[]>;
   for (let round = 0; round < rounds; round += 1)
     for (const side of round % 2 ? sides.toReversed() : sides)
@@ -41,7 +47,7 @@ export async function inRounds<Side extends string>(
         await waitForQuiet();
         const one = await run(side).catch(failed);
         runs[side].push(one);
-        say(`#${round + 1} ${side}: ${one.error ?? line(one)}`);
+        report(`#${round + 1} ${side}: ${one.error ?? line(one)}`);
         if (!one.ok || undisturbed(one)) break;
       }
   return Object.fromEntries(sides.map((side) => [side, summary(runs[side])])) as Record<Side, Summary>;

@@ -13,19 +13,19 @@ import { inRounds, type Summary } from './rounds.ts';
 import { SHAPES } from './scenarios.ts';
 
 type Say = (line: string) => void;
-type Scenario = (say: Say) => Promise<Record<string, Summary>>;
+type Scenario = (report: Say) => Promise<Record<string, Summary>>;
 
 const { rounds, seconds, servers } = options;
 const SCENARIOS: Record<string, Scenario> = {
   ...Object.fromEntries(
     Object.entries(SHAPES).map(([name, shape]): [string, Scenario] => [
       name,
-      (say) => inRounds(servers, rounds, (kind) => runShape(shape, kind), say),
+      (report) => inRounds({ sides: servers, rounds, run: (kind) => runShape(shape, kind), report }),
     ]),
   ),
-  many: (say) => inRounds(['chat'], 1, () => runMany(say), say),
-  crossing: (say) => inRounds(SIDES, rounds, runCrossing, say),
-  hostile: (say) => inRounds(['chat'], 1, () => runHostile(seconds), say),
+  many: (report) => inRounds({ sides: ['chat'], rounds: 1, run: () => runMany(report), report }),
+  crossing: (report) => inRounds({ sides: SIDES, rounds, run: runCrossing, report }),
+  hostile: (report) => inRounds({ sides: ['chat'], rounds: 1, run: () => runHostile(seconds), report }),
 };
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));

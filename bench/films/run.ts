@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { startPostgres } from '../../testing/servers/postgres.ts';
-import { SECRET } from '../http/stand.ts';
+import { SECRET } from '../http/site.ts';
 
 const SIZES = [25_000, 100_000, 400_000];
 const OWNER = 'anna@example.org';

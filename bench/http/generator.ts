@@ -1,16 +1,16 @@
 /** The load, in a process of its own: told what to do by messages from `run.ts`, answers each with what it measured. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Percentiles, percentiles, round } from '../figures.ts';
-import { type Cast, type Member, signIn } from './cast.ts';
 import { type Ask, client, expectSuccess } from './client.ts';
 import { type KvJob, kv, large } from './kv-load.ts';
 import { openLoop } from './open-loop.ts';
 import { type WeatherJob, weatherLoad } from './weather-load.ts';
+import { type Member, signIn, type Workload } from './workload.ts';
 
 export type Job =
-  | { kind: 'mixed'; port: number; cast: Cast; rate: number; warmUp: number; seconds: number }
+  | { kind: 'mixed'; port: number; workload: Workload; rate: number; warmUp: number; seconds: number }
   | { kind: 'page'; port: number; path: string; headers: Record<string, string>; seconds: number }
-  | { kind: 'burst'; port: number; cast: Cast; password: string; signIns: number }
+  | { kind: 'burst'; port: number; workload: Workload; password: string; signIns: number }
   | KvJob
   | WeatherJob;
 export type Mixed = {
@@ -33,7 +33,7 @@ function kindsOf({
   members,
   rooms,
   texts,
-}: Cast): Record<string, () => { ask: Ask; after?: (text: string) => void }> {
+}: Workload): Record<string, () => { ask: Ask; after?: (text: string) => void }> {
   const get = (path: string) => () => ({ ask: { method: 'GET', path, headers: bearer(pick(members)) } });
   // A refresh token is good once: whoever waits for a new one is not among those who may ask.
   const idle = [...members];
@@ -64,9 +64,9 @@ function kindsOf({
   };
 }
 
-async function mixed({ port, cast, rate, warmUp, seconds }: Job & { kind: 'mixed' }): Promise<Mixed> {
+async function mixed({ port, workload, rate, warmUp, seconds }: Job & { kind: 'mixed' }): Promise<Mixed> {
   const site = client(port, CONNECTIONS);
-  const kinds = Object.entries(kindsOf(cast));
+  const kinds = Object.entries(kindsOf(workload));
   const latencies: Record<string, number[]> = Object.fromEntries(kinds.map(([name]) => [name, []]));
   let failed = 0;
   const sent = await openLoop(rate, rate * (warmUp + seconds), async (due, n) => {
@@ -106,12 +106,12 @@ async function page({ port, path, headers, seconds }: Job & { kind: 'page' }): P
 }
 
 /** Many sign-ins at the same moment; until the last is answered, asks whether the site lives. */
-async function burst({ port, cast, password, signIns }: Job & { kind: 'burst' }): Promise<Burst> {
+async function burst({ port, workload, password, signIns }: Job & { kind: 'burst' }): Promise<Burst> {
   const site = client(port, signIns + 10);
   const start = performance.now();
   let [under, refused] = [signIns, 0];
   const all = Array.from({ length: signIns }, async (_, n) => {
-    const { email } = cast.members[n % cast.members.length] as Member;
+    const { email } = workload.members[n % workload.members.length] as Member;
     const { status } = await site.ask(signIn(email, password));
     if (status >= 400) refused += 1;
     under -= 1;

@@ -11,11 +11,11 @@ import { statements } from '../../web/testing/wire/statements.ts';
 import type { Child } from '../child.ts';
 import { median, type Percentiles, round } from '../figures.ts';
 import { cpuSeconds } from '../usage.ts';
-import type { Member } from './cast.ts';
 import type { Job } from './generator.ts';
 import { KV_CONNECTIONS, keysOf, valuesOf } from './kv-batches.ts';
 import type { Large } from './kv-load.ts';
-import type { Stand } from './stand.ts';
+import type { BenchSite } from './site.ts';
+import type { Member } from './workload.ts';
 
 type Compared = {
   site_per_s: number;
@@ -28,6 +28,15 @@ export type KvFigures = {
   write: Compared;
   read: Compared;
   large: { seconds: number; health_ms: Percentiles };
+};
+
+export type KvComparison = {
+  site: BenchSite;
+  members: Member[];
+  generator: Child;
+  /** How often each is loaded, for `seconds` each time. */
+  rounds: number;
+  seconds: number;
 };
 
 const SEPARATOR = '\u001e';
@@ -48,16 +57,14 @@ const PARAMETERS = {
 /**
  * Writing and reading 100 keys at once beside the very statements that the site sends, run by pgbench over as many
  * connections with the same settings; in turns, so that what else the machine does meets both.
- *
- * @param rounds how often each is loaded, for `seconds` each time
  */
-export async function compareKv(
-  { port, pid, databaseUrl }: Stand,
-  members: Member[],
-  generator: Child,
-  rounds: number,
-  seconds: number,
-): Promise<KvFigures> {
+export async function compareKv({
+  site: { port, pid, databaseUrl },
+  members,
+  generator,
+  rounds,
+  seconds,
+}: KvComparison): Promise<KvFigures> {
   const owners = members.slice(0, KV_CONNECTIONS);
   const sql = await statementsOf(databaseUrl, owners[0]?.id ?? '');
   const tokens = owners.map(({ token }) => token);
@@ -70,7 +77,11 @@ export async function compareKv(
       const site = await generator.ask<number>({ kind: 'kv', port, tokens, call, seconds } satisfies Job);
       const cpu = ((cpuSeconds(pid) - before) * 1000) / (site * seconds);
       const statement = filledIn(sql[call], PARAMETERS[call]);
-      turns.push({ site, cpu, pgbench: await pgbench(databaseUrl, statement, owners, seconds) });
+      turns.push({
+        site,
+        cpu,
+        pgbench: await pgbench({ url: databaseUrl, sql: statement, owners, seconds }),
+      });
     }
     turns.shift();
     return {
@@ -112,7 +123,9 @@ async function statementsOf(databaseUrl: string, owner: string): Promise<{ write
 const filledIn = (sql: string, parameters: string[]) =>
   sql.replace(/\$(\d+)/g, (_, n: string) => parameters[Number(n) - 1] ?? '');
 
-async function pgbench(url: string, sql: string, owners: Member[], seconds: number): Promise<number> {
+type PgbenchRun = { url: string; sql: string; owners: Member[]; seconds: number };
+
+async function pgbench({ url, sql, owners, seconds }: PgbenchRun): Promise<number> {
   const file = join(tmpdir(), `lantern-pgbench-${randomUUID()}.sql`);
   await writeFile(file, `\\set n random(1, 9000000000000000)\n${sql};\n`);
   const values = {

@@ -6,10 +6,10 @@ import { desc, eq, rooms as roomTable, users } from '@lantern/db';
 import { Child } from '../child.ts';
 import { median, round } from '../figures.ts';
 import { cpuSeconds } from '../usage.ts';
-import type { Member } from './cast.ts';
 import { client, expectSuccess } from './client.ts';
 import type { Job } from './generator.ts';
-import type { Stand } from './stand.ts';
+import type { BenchSite } from './site.ts';
+import type { Member } from './workload.ts';
 
 export type PageFigures = {
   site_per_s: number;
@@ -22,20 +22,28 @@ export type PageFigures = {
 
 const PAGE_SIZE = 20;
 
+export type PageComparison = {
+  site: BenchSite;
+  member: Member;
+  generator: Child;
+  /** How often each is loaded, for `seconds` each time. */
+  rounds: number;
+  seconds: number;
+};
+
 /**
  * Home page and room page against a bare server that renders the same templates from memory: in turns, so that what else
  * the machine does meets both.
  *
- * @param rounds how often each is loaded, for `seconds` each time
  * @throws when the two do not answer the same page
  */
-export async function comparePages(
-  { port, pid, connection }: Stand,
-  member: Member,
-  generator: Child,
-  rounds: number,
-  seconds: number,
-): Promise<Record<string, PageFigures>> {
+export async function comparePages({
+  site: { port, pid, connection },
+  member,
+  generator,
+  rounds,
+  seconds,
+}: PageComparison): Promise<Record<string, PageFigures>> {
   const file = join(tmpdir(), `lantern-bare-${randomUUID()}.json`);
   const found = await connection.db
     .select()
@@ -59,7 +67,7 @@ export async function comparePages(
       ['home page', '/'],
       ['room page', `/chat/${rooms[0]?.id}`],
     ] as const) {
-      await checkSame(port, barePort, path, headers);
+      await checkSame({ ports: [port, barePort], path, headers });
       const load = async (at: number, process: number) => {
         const before = cpuSeconds(process);
         const perSecond = await generator.ask<number>({
@@ -91,9 +99,11 @@ export async function comparePages(
   }
 }
 
-async function checkSame(port: number, barePort: number, path: string, headers: Record<string, string>) {
+type SamePage = { ports: number[]; path: string; headers: Record<string, string> };
+
+async function checkSame({ ports, path, headers }: SamePage) {
   const [site, bare] = await Promise.all(
-    [port, barePort].map(async (at) => {
+    ports.map(async (at) => {
       const server = client(at, 1);
       const { text } = await expectSuccess(server.ask({ method: 'GET', path, headers }));
       server.close();

@@ -3,14 +3,14 @@ import { parseArgs } from 'node:util';
 import { Child } from '../child.ts';
 import { PASSWORD } from '../seed/password.ts';
 import { machine } from '../usage.ts';
-import { gatherCast } from './cast.ts';
 import type { Burst, Job, Mixed } from './generator.ts';
 import { compareKv } from './kv.ts';
 import { comparePages } from './pages.ts';
 import { tableOf, writeTable } from './report.ts';
 import { compareSignIns } from './sign-ins.ts';
-import { startStand } from './stand.ts';
+import { startSite } from './site.ts';
 import { CROWDED, type WeatherFigures } from './weather-load.ts';
+import { prepareWorkload } from './workload.ts';
 
 const { values } = parseArgs({
   options: {
@@ -40,17 +40,17 @@ const WEATHER_SECONDS = 20;
 const KV_SECONDS = 4;
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
-const stand = await startStand(values.database, numbers.users, numbers.rooms);
+const site = await startSite({ seeded: values.database, people: numbers.users, rooms: numbers.rooms });
 const generator = new Child(new URL('./generator.ts', import.meta.url));
 try {
-  const { port, pid, connection } = stand;
+  const { port, connection } = site;
   say('signing people in');
-  const cast = await gatherCast(port, connection, PASSWORD);
+  const workload = await prepareWorkload({ port, connection, password: PASSWORD });
   const { rows: counted } = await connection.query(
     'select (select count(*) from users)::int as users, (select count(*) from rooms)::int as rooms',
   );
   const { rows: account } = await connection.query('select password_hash from users where email = $1', [
-    cast.email,
+    workload.email,
   ]);
 
   say(`${numbers.rate} requests a second for ${WARM_UP} + ${numbers.seconds} s`);
@@ -58,7 +58,7 @@ try {
   const mixed = await generator.ask<Mixed>({
     kind: 'mixed',
     port,
-    cast,
+    workload,
     rate,
     warmUp: WARM_UP,
     seconds,
@@ -67,27 +67,45 @@ try {
   const weather = await generator.ask<WeatherFigures>({
     kind: 'weather',
     port,
-    members: cast.members,
+    members: workload.members,
     askers: ASKERS,
     rate,
     seconds: Math.min(seconds, WEATHER_SECONDS),
   } satisfies Job);
   say('pages');
-  const [member] = cast.members;
+  const [member] = workload.members;
   if (!member) throw new Error('nobody in this database has a room');
-  const pages = await comparePages(stand, member, generator, numbers.rounds, PAGE_SECONDS);
+  const pages = await comparePages({
+    site,
+    member,
+    generator,
+    rounds: numbers.rounds,
+    seconds: PAGE_SECONDS,
+  });
   say('sign-ins');
-  const signIn = await compareSignIns(port, pid, cast, PASSWORD, String(account[0]?.password_hash), SIGN_INS);
+  const signIn = await compareSignIns({
+    site,
+    email: workload.email,
+    password: PASSWORD,
+    hash: String(account[0]?.password_hash),
+    times: SIGN_INS,
+  });
   const burst = await generator.ask<Burst>({
     kind: 'burst',
     port,
-    cast,
+    workload,
     password: PASSWORD,
     signIns: SIGN_INS_AT_ONCE,
   } satisfies Job);
 
   say('keys and values');
-  const kv = await compareKv(stand, cast.members, generator, numbers.rounds, KV_SECONDS);
+  const kv = await compareKv({
+    site,
+    members: workload.members,
+    generator,
+    rounds: numbers.rounds,
+    seconds: KV_SECONDS,
+  });
 
   const measured = {
     machine: machine(),
@@ -97,11 +115,11 @@ try {
     sign_in: signIn,
     burst,
     kv,
-    weather: { ...weather, upstream_calls: stand.weather.asked.filter(({ q }) => q === CROWDED).length },
+    weather: { ...weather, upstream_calls: site.weather.asked.filter(({ q }) => q === CROWDED).length },
   };
   process.stdout.write(`${JSON.stringify(measured, null, 2)}\n\n${tableOf(measured)}\n`);
   if (values.write) await writeTable(tableOf(measured));
 } finally {
   generator.stop();
-  await stand.stop();
+  await site.stop();
 }

@@ -1,9 +1,9 @@
 import { Child } from '../child.ts';
 import { median, round } from '../figures.ts';
 import { cpuSeconds } from '../usage.ts';
-import { type Cast, signIn } from './cast.ts';
 import { client, expectSuccess } from './client.ts';
-import { SECRET } from './stand.ts';
+import { type BenchSite, SECRET } from './site.ts';
+import { signIn } from './workload.ts';
 
 export type SignInFigures = {
   sign_in: { ms: number; cpu_ms: number };
@@ -11,19 +11,23 @@ export type SignInFigures = {
   ratio: { time: number; cpu: number };
 };
 
-/**
- * What a sign-in costs beside the comparison of its password alone: in turns, so that what else the machine does meets both.
- *
- * @param hash of the person's password
- */
-export async function compareSignIns(
-  port: number,
-  pid: number,
-  { email }: Cast,
-  password: string,
-  hash: string,
-  times: number,
-): Promise<SignInFigures> {
+export type SignInComparison = {
+  site: BenchSite;
+  email: string;
+  password: string;
+  /** Of the password. */
+  hash: string;
+  times: number;
+};
+
+/** What a sign-in costs beside the comparison of its password alone: in turns, so that what else the machine does meets both. */
+export async function compareSignIns({
+  site: { port, pid },
+  email,
+  password,
+  hash,
+  times,
+}: SignInComparison): Promise<SignInFigures> {
   const alone = new Child(new URL('./bcrypt-alone.ts', import.meta.url));
   const site = client(port, 1);
   const signedIn = async () => {

@@ -1,7 +1,7 @@
 import { type Percentiles, percentiles } from '../figures.ts';
-import type { Member } from './cast.ts';
 import { type Answer, type Ask, client, expectSuccess } from './client.ts';
 import { openLoop } from './open-loop.ts';
+import type { Member } from './workload.ts';
 
 export type WeatherJob = {
   kind: 'weather';

@@ -11,13 +11,15 @@ export type Words = {
   places: string[];
 };
 
+type Language = { seed: number; count: number; syllables: string[]; suffixes: string[] };
+
 /** Made-up words after the pattern of a language, the same at each call: a real town has thousands of surnames and streets. */
-function madeUp(seed: number, count: number, syllables: string[], revocation: string[]): string[] {
+function madeUp({ seed, count, syllables, suffixes }: Language): string[] {
   const chance = new Chance(seed);
   const words = new Set<string>();
   while (words.size < count) {
     const stem = Array.from({ length: 2 + chance.below(2) }, () => chance.pick(syllables)).join('');
-    const word = stem + chance.pick(revocation);
+    const word = stem + chance.pick(suffixes);
     words.add(word.charAt(0).toUpperCase() + word.slice(1));
   }
   return [...words];
@@ -36,7 +38,7 @@ export const RUSSIAN: Words = {
   ),
   last: [
     ...split('Иванов Смирнов Кузнецов Попов Соколов Лебедев Козлов Новиков Морозов Волков'),
-    ...madeUp(1, 6000, RUSSIAN_SYLLABLES, split('ов ев ин ский ко ук')),
+    ...madeUp({ seed: 1, count: 6000, syllables: RUSSIAN_SYLLABLES, suffixes: split('ов ев ин ский ко ук') }),
   ],
   kinds: split(
     'Клуб Соседи Чат Кружок Мастерская Школа Команда Отдел Хор Двор Дежурные Библиотека Лаборатория Турнир Семинар Экскурсии',
@@ -47,7 +49,12 @@ export const RUSSIAN: Words = {
   ),
   places: [
     ...split('Москва Петербург Рязань Тверь Казань Самара Томск Псков Вологда Калуга'),
-    ...madeUp(2, 20000, RUSSIAN_SYLLABLES, split('ово ино ск ка ец град поль')),
+    ...madeUp({
+      seed: 2,
+      count: 20000,
+      syllables: RUSSIAN_SYLLABLES,
+      suffixes: split('ово ино ск ка ец град поль'),
+    }),
   ],
 };
 
@@ -57,7 +64,12 @@ export const ENGLISH: Words = {
   ),
   last: [
     ...split('Smith Jones Taylor Brown Wilson Evans Walker Wright Green Hall'),
-    ...madeUp(3, 6000, ENGLISH_SYLLABLES, split('ton son ley man er wood')),
+    ...madeUp({
+      seed: 3,
+      count: 6000,
+      syllables: ENGLISH_SYLLABLES,
+      suffixes: split('ton son ley man er wood'),
+    }),
   ],
   kinds: split(
     'Club Neighbours Office Team Workshop School Choir Harbour Night-shift Library Lab Tournament Seminar Band Volunteers Crew',
@@ -68,6 +80,11 @@ export const ENGLISH: Words = {
   ),
   places: [
     ...split('London Bristol Leeds York Dover Bath Derby Oxford Exeter Durham'),
-    ...madeUp(4, 20000, ENGLISH_SYLLABLES, split('ton ford ham field by mouth bridge')),
+    ...madeUp({
+      seed: 4,
+      count: 20000,
+      syllables: ENGLISH_SYLLABLES,
+      suffixes: split('ton ford ham field by mouth bridge'),
+    }),
   ],
 };

@@ -1,5 +1,5 @@
+import { issuer } from '../load-process.ts';
 import { startChat } from '../servers/start.ts';
-import { issuer } from '../stage.ts';
 
 /** A chat service with the limits of production, which tells whom it cut off and what memory it has in use. */
 export async function startWatchedChat() {

@@ -10,13 +10,13 @@ export type Invasion = {
   tokens: Record<string, string[]>;
 };
 /** Of each kind: how often each end came. */
-export type Became = Record<string, Record<string, number>>;
+export type Outcomes = Record<string, Record<string, number>>;
 
 /** In milliseconds, after which who was thrown out comes again. */
 const REST = 2000;
 
-async function invade({ port, seconds, tokens }: Invasion): Promise<Became> {
-  const became: Became = {};
+async function invade({ port, seconds, tokens }: Invasion): Promise<Outcomes> {
+  const became: Outcomes = {};
   const over = AbortSignal.timeout(seconds * 1000);
   setMaxListeners(0, over);
   const everybody = Object.entries(ATTACKS).flatMap(([name, { count, attack }], kind) => {

@@ -4,11 +4,11 @@ import { Child } from '../../child.ts';
 import { residentBytes } from '../../usage.ts';
 import { outcome } from '../compare.ts';
 import { LOAD } from '../cores.ts';
+import { ENVELOPE, type Load, roomIds, tokens, withLoad } from '../load-process.ts';
 import type { Run } from '../rounds.ts';
-import { ENVELOPE, type Load, roomIds, tokens, withLoad } from '../stage.ts';
 import { ATTACKS } from './attacks.ts';
 import { startWatchedChat } from './chat.ts';
-import type { Became, Invasion } from './intruders.ts';
+import type { Invasion, Outcomes } from './intruders.ts';
 
 const ROOMS = 50;
 const PER_ROOM = 20;
@@ -47,7 +47,7 @@ export async function runHostile(seconds: number): Promise<Run> {
     const before = residentBytes(server.pid);
     const liveBefore = await liveMemory();
     const most = mostMemory(server.pid);
-    const invasion = intruders.ask<Became>({ port: server.port, seconds, tokens: bad } satisfies Invasion);
+    const invasion = intruders.ask<Outcomes>({ port: server.port, seconds, tokens: bad } satisfies Invasion);
     const beside = await say(seconds);
     const became = await invasion;
     const after = await say(AFTERWARDS);

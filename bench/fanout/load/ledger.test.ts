@@ -5,7 +5,12 @@ import { Ledger } from './ledger.ts';
 /** Two rooms of two, one sender each, two messages each: connections 0 and 2 sit in room 0, 1 and 3 in room 1. */
 function openLedger() {
   const reached: string[] = [];
-  const ledger = new Ledger([2, 2], 1, 2, (room, sender) => reached.push(`${room}.${sender}`));
+  const ledger = new Ledger({
+    members: [2, 2],
+    senders: 1,
+    messages: 2,
+    reachedAll: (room, sender) => reached.push(`${room}.${sender}`),
+  });
   const enter = (connection: number, order: number, room = connection % 2) =>
     ledger.enter(connection, connection % 2, { phase: 1, at: 1000, room, sender: 0, order }, 3500);
   return { ledger, enter, reached };

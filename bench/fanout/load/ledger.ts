@@ -2,6 +2,16 @@ import type { Marker } from './marker.ts';
 
 export type Faults = { lost: number; duplicated: number; out_of_order: number; wrong_room: number };
 
+export type LedgerParts = {
+  /** How many connections each room has. */
+  members: number[];
+  /** Of each room, with so many `messages` each. */
+  senders: number;
+  messages: number;
+  /** Called when everybody in the room has a message. */
+  reachedAll(room: number, sender: number): void;
+};
+
 /** Checks that every message reaches everybody in its room, once and in order, and remembers how long each took. */
 export class Ledger {
   readonly expected: number;
@@ -24,17 +34,7 @@ export class Ledger {
   #outOfOrder = 0;
   #wrongRoom = 0;
 
-  /**
-   * @param members how many connections each room has
-   * @param senders of each room, with so many `messages` each
-   * @param reachedAll told when everybody in the room has a message
-   */
-  constructor(
-    members: number[],
-    senders: number,
-    messages: number,
-    reachedAll: (room: number, sender: number) => void,
-  ) {
+  constructor({ members, senders, messages, reachedAll }: LedgerParts) {
     const connections = members.reduce((sum, count) => sum + count, 0);
     this.expected = connections * senders * messages;
     this.#members = members;

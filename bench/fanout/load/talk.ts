@@ -38,15 +38,16 @@ const AFTERMATH = 200;
 /** Has the senders of each room talk, and checks what is heard. */
 export async function talk(crowd: Crowd, job: TalkJob): Promise<Talked> {
   const { senders, messages } = job;
-  const talkers = shuffled(senders * crowd.job.rooms).map((place) => new Talker(crowd, job, place));
+  const talkers = shuffled(senders * crowd.job.rooms).map((place) => new Talker({ crowd, job, place }));
   const bySender = new Map(talkers.map((talker) => [talker.place, talker]));
   const queue = job.rate ? undefined : new Queue(talkers);
-  const ledger = new Ledger(crowd.members(), senders, messages, (room, sender) => {
+  const reachedAll = (room: number, sender: number) => {
     const talker = bySender.get(room * senders + sender);
     if (!talker) return;
     talker.underWay -= 1;
     queue?.add(talker);
-  });
+  };
+  const ledger = new Ledger({ members: crowd.members(), senders, messages, reachedAll });
   crowd.phase += 1;
   crowd.ledger = ledger;
   const meter = new Meter(crowd.job.pids);

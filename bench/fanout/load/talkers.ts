@@ -20,7 +20,7 @@ export class Talker {
   readonly #room: number;
   readonly #sender: number;
 
-  constructor(crowd: Crowd, job: TalkJob, place: number) {
+  constructor({ crowd, job, place }: { crowd: Crowd; job: TalkJob; place: number }) {
     this.#crowd = crowd;
     this.#job = job;
     this.place = place;

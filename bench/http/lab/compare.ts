@@ -1,10 +1,10 @@
 import { Child } from '../../child.ts';
 import { median, round } from '../../figures.ts';
 import { cpuSeconds } from '../../usage.ts';
-import type { Cast } from '../cast.ts';
 import { client, expectSuccess } from '../client.ts';
 import type { Job } from '../generator.ts';
-import type { Stand } from '../stand.ts';
+import type { BenchSite } from '../site.ts';
+import type { Workload } from '../workload.ts';
 
 export type LabFigures = {
   site_per_s: number;
@@ -21,19 +21,27 @@ const COMMON = 'шахматы';
 /** In a browser: by session. Otherwise by token. */
 type Call = { name: string; path: string; by: 'session' | 'token' };
 
-/**
- * The website and the plain lab (`server.ts`) on the same Postgres and Redis, in turns.
- *
- * @param roomId one of the first member's
- * @param rounds how often each is loaded, for `seconds` each time; the first round is not counted
- */
-export async function compareLab(
-  { port, pid, databaseUrl, redisUrl }: Stand,
-  { cast, roomId }: { cast: Cast; roomId: string },
-  generator: Child,
-  { rounds, seconds }: { rounds: number; seconds: number },
-): Promise<Record<string, LabFigures>> {
-  const [member] = cast.members;
+export type LabComparison = {
+  site: BenchSite;
+  workload: Workload;
+  /** One of the first member's. */
+  roomId: string;
+  generator: Child;
+  /** How often each is loaded, for `seconds` each time; the first round is not counted. */
+  rounds: number;
+  seconds: number;
+};
+
+/** The website and the plain lab (`server.ts`) on the same Postgres and Redis, in turns. */
+export async function compareLab({
+  site: { port, pid, databaseUrl, redisUrl },
+  workload,
+  roomId,
+  generator,
+  rounds,
+  seconds,
+}: LabComparison): Promise<Record<string, LabFigures>> {
+  const [member] = workload.members;
   if (!member) throw new Error('nobody in this database has a room');
   const lab = new Child(new URL('./server.ts', import.meta.url), {
     env: { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
@@ -44,7 +52,7 @@ export async function compareLab(
     const entered = await expectSuccess(visitor.ask({ method: 'POST', path: `/as/${member.id}` }));
     visitor.close();
     const labCookie = (entered.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ');
-    const rare = cast.texts.findLast((text, n) => n % 3 === 2 && text.length > 12) ?? '';
+    const rare = workload.texts.findLast((text, n) => n % 3 === 2 && text.length > 12) ?? '';
     const calls: Call[] = [
       { name: 'home page', path: '/', by: 'session' },
       { name: 'room page', path: `/chat/${roomId}`, by: 'session' },

@@ -4,8 +4,8 @@ import { Child } from '../../child.ts';
 import { occasion, table, verdict, writeBetweenMarks } from '../../document.ts';
 import { PASSWORD } from '../../seed/password.ts';
 import { machine } from '../../usage.ts';
-import { gatherCast } from '../cast.ts';
-import { startStand } from '../stand.ts';
+import { startSite } from '../site.ts';
+import { prepareWorkload } from '../workload.ts';
 import { compareLab, type LabFigures } from './compare.ts';
 
 const { values } = parseArgs({
@@ -26,23 +26,27 @@ const TARGETS: Record<string, number> = {
   '`GET /users/me`': 0.9,
 };
 
-const stand = await startStand(undefined, rooms / 10, rooms);
+const site = await startSite({ seeded: undefined, people: rooms / 10, rooms });
 const generator = new Child(new URL('../generator.ts', import.meta.url));
 try {
-  const cast = await gatherCast(stand.port, stand.connection, PASSWORD);
-  const { rows } = await stand.connection.query(
+  const workload = await prepareWorkload({
+    port: site.port,
+    connection: site.connection,
+    password: PASSWORD,
+  });
+  const { rows } = await site.connection.query(
     'select id from rooms where owner_id = $1 order by id desc limit 1',
-    [cast.members[0]?.id],
+    [workload.members[0]?.id],
   );
-  const who = { cast, roomId: String(rows[0]?.id) };
-  const figures = await compareLab(stand, who, generator, { rounds, seconds });
+  const who = { workload, roomId: String(rows[0]?.id) };
+  const figures = await compareLab({ site, ...who, generator, rounds, seconds });
   const on = machine();
   const text = `Measured ${occasion(on)}, ${rooms} rooms; ${seconds} s a turn, medians of ${rounds} rounds.\n\n${tableOf(figures)}`;
   process.stdout.write(`${JSON.stringify({ machine: on, figures }, null, 2)}\n\n${text}\n`);
   if (values.write) await writeBetweenMarks('bench:lab', text);
 } finally {
   generator.stop();
-  await stand.stop();
+  await site.stop();
 }
 
 function tableOf(figures: Record<string, LabFigures>): string {

@@ -1,7 +1,7 @@
 import { table, verdict } from '../document.ts';
 import { number, round } from '../figures.ts';
 import { WINDOWS } from './crossing.ts';
-import type { Became } from './hostile/intruders.ts';
+import type { Outcomes } from './hostile/intruders.ts';
 import { AFTERWARDS } from './hostile/run.ts';
 import { WANTED } from './many.ts';
 import type { Figures, Summary } from './rounds.ts';
@@ -88,8 +88,8 @@ export function hostileRows(sides: Sides): Row[] {
 }
 
 /** What became of the hostile ones; nothing if there were none. */
-export function becameTable(sides: Sides): string[] {
-  const detail = sides?.chat?.detail as { became: Became } | undefined;
+export function outcomesTable(sides: Sides): string[] {
+  const detail = sides?.chat?.detail as { became: Outcomes } | undefined;
   if (!detail) return [];
   const rows = Object.entries(detail.became).map(([name, ends]) => [
     name,

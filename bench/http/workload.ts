@@ -3,19 +3,23 @@ import { type Ask, client, expectSuccess } from './client.ts';
 
 /** A seeded person who is signed in, as a program and on the pages. */
 export type Member = { email: string; id: string; token: string; refreshToken: string; cookie: string };
-export type Cast = { members: Member[]; rooms: string[]; texts: string[]; email: string };
+/** Whose requests a benchmark sends, and what they ask for. */
+export type Workload = { members: Member[]; rooms: string[]; texts: string[]; email: string };
 
 const MEMBERS = 40;
 /** Of the seeded words: in every tenth name, in thousands, in some dozens, in none. */
 const COMMON = ['шахматы', 'fishing', 'соседи', 'neighbours'];
 const MISSES = ['щщщщщщ', 'qqqqqqq', 'nothing is called so', 'ъъъ ъъъ'];
 
-/**
- * Signs people in and picks what will be asked for.
- *
- * @param password of everybody who was seeded
- */
-export async function gatherCast(port: number, connection: Connection, password: string): Promise<Cast> {
+export type SeededSite = {
+  port: number;
+  connection: Connection;
+  /** Of everybody who was seeded. */
+  password: string;
+};
+
+/** Signs people in and picks what will be asked for. */
+export async function prepareWorkload({ port, connection, password }: SeededSite): Promise<Workload> {
   const site = client(port, 4);
   const { rows: people } = await connection.query(
     'select u.id, u.email from users u where exists (select 1 from rooms r where r.owner_id = u.id) order by u.id limit $1',

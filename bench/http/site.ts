@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, '../..');
 /** Of the benchmark's own database, and of one that was seeded beforehand. */
 export const SECRET = process.env.LANTERN_SECRET ?? 'a secret of the benchmarks, 32 bytes and more';
 
-export type Stand = {
+export type BenchSite = {
   port: number;
   pid: number;
   databaseUrl: string;
@@ -26,12 +26,15 @@ export type Stand = {
   stop(): Promise<void>;
 };
 
-/**
- * Postgres, Redis and web, each a process on this machine; web with the defaults of production but for its limits.
- *
- * @param seeded the URL of a database that is filled already; absent: a Postgres of its own with so many people and rooms
- */
-export async function startStand(seeded: string | undefined, people: number, rooms: number): Promise<Stand> {
+export type SiteOptions = {
+  /** The URL of a database that is filled already; absent: a Postgres of its own with so many people and rooms. */
+  seeded: string | undefined;
+  people: number;
+  rooms: number;
+};
+
+/** Postgres, Redis and web, each a process on this machine; web with the defaults of production but for its limits. */
+export async function startSite({ seeded, people, rooms }: SiteOptions): Promise<BenchSite> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-bench-'));
   const running: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async () => {
