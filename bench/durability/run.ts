@@ -12,7 +12,7 @@ type Query = (text: string, values?: unknown[]) => Promise<unknown>;
 
 const parent = process.argv[2] ?? tmpdir();
 const folder = await mkdtemp(join(parent, 'lantern-durability-'));
-const ours = await openEmbedded(join(folder, 'ours'));
+const ours = await openEmbedded({ kind: 'folder', folder: join(folder, 'ours') });
 const unsynced = await PGlite.create({ fs: new NodeFS(join(folder, 'unsynced')) });
 
 const databases: Record<string, Query> = {

@@ -6,7 +6,7 @@ import type { JWTVerifyGetKey } from 'jose';
 import type { Cluster, Notice } from './cluster/cluster.ts';
 import { commandRunner, type RunCommand } from './commands/commands.ts';
 import { Connection, type ConnectionHandlers } from './connection/connection.ts';
-import { handleFrame, handlePing } from './connection/frame-handler.ts';
+import { frameHandler, handlePing } from './connection/frame-handler.ts';
 import { verifyRoomToken } from './handshake/room-token.ts';
 import { createUpgradeHandler, ID } from './handshake/upgrade.ts';
 import { ChatMetrics } from './metrics.ts';
@@ -68,7 +68,7 @@ export function buildChat(parts: ChatParts): Chat {
   let draining = false;
 
   const handlers: ConnectionHandlers = {
-    onFrame: (connection, data, isBinary) => handleFrame(connection, data, isBinary, { renew, command }),
+    onFrame: frameHandler({ renew, command }),
     onPing: handlePing,
     onClose(connection, cause) {
       metrics.closed[cause] += 1;

@@ -1,8 +1,8 @@
-import { lastResort } from '@lantern/service/last-resort';
 import { listen, run } from '@lantern/service/lifecycle';
 import { createLog } from '@lantern/service/log';
 import { readiness } from '@lantern/service/metrics';
 import { serveMetrics } from '@lantern/service/metrics/server';
+import { logUncaughtErrors } from '@lantern/service/uncaught-errors';
 import { buildChat } from './chat.ts';
 import { clusterMetrics } from './cluster/cluster-metrics.ts';
 import { localCluster } from './cluster/local.ts';
@@ -19,7 +19,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
   run(async (onStop) => {
     const config = readConfig(env);
     const log = createLog('chat', config.logLevel);
-    const cluster = config.redisUrl ? clusterOverRedis(config.redisUrl, log) : localCluster();
+    const cluster = config.redisUrl ? clusterOverRedis({ url: config.redisUrl, log }) : localCluster();
     const keys = 'set' in config.keys ? givenKeys(config.keys.set) : publishedKeys(config.keys.url);
     const { messagesPerMinute, socketsPerPerson, allowedOrigins } = config;
     const counted = new ChatMetrics();
@@ -40,7 +40,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       ...clusterMetrics(cluster.counted),
       readiness(async () => ({ chat: await ready() })),
     ]);
-    const server = createChatServer(chat, ready);
+    const server = createChatServer({ upgrade: chat.upgrade, ready });
     const port = await listen(server, config);
     onStop(async () => {
       log.info('stopping');
@@ -50,6 +50,6 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       server.closeAllConnections();
       metrics.close();
     });
-    lastResort(log);
+    logUncaughtErrors(log);
     log.info({ host: config.host, port }, 'listening');
   });

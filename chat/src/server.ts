@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { inTime } from '@lantern/service/answers';
+import { settlesWithin } from '@lantern/service/liveness';
 import type { Chat } from './chat.ts';
 import { TIMING } from './timing.ts';
 
@@ -10,17 +10,16 @@ const CHECK_INTERVAL = 250;
 /** In milliseconds: a health check waits no longer than two seconds. */
 const READY_WITHIN = 1500;
 
-/**
- * The HTTP server of the chat service: WebSockets, and two health checks.
- *
- * @param ready whether new connections should be sent here
- * @param timeout in milliseconds: a client that takes longer for a request holds the connection open on purpose (Slowloris)
- */
-export function createChatServer(
-  chat: Chat,
-  ready: () => Promise<boolean>,
-  timeout = TIMING.handshake,
-): Server {
+export type ChatServerParts = {
+  upgrade: Chat['upgrade'];
+  /** Whether new connections should be sent here. */
+  ready(): Promise<boolean>;
+  /** In milliseconds: a client that takes longer for a request holds the connection open on purpose (Slowloris). */
+  timeout?: number | undefined;
+};
+
+/** The HTTP server of the chat service: WebSockets, and two health checks. */
+export function createChatServer({ upgrade, ready, timeout = TIMING.handshake }: ChatServerParts): Server {
   const server = createServer(
     {
       headersTimeout: timeout,
@@ -32,7 +31,7 @@ export function createChatServer(
       respond(request, response, ready).catch(() => response.destroy());
     },
   );
-  return server.on('upgrade', chat.upgrade);
+  return server.on('upgrade', upgrade);
 }
 
 async function respond(
@@ -52,7 +51,7 @@ async function respond(
 /** Readiness needs web's public keys, and a web that hangs never answers. */
 async function readySoon(ready: () => Promise<boolean>): Promise<boolean> {
   const answer = ready();
-  return (await inTime(answer, READY_WITHIN)) && answer;
+  return (await settlesWithin(answer, READY_WITHIN)) && answer;
 }
 
 function send(response: ServerResponse, code: number, status: string): void {

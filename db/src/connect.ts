@@ -2,9 +2,10 @@ import { makePgArray, parsePgArray } from 'drizzle-orm/pg-core/utils/array';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
-import { answeringWithin } from './answering-socket.ts';
+
 import type { Connection } from './database.ts';
 import { migrationsFolder } from './migrations.ts';
+import { readTimeout } from './read-timeout.ts';
 import * as schema from './schema/index.ts';
 import { renewSearchKeys } from './search-keys.ts';
 
@@ -39,7 +40,7 @@ const MIGRATION_SILENCE = 15 * 60;
 const MIGRATION_LOCK = 7_305_114_820;
 
 /** Queries and transactions of the website that run at once. */
-export const MOST_AT_ONCE = 10;
+export const MAX_CONCURRENT_QUERIES = 10;
 
 /** Runs work when it is its turn; rejects where that would take too long. */
 export type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
@@ -50,17 +51,17 @@ export type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
  *
  * @param url `postgres://user:password@host:port/database`
  * @param options.silence seconds without a byte after which a connection is given up; more than any statement takes
- * @param options.inTurn lets at most MOST_AT_ONCE of the queries and transactions of `db` begin; without it each begins at once
+ * @param options.inTurn lets at most MAX_CONCURRENT_QUERIES of the queries and transactions of `db` begin; without it each begins at once
  */
 export function connect(url: string, options: { silence?: number; inTurn?: InTurn } = {}): Connection {
   const { silence = SILENCE, inTurn = (work) => work() } = options;
   const client = postgres(url, {
     // One more than take turns: `query`, with which health is looked at, waits behind none of them.
-    max: MOST_AT_ONCE + 1,
+    max: MAX_CONCURRENT_QUERIES + 1,
     connect_timeout: 5,
     idle_timeout: IDLE,
     ...ARRAYS,
-    ...answeringWithin(silence),
+    ...readTimeout(silence),
     // The default grows to 20 s, and meanwhile every query waits: longer than anybody looks at a blank page.
     backoff: (attempt: number) => Math.min(0.1 * 2 ** attempt, 1),
     connection: {
@@ -118,7 +119,7 @@ function takingTurns(client: postgres.Sql, inTurn: InTurn): postgres.Sql {
  * @param isUnsent whether the query may still be such a one
  */
 async function unlessReplayed<Result>(query: () => Promise<Result>, isUnsent = () => true): Promise<Result> {
-  for (let connections = MOST_AT_ONCE + 1; ; connections -= 1) {
+  for (let connections = MAX_CONCURRENT_QUERIES + 1; ; connections -= 1) {
     try {
       return await query();
     } catch (error) {
@@ -137,7 +138,7 @@ export async function migrateDatabase(url: string): Promise<void> {
     max: 1,
     connect_timeout: 5,
     ...ARRAYS,
-    ...answeringWithin(MIGRATION_SILENCE),
+    ...readTimeout(MIGRATION_SILENCE),
     onnotice: () => {},
   });
   try {

@@ -50,7 +50,7 @@ function closeToOthers(files: NodeFiles): void {
 }
 
 /** Makes a folder and all that is in it its owner's alone, as what is written now is from the beginning. */
-export function closeTree(path: string): void {
+export function restrictToOwner(path: string): void {
   const inside = fs.readdirSync(path, { withFileTypes: true, recursive: true });
   const paths = inside
     .filter((entry) => entry.isFile() || entry.isDirectory())
@@ -64,7 +64,7 @@ export function closeTree(path: string): void {
 function addSync({ NODEFS: files, FS }: Module): void {
   files.stream_ops.fsync = (stream) => {
     try {
-      if (stream.nfd === undefined) syncPath(files.realPath(stream.node));
+      if (stream.nfd === undefined) fsyncPath(files.realPath(stream.node));
       else fs.fdatasyncSync(stream.nfd);
       return 0;
     } catch (error) {
@@ -74,14 +74,14 @@ function addSync({ NODEFS: files, FS }: Module): void {
 }
 
 /** Brings a folder and all that is in it to the disk. @param path of a file or folder */
-export function syncTree(path: string): void {
+export function fsyncTree(path: string): void {
   for (const entry of fs.readdirSync(path, { withFileTypes: true, recursive: true }))
-    if (entry.isFile() || entry.isDirectory()) syncPath(`${entry.parentPath}/${entry.name}`);
-  syncPath(path);
+    if (entry.isFile() || entry.isDirectory()) fsyncPath(`${entry.parentPath}/${entry.name}`);
+  fsyncPath(path);
 }
 
 /** Brings a file's content, or a folder's list of names, to the disk. */
-export function syncPath(path: string): void {
+export function fsyncPath(path: string): void {
   const file = fs.openSync(path, 'r');
   try {
     fs.fsyncSync(file);

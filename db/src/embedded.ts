@@ -6,29 +6,37 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import type { Connection } from './database.ts';
 import { DurableFiles } from './durable-files.ts';
-import { keepFree } from './free-space.ts';
+import { guardFreeSpace } from './free-space.ts';
 import { migrationsFolder } from './migrations.ts';
 import * as schema from './schema/index.ts';
 import { renewSearchKeys } from './search-keys.ts';
+
+/** Where an embedded database keeps its data. */
+export type EmbeddedPlace =
+  /** Gone with the process. */
+  | { kind: 'memory' }
+  | {
+      kind: 'folder';
+      folder: string;
+      /** Bytes that must be free on its disk; absent: nobody looks. */
+      minFree?: number;
+    };
 
 /**
  * Opens Postgres inside this process and brings its tables up to date. Only one process may use a folder.
  *
  * What it confirms is on the disk then. Below `minFree` it takes no writes (SQLSTATE 25006) and goes on reading: with a full disk
  * it would never answer again.
- *
- * @param folder where the data is kept; absent: in memory, gone with the process
- * @param minFree bytes that must be free beside it
  */
-export async function openEmbedded(folder?: string, minFree = 0): Promise<Connection> {
-  const { db, ...connection } = await open(folder, minFree);
+export async function openEmbedded(place: EmbeddedPlace = { kind: 'memory' }): Promise<Connection> {
+  const { db, ...connection } = await open(place);
   await migrate(db, { migrationsFolder });
   await renewSearchKeys(db);
   return { db, ...connection };
 }
 
 /** The same with the tables as they are. @param folder where the data is kept already */
-export const openAsItIs = (folder: string): Promise<Connection> => open(folder);
+export const openWithoutMigrating = (folder: string): Promise<Connection> => open({ kind: 'folder', folder });
 
 /** Without `-F`, which keeps Postgres from asking for its files to reach the disk. */
 const START = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
@@ -36,12 +44,13 @@ const START = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'
 /** emscripten has no fdatasync, which Postgres would use for its log. */
 const SYNC = ['-c', 'fsync=on', '-c', 'wal_sync_method=fsync'];
 
-async function open(folder?: string, minFree = 0) {
+async function open(place: EmbeddedPlace) {
+  const inFolder = place.kind === 'folder';
   const client = await PGlite.create({
-    ...(folder && { fs: new DurableFiles(folder), startParams: [...START, ...SYNC] }),
+    ...(inFolder && { fs: new DurableFiles(place.folder), startParams: [...START, ...SYNC] }),
     extensions: { pg_trgm },
   });
-  const stop = folder && minFree > 0 ? await keepFree(client, folder, minFree) : () => {};
+  const stop = inFolder && place.minFree ? await guardFreeSpace({ ...place, client }) : () => {};
   return {
     db: drizzle(client, { schema }),
     query: (text: string, values: unknown[] = []) => client.query<Record<string, unknown>>(text, values),

@@ -9,14 +9,20 @@ export async function freeSpace(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
+export type FreeSpaceGuard = {
+  client: PGlite;
+  folder: string;
+  /** Bytes. */
+  minFree?: number;
+};
+
 /**
  * Makes an embedded database read-only while its disk has too little space, and writable again when it has enough: a write
  * that finds the disk full ends Postgres, which then answers nobody.
  *
- * @param minFree bytes
  * @returns ends the watch
  */
-export async function keepFree(client: PGlite, folder: string, minFree: number): Promise<() => void> {
+export async function guardFreeSpace({ client, folder, minFree = 0 }: FreeSpaceGuard): Promise<() => void> {
   let readOnly = false;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;

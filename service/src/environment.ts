@@ -10,7 +10,7 @@ export class EnvironmentError extends Error {
 export type Examined<Values> = { values: Partial<Values>; problems: string[] };
 
 /** For a check of several variables: made also when one is wrong by itself, so that all mistakes are told at once. */
-export const evenSo = { when: () => true };
+export const alsoWhenInvalid = { when: () => true };
 
 /**
  * Checks the environment against one schema, so that a service refuses to start rather than fail later.

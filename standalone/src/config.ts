@@ -1,5 +1,5 @@
 import { chatVariables } from '@lantern/chat/config';
-import { commaList, evenSo, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import { alsoWhenInvalid, commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
 import { metricsVariables } from '@lantern/service/metrics';
 import {
   examineWithProviders,
@@ -57,7 +57,7 @@ const tlsIsWhole = z.superRefine<Partial<z.infer<typeof schema>>>(
     if (TLS_CERT && PUBLIC_URL?.startsWith('http:'))
       issue('PUBLIC_URL', 'has to begin with https: where TLS_CERT is set');
   },
-  evenSo,
+  alsoWhenInvalid,
 );
 
 const whole = schema.check(mailIsWhole, stripeIsWhole, tlsIsWhole);

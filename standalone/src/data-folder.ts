@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
-import { closeTree, syncPath, syncTree } from '@lantern/db/durable-files';
+import { fsyncPath, fsyncTree, restrictToOwner } from '@lantern/db/durable-files';
 import { openEmbedded } from '@lantern/db/embedded';
 import { freeSpace } from '@lantern/db/free-space';
 import { StartError } from '@lantern/service/lifecycle';
@@ -181,19 +181,26 @@ const mebibytes = (bytes: number) => Math.floor(bytes / 2 ** 20);
 /** Where the embedded database is, once there is one. */
 export const databaseIn = (folder: string) => join(folder, 'pglite');
 
+export type DatabasePreparation = {
+  /** The data folder. */
+  folder: string;
+  /** Bytes that must be free on its disk. */
+  minFree: number;
+  /** Called before the database is made. */
+  onFirstStart?: () => void;
+};
+
 /**
  * The same, and there is one then. The first start makes it aside and moves it: one that was stopped half-way leaves nothing
  * that the next would take for a database.
  *
- * @param onFirstStart called before it is made
- * @param minFree bytes that must be free on its disk
- * @throws StartError when there are fewer
+ * @throws StartError when too little is free on its disk
  */
-export async function prepareDatabase(
-  folder: string,
-  onFirstStart: () => void,
-  minFree = 0,
-): Promise<string> {
+export async function prepareDatabase({
+  folder,
+  minFree,
+  onFirstStart = () => {},
+}: DatabasePreparation): Promise<string> {
   const database = databaseIn(folder);
   const isFirst = !existsSync(database);
   const needed = minFree + (isFirst ? NEW_DATABASE_BYTES : 0);
@@ -205,16 +212,16 @@ export async function prepareDatabase(
     );
   if (!isFirst) {
     // Earlier versions left its files open to whoever would get into the folder.
-    closeTree(database);
+    restrictToOwner(database);
     return database;
   }
   onFirstStart();
   const unfinished = `${database}.new`;
   await rm(unfinished, { recursive: true, force: true });
-  const connection = await openEmbedded(unfinished);
+  const connection = await openEmbedded({ kind: 'folder', folder: unfinished });
   await connection.close();
-  syncTree(unfinished);
+  fsyncTree(unfinished);
   await rename(unfinished, database);
-  syncPath(folder);
+  fsyncPath(folder);
   return database;
 }

@@ -3,11 +3,11 @@ import { localCluster } from '@lantern/chat/cluster/local';
 import { clusterMetrics } from '@lantern/chat/cluster/metrics';
 import { ChatMetrics, chatMetrics } from '@lantern/chat/metrics';
 import { openEmbedded } from '@lantern/db/embedded';
-import { lastResort } from '@lantern/service/last-resort';
 import { listen, run } from '@lantern/service/lifecycle';
 import { createLog } from '@lantern/service/log';
 import { readiness } from '@lantern/service/metrics';
 import { serveMetrics } from '@lantern/service/metrics/server';
+import { logUncaughtErrors } from '@lantern/service/uncaught-errors';
 import { buildWebsite } from '@lantern/web';
 import { buildAssets } from '@lantern/web/build';
 import { configuredParts } from '@lantern/web/configured-parts';
@@ -16,7 +16,7 @@ import { requestFields } from '@lantern/web/request-context';
 import { deriveSecrets } from '@lantern/web/secrets';
 import { embeddedState } from '@lantern/web/shared-state/embedded';
 import { certificateFiles, readConfig } from './config.ts';
-import { consoleDoors } from './console/running-instance.ts';
+import { commandExecutors } from './console/running-instance.ts';
 import { consoleServer } from './console/server.ts';
 import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
 import { readCertificate } from './tls/certificate.ts';
@@ -40,12 +40,12 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       firstStart = true;
       say('First start: making the database…');
     };
-    const database = await prepareDatabase(folder.path, onFirstStart, minFree);
+    const database = await prepareDatabase({ folder: folder.path, minFree, onFirstStart });
 
     await buildAssets();
     const secret = config.LANTERN_SECRET ?? (await keepSecret(folder.path));
-    const connection = await openEmbedded(database, minFree);
-    const sharedState = embeddedState(connection, config.SESSION_IDLE_SECONDS);
+    const connection = await openEmbedded({ kind: 'folder', folder: database, minFree });
+    const sharedState = embeddedState({ connection, idleSeconds: config.SESSION_IDLE_SECONDS });
     const cluster = localCluster();
     const secrets = deriveSecrets(secret);
     const configured = configuredParts(config, log);
@@ -82,7 +82,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     const listeners = { request: website.app, upgrade: chat.upgrade };
     const listener = buildListener(listeners, certificate, config.PUBLIC_URL, log);
     const port = await listen(listener.server, { port: config.PORT, host: config.HOST });
-    const doorsFor = consoleDoors({
+    const executorFor = commandExecutors({
       env,
       config,
       folder: folder.path,
@@ -92,7 +92,10 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       website,
       log,
     });
-    const consoles = consoleServer(doorsFor, (error) => log.error(error, 'the console failed'));
+    const consoles = consoleServer({
+      executorFor,
+      onFailure: (error) => log.error(error, 'the console failed'),
+    });
     onStop(async () => {
       folder.hangUp();
       await consoles.stop();
@@ -105,7 +108,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       await folder.release();
       metrics.close();
     });
-    lastResort(log);
+    logUncaughtErrors(log);
     folder.serve(consoles.answer);
     say(
       `Lantern is running. Open ${config.PUBLIC_URL ?? `${listener.scheme}://${nameOf(config.HOST)}:${port}`}`,

@@ -71,7 +71,7 @@ test('only repositories query: others take failures and types from the database'
     'refusesWrites',
     'connect',
     'migrateDatabase',
-    'MOST_AT_ONCE',
+    'MAX_CONCURRENT_QUERIES',
     'PoolBusy',
   ];
   none(

@@ -1,4 +1,4 @@
-import { commaList, evenSo, logLevel, port, readEnvironment } from '@lantern/service/environment';
+import { alsoWhenInvalid, commaList, logLevel, port, readEnvironment } from '@lantern/service/environment';
 import { metricsVariables } from '@lantern/service/metrics';
 import { redisUrl } from '@lantern/service/redis-url';
 import { z } from 'zod';
@@ -90,7 +90,7 @@ export const stripeIsWhole = z.superRefine<StripeValues>((values, { addIssue }) 
   for (const name of [...names, 'PUBLIC_URL'] as const)
     if (!values[name])
       addIssue({ code: 'custom', path: [name], message: `is required with ${given.join(' and ')}` });
-}, evenSo);
+}, alsoWhenInvalid);
 
 type MailValues = {
   SMTP_URL?: string | undefined;
@@ -107,7 +107,7 @@ export const mailIsWhole = z.superRefine<MailValues>((values, { addIssue }) => {
   need('MAIL_FROM', 'whom mail comes from');
   // Taken from a request, it would be for a stranger to choose where somebody's link leads.
   need('PUBLIC_URL', 'where the links in mail lead');
-}, evenSo);
+}, alsoWhenInvalid);
 
 const schema = z.object({
   PORT: port.default(8081),
@@ -138,7 +138,7 @@ const separate = z.refine<Partial<z.infer<typeof schema>>>(
   {
     path: ['LANTERN_SECRET'],
     error: 'is a password already: openssl rand -base64 48 makes one of its own',
-    ...evenSo,
+    ...alsoWhenInvalid,
   },
 );
 

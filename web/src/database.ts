@@ -1,4 +1,4 @@
-import { type Connection, connect, MOST_AT_ONCE, PoolBusy } from '@lantern/db';
+import { type Connection, connect, MAX_CONCURRENT_QUERIES, PoolBusy } from '@lantern/db';
 import { LanternError } from './errors.ts';
 import { type QueueState, WorkQueue } from './limits/work-queue.ts';
 
@@ -11,7 +11,7 @@ import { type QueueState, WorkQueue } from './limits/work-queue.ts';
  */
 export function openDatabase(url: string): Connection & { queue: QueueState } {
   const turns = new WorkQueue({
-    width: MOST_AT_ONCE,
+    width: MAX_CONCURRENT_QUERIES,
     ofAccount: Number.POSITIVE_INFINITY,
     ofAddress: Number.POSITIVE_INFINITY,
     guess: 5,

@@ -5,17 +5,16 @@ import { deriveSecrets } from './crypto/secrets.ts';
 import { signingKeyRepository } from './tokens/repository.ts';
 import { privateKey } from './tokens/signing-keys/key-pair.ts';
 
-/**
- * A database as the console's `doctor` looks at it.
- *
- * @param secret LANTERN_SECRET, if there is one
- * @param close gives back whatever was opened for it
- */
-export function examinedDatabase(
-  connection: Connection,
-  secret: string | undefined,
-  close: () => Promise<void>,
-): ExaminedDatabase {
+export type ExaminedDatabaseParts = {
+  connection: Connection;
+  /** LANTERN_SECRET, if there is one. */
+  secret: string | undefined;
+  /** Gives back whatever was opened for it. */
+  close(): Promise<void>;
+};
+
+/** A database as the console's `doctor` looks at it. */
+export function examinedDatabase({ connection, secret, close }: ExaminedDatabaseParts): ExaminedDatabase {
   const keys = async () => {
     const { applied } = await databaseState(connection);
     return applied === 0 ? [] : signingKeyRepository(connection.db).list();

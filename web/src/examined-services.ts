@@ -9,7 +9,7 @@ export function examinedServices(environment: ReturnType<typeof examineConfig>):
   const { DATABASE_URL: url, LANTERN_SECRET } = environment.values;
   const open = async () => {
     const connection = connect(url ?? '');
-    return examinedDatabase(connection, LANTERN_SECRET, connection.close);
+    return examinedDatabase({ connection, secret: LANTERN_SECRET, close: connection.close });
   };
   return {
     environment,

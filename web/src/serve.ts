@@ -1,11 +1,11 @@
 import { clusterMetrics } from '@lantern/chat/cluster/metrics';
 import { clusterOverRedis } from '@lantern/chat/cluster/redis';
 import { isRefusal, isUnavailable, migrateDatabase } from '@lantern/db';
-import { lastResort } from '@lantern/service/last-resort';
 import { listen, run, StartError } from '@lantern/service/lifecycle';
 import { createLog, type Logger } from '@lantern/service/log';
 import { readiness } from '@lantern/service/metrics';
 import { serveMetrics } from '@lantern/service/metrics/server';
+import { logUncaughtErrors } from '@lantern/service/uncaught-errors';
 import { readConfig } from './config.ts';
 import { deriveSecrets } from './crypto/secrets.ts';
 import { openDatabase } from './database.ts';
@@ -29,8 +29,12 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
 
     await migrateWhenUp(config.DATABASE_URL, log);
     const connection = openDatabase(config.DATABASE_URL);
-    const sharedState = redisState(config.REDIS_URL, log, config.SESSION_IDLE_SECONDS);
-    const cluster = clusterOverRedis(config.REDIS_URL, log);
+    const sharedState = redisState({
+      url: config.REDIS_URL,
+      log,
+      idleSeconds: config.SESSION_IDLE_SECONDS,
+    });
+    const cluster = clusterOverRedis({ url: config.REDIS_URL, log });
     const configured = configuredParts(config, log);
     const counted = new WebMetrics(sharedState.memory);
     counted.queues.set('database', connection.queue);
@@ -58,7 +62,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       await Promise.allSettled([connection.close(), sharedState.close(), cluster.close()]);
       metrics.close();
     });
-    lastResort(log);
+    logUncaughtErrors(log);
     log.info({ host: config.HOST, port }, 'listening');
   });
 

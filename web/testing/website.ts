@@ -198,7 +198,7 @@ export async function openParts(log: Logger, databaseUrl?: string, idleSeconds?:
   if (!databaseUrl && TEST_DATABASE_URL && TEST_REDIS_URL)
     return serverParts(log, await freshDatabase(TEST_DATABASE_URL), TEST_REDIS_URL, idleSeconds);
   const connection = databaseUrl ? openDatabase(databaseUrl) : await openEmbedded();
-  const sharedState = embeddedState(connection, idleSeconds);
+  const sharedState = embeddedState({ connection, idleSeconds });
   // That store speaks to the embedded database only.
   if (databaseUrl) sharedState.sessions = new MemoryStore();
   return closing({ connection, sharedState, cluster: localCluster() });
@@ -210,7 +210,7 @@ export async function serverParts(
   redisUrl: string,
   idleSeconds?: number,
 ): Promise<TestParts> {
-  const sharedState = redisState(redisUrl, log, idleSeconds);
+  const sharedState = redisState({ url: redisUrl, log, idleSeconds });
   // It connects by itself, and the website would answer 503 until it has.
   while (
     !(await sharedState.check().then(
@@ -230,7 +230,7 @@ export async function serverParts(
   return closing({
     connection: openDatabase(databaseUrl),
     sharedState,
-    cluster: clusterOverRedis(redisUrl, log),
+    cluster: clusterOverRedis({ url: redisUrl, log }),
   });
 }
 

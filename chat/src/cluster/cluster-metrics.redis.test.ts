@@ -8,7 +8,7 @@ import { clusterOverRedis } from './redis.ts';
 
 test('what crosses Redis is counted, and what cannot', async () => {
   await using redis = await startRedis();
-  const cluster = clusterOverRedis(redis.url, createLog('chat', 'silent'));
+  const cluster = clusterOverRedis({ url: redis.url, log: createLog('chat', 'silent') });
   const notice = { type: 'room-deleted', room_id: kitchen.id } as const;
   try {
     await until(() => cluster.isConnected());

@@ -67,9 +67,11 @@ export type LocalRoom = {
 
 /** The way from a room on this process to the same room on its peers. It keeps the order of what it sends. */
 export type RoomLink = {
+  /** Whether other processes may have the room open as well. */
+  readonly isShared: boolean;
   /**
    * Resolves when the link knows the members on the peers and misses no message any more, or when it gives up waiting for that;
-   * undefined when there are no peers.
+   * undefined when there is nothing to wait for.
    */
   readonly ready: Promise<void> | undefined;
   /** Whether messages and members of some peers may be missing. */

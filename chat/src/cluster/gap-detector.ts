@@ -11,6 +11,16 @@ type PeerLog = {
   completeUntil: number;
 };
 
+export type Comparison = {
+  peer: string;
+  /** What the peer says of itself. */
+  state: Pick<RoomState, 'epoch' | 'messageCount' | 'disconnectedFor'>;
+  /** Now, in milliseconds since 1970. */
+  date: number;
+  /** Until when this process surely received everything, if it is disconnected. */
+  disconnectedSince: number | undefined;
+};
+
 /** Counts the messages of a room that came from each peer: a lower count than the peer's own means that some are missing. */
 export class GapDetector {
   readonly #peers = new Map<string, PeerLog>();
@@ -29,16 +39,10 @@ export class GapDetector {
   /**
    * Compares the number of messages that a peer has sent with the number that arrived.
    *
-   * @param date now, in milliseconds since 1970
-   * @param disconnectedSince until when this process surely received everything, if it is disconnected
    * @returns undefined when no message is missing; otherwise since when some may be, in milliseconds since 1970
    */
-  compare(
-    peer: string,
-    { epoch, messageCount, disconnectedFor }: Pick<RoomState, 'epoch' | 'messageCount' | 'disconnectedFor'>,
-    date: number,
-    disconnectedSince: number | undefined,
-  ): number | undefined {
+  compare({ peer, state, date, disconnectedSince }: Comparison): number | undefined {
+    const { epoch, messageCount, disconnectedFor } = state;
     const known = this.#peers.get(peer);
     this.#remember(peer, { epoch, messageCount, completeUntil: date });
     // A peer that has just opened the room has sent nothing to anybody yet.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { startRedis } from '../../../testing/servers/redis.ts';
 import type { Client } from '../testing/client.ts';
-import { openProcess, shown, until } from '../testing/cluster-fixture.ts';
+import { openProcess, shownMembers, until } from '../testing/cluster-fixture.ts';
 import { createIssuer } from '../testing/issuer.ts';
 import { anna, boris } from '../testing/people.ts';
 import { startRelay } from '../testing/relay.ts';
@@ -71,7 +71,7 @@ test('without messages meanwhile there is no gap', async () => {
   await until(() => one.cluster.isConnected());
   while ((await annas.next('cluster')).partial);
   await say(boriss, 'hello again');
-  await until(() => annas.texts().includes('hello again') && shown(annas).length === 2);
+  await until(() => annas.texts().includes('hello again') && shownMembers(annas).length === 2);
   assert.deepEqual([...gapsOf(annas), ...gapsOf(boriss)], []);
 });
 

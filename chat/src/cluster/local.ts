@@ -2,6 +2,7 @@ import type { Cluster, Notice, RoomLink } from './cluster.ts';
 import { ClusterMetrics } from './cluster-metrics.ts';
 
 const NO_PEERS: RoomLink = {
+  isShared: false,
   ready: undefined,
   partial: false,
   memberJoined() {},

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { decodePacket, encodePacket, type Item } from './packet.ts';
+import { decodePacket, encodePacket, type PacketItem } from './packet.ts';
 
 const id = fc.uuid();
 const plain = { noNullPrototype: true };
@@ -11,7 +11,7 @@ const roomState = {
   epoch: fc.maxSafeNat(),
   messageCount: fc.maxSafeNat(),
 };
-const item: fc.Arbitrary<Item> = fc.oneof(
+const item: fc.Arbitrary<PacketItem> = fc.oneof(
   fc.record({ type: fc.constantFrom('hello', 'state'), ...roomState }, plain),
   fc.record({ type: fc.constantFrom('hello', 'state'), ...roomState, disconnectedFor: fc.nat() }, plain),
   fc.record({ type: fc.constant('joined'), member }, plain),

@@ -3,7 +3,7 @@ import type { Member } from '../protocol.ts';
 import type { BroadcastKind } from './cluster.ts';
 
 /** What a process tells its peers about a room, in the order in which it happened. */
-export type Item =
+export type PacketItem =
   /** The state of the room there; asks the peers to send theirs. */
   | ({ type: 'hello' } & RoomState)
   | ({ type: 'state' } & RoomState)
@@ -27,7 +27,7 @@ export type RoomState = {
 export type Packet = {
   /** The id of the process that sends it. */
   sender: string;
-  items: Item[];
+  items: PacketItem[];
 };
 
 const TYPES = ['hello', 'state', 'joined', 'left', 'message', 'signal'] as const;
@@ -52,7 +52,7 @@ const roomState = z.object({
  *
  * @param sender the id of the process that sends it
  */
-export function encodePacket(sender: string, items: readonly Item[]): Buffer {
+export function encodePacket(sender: string, items: readonly PacketItem[]): Buffer {
   const parts: Buffer[] = [Buffer.from(sender, 'latin1')];
   for (const item of items) {
     const frame = 'frame' in item ? item.frame : undefined;
@@ -70,7 +70,7 @@ export function encodePacket(sender: string, items: readonly Item[]): Buffer {
 /** @throws when the bytes are no packet */
 export function decodePacket(bytes: Buffer): Packet {
   const sender = idAt(bytes, 0);
-  const items: Item[] = [];
+  const items: PacketItem[] = [];
   for (let at = ID_LENGTH; at < bytes.length; ) {
     const type = TYPES[bytes.readUInt8(at)];
     const start = at + HEADER_LENGTH;
@@ -81,14 +81,14 @@ export function decodePacket(bytes: Buffer): Packet {
   return { sender, items };
 }
 
-function contentOf(item: Exclude<Item, { type: BroadcastKind }>): unknown {
+function contentOf(item: Exclude<PacketItem, { type: BroadcastKind }>): unknown {
   if (item.type === 'joined') return item.member;
   if (item.type === 'left') return item.id;
   const { members, epoch, messageCount, disconnectedFor } = item;
   return { members, epoch, messageCount, disconnectedFor };
 }
 
-function decodeItem(type: Item['type'], content: Buffer): Item {
+function decodeItem(type: PacketItem['type'], content: Buffer): PacketItem {
   if (type === 'message' || type === 'signal')
     return { type, frame: content.subarray(ID_LENGTH), from: idAt(content, 0) };
   const value: unknown = JSON.parse(content.toString());

@@ -13,10 +13,10 @@ const NOTICE: Notice = { type: 'room-deleted', room_id: kitchen.id };
 
 function open(url: string) {
   const lines: string[] = [];
-  const cluster = clusterOverRedis(
+  const cluster = clusterOverRedis({
     url,
-    createLog('chat', 'trace', { destination: { write: (line) => void lines.push(line) } }),
-  );
+    log: createLog('chat', 'trace', { destination: { write: (line) => void lines.push(line) } }),
+  });
   return Object.assign(cluster, { lines, [Symbol.asyncDispose]: () => cluster.close() });
 }
 

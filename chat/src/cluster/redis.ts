@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lantern/service/log';
 import { z } from 'zod';
 import type { Cluster, Notice } from './cluster.ts';
+import type { Heartbeat } from './link-parts.ts';
 import { NOTICES } from './redis/channels.ts';
 import { ANSWER_WITHIN } from './redis/node.ts';
 import { openBus } from './redis/open-bus.ts';
 import { Subscription } from './redis/subscription.ts';
-import { type Heartbeat, redisRoomLinks } from './room-links.ts';
+import { redisRoomLinks } from './room-links.ts';
 
 /** The members of a process that was killed are gone within 20 seconds. */
 const HEARTBEAT: Heartbeat = { interval: 5000, timeout: 15_000 };
@@ -27,23 +28,23 @@ const noticeSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
+export type ClusterOverRedisParts = {
+  /** One of a Redis, or those of some nodes of a cluster, separated by commas: `redis[s]://[user:password@]host:port`. */
+  url: string;
+  /** Logs when Redis is lost and when it is back. */
+  log: Logger;
+  heartbeat?: Heartbeat;
+};
+
 /**
  * The cluster of several processes: everything travels over Redis pub/sub and is kept nowhere.
  *
  * It reconnects by itself; while it cannot, `announce` rejects, no notice and no packet arrives, and rooms go on within each
  * process. Introspection (`revocation/introspection.ts`) makes up for the notices that a process missed meanwhile.
- *
- * @param url one of a Redis, or those of some nodes of a cluster, separated by commas: `redis[s]://[user:password@]host:port`
- * @param log logs when Redis is lost and when it is back
  */
-export function clusterOverRedis(url: string, log: Logger, heartbeat = HEARTBEAT): Cluster {
-  const bus = openBus(url, log, (up, concerns) => {
-    rooms.channelsChanged(up, concerns);
-    if (!concerns(NOTICES)) return;
-    subscribed = false;
-    if (up) subscribe().catch(bus.reportFailure);
-  });
-  const rooms = redisRoomLinks(bus, log, heartbeat);
+export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOverRedisParts): Cluster {
+  const bus = openBus({ url, log });
+  const rooms = redisRoomLinks({ bus, log, heartbeat });
   const listeners = new Set<(notice: Notice) => void>();
   const notices = new Subscription({
     bus,
@@ -80,6 +81,14 @@ export function clusterOverRedis(url: string, log: Logger, heartbeat = HEARTBEAT
       return false;
     }
   }
+
+  bus.connect((up, concerns) => {
+    rooms.channelsChanged(up, concerns);
+    if (!concerns(NOTICES)) return;
+    subscribed = false;
+    attempts += 1;
+    if (up) subscribe().catch(bus.reportFailure);
+  });
 
   return {
     async announce(notice) {

@@ -1,41 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Member } from '../protocol.ts';
 import { now } from '../timing.ts';
 import type { BroadcastKind, LocalRoom, RoomLink } from './cluster.ts';
 import { GapDetector } from './gap-detector.ts';
 import { Hello } from './hello.ts';
-import { encodePacket, type Item, type Packet, type RoomState } from './packet.ts';
-import type { Bus } from './redis/bus.ts';
+import type { RoomLinkParts, SharedLinkParts } from './link-parts.ts';
+import { decodePacket, encodePacket, type Packet, type PacketItem, type RoomState } from './packet.ts';
 import { Subscription } from './redis/subscription.ts';
 
 /** In milliseconds: how long a room that is being opened waits for the answers of the peers. */
 const ANSWER_WITHIN = 500;
 
-/** The parts that all links of a process share. */
-export type RoomLinkParts = {
-  bus: Bus;
-  /** The id of this process. */
-  processId: string;
-  /** In milliseconds: how often every process sends a heartbeat. */
-  interval: number;
-  /** In milliseconds: a peer that has not answered by then is gone. */
-  timeout: number;
-  /** Whether every peer that is not lost was seen after a moment of `now()`. */
-  allPeersSeenAfter(moment: number): boolean;
-  /** Milliseconds since 1970: until when this process surely received everything that the peers sent. */
-  completeUntil(): number;
-  /** Called with every packet of a room. */
-  received(link: RedisRoomLink, bytes: Buffer): void;
-  closed(link: RedisRoomLink): void;
-};
-
 /** The link of one room, over a Redis channel of its own. */
 export class RedisRoomLink implements RoomLink {
+  readonly isShared = true;
   readonly channel: string;
   readonly ready: Promise<void>;
-  readonly #parts: RoomLinkParts;
+  readonly #shared: SharedLinkParts;
   readonly #room: LocalRoom;
+  readonly #onClose: () => void;
   readonly #subscription: Subscription;
-  #outbox: Item[] = [];
+  #outbox: PacketItem[] = [];
   #partial = true;
   #open = true;
   /** Whether the peers have been sent the members here, so that from now on they need the changes only. */
@@ -58,17 +43,18 @@ export class RedisRoomLink implements RoomLink {
   /** Until when the peers and this process surely received each other's messages; undefined while they do. */
   #disconnectedSince: number | undefined;
 
-  constructor(channel: string, room: LocalRoom, parts: RoomLinkParts) {
+  constructor({ shared, channel, room, onClose }: RoomLinkParts) {
     this.channel = channel;
     this.#room = room;
-    this.#parts = parts;
+    this.#onClose = onClose;
+    this.#shared = shared;
     this.#subscription = new Subscription({
-      bus: parts.bus,
+      bus: shared.bus,
       kind: 'rooms',
       channel,
-      listener: (bytes) => parts.received(this, bytes),
+      listener: (bytes) => this.#receive(bytes),
     });
-    this.ready = Promise.race([this.sayHello(), after(2 * ANSWER_WITHIN)]);
+    this.ready = Promise.race([this.sayHello(), sleep(2 * ANSWER_WITHIN, undefined, { ref: false })]);
   }
 
   get partial(): boolean {
@@ -103,7 +89,7 @@ export class RedisRoomLink implements RoomLink {
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#parts.closed(this);
+    this.#onClose();
     this.#subscription.end();
   }
 
@@ -112,7 +98,7 @@ export class RedisRoomLink implements RoomLink {
     try {
       await this.#subscription.renew();
     } catch {
-      this.#parts.bus.reportFailure();
+      this.#shared.bus.reportFailure();
       return;
     }
     if (!this.#open) {
@@ -125,34 +111,13 @@ export class RedisRoomLink implements RoomLink {
     this.#saidHello = true;
     // A peer may have opened the room while this process was disconnected.
     this.#alone = false;
-    const items: Item[] = [...this.#outbox, { type: 'hello', ...this.#state() }];
+    const items: PacketItem[] = [...this.#outbox, { type: 'hello', ...this.#state() }];
     this.#outbox = [];
     this.#publish(items).then((receivers) => {
-      hello.expect(receivers - 1);
+      if (receivers !== undefined) hello.expect(receivers - 1);
     });
     if (await hello.within(ANSWER_WITHIN)) this.#conclude(hello);
     else this.#awaitAnswers(hello, sentAt).then(() => this.#conclude(hello));
-  }
-
-  handle({ sender, items }: Packet): void {
-    if (!this.#open) return;
-    this.#packets += 1;
-    this.#alone = false;
-    for (const item of items) {
-      if ('frame' in item) {
-        if (item.type === 'message') this.#gaps.countMessage(sender);
-        this.#room.peerBroadcast(item.frame, item.from);
-      } else if (item.type === 'joined') this.#room.peerMemberJoined(sender, item.member);
-      else if (item.type === 'left') this.#room.peerMemberLeft(sender, item.id);
-      else {
-        this.#room.setPeerMembers(sender, item.members);
-        const since = this.#gaps.compare(sender, item, Date.now(), this.#disconnectedSince);
-        if (since !== undefined) this.#room.messagesMissed(since);
-        if (item.type === 'hello') this.#answer();
-        for (const hello of this.#hellos) hello.answer(sender);
-      }
-    }
-    if (this.#disconnectedSince === undefined) this.#gaps.markComplete(sender, Date.now());
   }
 
   /** A peer is gone, and its members with it. */
@@ -165,11 +130,51 @@ export class RedisRoomLink implements RoomLink {
     this.#outbox = [];
     this.#hellos = [];
     this.#saidHello = false;
-    this.#disconnectedSince ??= this.#parts.completeUntil();
+    this.#disconnectedSince ??= this.#shared.completeUntil();
     this.#setPartial(true);
   }
 
-  #enqueue(item: Item): void {
+  /** Called with every packet of the room's channel; this process's own come back as well. */
+  #receive(bytes: Buffer): void {
+    const { bus, processId, peerSeen, log } = this.#shared;
+    bus.counted.received += 1;
+    try {
+      const packet = decodePacket(bytes);
+      if (packet.sender === processId) return;
+      peerSeen(packet.sender);
+      this.#handle(packet);
+    } catch (error) {
+      log.warn({ reason: (error as Error).name }, 'unreadable packet dropped');
+    }
+  }
+
+  #handle({ sender, items }: Packet): void {
+    if (!this.#open) return;
+    this.#packets += 1;
+    this.#alone = false;
+    for (const item of items) {
+      if ('frame' in item) {
+        if (item.type === 'message') this.#gaps.countMessage(sender);
+        this.#room.peerBroadcast(item.frame, item.from);
+      } else if (item.type === 'joined') this.#room.peerMemberJoined(sender, item.member);
+      else if (item.type === 'left') this.#room.peerMemberLeft(sender, item.id);
+      else {
+        this.#room.setPeerMembers(sender, item.members);
+        const since = this.#gaps.compare({
+          peer: sender,
+          state: item,
+          date: Date.now(),
+          disconnectedSince: this.#disconnectedSince,
+        });
+        if (since !== undefined) this.#room.messagesMissed(since);
+        if (item.type === 'hello') this.#answer();
+        for (const hello of this.#hellos) hello.answer(sender);
+      }
+    }
+    if (this.#disconnectedSince === undefined) this.#gaps.markComplete(sender, Date.now());
+  }
+
+  #enqueue(item: PacketItem): void {
     if (this.#saidHello && !this.#alone) this.#outbox.push(item);
   }
 
@@ -201,7 +206,8 @@ export class RedisRoomLink implements RoomLink {
    * forgotten for a quarter of an hour, and which never answers. A peer that has sent a heartbeat since the hello would have answered it.
    */
   async #awaitAnswers(hello: Hello, sentAt: number): Promise<void> {
-    const { interval, timeout, allPeersSeenAfter } = this.#parts;
+    const { heartbeat, allPeersSeenAfter } = this.#shared;
+    const { interval, timeout } = heartbeat;
     if ((await hello.within(interval)) || allPeersSeenAfter(sentAt)) return;
     await hello.within(timeout - interval);
   }
@@ -220,9 +226,9 @@ export class RedisRoomLink implements RoomLink {
     this.#room.partialChanged(partial);
   }
 
-  /** @returns how many processes receive it, this one among them; NaN when it could not be published */
-  async #publish(items: readonly Item[]): Promise<number> {
-    const { bus, processId } = this.#parts;
+  /** @returns how many processes receive it, this one among them; undefined when it could not be published */
+  async #publish(items: readonly PacketItem[]): Promise<number | undefined> {
+    const { bus, processId } = this.#shared;
     const before = this.#packets;
     try {
       const { rooms } = bus.nodeFor(this.channel);
@@ -236,11 +242,7 @@ export class RedisRoomLink implements RoomLink {
       this.disconnect();
       bus.counted.failures += 1;
       bus.reportFailure();
-      return Number.NaN;
+      return undefined;
     }
   }
-}
-
-function after(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@lantern/service/log';
 import { now } from '../timing.ts';
 import type { LocalRoom, RoomLink } from './cluster.ts';
-import { decodePacket } from './packet.ts';
+import type { Heartbeat, SharedLinkParts } from './link-parts.ts';
 import { Peers } from './peers.ts';
 import type { Bus, BusChanged } from './redis/bus.ts';
 import { HEARTBEATS } from './redis/channels.ts';
@@ -12,21 +12,28 @@ import { RedisRoomLink } from './room-link.ts';
 /** So many rooms say hello at once when all of them have to. */
 const HELLOS_AT_ONCE = 100;
 
-/** In milliseconds. */
-export type Heartbeat = {
-  /** How often a process sends a heartbeat. */
-  interval: number;
-  /** A process that sends nothing for so long is gone. */
-  timeout: number;
+export type RoomLinksParts = {
+  bus: Bus;
+  /** Logs packets that cannot be read. */
+  log: Logger;
+  heartbeat: Heartbeat;
 };
 
 /** Links rooms over Redis. Each room has a channel, which only the processes that have it open subscribe to. */
-export function redisRoomLinks(bus: Bus, log: Logger, { interval, timeout }: Heartbeat) {
+export function redisRoomLinks({ bus, log, heartbeat }: RoomLinksParts) {
+  const { interval, timeout } = heartbeat;
   const processId = randomUUID();
   const links = new Set<RedisRoomLink>();
   const peers = new Peers(timeout);
   const toSayHello = new Set<RedisRoomLink>();
   let sayingHello = false;
+  /** When the heartbeats were sent that have not come back yet; milliseconds since 1970, as the next. */
+  let sent: number[] = [];
+  let completeUntil = Date.now();
+  let lastBeat = now();
+  /** Whether Redis has let us subscribe to the heartbeats. */
+  let subscribed = false;
+  let timer: NodeJS.Timeout | undefined;
   const heartbeats = new Subscription({
     bus,
     kind: 'notices',
@@ -36,37 +43,21 @@ export function redisRoomLinks(bus: Bus, log: Logger, { interval, timeout }: Hea
       const sender = bytes.toString();
       // Our own heartbeat came back from Redis: everything that was published before it has come as well.
       if (sender === processId) completeUntil = Math.max(completeUntil, sent.shift() ?? 0);
-      else if (peers.seen(sender, now())) sayHello(links);
+      else peerSeen(sender);
     },
   });
-  const parts = {
+  const shared: SharedLinkParts = {
     bus,
+    log,
     processId,
-    interval,
-    timeout,
+    heartbeat,
+    peerSeen,
     allPeersSeenAfter: (moment: number) => peers.allSeenAfter(moment),
-    received,
     completeUntil: () => Math.min(completeUntil, Date.now() - bus.undetectedFor),
-    closed: (link: RedisRoomLink) => links.delete(link),
   };
-  /** When the heartbeats were sent that have not come back yet; milliseconds since 1970, as the next. */
-  let sent: number[] = [];
-  let completeUntil = Date.now();
-  let lastBeat = now();
-  /** Whether Redis has let us subscribe to the heartbeats. */
-  let subscribed = false;
-  let timer: NodeJS.Timeout | undefined;
 
-  function received(link: RedisRoomLink, bytes: Buffer): void {
-    bus.counted.received += 1;
-    try {
-      const packet = decodePacket(bytes);
-      if (packet.sender === processId) return;
-      if (peers.seen(packet.sender, now())) sayHello(links);
-      link.handle(packet);
-    } catch (error) {
-      log.warn({ reason: (error as Error).name }, 'unreadable packet dropped');
-    }
+  function peerSeen(peer: string): void {
+    if (peers.seen(peer, now())) sayHello(links);
   }
 
   /** Has rooms say hello, in batches; a room that waits for its turn already gets no second one. */
@@ -124,7 +115,12 @@ export function redisRoomLinks(bus: Bus, log: Logger, { interval, timeout }: Hea
   return {
     join(roomId: string, room: LocalRoom): RoomLink {
       timer ??= start();
-      const link = new RedisRoomLink(`lantern:room:${roomId}`, room, parts);
+      const link = new RedisRoomLink({
+        shared,
+        channel: `lantern:room:${roomId}`,
+        room,
+        onClose: () => links.delete(link),
+      });
       links.add(link);
       return link;
     },

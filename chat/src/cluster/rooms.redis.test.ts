@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import test, { after } from 'node:test';
 import { startRedis } from '../../../testing/servers/redis.ts';
-import { openProcess, openThreeProcesses, shown, until } from '../testing/cluster-fixture.ts';
+import { openProcess, openThreeProcesses, shownMembers, until } from '../testing/cluster-fixture.ts';
 import { IDLE_ROOM } from '../testing/idle-room.ts';
 import { createIssuer } from '../testing/issuer.ts';
 import { anna, boris, clara, garden } from '../testing/people.ts';
@@ -66,7 +66,7 @@ test('a process receives only packets of its open rooms', async () => {
   await annas.next('message');
   await boriss.settled();
   assert.deepEqual(boriss.texts(), []);
-  assert.deepEqual(shown(boriss), [boris.id]);
+  assert.deepEqual(shownMembers(boriss), [boris.id]);
 });
 
 test('the members of a lost process leave once', async () => {
@@ -106,7 +106,7 @@ test('without Redis rooms continue within each process as partial; with Redis th
   claras.say('everywhere');
   while ((await boriss.next('message')).text !== 'everywhere');
   assert.deepEqual(boriss.texts(), ['everywhere']);
-  await until(() => shown(boriss).length === 3);
+  await until(() => shownMembers(boriss).length === 3);
 });
 
 test('a member who joins while a process does not answer gets partial until it does', async () => {
@@ -124,7 +124,7 @@ test('a member who joins while a process does not answer gets partial until it d
   await annas.next('message');
   relay.release();
   assert.equal((await boriss.next('cluster')).partial, false);
-  assert.deepEqual(shown(boriss), [anna.id, boris.id]);
+  assert.deepEqual(shownMembers(boriss), [anna.id, boris.id]);
   annas.say('ah, Boris');
   while ((await boriss.next('message')).text !== 'ah, Boris');
 });

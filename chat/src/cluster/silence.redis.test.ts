@@ -18,10 +18,10 @@ const relay = await startRelay(redis.url);
 const log = createLog('chat', 'silent');
 /** Behind the network; the other process and web are not. */
 const chat = await startChat({ REDIS_URL: relay.url });
-const web = clusterOverRedis(redis.url, log);
+const web = clusterOverRedis({ url: redis.url, log });
 let other: ChatFixture;
 before(async () => {
-  other = await openChatFixture({ cluster: clusterOverRedis(redis.url, log) }, chat.issuer);
+  other = await openChatFixture({ cluster: clusterOverRedis({ url: redis.url, log }) }, chat.issuer);
 });
 after(async () => {
   await other[Symbol.asyncDispose]();

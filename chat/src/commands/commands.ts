@@ -67,11 +67,14 @@ export function commandRunner({ run, timeout, log }: CommandParts) {
     running -= 1;
     connection.commands -= 1;
     // A member who was removed meanwhile must not be heard any more; one who lost the connection sends the command again.
-    if (!connection.isClosed) sendOutcome(connection, text, ref, outcome);
+    if (!connection.isClosed) sendOutcome(connection, { text, ref, outcome });
   };
 }
 
-function sendOutcome(connection: Connection, text: string, ref: string, outcome: CommandOutcome): void {
+function sendOutcome(
+  connection: Connection,
+  { text, ref, outcome }: { text: string; ref: string; outcome: CommandOutcome },
+): void {
   const { room, member } = connection;
   const message = { type: 'message', id: messageId(), from: member, at: Date.now(), ref } as const;
   if (outcome.kind === 'failed') {

@@ -1,9 +1,8 @@
-import type { RawData } from 'ws';
 import { COMMAND, type ErrorCode } from '../protocol.ts';
 import { messageId } from '../room/message-id.ts';
 import type { RateLimitResult } from '../room/rate-limit.ts';
 import { now } from '../timing.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, ConnectionHandlers } from './connection.ts';
 import { textFrame } from './frame-encoder.ts';
 import { type InvalidFrame, parseFrame } from './frame-parser.ts';
 
@@ -21,36 +20,34 @@ export type FrameActions = {
  *
  * The author is the connection's member, whatever the frame says. A frame over the rate limit is refused, and a client that goes on
  * regardless is disconnected.
+ *
+ * @returns a handler of the text and binary frames of all connections
  */
-export function handleFrame(
-  connection: Connection,
-  data: RawData,
-  isBinary: boolean,
-  actions: FrameActions,
-): void {
-  const frame = isBinary ? BINARY : parseFrame(data.toString());
-  const limit = connection.room.rateLimit(connection.member.id);
-  const countsAsMessage = frame.type === 'message' || frame.type === 'invalid';
-  const result = countsAsMessage ? limit.takeMessage(now()) : limit.takeSignal(now());
-  if (result !== 'ok') {
-    restrict(connection, result);
-    if (result === 'limited') error(connection, 'rate_limited', 'ref' in frame ? frame.ref : undefined);
-  } else if (frame.type === 'message' && COMMAND.test(frame.text.trimStart()))
-    actions
-      .command(connection, frame.text.trimStart(), frame.ref)
-      .catch((failure) => connection.handleError(failure));
-  else if (frame.type === 'message') message(connection, unescapeSlash(frame.text), frame.ref);
-  else if (frame.type === 'typing') typing(connection);
-  else if (frame.type === 'ping') connection.send({ type: 'pong', at: Date.now() });
-  else if (frame.type === 'renew') {
-    actions
-      .renew(connection, frame.token)
-      .then((renewed) => {
-        if (!renewed) error(connection, 'token_invalid');
-      })
-      .catch((failure) => connection.handleError(failure));
-  } else error(connection, frame.code, frame.ref);
-}
+export const frameHandler = (actions: FrameActions): ConnectionHandlers['onFrame'] =>
+  function handleFrame(connection, data, isBinary) {
+    const frame = isBinary ? BINARY : parseFrame(data.toString());
+    const limit = connection.room.rateLimit(connection.member.id);
+    const countsAsMessage = frame.type === 'message' || frame.type === 'invalid';
+    const result = countsAsMessage ? limit.takeMessage(now()) : limit.takeSignal(now());
+    if (result !== 'ok') {
+      restrict(connection, result);
+      if (result === 'limited') sendError(connection, 'rate_limited', 'ref' in frame ? frame.ref : undefined);
+    } else if (frame.type === 'message' && COMMAND.test(frame.text.trimStart()))
+      actions
+        .command(connection, frame.text.trimStart(), frame.ref)
+        .catch((failure) => connection.handleError(failure));
+    else if (frame.type === 'message') broadcastMessage(connection, unescapeSlash(frame.text), frame.ref);
+    else if (frame.type === 'typing') broadcastTyping(connection);
+    else if (frame.type === 'ping') connection.send({ type: 'pong', at: Date.now() });
+    else if (frame.type === 'renew') {
+      actions
+        .renew(connection, frame.token)
+        .then((renewed) => {
+          if (!renewed) sendError(connection, 'token_invalid');
+        })
+        .catch((failure) => connection.handleError(failure));
+    } else sendError(connection, frame.code, frame.ref);
+  };
 
 /** Of each connection the last ping that came in this turn of the event loop. */
 const pings = new Map<Connection, Buffer>();
@@ -82,7 +79,7 @@ function unescapeSlash(text: string): string {
   return escaped ? text.slice(0, text.length - trimmed.length) + trimmed.slice(1) : text;
 }
 
-function message({ room, member }: Connection, text: string, ref: string): void {
+function broadcastMessage({ room, member }: Connection, text: string, ref: string): void {
   room.metrics.messages += 1;
   room.broadcast(
     'message',
@@ -91,7 +88,7 @@ function message({ room, member }: Connection, text: string, ref: string): void 
   );
 }
 
-function typing({ room, member }: Connection): void {
+function broadcastTyping({ room, member }: Connection): void {
   if (room.mayShowTyping(member.id))
     room.broadcast('signal', textFrame({ type: 'typing', member }), member.id);
 }
@@ -102,7 +99,7 @@ function restrict(connection: Connection, result: RateLimitResult): void {
   if (result === 'flooding') connection.close('flooding');
 }
 
-function error(connection: Connection, code: ErrorCode, ref?: string): void {
+function sendError(connection: Connection, code: ErrorCode, ref?: string): void {
   connection.room.metrics.refusals[code] += 1;
   connection.send({ type: 'error', code, ...(ref === undefined ? {} : { ref }) });
 }

@@ -17,7 +17,7 @@ test('an entry is visited once, when it is due and at most a step later; a remov
   fc.assert(
     fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
       let moment = 123;
-      const wheel = new TimerWheel<Entry>(RANGE, STEP, moment);
+      const wheel = new TimerWheel<Entry>({ range: RANGE, step: STEP, moment });
       const waiting: Entry[] = [];
       const turn = (by: number) => {
         const before = moment;
@@ -47,7 +47,7 @@ test('an entry is visited once, when it is due and at most a step later; a remov
 });
 
 test('an entry that is added again or removes another one during a visit disturbs no other entry', () => {
-  const wheel = new TimerWheel<Entry>(RANGE, STEP, 0);
+  const wheel = new TimerWheel<Entry>({ range: RANGE, step: STEP, moment: 0 });
   const [first, second, third] = Array.from({ length: 3 }, () => {
     const entry: Entry = { slot: NO_SLOT, index: NO_SLOT, due: STEP, visits: [] };
     wheel.add(entry, entry.due);

@@ -8,6 +8,15 @@ export type TimerEntry = {
 
 export const NO_SLOT = -1;
 
+export type TimerWheelParts = {
+  /** In milliseconds: an entry that is due later is visited after this time, and may be added again. */
+  range: number;
+  /** Milliseconds between two turns. */
+  step: number;
+  /** Now, on the clock of all other moments. */
+  moment: number;
+};
+
 /**
  * A hashed timing wheel for the deadlines of all sockets: each turn visits only the entries that are due, and no socket needs a
  * timer of its own (Varghese and Lauck, 1987).
@@ -17,12 +26,7 @@ export class TimerWheel<Entry extends TimerEntry> {
   readonly #step: number;
   #turned: number;
 
-  /**
-   * @param range in milliseconds: an entry that is due later is visited after this time, and may be added again
-   * @param step milliseconds between two turns
-   * @param moment now, on the clock of all other moments
-   */
-  constructor(range: number, step: number, moment: number) {
+  constructor({ range, step, moment }: TimerWheelParts) {
     this.#slots = Array.from({ length: Math.ceil(range / step) + 2 }, () => []);
     this.#step = step;
     this.#turned = Math.trunc(moment / step);

@@ -38,6 +38,7 @@ export type UpgradeParts = {
 };
 
 type Accepted = { claims: RoomTokenClaims; token: string; requestId: string };
+type HandshakeResult = { kind: 'rejected'; code: RejectionCode } | ({ kind: 'accepted' } & Accepted);
 
 export const ID = 'x-request-id';
 type NamedHeaders = IncomingHttpHeaders & { [ID]: string };
@@ -76,15 +77,22 @@ export function createUpgradeHandler(
     const headers = Object.assign(request.headers, { [ID]: parts.requestId(request) });
     checkHandshake(request, parts)
       .then((result) => {
-        if (typeof result === 'string') {
-          parts.onReject(result, headers);
-          return reject(stream, result, headers[ID]);
+        if (result.kind === 'rejected') {
+          parts.onReject(result.code, headers);
+          return reject(stream, result.code, headers[ID]);
         }
+        const { claims, token, requestId } = result;
         stream.off('error', destroyStream);
         // The 101 and the welcome leave together.
         stream.cork();
         server.handleUpgrade(request, stream, head, (socket) => {
-          parts.onOpen({ ...result, socket: socket as ChatSocket, stream: stream as Socket });
+          parts.onOpen({
+            claims,
+            token,
+            requestId,
+            socket: socket as ChatSocket,
+            stream: stream as Socket,
+          });
         });
         stream.uncork();
       })
@@ -99,29 +107,29 @@ function destroyStream(this: Duplex): void {
   this.destroy();
 }
 
-async function checkHandshake(
-  request: IncomingMessage,
-  parts: UpgradeParts,
-): Promise<Accepted | RejectionCode> {
+async function checkHandshake(request: IncomingMessage, parts: UpgradeParts): Promise<HandshakeResult> {
   const unavailable = parts.unavailable();
-  if (unavailable) return unavailable;
-  if (request.url?.split('?', 1)[0] !== PATH) return 'not_found';
-  if (!originAllowed(request.headers, parts.allowedOrigins)) return 'origin_refused';
+  if (unavailable) return rejected(unavailable);
+  if (request.url?.split('?', 1)[0] !== PATH) return rejected('not_found');
+  if (!originAllowed(request.headers, parts.allowedOrigins)) return rejected('origin_refused');
   const { token, speaksProtocol } = readCredentials(request.headers);
-  if (token === undefined) return 'token_missing';
-  if (!speaksProtocol) return 'protocol_unsupported';
+  if (token === undefined) return rejected('token_missing');
+  if (!speaksProtocol) return rejected('protocol_unsupported');
   try {
     const claims = await verifyRoomToken(token, parts.keys);
     const rejection = parts.authorise(claims);
-    if (rejection) return rejection;
+    if (rejection) return rejected(rejection);
     const requestId = String(request.headers[ID]);
-    if (!(await parts.isActive(claims, token, requestId))) return 'token_revoked';
+    if (!(await parts.isActive(claims, token, requestId))) return rejected('token_revoked');
     await parts.prepareRoom(claims);
     // Checked again, because time has passed.
-    return parts.unavailable() ?? parts.authorise(claims) ?? { claims, token, requestId };
+    const late = parts.unavailable() ?? parts.authorise(claims);
+    return late ? rejected(late) : { kind: 'accepted', claims, token, requestId };
   } catch (error) {
-    if (error instanceof TokenError) return error.code;
-    if (error instanceof KeysUnavailable) return 'keys_unavailable';
+    if (error instanceof TokenError) return rejected(error.code);
+    if (error instanceof KeysUnavailable) return rejected('keys_unavailable');
     throw error;
   }
 }
+
+const rejected = (code: RejectionCode): HandshakeResult => ({ kind: 'rejected', code });

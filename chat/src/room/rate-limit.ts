@@ -13,10 +13,10 @@ export class RateLimit {
   /** So many frames are refused before the client counts as flooding. */
   readonly #refusals: TokenBucket;
 
-  constructor(messagesPerMinute: number, now: number) {
-    this.#messages = new TokenBucket(messagesPerMinute, now);
-    this.#signals = new TokenBucket(SIGNALS_PER_MINUTE, now);
-    this.#refusals = new TokenBucket(Math.max(MIN_REFUSALS, messagesPerMinute / 2), now);
+  constructor({ messagesPerMinute, now }: { messagesPerMinute: number; now: number }) {
+    this.#messages = new TokenBucket({ perMinute: messagesPerMinute, now });
+    this.#signals = new TokenBucket({ perMinute: SIGNALS_PER_MINUTE, now });
+    this.#refusals = new TokenBucket({ perMinute: Math.max(MIN_REFUSALS, messagesPerMinute / 2), now });
   }
 
   /** For a message, and for an invalid frame: garbage must not be cheaper than a message. */

@@ -15,7 +15,7 @@ export class RoomRateLimits {
   of(memberId: string): RateLimit {
     let limit = this.#limits.get(memberId);
     if (!limit) {
-      limit = new RateLimit(this.#messagesPerMinute, now());
+      limit = new RateLimit({ messagesPerMinute: this.#messagesPerMinute, now: now() });
       this.#limits.set(memberId, limit);
     }
     return limit;

@@ -17,13 +17,15 @@ const TYPING_INTERVAL = 1000;
 const TYPING_PER_MINUTE = 300;
 
 /** The parts that all rooms of a process share. */
-export type RoomParts = {
+export type SharedRoomParts = {
   writeScheduler: WriteScheduler;
   timing: Timing;
   messagesPerMinute: number;
   cluster: Cluster;
   metrics: ChatMetrics;
 };
+
+export type RoomParts = SharedRoomParts & { id: string; name: string };
 
 /** An open room: its members, their connections, and the frames about to be written to these. It keeps no message. */
 export class Room {
@@ -39,12 +41,12 @@ export class Room {
   readonly #presenceUpdates = new PresenceUpdates();
   readonly #delivery: RoomDelivery;
   readonly #rateLimits: RoomRateLimits;
-  readonly #typing = new TokenBucket(TYPING_PER_MINUTE, now());
+  readonly #typing = new TokenBucket({ perMinute: TYPING_PER_MINUTE, now: now() });
   #flushScheduled = false;
   #entering = false;
 
-  constructor(id: string, name: string, parts: RoomParts) {
-    const { writeScheduler, timing, messagesPerMinute, cluster, metrics } = parts;
+  constructor({ id, name, ...shared }: RoomParts) {
+    const { writeScheduler, timing, messagesPerMinute, cluster, metrics } = shared;
     this.id = id;
     this.name = name;
     this.metrics = metrics;
@@ -94,7 +96,7 @@ export class Room {
 
   /** Whether it can be closed. */
   get idle(): boolean {
-    const inUse = this.#entering || (this.#link.ready && this.#presence.lingering);
+    const inUse = this.#entering || (this.#link.isShared && this.#presence.lingering);
     return this.connections.length === 0 && !inUse;
   }
 

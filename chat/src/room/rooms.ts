@@ -2,7 +2,7 @@ import type { Connection } from '../connection/connection.ts';
 import { TimerWheel } from '../connection/timer-wheel.ts';
 import type { Member, RoomTokenClaims } from '../protocol.ts';
 import { now } from '../timing.ts';
-import { Room, type RoomParts } from './room.ts';
+import { Room, type SharedRoomParts } from './room.ts';
 import { WriteScheduler } from './write-scheduler.ts';
 
 /** Milliseconds that a new room waits for its first connection. */
@@ -12,13 +12,13 @@ const OPENING = 10_000;
 export class Rooms {
   readonly #rooms = new Map<string, Room>();
   readonly #sockets = new Map<string, Connection[]>();
-  readonly #parts: RoomParts;
+  readonly #parts: SharedRoomParts;
   readonly #timers: TimerWheel<Connection>;
 
-  constructor(parts: Omit<RoomParts, 'writeScheduler'>) {
+  constructor(parts: Omit<SharedRoomParts, 'writeScheduler'>) {
     const { timing } = parts;
     this.#parts = { ...parts, writeScheduler: new WriteScheduler(timing.flushInterval) };
-    this.#timers = new TimerWheel(timing.ping, timing.tick, now());
+    this.#timers = new TimerWheel({ range: timing.ping, step: timing.tick, moment: now() });
   }
 
   get size(): number {
@@ -34,7 +34,7 @@ export class Rooms {
   of({ room_id: id, room: name }: RoomTokenClaims): Room {
     let room = this.#rooms.get(id);
     if (!room) {
-      room = new Room(id, name, this.#parts);
+      room = new Room({ ...this.#parts, id, name });
       this.#rooms.set(id, room);
       this.#parts.metrics.rooms += 1;
     }

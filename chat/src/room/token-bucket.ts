@@ -5,10 +5,10 @@ export class TokenBucket {
   #refilledAt: number;
 
   /**
-   * @param perMinute the capacity, and how many tokens a minute adds
-   * @param now milliseconds, on the same clock as in `take`
+   * @param parts.perMinute the capacity, and how many tokens a minute adds
+   * @param parts.now milliseconds, on the same clock as in `take`
    */
-  constructor(perMinute: number, now: number) {
+  constructor({ perMinute, now }: { perMinute: number; now: number }) {
     this.#perMinute = perMinute;
     this.#tokens = perMinute;
     this.#refilledAt = now;

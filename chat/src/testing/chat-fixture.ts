@@ -29,7 +29,11 @@ export async function openChatFixture(parts: Partial<ChatParts> = {}, known?: Is
     cluster,
     timing: { tick: 20, grace: 40, ...parts.timing },
   });
-  const server: Server = createChatServer(chat, chat.ready, parts.timing?.handshake);
+  const server: Server = createChatServer({
+    upgrade: chat.upgrade,
+    ready: chat.ready,
+    timeout: parts.timing?.handshake,
+  });
   const port = await listen(server, { port: 0, host: '127.0.0.1' });
   const clients: Client[] = [];
 

@@ -1,6 +1,6 @@
 import { createLog } from '@lantern/service/log';
+import type { Heartbeat } from '../cluster/link-parts.ts';
 import { clusterOverRedis } from '../cluster/redis.ts';
-import type { Heartbeat } from '../cluster/room-links.ts';
 import type { Member } from '../protocol.ts';
 import { now } from '../timing.ts';
 import { type ChatFixture, openChatFixture } from './chat-fixture.ts';
@@ -15,7 +15,7 @@ const PATIENCE = 20_000;
  * @param url of Redis
  */
 export async function openProcess(url: string, heartbeat: Heartbeat, issuer: Issuer): Promise<ChatFixture> {
-  const cluster = clusterOverRedis(url, createLog('chat', 'silent'), heartbeat);
+  const cluster = clusterOverRedis({ url, log: createLog('chat', 'silent'), heartbeat });
   const fixture = await openChatFixture({ cluster, timing: { grace: 50 } }, issuer);
   await until(() => cluster.isConnected());
   return fixture;
@@ -43,7 +43,7 @@ export async function until(condition: () => boolean): Promise<void> {
 }
 
 /** The members that a page shows: those of its welcome and of the frames after it. */
-export function shown({ frames }: Client): string[] {
+export function shownMembers({ frames }: Client): string[] {
   const there = new Map<string, Member>();
   for (const frame of frames) {
     if (frame.type === 'welcome' || frame.type === 'joined')

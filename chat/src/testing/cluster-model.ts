@@ -3,7 +3,7 @@ import type { Member } from '../protocol.ts';
 import { now } from '../timing.ts';
 import type { ChatFixture } from './chat-fixture.ts';
 import type { Client } from './client.ts';
-import { openProcess, shown, until } from './cluster-fixture.ts';
+import { openProcess, shownMembers, until } from './cluster-fixture.ts';
 import { createIssuer, type Issuer } from './issuer.ts';
 import { anna, boris, clara, garden, kitchen } from './people.ts';
 import { type Relay, startRelay } from './relay.ts';
@@ -242,7 +242,7 @@ export class ClusterModel {
         (other) => other.room === connection.room && sees(connection, other),
       );
       const ids = [...new Set(there.map(({ person }) => person.id))].sort();
-      await until(() => String(shown(connection.client)) === String(ids));
+      await until(() => String(shownMembers(connection.client)) === String(ids));
     }
   }
 }

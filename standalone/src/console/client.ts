@@ -4,8 +4,8 @@ import { StartError } from '@lantern/service/lifecycle';
 import type { Terminal } from '@lantern/web/console/terminal';
 import { socketOf } from '../data-folder.ts';
 import { requireOwn } from '../ownership.ts';
-import { answers } from './answers.ts';
-import { fromServer, hear, say } from './wire.ts';
+import { answerRequests } from './answer-requests.ts';
+import { readMessages, sendMessage, serverMessage } from './protocol.ts';
 
 /**
  * Connects to the server that runs on a data folder.
@@ -13,7 +13,7 @@ import { fromServer, hear, say } from './wire.ts';
  * @returns the connection, or undefined when nobody listens there
  * @throws StartError when the folder or the server is another user's, who would be given the passwords that are typed
  */
-export async function reachServer(folder: string): Promise<Socket | undefined> {
+export async function connectToServer(folder: string): Promise<Socket | undefined> {
   const socket = socketOf(folder);
   requireOwn(resolve(folder));
   requireOwn(socket);
@@ -29,34 +29,43 @@ export async function reachServer(folder: string): Promise<Socket | undefined> {
   });
 }
 
+export type RemoteCommand = {
+  /** To the server. */
+  connection: Socket;
+  /** The command line. */
+  words: string[];
+  terminal: Terminal;
+  /** Of this process, for a command that looks at them. */
+  variables?: Record<string, string>;
+};
+
 /**
  * Lets the running server do the work, and answers its questions.
  *
- * @param variables of this process, for a command that looks at them
  * @returns the exit code
  * @throws StartError when the server ends before the work is done
  */
-export async function askServer(
-  connection: Socket,
-  words: string[],
-  terminal: Terminal,
-  variables?: Record<string, string>,
-): Promise<number> {
+export async function runOnServer({
+  connection,
+  words,
+  terminal,
+  variables,
+}: RemoteCommand): Promise<number> {
   connection.on('error', () => connection.destroy());
-  say(connection, { words, interactive: terminal.interactive, ...(variables && { variables }) });
-  const answer = answers(terminal);
+  sendMessage(connection, { words, interactive: terminal.interactive, ...(variables && { variables }) });
+  const answer = answerRequests(terminal);
   let failure: Error | undefined;
   /** Not waited for: a server that stops says so while somebody still thinks about their answer. */
   const reply = (asked: Parameters<typeof answer>[0]) =>
     answer(asked).then(
-      (message) => void say(connection, message),
+      (message) => void sendMessage(connection, message),
       (error) => {
         failure = error;
         connection.destroy();
       },
     );
   try {
-    for await (const message of hear(connection, fromServer)) {
+    for await (const message of readMessages(connection, serverMessage)) {
       if ('exit' in message) return message.exit;
       if ('out' in message) terminal.out(message.out);
       else if ('err' in message) terminal.err(message.err);

@@ -1,7 +1,7 @@
 import { runConsole } from '@lantern/web/console';
 import { directoryOf, streamTerminal } from '@lantern/web/console/terminal';
 import { examineConfig, readConsoleConfig, variablesOf } from '../config.ts';
-import { askServer, reachServer } from './client.ts';
+import { connectToServer, runOnServer } from './client.ts';
 import { examinedStopped } from './examined.ts';
 import { openStopped } from './stopped-instance.ts';
 
@@ -21,16 +21,16 @@ async function embedded(words: string[], env: NodeJS.ProcessEnv): Promise<void> 
   process.exitCode = await runConsole(words, terminal, {
     async perform(work) {
       const config = readConsoleConfig(env);
-      const server = await reachServer(config.DATA_DIR);
-      if (server) return askServer(server, words, terminal);
+      const server = await connectToServer(config.DATA_DIR);
+      if (server) return runOnServer({ connection: server, words, terminal });
       const instance = await openStopped(config);
       return work(instance.services).finally(instance.close);
     },
     async examine(work) {
       const environment = examineConfig(env);
       const { DATA_DIR } = environment.values;
-      const server = DATA_DIR === undefined ? undefined : await reachServer(DATA_DIR);
-      if (server) return askServer(server, words, terminal, variablesOf(env));
+      const server = DATA_DIR === undefined ? undefined : await connectToServer(DATA_DIR);
+      if (server) return runOnServer({ connection: server, words, terminal, variables: variablesOf(env) });
       return work(examinedStopped(environment));
     },
   });

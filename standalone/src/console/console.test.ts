@@ -105,7 +105,7 @@ test('a key that is rotated while the server runs shows at once; in time it sign
   assert.deepEqual([keys.length, keys[0].kid], [2, kid]);
   await stop(instance);
 
-  const database = await openEmbedded(join(folder, 'pglite'));
+  const database = await openEmbedded({ kind: 'folder', folder: join(folder, 'pglite') });
   await database.query(`update signing_keys set created_at = created_at - interval '3 minutes'`);
   await database.close();
   instance = await begin();

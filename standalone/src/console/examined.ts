@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { dirname, resolve } from 'node:path';
 import type { Connection } from '@lantern/db';
-import { openAsItIs } from '@lantern/db/embedded';
+import { openWithoutMigrating } from '@lantern/db/embedded';
 import { lifetimeOf } from '@lantern/service/certificate-lifetime';
 import { listen, StartError } from '@lantern/service/lifecycle';
 import { type Check, ok, warning, wrong } from '@lantern/web/console/finding';
@@ -37,9 +37,10 @@ export function examinedStopped(environment: Environment): Instance {
       // Held, so that nobody starts meanwhile: two processes on one database would destroy it.
       const folder = await holdDataFolder(path);
       try {
-        const connection = await openAsItIs(databaseIn(path));
+        const connection = await openWithoutMigrating(databaseIn(path));
         const close = () => connection.close().finally(folder.release);
-        return examinedDatabase(connection, LANTERN_SECRET ?? (await readSecret(path)), close);
+        const secret = LANTERN_SECRET ?? (await readSecret(path));
+        return examinedDatabase({ connection, secret, close });
       } catch (error) {
         await folder.release();
         throw error;
@@ -49,19 +50,22 @@ export function examinedStopped(environment: Environment): Instance {
   return { ...instance, database };
 }
 
-/**
- * The instance that runs in this process.
- *
- * @param differing variables that it was started with otherwise than `environment` has them
- */
-export function examinedRunning(
-  environment: Environment,
-  differing: string[],
-  running: { connection: Connection; folder: string; secret: string },
-): Instance {
+export type ExaminedRunning = {
+  environment: Environment;
+  /** Variables that it was started with otherwise than `environment` has them. */
+  differing: string[];
+  running: { connection: Connection; folder: string; secret: string };
+};
+
+/** The instance that runs in this process. */
+export function examinedRunning({ environment, differing, running }: ExaminedRunning): Instance {
   const { connection, folder, secret } = running;
   const open = async () =>
-    examinedDatabase(connection, environment.values.LANTERN_SECRET ?? secret, async () => {});
+    examinedDatabase({
+      connection,
+      secret: environment.values.LANTERN_SECRET ?? secret,
+      close: async () => {},
+    });
   const database = { ...placed(folder), open };
   return { environment, differing, hasGateway: false, database, checks: certificateChecks(environment) };
 }

@@ -2,20 +2,19 @@ import type { Socket } from 'node:net';
 import { FileFailure } from '@lantern/web/console/files';
 import { Gone, type Terminal } from '@lantern/web/console/terminal';
 import type { z } from 'zod';
-import { type fromConsole, say } from './wire.ts';
+import { type consoleMessage, sendMessage } from './protocol.ts';
 
-type Message = z.output<typeof fromConsole>;
+type Message = z.output<typeof consoleMessage>;
 
-/**
- * The terminal of somebody at the other end of a socket.
- *
- * @param next what they say next; undefined: they left
- */
-export function remoteTerminal(
-  connection: Socket,
-  next: () => Promise<Message | undefined>,
-  interactive: boolean,
-): Terminal {
+export type RemoteTerminalParts = {
+  connection: Socket;
+  /** The next message of the console; undefined: it has left. */
+  next(): Promise<Message | undefined>;
+  interactive: boolean;
+};
+
+/** The terminal of somebody at the other end of a socket. */
+export function remoteTerminal({ connection, next, interactive }: RemoteTerminalParts): Terminal {
   async function heard(): Promise<Exclude<Message, { words: string[] } | { failed: string }>> {
     const message = await next();
     if (!message || 'words' in message) throw new Gone();
@@ -29,7 +28,7 @@ export function remoteTerminal(
   }
   async function* pieces(): AsyncGenerator<string, void> {
     for (;;) {
-      say(connection, { readOn: true });
+      sendMessage(connection, { readOn: true });
       const text = await answer();
       if (text === '') return;
       yield text;
@@ -37,26 +36,26 @@ export function remoteTerminal(
   }
   return {
     interactive,
-    out: (out) => say(connection, { out }),
-    err: (err) => say(connection, { err }),
-    progress: (progress) => say(connection, { progress }),
+    out: (out) => sendMessage(connection, { out }),
+    err: (err) => sendMessage(connection, { err }),
+    progress: (progress) => sendMessage(connection, { progress }),
     ask(question, hidden = false) {
-      say(connection, { ask: question, hidden });
+      sendMessage(connection, { ask: question, hidden });
       return answer();
     },
     readLine() {
-      say(connection, { readLine: true });
+      sendMessage(connection, { readLine: true });
       return answer();
     },
     files: {
       async read(path) {
-        say(connection, { open: path });
+        sendMessage(connection, { open: path });
         const message = await heard();
         if (!('size' in message)) throw new Gone();
         return { size: message.size ?? undefined, text: pieces() };
       },
       async write(path, text, anew) {
-        say(connection, { write: path, text, anew });
+        sendMessage(connection, { write: path, text, anew });
         await answer();
       },
     },

@@ -3,7 +3,7 @@ import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type { Website } from '@lantern/web';
 import { openAdministration } from '@lantern/web/administration';
-import type { Doors } from '@lantern/web/console';
+import type { CommandExecutor } from '@lantern/web/console';
 import { deriveSecrets } from '@lantern/web/secrets';
 import { examineConfig, type readConfig, variablesOf } from '../config.ts';
 import { examinedRunning } from './examined.ts';
@@ -21,11 +21,11 @@ type Running = {
 };
 
 /**
- * How commands that came over the data folder's socket get at the parts of the running server.
+ * Runs commands that came over the data folder's socket with the parts of the running server.
  *
- * @returns given the variables of the console's own environment, the doors for one command
+ * @returns what runs one command, given the variables of the console's own environment
  */
-export function consoleDoors(running: Running): (variables: Record<string, string>) => Doors {
+export function commandExecutors(running: Running): (variables: Record<string, string>) => CommandExecutor {
   const { env, config, connection, secret, cluster, website, log } = running;
   const { announce } = cluster;
   return (variables) => ({
@@ -46,8 +46,9 @@ export function consoleDoors(running: Running): (variables: Record<string, strin
       const differing = different(own, variables);
       const given = Object.keys(variables).filter((name) => differing.includes(name));
       // Whoever gives the console nothing else asks for the server as it runs.
-      if (given.length === 0) return work(examinedRunning(examineConfig(env), [], running));
-      return work(examinedRunning(examineConfig(variables), differing, running));
+      if (given.length === 0)
+        return work(examinedRunning({ environment: examineConfig(env), differing: [], running }));
+      return work(examinedRunning({ environment: examineConfig(variables), differing, running }));
     },
   });
 }

@@ -1,32 +1,33 @@
 import type { Socket } from 'node:net';
-import { type Doors, runConsole } from '@lantern/web/console';
+import { type CommandExecutor, runConsole } from '@lantern/web/console';
 import type { z } from 'zod';
+import { consoleMessage, readMessages, sendMessage } from './protocol.ts';
 import { remoteTerminal } from './remote-terminal.ts';
-import { fromConsole, hear, say } from './wire.ts';
 
-/**
- * Runs command lines that come over the data folder's socket, inside the process that holds the database.
- *
- * @param doorsFor opens what commands work with, given the variables of the console's own environment
- * @param onFailure told what nobody foresaw
- */
-export function consoleServer(
-  doorsFor: (variables: Record<string, string>) => Doors,
-  onFailure: (error: Error) => void,
-) {
+export type ConsoleServerParts = {
+  /** Runs commands, given the variables of the console's own environment. */
+  executorFor(variables: Record<string, string>): CommandExecutor;
+  /** Called with an unexpected error. */
+  onFailure(error: Error): void;
+};
+
+/** Runs command lines that come over the data folder's socket, inside the process that holds the database. */
+export function consoleServer({ executorFor, onFailure }: ConsoleServerParts) {
   const atWork = new Set<Promise<void>>();
   const stopping = Promise.withResolvers<{ value: undefined }>();
 
   async function work(connection: Socket): Promise<void> {
-    const messages = hear(connection, fromConsole);
+    const messages = readMessages(connection, consoleMessage);
     /** Undefined when they left, or the server stops: whoever waits for an answer must not keep it. */
-    const next = async (): Promise<z.output<typeof fromConsole> | undefined> =>
+    const next = async (): Promise<z.output<typeof consoleMessage> | undefined> =>
       (await Promise.race([messages.next(), stopping.promise])).value ?? undefined;
     const first = await next();
     // Also whoever only looks whether somebody listens here.
     if (!first || !('words' in first)) return void connection.destroy();
-    const terminal = remoteTerminal(connection, next, first.interactive);
-    say(connection, { exit: await runConsole(first.words, terminal, doorsFor(first.variables ?? {})) });
+    const terminal = remoteTerminal({ connection, next, interactive: first.interactive });
+    sendMessage(connection, {
+      exit: await runConsole(first.words, terminal, executorFor(first.variables ?? {})),
+    });
     connection.end();
   }
 

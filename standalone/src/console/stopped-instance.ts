@@ -14,9 +14,9 @@ export async function openStopped(config: ReturnType<typeof readConsoleConfig>) 
   process.umask(0o077);
   const minFree = config.DATA_MIN_FREE_MB * 2 ** 20;
   const folder = await holdDataFolder(config.DATA_DIR);
-  const database = await prepareDatabase(folder.path, () => {}, minFree);
+  const database = await prepareDatabase({ folder: folder.path, minFree });
   const secret = config.LANTERN_SECRET ?? (await keepSecret(folder.path));
-  const connection = await openEmbedded(database, minFree);
+  const connection = await openEmbedded({ kind: 'folder', folder: database, minFree });
   const administration = await openAdministration({
     connection,
     secrets: deriveSecrets(secret),

@@ -10,7 +10,7 @@ const { TEST_REDIS_URL = '' } = process.env;
 const log = createLog('test', 'silent');
 
 test('chat gets the notice of a short-lived process', async () => {
-  const chat = clusterOverRedis(TEST_REDIS_URL, log);
+  const chat = clusterOverRedis({ url: TEST_REDIS_URL, log });
   while (!chat.isConnected()) await new Promise(setImmediate);
   const person = randomUUID();
   const heard = new Promise<void>((done) => {

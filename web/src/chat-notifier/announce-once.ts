@@ -12,7 +12,7 @@ const PATIENCE_MS = 3000;
  */
 export async function announceOnce(url: string | undefined, notice: Notice, log: Logger): Promise<void> {
   if (!url) throw new Error('there is no REDIS_URL');
-  const cluster = clusterOverRedis(url, log);
+  const cluster = clusterOverRedis({ url, log });
   const giveUpAt = Date.now() + PATIENCE_MS;
   try {
     while (!cluster.isConnected() && Date.now() < giveUpAt)

@@ -13,7 +13,8 @@ export type Perform<With = Services> = (
   command: string,
 ) => Promise<number>;
 
-export type Doors = {
+/** Runs commands where their parts are: in this process, or in the one that holds them. */
+export type CommandExecutor = {
   perform: Perform;
   /** For who looks at an instance as it is, however wrong. */
   examine: Perform<Instance>;
@@ -29,7 +30,11 @@ const NOT_UNDERSTOOD = 2;
  * @param words what follows the program's name
  * @returns the exit code: 0 done, 1 not done, 2 not understood
  */
-export async function runConsole(words: string[], terminal: Terminal, doors: Doors): Promise<number> {
+export async function runConsole(
+  words: string[],
+  terminal: Terminal,
+  executor: CommandExecutor,
+): Promise<number> {
   const todo = plan(words, terminal.interactive);
   if (todo.kind === 'help') {
     terminal.out(todo.text);
@@ -42,11 +47,11 @@ export async function runConsole(words: string[], terminal: Terminal, doors: Doo
   try {
     const { command, values } = todo;
     if ('examine' in command)
-      return await doors.examine(
+      return await executor.examine(
         async (instance) => ((await command.examine(instance, terminal)) ? DONE : NOT_DONE),
         command.name,
       );
-    return await doors.perform(async (services) => {
+    return await executor.perform(async (services) => {
       await command.run(values, terminal, services);
       return DONE;
     }, command.name);

@@ -1,5 +1,5 @@
 import type { Connection } from '@lantern/db';
-import { inTime } from '@lantern/service/answers';
+import { settlesWithin } from '@lantern/service/liveness';
 import type { RequestHandler } from 'express';
 
 /** `GET /health/live`: the process answers. */
@@ -27,7 +27,7 @@ export function readinessOf(parts: Record<string, () => Promise<unknown>>): Read
       );
     asked.set(name, answer);
     answer.then(() => asked.delete(name));
-    return Promise.race([answer, inTime(answer, ANSWER_MS)]);
+    return Promise.race([answer, settlesWithin(answer, ANSWER_MS)]);
   };
   return async () => {
     const names = Object.keys(parts);

@@ -9,12 +9,14 @@ import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
 
 const PgStore = connectPgSimple(session);
 
+export type EmbeddedStateParts = { connection: Connection; idleSeconds?: number | undefined };
+
 /**
  * Shared state of a single process: what must survive a restart is in the database it has anyway.
  *
- * @param idleSeconds how long a session lives without a request
+ * @param parts.idleSeconds how long a session lives without a request
  */
-export function embeddedState(connection: Connection, idleSeconds = IDLE_SECONDS): SharedState {
+export function embeddedState({ connection, idleSeconds = IDLE_SECONDS }: EmbeddedStateParts): SharedState {
   const sessions = new PgStore({
     // The store asks for a pg pool and uses nothing of it but `query`.
     pool: { query: (text: string, values: unknown[]) => connection.query(text, values) } as never,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Asked, watchAnswers } from '@lantern/service/answers';
+import { type LivenessProbe, watchLiveness } from '@lantern/service/liveness';
 import type { Logger } from '@lantern/service/log';
 import { redisAddresses } from '@lantern/service/redis-url';
 import { createClient, createCluster, type RedisClientType, type RedisClusterType } from 'redis';
@@ -24,9 +24,12 @@ const COMMON = { disableOfflineQueue: true, commandOptions: { timeout: ANSWER_MS
  * Connects, and reconnects by itself for ever; a command given meanwhile fails at once, not after a wait. A connection that
  * does not answer is given up for another.
  *
- * @param url of one Redis, or those of some nodes of a cluster, separated by commas
+ * @param parts.url of one Redis, or those of some nodes of a cluster, separated by commas
  */
-export function openRedis(url: string, log: Logger): { client: RedisClient; close(): void } {
+export function openRedis({ url, log }: { url: string; log: Logger }): {
+  client: RedisClient;
+  close(): void;
+} {
   const addresses = redisAddresses(url);
   const client = addresses.length > 1 ? openCluster(addresses) : openOne(url);
   const failed = (error: NodeJS.ErrnoException) =>
@@ -36,7 +39,11 @@ export function openRedis(url: string, log: Logger): { client: RedisClient; clos
   const closing = new AbortController();
   // Not awaited: with Redis away the service starts all the same, and answers 503 until it is back.
   keepConnecting(client, closing.signal);
-  const stopWatching = watchAnswers(() => connectionsOf(client, failed), ASK_EVERY_MS, ANSWER_MS);
+  const stopWatching = watchLiveness({
+    probes: () => probesOf(client, failed),
+    every: ASK_EVERY_MS,
+    within: ANSWER_MS,
+  });
   return {
     client,
     close() {
@@ -66,7 +73,7 @@ function openCluster(addresses: readonly string[]): RedisClusterType {
 }
 
 /** The nodes whose connection stands: one, or those of a cluster. */
-export function standingNodes(client: RedisClient): { address: string; client: RedisClientType }[] {
+export function connectedNodes(client: RedisClient): { address: string; client: RedisClientType }[] {
   const nodes =
     'masters' in client ? [...client.masters, ...client.replicas] : [{ client, address: 'redis' }];
   return nodes.flatMap(({ client: node, address }) =>
@@ -75,15 +82,15 @@ export function standingNodes(client: RedisClient): { address: string; client: R
 }
 
 /** One that falls silent is closed, which fails what waits for its answers, and opened anew. */
-function connectionsOf(client: RedisClient, failed: (error: Error) => void): Asked[] {
-  return standingNodes(client).map(({ client: node }) => {
-    const silent = () => {
+function probesOf(client: RedisClient, failed: (error: Error) => void): LivenessProbe[] {
+  return connectedNodes(client).map(({ client: node }) => {
+    const onTimeout = () => {
       if (!node.isReady) return;
       failed(new Error('no answer in time'));
       node.destroy();
       node.connect().catch(() => {});
     };
-    return { ask: () => node.withCommandOptions({ timeout: 0 }).ping(), silent };
+    return { ping: () => node.withCommandOptions({ timeout: 0 }).ping(), onTimeout };
   });
 }
 

@@ -13,7 +13,7 @@ after(() => cluster.stop());
 const ids = Array.from({ length: 100 }, () => randomUUID());
 
 async function open(): Promise<SharedState & AsyncDisposable> {
-  const state = redisState(cluster.url, createLog('test', 'silent'));
+  const state = redisState({ url: cluster.url, log: createLog('test', 'silent') });
   await untilUp(state);
   return Object.assign(state, { [Symbol.asyncDispose]: state.close });
 }

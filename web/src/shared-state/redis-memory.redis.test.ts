@@ -39,7 +39,7 @@ function open(username: string) {
   const log = createLog('web', 'info', {
     destination: { write: (line: string) => void lines.push(JSON.parse(line)) },
   });
-  const state = redisState(as(username), log, 60, 10);
+  const state = redisState({ url: as(username), log, idleSeconds: 60, memoryEvery: 10 });
   const said = (text: RegExp) => lines.filter(({ msg }) => text.test(msg));
   return {
     said,

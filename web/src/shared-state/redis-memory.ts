@@ -1,5 +1,5 @@
 import type { Logger } from '@lantern/service/log';
-import { type RedisClient, standingNodes } from './redis-client.ts';
+import { connectedNodes, type RedisClient } from './redis-client.ts';
 
 /** In bytes; a Redis without a limit has none of its own. */
 export type RedisMemory = { used: number; limit: number };
@@ -25,15 +25,21 @@ export function inPercent({ used, limit }: RedisMemory): string {
   return `${Math.round((100 * used) / limit)} % of its ${Math.round(limit / 2 ** 20)} MB`;
 }
 
+export type MemoryWatch = {
+  client: RedisClient;
+  /** Told when a node is nearly full, and when it has room again: once each. */
+  log: Logger;
+  /** Milliseconds from one look to the next. */
+  every?: number | undefined;
+};
+
 /**
  * Looks now and then how much of its memory Redis uses. Full, it refuses what is new: nobody could sign in any more, and whoever
  * runs the site would hear of it from them.
  *
- * @param log told when a node is nearly full, and when it has room again: once each
- * @param every milliseconds from one look to the next
  * @returns what was seen last, by the addresses of the nodes that have a limit; `stop` ends it
  */
-export function watchMemory(client: RedisClient, log: Logger, every = EVERY_MS) {
+export function watchMemory({ client, log, every = EVERY_MS }: MemoryWatch) {
   const seen = new Map<string, RedisMemory>();
   /** The nodes that are nearly full, by their addresses. */
   const full = new Set<string>();
@@ -42,11 +48,11 @@ export function watchMemory(client: RedisClient, log: Logger, every = EVERY_MS) 
   let timer = setTimeout(look, 0);
 
   async function look(): Promise<void> {
-    await Promise.all(standingNodes(client).map(lookAt));
+    await Promise.all(connectedNodes(client).map(lookAt));
     if (!stopped) timer = setTimeout(look, every).unref();
   }
 
-  async function lookAt(node: ReturnType<typeof standingNodes>[number]): Promise<void> {
+  async function lookAt(node: ReturnType<typeof connectedNodes>[number]): Promise<void> {
     try {
       judge(node.address, memoryOf(await node.client.info('memory')));
     } catch (error) {

@@ -1,24 +1,23 @@
 import { RedisStore } from 'connect-redis';
 import type { SessionData } from 'express-session';
 import type { RedisClient } from './redis-client.ts';
-import { lifeOf } from './shared-state.ts';
+import { ttlOf } from './shared-state.ts';
 
 /**
  * Sessions in Redis, read and renewed by one command: what is asked for is in use. The usual store reads first and renews
  * after the page is made, a second round trip that holds back the page's last byte.
- *
- * @param idleSeconds how long a session lives without a request
  */
 export class RedisSessions extends RedisStore {
   readonly #redis: RedisClient;
   readonly #idleSeconds: number;
   readonly #written = new WeakMap<SessionData, string>();
 
-  constructor(client: RedisClient, idleSeconds: number) {
+  /** @param parts.idleSeconds how long a session lives without a request */
+  constructor({ client, idleSeconds }: { client: RedisClient; idleSeconds: number }) {
     super({
       client,
       prefix: 'session:',
-      ttl: (session: SessionData) => lifeOf(session, idleSeconds),
+      ttl: (session: SessionData) => ttlOf(session, idleSeconds),
       disableTouch: true,
     });
     this.#redis = client;

@@ -17,22 +17,24 @@ import { type RedisMemory, watchMemory } from './redis-memory.ts';
 import { RedisSessions } from './redis-sessions.ts';
 import { IDLE_SECONDS, type SharedState } from './shared-state.ts';
 
-/**
- * Shared state in Redis. Reconnects by itself for ever; a request made meanwhile fails at once, not after a wait.
- *
- * @param url of one Redis, or those of some nodes of a cluster, separated by commas: `redis[s]://[user:password@]host:port`
- * @param idleSeconds how long a session lives without a request
- * @param memoryEvery milliseconds from one look at its memory to the next
- */
+export type RedisStateParts = {
+  /** Of one Redis, or those of some nodes of a cluster, separated by commas: `redis[s]://[user:password@]host:port`. */
+  url: string;
+  log: Logger;
+  /** How long a session lives without a request. */
+  idleSeconds?: number | undefined;
+  /** Milliseconds from one look at its memory to the next. */
+  memoryEvery?: number;
+};
+
+/** Shared state in Redis. Reconnects by itself for ever; a request made meanwhile fails at once, not after a wait. */
 export function redisState(
-  url: string,
-  log: Logger,
-  idleSeconds = IDLE_SECONDS,
-  memoryEvery?: number,
+  parts: RedisStateParts,
 ): SharedState & { memory: ReadonlyMap<string, RedisMemory> } {
-  const { client, close } = openRedis(url, log);
-  const memory = watchMemory(client, log, memoryEvery);
-  const sessions = new RedisSessions(client, idleSeconds);
+  const { url, log, idleSeconds = IDLE_SECONDS, memoryEvery } = parts;
+  const { client, close } = openRedis({ url, log });
+  const memory = watchMemory({ client, log, every: memoryEvery });
+  const sessions = new RedisSessions({ client, idleSeconds });
   return {
     memory: memory.seen,
     sessions,

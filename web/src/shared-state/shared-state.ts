@@ -33,5 +33,5 @@ const STRANGER_SECONDS = 15 * 60;
  * @param idleSeconds of who is signed in
  * @returns how long a record lives from when it is written: what strangers leave ends sooner
  */
-export const lifeOf = (session: SessionOwner, idleSeconds: number): number =>
+export const ttlOf = (session: SessionOwner, idleSeconds: number): number =>
   session.userId ? idleSeconds : Math.min(STRANGER_SECONDS, idleSeconds);

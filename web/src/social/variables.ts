@@ -1,4 +1,4 @@
-import { evenSo, examineEnvironment, readEnvironment } from '@lantern/service/environment';
+import { alsoWhenInvalid, examineEnvironment, readEnvironment } from '@lantern/service/environment';
 import { z } from 'zod';
 import { displayedName } from '../text/displayed-name.ts';
 import type { ProviderSettings } from './sites/site.ts';
@@ -65,7 +65,7 @@ export function withProviders<Shape extends z.ZodRawShape>(
     const secrets = groups.map(({ prefix }) => values[`${prefix}CLIENT_SECRET`]);
     if (values.LANTERN_SECRET && secrets.includes(values.LANTERN_SECRET))
       need('LANTERN_SECRET', 'is a password already: openssl rand -base64 48 makes one of its own');
-  }, evenSo);
+  }, alsoWhenInvalid);
   return schema.extend(shape).check(whole) as unknown as z.ZodObject<Shape>;
 }
 

@@ -3,6 +3,8 @@ import type { RedisNode } from './node.ts';
 
 /** All channels: on one Redis, or each on the node of a Redis Cluster that has its hash slot. */
 export type Bus = {
+  /** Connects, and reconnects by itself for ever. */
+  connect(changed: BusChanged): void;
   /** @throws when the node cannot be reached */
   nodeFor(channel: string): RedisNode;
   /** @throws when Redis cannot be reached, or refuses to publish or to subscribe (NOPERM) */

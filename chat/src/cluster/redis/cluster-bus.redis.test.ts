@@ -83,7 +83,7 @@ test('members of a room on three processes get each other’s messages over a Re
 
 test('web’s notices close sockets on every process of a cluster (row 35)', async () => {
   await using set = await openSet();
-  const web = clusterOverRedis(cluster.url, log);
+  const web = clusterOverRedis({ url: cluster.url, log });
   await until(() => web.isConnected());
   const clients = [await set[0].enter(anna), await set[1].enter(boris)];
   await web.announce({ type: 'room-deleted', room_id: kitchen.id });

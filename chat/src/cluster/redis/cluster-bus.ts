@@ -9,13 +9,18 @@ import { DEAD_AFTER, openNode, type RedisNode, type SlotRange } from './node.ts'
 const REFRESH_EVERY = 5000;
 const RETRY_AFTER = 500;
 
+export type ClusterBusParts = {
+  /** Of some nodes; user, password and TLS of the first are for all of them. */
+  addresses: readonly string[];
+  /** Logs when no node can tell where the channels are, and when a node is lost or back. */
+  log: Logger;
+};
+
 /**
  * A Redis Cluster: two connections to each node that has slots, and each channel on the node that has its slot. The loss of a node
  * concerns its rooms only.
- *
- * @param addresses of some nodes; user, password and TLS of the first are for all of them
  */
-export function clusterBus(addresses: readonly string[], log: Logger, changed: BusChanged): Bus {
+export function clusterBus({ addresses, log }: ClusterBusParts): Bus {
   const nodes = new Map<string, RedisNode>();
   /** The address of the node that has each slot. */
   let owners: (string | undefined)[] = new Array(SLOTS).fill(undefined);
@@ -24,7 +29,7 @@ export function clusterBus(addresses: readonly string[], log: Logger, changed: B
   let logged = false;
   let next: NodeJS.Timeout | undefined;
   let open = true;
-  refresh();
+  let changed: BusChanged = () => {};
 
   const ownerOf = (channel: string) => owners[slotOf(channel)];
   const isUp = (channel: string) => nodes.get(ownerOf(channel) ?? '')?.isUp() ?? false;
@@ -81,9 +86,9 @@ export function clusterBus(addresses: readonly string[], log: Logger, changed: B
 
   function openOne(address: string): RedisNode {
     const { host } = new URL(address);
-    return openNode(address, log.child({ node: host }), (up) =>
-      changed(up, (channel) => ownerOf(channel) === address),
-    );
+    const node = openNode({ url: address, log: log.child({ node: host }) });
+    node.connect((up) => changed(up, (channel) => ownerOf(channel) === address));
+    return node;
   }
 
   function addressOf({ host, port }: SlotRange['master']): string {
@@ -94,6 +99,10 @@ export function clusterBus(addresses: readonly string[], log: Logger, changed: B
   }
 
   return {
+    connect(listener) {
+      changed = listener;
+      refresh();
+    },
     nodeFor(channel) {
       const node = nodes.get(ownerOf(channel) ?? '');
       if (!node?.isUp()) throw new Error('the Redis node that has the channel cannot be reached');

@@ -1,4 +1,4 @@
-import { watchAnswers } from '@lantern/service/answers';
+import { watchLiveness } from '@lantern/service/liveness';
 import type { Logger } from '@lantern/service/log';
 import { createClient, type RedisClientType } from 'redis';
 import { type Channels, checkChannels, classicChannels, roomChannels } from './channels.ts';
@@ -12,6 +12,12 @@ export const DEAD_AFTER = PING_EVERY + ANSWER_WITHIN;
 
 /** One Redis, or one node of a cluster. */
 export type RedisNode = {
+  /**
+   * Connects, and reconnects by itself for ever.
+   *
+   * @param changed called when both connections stand, and when one of them no longer does
+   */
+  connect(changed: (up: boolean) => void): void;
   notices: Channels;
   rooms: Channels;
   /** Which hash slots are on which node of its cluster. */
@@ -24,16 +30,17 @@ export type RedisNode = {
   close(): void;
 };
 
+export type NodeParts = {
+  /** `redis://` or `rediss://`, with user and password if any. */
+  url: string;
+  /** Logs when Redis is lost and when it is back. */
+  log: Logger;
+};
+
 export type SlotRange = { from: number; to: number; master: { host: string; port: number } };
 
-/**
- * Two connections to one Redis, which reconnect by themselves: a publisher and a subscriber.
- *
- * @param url `redis://` or `rediss://`, with user and password if any
- * @param log logs when Redis is lost and when it is back
- * @param changed called when both connections stand, and when one of them no longer does
- */
-export function openNode(url: string, log: Logger, changed: (up: boolean) => void): RedisNode {
+/** Two connections to one Redis: a publisher and a subscriber. */
+export function openNode({ url, log }: NodeParts): RedisNode {
   const options = {
     url,
     socket: {
@@ -52,11 +59,14 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
   let logged = false;
   let up = false;
   let closed = false;
-  const publisher = open();
-  let subscriber = open();
+  let changed = (_up: boolean) => {};
+  const publisher = newClient();
+  let subscriber = newClient();
+  const notices = classicChannels(publisher, () => subscriber);
+  const rooms = roomChannels(publisher, () => subscriber);
   const isUp = () => publisher.isReady && subscriber.isReady;
 
-  function open(): RedisClientType {
+  function newClient(): RedisClientType {
     const client: RedisClientType = createClient(options);
     let wasReady = false;
     // Without a listener an error would end the process; node-redis goes on to reconnect.
@@ -72,7 +82,6 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
       up = true;
       changed(true);
     });
-    client.connect().catch(() => {});
     return client;
   }
 
@@ -90,18 +99,13 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
     if (client === subscriber) replace();
     else {
       client.destroy();
-      client.connect().catch(() => {});
+      connect(client);
     }
   }
 
-  const stopWatching = watchAnswers(
-    () =>
-      [publisher, subscriber]
-        .filter(({ isReady }) => isReady)
-        .map((client) => ({ ask: () => client.ping(), silent: () => reopen(client) })),
-    PING_EVERY,
-    ANSWER_WITHIN,
-  );
+  function connect(client: RedisClientType): void {
+    client.connect().catch(() => {});
+  }
 
   /**
    * Replaces the subscriber by a new client. The old one would subscribe to everything again before it is ready, and would never be
@@ -110,13 +114,26 @@ export function openNode(url: string, log: Logger, changed: (up: boolean) => voi
   function replace(): void {
     if (closed) return;
     const old = subscriber;
-    subscriber = open();
+    subscriber = newClient();
+    connect(subscriber);
     old.destroy();
   }
 
-  const notices = classicChannels(publisher, () => subscriber);
-  const rooms = roomChannels(publisher, () => subscriber);
+  const stopWatching = watchLiveness({
+    probes: () =>
+      [publisher, subscriber]
+        .filter(({ isReady }) => isReady)
+        .map((client) => ({ ping: () => client.ping(), onTimeout: () => reopen(client) })),
+    every: PING_EVERY,
+    within: ANSWER_WITHIN,
+  });
+
   return {
+    connect(listener) {
+      changed = listener;
+      connect(publisher);
+      connect(subscriber);
+    },
     notices,
     rooms,
     slots: () => publisher.clusterSlots(),

@@ -6,7 +6,7 @@ import { z } from 'zod';
  * What the console and the running server say to each other over the data folder's socket: lines of JSON. The console sends
  * the command line; the server does the work, and the person before the console answers its questions.
  */
-export const fromConsole = z.union([
+export const consoleMessage = z.union([
   z.object({
     words: z.array(z.string()),
     interactive: z.boolean(),
@@ -21,7 +21,7 @@ export const fromConsole = z.union([
   z.object({ failed: z.string() }),
 ]);
 
-export const fromServer = z.union([
+export const serverMessage = z.union([
   z.object({ out: z.string() }),
   z.object({ err: z.string() }),
   z.object({ ask: z.string(), hidden: z.boolean() }),
@@ -34,15 +34,15 @@ export const fromServer = z.union([
   z.object({ exit: z.number() }),
 ]);
 
-export function say(
+export function sendMessage(
   connection: Socket,
-  message: z.input<typeof fromConsole> | z.input<typeof fromServer>,
+  message: z.input<typeof consoleMessage> | z.input<typeof serverMessage>,
 ): void {
   connection.write(`${JSON.stringify(message)}\n`);
 }
 
 /** What comes in, checked, in order; ends with the connection, also when what came makes no sense. */
-export async function* hear<Schema extends z.ZodType>(connection: Socket, schema: Schema) {
+export async function* readMessages<Schema extends z.ZodType>(connection: Socket, schema: Schema) {
   const lines = createInterface({ input: connection, crlfDelay: Number.POSITIVE_INFINITY });
   for await (const line of lines) {
     const message = schema.safeParse(parse(line));

@@ -19,7 +19,7 @@ const FAREWELL = 2;
  * @param silence seconds without a byte, after which the connection is closed: more than a statement may take, and more than
  * the pool keeps a connection that has nothing to do
  */
-export function answeringWithin(silence: number) {
+export function readTimeout(silence: number) {
   return { socket: (target: unknown) => openSocket(target as Target, silence) };
 }
 

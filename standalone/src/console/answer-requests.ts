@@ -1,18 +1,18 @@
 import { FileFailure, type OpenText } from '@lantern/web/console/files';
 import { Gone, type Terminal } from '@lantern/web/console/terminal';
 import type { z } from 'zod';
-import type { fromConsole, fromServer } from './wire.ts';
+import type { consoleMessage, serverMessage } from './protocol.ts';
 
 type Asked = Extract<
-  z.output<typeof fromServer>,
+  z.output<typeof serverMessage>,
   { ask: string } | { readLine: true } | { open: string } | { readOn: true } | { write: string }
 >;
 
 /** What the person before the console, and their files, answer to the running server. */
-export function answers(terminal: Terminal) {
+export function answerRequests(terminal: Terminal) {
   let text: OpenText['text'] | undefined;
 
-  async function answer(asked: Asked): Promise<z.input<typeof fromConsole>> {
+  async function answer(asked: Asked): Promise<z.input<typeof consoleMessage>> {
     if ('ask' in asked) return { answer: await terminal.ask(asked.ask, asked.hidden) };
     if ('readLine' in asked) return { answer: await terminal.readLine() };
     if ('write' in asked) {

@@ -4,7 +4,7 @@ import type { Logger } from './log.ts';
  * What nobody caught is told to the log, and the process goes on: everybody in it would pay for what one request did, and who
  * finds out how to do it again would keep it down. Nothing relies on this: docs/decisions/0025.
  */
-export function lastResort(log: Logger): void {
+export function logUncaughtErrors(log: Logger): void {
   const tell = (kind: string) => (error: unknown) => {
     const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: undefined };
     // Not the message: a query's holds what it was asked with.

@@ -1,0 +1,35 @@
+import type { Logger } from '@lantern/service/log';
+import type { LocalRoom } from './cluster.ts';
+import type { Bus } from './redis/bus.ts';
+
+/** In milliseconds. */
+export type Heartbeat = {
+  /** How often a process sends a heartbeat. */
+  interval: number;
+  /** A process that sends nothing for so long is gone. */
+  timeout: number;
+};
+
+/** The parts that all links of a process share. */
+export type SharedLinkParts = {
+  bus: Bus;
+  /** Logs packets that cannot be read. */
+  log: Logger;
+  /** The id of this process. */
+  processId: string;
+  heartbeat: Heartbeat;
+  /** Called with the sender of every packet of a peer. */
+  peerSeen(peer: string): void;
+  /** Whether every peer that is not lost was seen after a moment of `now()`. */
+  allPeersSeenAfter(moment: number): boolean;
+  /** Milliseconds since 1970: until when this process surely received everything that the peers sent. */
+  completeUntil(): number;
+};
+
+export type RoomLinkParts = {
+  shared: SharedLinkParts;
+  /** The room's channel. */
+  channel: string;
+  room: LocalRoom;
+  onClose(): void;
+};
