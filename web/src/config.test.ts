@@ -19,6 +19,17 @@ test('a missing, short or placeholder secret is refused, and named (row 20)', ()
   }
 });
 
+test('the default locale is Russian unless another one is named, which has to be there', () => {
+  assert.equal(readConfig(good).DEFAULT_LOCALE, 'ru');
+  assert.equal(readConfig({ ...good, DEFAULT_LOCALE: 'en' }).DEFAULT_LOCALE, 'en');
+  for (const tag of ['tlh', 'EN', '../en'])
+    assert.throws(
+      () => readConfig({ ...good, DEFAULT_LOCALE: tag }),
+      /DEFAULT_LOCALE: must be a folder of web\/locales: ru, en$/,
+      tag,
+    );
+});
+
 test('required variables have no default (row 20)', () => {
   assert.throws(
     () => readConfig({}),

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { member } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
+import { knownLocale, type Locale } from '../locales/locales.ts';
 
 const site = await testSite();
 
@@ -68,6 +69,20 @@ test('malformed requests get 400 without details of the code (row 39)', async ()
     assert.ok(page.status >= 400 && page.status < 500, path);
     assert.doesNotMatch(page.text, /node_modules|\bat \w+ \(|select /);
   }
+});
+
+test('a site with another default locale answers in it when a reader asks for none of the site’s', async () => {
+  const english = await testSite({ parts: site.parts, defaultLocale: knownLocale('en') as Locale });
+  for (const [accepted, lang] of [
+    ['fr', 'en'],
+    ['*', 'en'],
+    ['ru', 'ru'],
+  ] as const)
+    assert.match(
+      (await english.visitor({ 'accept-language': accepted }).get('/')).text,
+      new RegExp(`<html lang="${lang}">`),
+      accepted,
+    );
 });
 
 test('the language follows Accept-Language, and the switch keeps another choice', async () => {
