@@ -131,10 +131,13 @@ test('only the trusted proxy can say that a client used HTTPS (rows 40, 63)', as
   told.close();
 });
 
-test('TLS with an http address in PUBLIC_URL stops the start', async () => {
+test('an http address in PUBLIC_URL turns TLS off, and stops the start with TLS=on', async () => {
   const nowhere = '127.0.0.1:1';
   const options = { listen: nowhere, web: nowhere, chat: [nowhere] };
   await expect(
     prepareGateway({ ...options, publicUrl: 'http://chat.example.org', tls: 'on' }),
   ).rejects.toThrow('PUBLIC_URL begins with http:, and TLS is on');
+  const { folder } = await prepareGateway({ ...options, publicUrl: 'http://chat.example.org' });
+  expect(await readFile(join(folder, 'nginx.conf'), 'utf8')).not.toMatch(/listen .* ssl /);
+  await rm(folder, { recursive: true });
 });
