@@ -54,7 +54,7 @@ test('what the gateway says by itself speaks every locale that is a folder, and 
       `<section lang="${MADE_UP}" dir="rtl">`,
     ])
       expect(html).toContain(section);
-    expect(html).toContain('<h1>⟦Lantern is away for a moment⟧</h1>');
+    expect(html).toContain('<h1>⟦Lantern is temporarily unavailable⟧</h1>');
   } finally {
     nginx.kill();
     await once(nginx, 'exit');
