@@ -30,5 +30,13 @@ export function createLog(
       censor: '[cut]',
     },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? standardOutput());
+}
+
+/**
+ * Writes several lines at once: a system call for each is a tenth of what a short answer costs. A process that ends or fails
+ * writes what is left; one that is killed loses the lines of its last quarter of a second.
+ */
+function standardOutput(): DestinationStream {
+  return pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 250 });
 }

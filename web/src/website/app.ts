@@ -75,6 +75,8 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.disable('x-powered-by');
   app.set('trust proxy', parts.trustedProxies ?? []);
   app.set('query parser', 'simple');
+  // Pages are never the same twice, and hashing an answer costs more than sending it again. What has a tag sets its own.
+  app.disable('etag');
   views(app, {
     asset: readAssetUrls(),
     locales: LOCALES,

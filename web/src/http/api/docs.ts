@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { Description } from '../../website/api-description.ts';
 
 /** `GET /openapi.json` */
 export function openApi(description: Description): RequestHandler {
   const text = JSON.stringify(description);
+  const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
   return (_req, res) => {
-    res.type('json').set('Cache-Control', 'public, max-age=60').send(text);
+    res.type('json').set({ 'Cache-Control': 'public, max-age=60', ETag: etag }).send(text);
   };
 }
 
