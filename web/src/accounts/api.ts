@@ -2,6 +2,7 @@ import type { DeleteAccount } from '../account-deletion/index.ts';
 import type { EmailService } from '../email/index.ts';
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
+import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
 import { requesterOf } from '../http/session/caller.ts';
 import { continuation } from '../paging.ts';
 import type { TokenService } from '../tokens/index.ts';
@@ -61,9 +62,11 @@ export function accountApi(
         body: accountDeletion,
         example: { current_password: 'Harbour 7 lights' },
         status: 204,
+        warning: chatWarning,
         errors: ['last_superuser', 'too_many_requests', 'payments_unavailable'],
       },
-      async ({ body }, req) => deleteAccount(accessOf(req).person, body.current_password),
+      async ({ body }, req) =>
+        chatWarningOf(await deleteAccount(accessOf(req).person, body.current_password)),
     ),
 
     changePassword: apiCall(

@@ -11,6 +11,11 @@ export type ChatOutcome = 'informed' | 'unreachable';
 /** A change that was made, and whether chat knows of it. */
 export type Change = { chat: ChatOutcome };
 
+/** The outcome of several notifications about one change. */
+export const allInformed = (outcomes: readonly ChatOutcome[]): Change => ({
+  chat: outcomes.includes('unreachable') ? 'unreachable' : 'informed',
+});
+
 export type ChatNotifier = ReturnType<typeof chatNotifier>;
 
 type Parts = {

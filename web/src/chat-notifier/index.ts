@@ -1,2 +1,8 @@
 export { announceOnce } from './announce-once.ts';
-export { type Change, type ChatNotifier, type ChatOutcome, chatNotifier } from './chat-notifier.ts';
+export {
+  allInformed,
+  type Change,
+  type ChatNotifier,
+  type ChatOutcome,
+  chatNotifier,
+} from './chat-notifier.ts';

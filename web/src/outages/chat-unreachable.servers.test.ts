@@ -103,6 +103,33 @@ test('a page says what was done and that chat could not be told of it, in the re
   await page.submit('/', '/locale', { locale: 'en' });
 });
 
+test('who deletes their account is told when chat could not be told of it', async () => {
+  const leaving = { email: 'dora@example.org', password: 'Four kettles & 1 cup' };
+  const page = site.visitor();
+  await page.submit('/signup', '/signup', leaving);
+  await page.createRoom('The attic');
+  const warned = warnings();
+  await publishing('-publish');
+  const { location } = await page.submit('/settings/delete', '/settings/delete', {
+    current_password: leaving.password,
+    understood: 'yes',
+  });
+  const { text } = await page.get(location ?? '');
+  assert.match(text, /<h1>Your account was deleted<\/h1>/);
+  assert.ok(text.includes(WARNING.en));
+  assert.deepEqual(
+    warned().map(([notice]) => notice),
+    ['person-revocation', 'room-deleted'],
+  );
+
+  const program = site.program();
+  await program.post('/auth/register', leaving);
+  program.token = (await program.post('/auth/login', leaving)).body.token;
+  const reply = await program.call('DELETE', '/users/me', { current_password: leaving.password });
+  await publishing('+publish');
+  assert.deepEqual([reply.status, reply.body], [200, { chat_notified: false }]);
+});
+
 test('a page that could tell chat does not warn', async () => {
   const page = site.visitor();
   await page.signIn('anna');

@@ -110,9 +110,9 @@ export function settingsPages(parts: Parts) {
     async delete(req: Request, res: Response) {
       const action = async () => {
         const { current_password: password } = parse(deletionForm, inputOf(req));
-        await deleteAccount(currentUserOf(req), password);
+        const change = await deleteAccount(currentUserOf(req), password);
         await endSession(req, res, cookies);
-        res.redirect(303, '/?account-deleted');
+        res.redirect(303, withChatWarning('/?account-deleted', change));
       };
       await submit(req, res, DELETE, () => going(req), action);
     },

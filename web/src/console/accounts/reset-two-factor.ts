@@ -1,4 +1,4 @@
-import type { Change } from '../../chat-notifier/index.ts';
+import { allInformed } from '../../chat-notifier/index.ts';
 import type { Command } from '../command.ts';
 import { checkPasswordSource, passwordStdin, takePassword } from './password.ts';
 import { checkPerson, findPerson, personOptions, warnUnlessInformed } from './person.ts';
@@ -21,9 +21,9 @@ export const resetTwoFactor: Command = {
     const wantsPassword = values['new-password'] || values['password-stdin'];
     const password = wantsPassword ? await takePassword(values, terminal, person) : undefined;
     const { wasOn, chat } = await services.resetTwoFactor(person);
-    const changes: Change[] = [{ chat }];
-    if (password) changes.push(await services.people.setPassword(person, password));
-    warnUnlessInformed(changes.find(({ chat }) => chat === 'unreachable') ?? { chat }, terminal);
+    const outcomes = [chat];
+    if (password) outcomes.push((await services.people.setPassword(person, password)).chat);
+    warnUnlessInformed(allInformed(outcomes), terminal);
     terminal.out(
       wasOn
         ? `${person.email} signs in with the password alone now.`
