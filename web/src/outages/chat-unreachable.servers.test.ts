@@ -72,7 +72,7 @@ test('a page says what was done and that chat could not be told of it, in the re
     [(role) => `/admin/people/${claraId}/roles/${role}/delete`, /The role was removed/],
     [(role) => `/admin/roles/${role}`, /It applies to everyone/, { name: 'Guests of honour' }],
     [(role) => `/admin/roles/${role}/delete`, /The role was deleted/],
-    [() => `/admin/rooms/${restricted}/restriction`, /only people with the permission/, right],
+    [() => `/admin/rooms/${restricted}/restriction`, /Only people with the permission/, right],
     [() => `/admin/rooms/${deleted}/delete`, /The room was deleted/],
     [() => `/chat/${own}/delete`, /The room was deleted/],
     [() => `/settings/sessions/${items.find(isBrowser).id}/end`, /The session was ended/],
