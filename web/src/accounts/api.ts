@@ -6,19 +6,21 @@ import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
 import { requesterOf } from '../http/session/caller.ts';
 import { continuation } from '../paging.ts';
 import type { TokenService } from '../tokens/index.ts';
-import type { CurrentUser } from './index.ts';
+import type { Account } from './index.ts';
 import type { ProfileService } from './profile/profile.ts';
 import { accountDeletion, passwordChange, profileChange, signInPage, signUp, user } from './schemas.ts';
 import type { AccountService } from './service.ts';
 import { shownSignIns } from './sign-ins/shown-sign-ins.ts';
 
-export function accountApi(
-  accounts: AccountService,
-  profile: ProfileService,
-  tokens: TokenService,
-  deleteAccount: DeleteAccount,
-  emails: EmailService,
-) {
+type Parts = {
+  accounts: AccountService;
+  profile: ProfileService;
+  tokens: TokenService;
+  deleteAccount: DeleteAccount;
+  emails: EmailService;
+};
+
+export function accountApi({ accounts, profile, tokens, deleteAccount, emails }: Parts) {
   return {
     register: apiCall(
       {
@@ -29,7 +31,7 @@ export function accountApi(
         reply: user,
         errors: ['email_taken', 'login_taken', 'too_many_requests'],
       },
-      async ({ body }, req) => shown(await accounts.register(body, requesterOf(req))),
+      async ({ body }, req) => shown((await accounts.register(body, requesterOf(req))).account),
     ),
 
     me: apiCall({ summary: 'My account', status: 200, reply: user }, async (_input, req) => {
@@ -93,7 +95,7 @@ export function accountApi(
 }
 
 function shown(
-  { id, email, login, displayName, firstName, lastName, locale, emailVerified }: CurrentUser,
+  { id, email, login, displayName, firstName, lastName, locale, emailVerified }: Account,
   pending?: string,
 ) {
   return {

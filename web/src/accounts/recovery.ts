@@ -60,7 +60,7 @@ export function accountRecovery({ accounts, passwords, history, chat, counts }: 
       const passwordHash = await passwords.hash(password, person.id);
       if (!(await accounts.replacePassword(person.id, passwordHash, epoch, also))) return undefined;
       await chat.revokePerson(person.id);
-      await history.record(person.id, caller, 'reset', 'success');
+      await history.record({ userId: person.id, caller, method: 'reset', outcome: 'success' });
       // Whoever locked the account by guessing does not keep its owner out after this.
       await counts.forgive(person);
       return epoch + 1;

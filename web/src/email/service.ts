@@ -54,7 +54,7 @@ export function emailService(parts: EmailParts) {
     return linkUrl(origin, 'confirm', token);
   }
 
-  async function mailVerification(person: CurrentUser, requester: Requester, by: Sender): Promise<void> {
+  async function mailVerification(person: Account, requester: Requester, by: Sender): Promise<void> {
     await limits.emailMailsTo.spend(accountKey(person.email));
     const { id: userId, email, signInEpoch } = person;
     const url = await linkFor({ userId, email, signInEpoch, purpose: 'verify' }, by);
@@ -76,7 +76,7 @@ export function emailService(parts: EmailParts) {
     changed,
 
     /** Mails a link to the address of a new account, if mail is sent at all. The account is good without. */
-    async welcome(person: CurrentUser, requester: Requester): Promise<void> {
+    async welcome(person: Account, requester: Requester): Promise<void> {
       if (!sender || person.emailVerified) return;
       try {
         await mailVerification(person, requester, sender);

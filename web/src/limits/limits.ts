@@ -9,7 +9,7 @@ const MINUTE = 60;
 const RULES = {
   /** Failures under one name, wherever they come from: who guesses changes addresses. Open sessions go on. */
   signInToName: { points: 10, seconds: 15 * MINUTE },
-  /** Failures on one account by all its names; what is over is not told: accounts/sign-in-counts.ts. */
+  /** Failures on one account by all its names; what is over is not told: accounts/sign-ins/sign-in-counts.ts. */
   signInToAccount: { points: 10, seconds: 15 * MINUTE },
   /** Failures on an account from a browser that its owner used before. */
   signInFromDevice: { points: 10, seconds: 15 * MINUTE },

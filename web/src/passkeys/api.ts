@@ -6,7 +6,7 @@ import { passkeyList, removal, renaming } from './schemas.ts';
 import type { PasskeyService } from './service.ts';
 
 /** A passkey is made and used in a browser; programs see what there is, and take it away. */
-export function passkeyApi(passkeys: PasskeyService, tokens: TokenService) {
+export function passkeyApi({ passkeys, tokens }: { passkeys: PasskeyService; tokens: TokenService }) {
   return {
     list: apiCall(
       { summary: 'My passkeys, oldest first', status: 200, reply: passkeyList },
@@ -46,9 +46,8 @@ export function passkeyApi(passkeys: PasskeyService, tokens: TokenService) {
       },
       async ({ body }, req) => {
         const access = accessOf(req);
-        const id = String(req.params.passkey);
-        const { person } = access;
-        const epoch = await passkeys.remove(person, id, body.current_password, requesterOf(req));
+        const wanted = { id: String(req.params.passkey), currentPassword: body.current_password };
+        const epoch = await passkeys.remove(access.person, wanted, requesterOf(req));
         await tokens.keepSignedIn(access, epoch);
       },
     ),

@@ -12,6 +12,7 @@ import { renewSession } from '../http/session/session.ts';
 import { deviceName } from '../http/session/user-agent.ts';
 import type { Challenge } from './challenges.ts';
 import {
+  type Assertion,
   assertion,
   challengeIn,
   newCredential,
@@ -21,7 +22,7 @@ import {
   renaming,
 } from './schemas.ts';
 import type { PasskeyService } from './service.ts';
-import type { PasskeySignIn } from './sign-in.ts';
+import type { Answered, PasskeySignIn } from './sign-in.ts';
 import { userHandle } from './user-handle.ts';
 
 const HOME = '/settings/passkeys';
@@ -29,7 +30,7 @@ const LIST = 'passkeys/views/list.njk';
 const NEW = 'passkeys/views/new.njk';
 const RENAME = 'passkeys/views/rename.njk';
 const REMOVE = 'passkeys/views/remove.njk';
-const SIGN_IN = 'accounts/views/login.njk';
+const SIGN_IN = 'sign-in/views/login.njk';
 
 /** What the list says was done: `settings:saved.<one of these>` in locales/. */
 const SAVED = ['passkey_added', 'passkey_renamed', 'passkey_removed'];
@@ -86,14 +87,8 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
         const challenge = takeChallenge(req, answer.response.clientDataJSON);
         // The device has the passkey by now: a name is no reason to refuse it.
         const called = passkeyName.safeParse(name).data ?? ownName(req);
-        await passkeys.register(
-          currentUserOf(req),
-          challenge,
-          answer,
-          called,
-          partyOf(req),
-          requesterOf(req),
-        );
+        const made = { challenge, answer, name: called, party: partyOf(req) };
+        await passkeys.register(currentUserOf(req), made, requesterOf(req));
         res.redirect(303, `${HOME}?saved=passkey_added`);
       };
       await submit(req, res, LIST, () => listed(req), action);
@@ -114,12 +109,8 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
     async remove(req: Request, res: Response) {
       const action = async () => {
         const { current_password } = parse(removal, inputOf(req));
-        const epoch = await passkeys.remove(
-          currentUserOf(req),
-          idOf(req),
-          current_password,
-          requesterOf(req),
-        );
+        const wanted = { id: idOf(req), currentPassword: current_password };
+        const epoch = await passkeys.remove(currentUserOf(req), wanted, requesterOf(req));
         await renewSession(req, epoch, accounts.moveSession);
         res.redirect(303, `${HOME}?saved=passkey_removed`);
       };
@@ -139,9 +130,8 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
       const action = async () => {
         const answer = readAnswer(assertion, credential);
         unknown = answer.id;
-        const challenge = takeChallenge(req, answer.response.clientDataJSON);
-        const person = await ways.signIn(challenge, answer, partyOf(req), callerOf(req));
-        res.redirect(303, await signIn.admit(req, person, 'passkey', next));
+        const first = await ways.verify(answered(req, answer));
+        res.redirect(303, await signIn.withFirstFactor(req, first, next));
       };
       res.locals.path = '/login';
       await submit(req, res, SIGN_IN, () => ({ next, answeredWith: unknown }), action);
@@ -158,8 +148,7 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
       // Where a refusal lets them try again.
       res.locals.path = `/settings/confirm?next=${encodeURIComponent(localPath(next))}`;
       const answer = readAnswer(assertion, credential);
-      const challenge = takeChallenge(req, answer.response.clientDataJSON);
-      await ways.confirm(currentUserOf(req), challenge, answer, partyOf(req), callerOf(req));
+      await ways.confirm(currentUserOf(req), answered(req, answer));
       await signIn.prove(req);
       res.redirect(303, localPath(next));
     },
@@ -177,6 +166,13 @@ function takeChallenge(req: Request, clientDataJSON: string): Challenge | undefi
   req.session.challenges = open.filter((each) => each.text !== text);
   return open.find((each) => each.text === text);
 }
+
+const answered = (req: Request, answer: Assertion): Answered => ({
+  challenge: takeChallenge(req, answer.response.clientDataJSON),
+  answer,
+  party: partyOf(req),
+  caller: callerOf(req),
+});
 
 const idOf = (req: Request) => String(req.params.passkey);
 

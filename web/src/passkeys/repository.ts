@@ -40,19 +40,20 @@ export function passkeyRepository(db: Database) {
     /**
      * @param underEpoch the person's when they were asked who they are
      * @param most that a person may have: of several at the same moment, each sees those of the ones before
-     * @returns false, and keeps nothing, when there are as many; undefined when that epoch is over
+     * @returns why nothing was kept, if it was not
      * @throws when the authenticator's id of it is there already: `violatedIndex` tells `passkeys_pkey`
      */
     async insert(
       values: typeof passkeys.$inferInsert,
       underEpoch: number,
       most: number,
-    ): Promise<boolean | undefined> {
-      return inAccountTurn(db, values.userId, underEpoch, async (turn) => {
-        if ((await turn.$count(passkeys, eq(passkeys.userId, values.userId))) >= most) return false;
+    ): Promise<'added' | 'full' | 'epoch_over'> {
+      const added = await inAccountTurn(db, values.userId, underEpoch, async (turn) => {
+        if ((await turn.$count(passkeys, eq(passkeys.userId, values.userId))) >= most) return 'full';
         await turn.insert(passkeys).values(values);
-        return true;
+        return 'added';
       });
+      return added ?? 'epoch_over';
     },
 
     /**

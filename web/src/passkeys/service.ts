@@ -18,6 +18,14 @@ import type { NewCredential } from './schemas.ts';
 import { descriptors, userHandle } from './user-handle.ts';
 import { ALGORITHMS, verifyNew } from './verification.ts';
 export type PasskeyService = ReturnType<typeof passkeyService>;
+type MadePasskey = {
+  /** The one that the answer names, from this browser's session. */
+  challenge: Challenge | undefined;
+  answer: NewCredential;
+  name: string;
+  party: RelyingParty;
+};
+
 export type PasskeyParts = {
   repository: PasskeyRepository;
   challenges: Challenges;
@@ -87,32 +95,25 @@ export function passkeyService({
     /**
      * Keeps the passkey that was made.
      *
-     * @param challenge the one that the answer names, from this browser's session
      * @throws LanternError `passkey_expired`, `passkey_invalid`, `passkey_taken`, `passkeys_full`, `changed_meanwhile`
      */
-    async register(
-      person: CurrentUser,
-      challenge: Challenge | undefined,
-      answer: NewCredential,
-      name: string,
-      party: RelyingParty,
-      requester: Requester,
-    ): Promise<void> {
+    async register(person: CurrentUser, made: MadePasskey, requester: Requester): Promise<void> {
+      const { challenge, answer, name, party } = made;
       const text = await challenges.redeem(challenge, 'register', person.id);
-      const made = await verifyNew(answer, text, party);
-      if ('disbelief' in made) {
+      const verified = await verifyNew(answer, text, party);
+      if ('disbelief' in verified) {
         log.info(
-          { act: 'passkey.refused', person_id: person.id, reason: made.disbelief },
+          { act: 'passkey.refused', person_id: person.id, reason: verified.disbelief },
           'a new passkey was refused',
         );
         throw new LanternError('passkey_invalid');
       }
       const { transports } = answer.response;
-      const values = { ...made, userId: person.id, transports, name };
+      const values = { ...verified, userId: person.id, transports, name };
       try {
         const added = await repository.insert(values, person.signInEpoch, MOST);
-        if (added === undefined) throw new LanternError('changed_meanwhile');
-        if (!added) throw new LanternError('passkeys_full');
+        if (added === 'epoch_over') throw new LanternError('changed_meanwhile');
+        if (added === 'full') throw new LanternError('passkeys_full');
       } catch (error) {
         throw violatedIndex(error) === 'passkeys_pkey' ? new LanternError('passkey_taken') : error;
       }
@@ -134,8 +135,7 @@ export function passkeyService({
      */
     async remove(
       person: CurrentUser,
-      id: string,
-      currentPassword: string | undefined,
+      { id, currentPassword }: { id: string; currentPassword: string | undefined },
       requester: Requester,
     ): Promise<number> {
       await confirm(person, currentPassword);

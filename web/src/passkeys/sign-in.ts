@@ -1,6 +1,6 @@
 import type { Logger } from '@lantern/service/log';
 import { generateAuthenticationOptions } from '@simplewebauthn/server';
-import type { AccountService, Caller, CurrentUser } from '../accounts/index.ts';
+import type { AccountService, Caller, CurrentUser, FirstFactor, SignInHistory } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Challenge, Challenges } from './challenges.ts';
@@ -10,16 +10,30 @@ import type { Assertion } from './schemas.ts';
 import { descriptors, userHandle } from './user-handle.ts';
 import { verifyAssertion } from './verification.ts';
 
+/** What an authenticator has signed, and for whom. */
+export type Answered = {
+  /** The one that the answer names, from this browser's session. */
+  challenge: Challenge | undefined;
+  answer: Assertion;
+  party: RelyingParty;
+  caller: Caller;
+};
+
+export type PasskeySignInParts = {
+  repository: PasskeyRepository;
+  challenges: Challenges;
+  accounts: AccountService;
+  history: SignInHistory;
+  limits: Limits;
+  log: Logger;
+};
+
 export type PasskeySignIn = ReturnType<typeof passkeySignIn>;
 
 /** What passkeys are used for: to sign in with, and to show that it is still the person who sits at an open session. */
-export function passkeySignIn(
-  repository: PasskeyRepository,
-  challenges: Challenges,
-  accounts: AccountService,
-  limits: Limits,
-  log: Logger,
-) {
+export function passkeySignIn(parts: PasskeySignInParts) {
+  const { repository, challenges, accounts, history, limits, log } = parts;
+
   async function optionsFor(party: RelyingParty, challenge: Challenge, known: Passkey[]) {
     return generateAuthenticationOptions({
       rpID: party.id,
@@ -35,7 +49,7 @@ export function passkeySignIn(
    * @param owner whose it has to be; absent: whoever owns it, whom the answer has to name
    * @returns whose it is, and their epoch when it was used
    */
-  async function use(answer: Assertion, text: string, party: RelyingParty, caller: Caller, owner?: string) {
+  async function use({ answer, party, caller }: Answered, text: string, owner?: string) {
     const refuse = (outcome: 'passkey_refused' | 'passkey_unknown', reason?: string, personId?: string) => {
       const entry = {
         act: 'sign-in',
@@ -65,7 +79,7 @@ export function passkeySignIn(
       { act: 'passkey.copied', person_id: userId },
       'a passkey counted backwards: it may have been copied',
     );
-    await accounts.recordCopiedPasskey(userId, caller);
+    await history.record({ userId, caller, method: 'passkey', outcome: 'passkey_copied' });
     throw new LanternError('passkey_refused');
   }
 
@@ -81,22 +95,17 @@ export function passkeySignIn(
     },
 
     /**
-     * Lets somebody in by a passkey. It is two factors: the device that has it, and how its owner unlocks that.
+     * Checks a passkey as a first factor, which stands for the second as well.
      *
-     * @param challenge the one that the answer names, from this browser's session
-     * @throws LanternError `passkey_expired`, `passkey_unknown`, `passkey_refused`, `account_disabled`, `too_many_requests`
+     * @throws LanternError `passkey_expired`, `passkey_unknown`, `passkey_refused`, `too_many_requests`
      */
-    async signIn(
-      challenge: Challenge | undefined,
-      answer: Assertion,
-      party: RelyingParty,
-      caller: Caller,
-    ): Promise<CurrentUser> {
-      await limits.signInFromAddress.spend(caller.ip ?? 'unknown');
-      const text = await challenges.redeem(challenge, 'sign_in');
-      const person = await accounts.admit(await use(answer, text, party, caller), caller, 'passkey', true);
-      if (!person) throw new LanternError('passkey_unknown');
-      return person;
+    async verify(answered: Answered): Promise<FirstFactor> {
+      await limits.signInFromAddress.spend(answered.caller.ip ?? 'unknown');
+      const text = await challenges.redeem(answered.challenge, 'sign_in');
+      const owner = await use(answered, text);
+      const first = await accounts.ownerSignsIn(owner, 'passkey');
+      if (!first) throw new LanternError('passkey_unknown');
+      return first;
     },
 
     /**
@@ -116,16 +125,10 @@ export function passkeySignIn(
      *
      * @throws LanternError `passkey_expired`, `passkey_unknown`, `passkey_refused`, `too_many_requests`
      */
-    async confirm(
-      person: CurrentUser,
-      challenge: Challenge | undefined,
-      answer: Assertion,
-      party: RelyingParty,
-      caller: Caller,
-    ): Promise<void> {
-      await limits.signInFromAddress.spend(caller.ip ?? 'unknown');
-      const text = await challenges.redeem(challenge, 'confirm', person.id);
-      await use(answer, text, party, caller, person.id);
+    async confirm(person: CurrentUser, answered: Answered): Promise<void> {
+      await limits.signInFromAddress.spend(answered.caller.ip ?? 'unknown');
+      const text = await challenges.redeem(answered.challenge, 'confirm', person.id);
+      await use(answered, text, person.id);
     },
   };
 }

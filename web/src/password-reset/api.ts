@@ -6,7 +6,13 @@ import { LINK_SECONDS, linkUrl } from './links.ts';
 import { forgotten, link, lookedAt, reset, waysIn } from './schemas.ts';
 import type { PasswordResetService } from './service.ts';
 
-export function passwordResetApi(resets: PasswordResetService, publicOrigin: string | undefined) {
+type Parts = {
+  passwordResets: PasswordResetService;
+  /** Where people reach the site; absent: under whatever host they ask for. */
+  publicOrigin: string | undefined;
+};
+
+export function passwordResetApi({ passwordResets: resets, publicOrigin }: Parts) {
   return {
     forgot: apiCall(
       {

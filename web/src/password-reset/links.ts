@@ -23,12 +23,12 @@ export function resetLinks(resets: PasswordResetRepository) {
     async make(userId: string, mailedTo?: string): Promise<string> {
       const token = randomBytes(32).toString('base64url');
       const expiresAt = new Date(Date.now() + LINK_SECONDS * 1000);
-      const inserted = await resets.insert(
+      const kept = await resets.insert(
         { userId, tokenHash: hashOf(token), mailedTo: mailedTo ?? null, expiresAt },
         MOST,
       );
-      if (inserted === undefined) throw new LanternError('user_not_found');
-      if (!inserted) throw new LanternError('too_many_requests', { retryAfter: LINK_SECONDS });
+      if (kept === 'no_account') throw new LanternError('user_not_found');
+      if (kept === 'many_mailed') throw new LanternError('too_many_requests', { retryAfter: LINK_SECONDS });
       return token;
     },
 

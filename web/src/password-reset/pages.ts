@@ -12,7 +12,13 @@ const ASK = 'password-reset/views/ask.njk';
 const SET = 'password-reset/views/set.njk';
 const LINK = 'password-reset/views/link.njk';
 
-export function passwordResetPages(resets: PasswordResetService, publicOrigin: string | undefined) {
+type Parts = {
+  passwordResets: PasswordResetService;
+  /** Where people reach the site; absent: under whatever host they ask for. */
+  publicOrigin: string | undefined;
+};
+
+export function passwordResetPages({ passwordResets: resets, publicOrigin }: Parts) {
   const { byMail } = resets;
 
   return {

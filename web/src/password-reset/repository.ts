@@ -28,9 +28,12 @@ export function passwordResetRepository(db: Database) {
      * Keeps a link beside those that there are. The oldest of those that were given by hand gives way to another one.
      *
      * @param most of a kind at the same time
-     * @returns false, and keeps nothing, when there are as many that were mailed; undefined when there is no such person
+     * @returns why nothing was kept, if it was not; `many_mailed`: there are as many that were mailed
      */
-    insert(link: Omit<ResetLink, 'signInEpoch'>, most: number): Promise<boolean | undefined> {
+    insert(
+      link: Omit<ResetLink, 'signInEpoch'>,
+      most: number,
+    ): Promise<'kept' | 'many_mailed' | 'no_account'> {
       const { userId, mailedTo } = link;
       return db.transaction(async (tx) => {
         // Locked: of two links made at the same moment, each would not see the other.
@@ -39,7 +42,7 @@ export function passwordResetRepository(db: Database) {
           .from(userService)
           .where(eq(userService.userId, userId))
           .for('update');
-        if (!person) return undefined;
+        if (!person) return 'no_account';
         await tx.delete(passwordResets).where(lt(passwordResets.expiresAt, sql`now()`));
         const kind = mailedTo === null ? isNull(passwordResets.mailedTo) : isNotNull(passwordResets.mailedTo);
         const older = await tx
@@ -49,11 +52,11 @@ export function passwordResetRepository(db: Database) {
           .orderBy(desc(passwordResets.expiresAt));
         const beyond = older.slice(most - 1).map(({ tokenHash }) => tokenHash);
         if (beyond.length > 0) {
-          if (mailedTo !== null) return false;
+          if (mailedTo !== null) return 'many_mailed';
           await tx.delete(passwordResets).where(inArray(passwordResets.tokenHash, beyond));
         }
         await tx.insert(passwordResets).values({ ...link, signInEpoch: person.epoch });
-        return true;
+        return 'kept';
       });
     },
 

@@ -5,7 +5,7 @@ import type { TokenService } from '../tokens/index.ts';
 import { linkedAccounts, proofForm } from './schemas.ts';
 import type { SocialService } from './service.ts';
 
-export function socialApi(social: SocialService, tokens: TokenService) {
+export function socialApi({ social, tokens }: { social: SocialService; tokens: TokenService }) {
   return {
     list: apiCall(
       {
@@ -39,8 +39,8 @@ export function socialApi(social: SocialService, tokens: TokenService) {
       },
       async ({ body }, req) => {
         const access = accessOf(req);
-        const provider = String(req.params.provider);
-        const epoch = await social.unlink(access.person, provider, body.current_password, requesterOf(req));
+        const wanted = { provider: String(req.params.provider), currentPassword: body.current_password };
+        const epoch = await social.unlink(access.person, wanted, requesterOf(req));
         await tokens.keepSignedIn(access, epoch);
       },
     ),

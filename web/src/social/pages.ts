@@ -15,7 +15,7 @@ const SIGN_UP = 'social/views/sign-up.njk';
 const ACCOUNTS = '/settings/social-accounts';
 
 /** The way to a provider and back, and signing up with what it reports. A GET begins it: a form may not lead to other sites. */
-export function socialPages(social: SocialService, signIn: BrowserSignIn) {
+export function socialPages({ social, signIn }: { social: SocialService; signIn: BrowserSignIn }) {
   /** What somebody goes there for: a stranger to sign in, who is signed in for what they have asked for here. */
   function purposeOf(
     req: Request,
@@ -31,7 +31,7 @@ export function socialPages(social: SocialService, signIn: BrowserSignIn) {
     const { person } = req.res?.locals ?? {};
     const { purpose, provider, next } = attempt;
     if (person && purpose === 'link') {
-      await social.link(person, arrived, provider, requesterOf(req));
+      await social.link(person, { arrived, provider }, requesterOf(req));
       return `${ACCOUNTS}?saved=linked`;
     }
     if (person && purpose === 'confirm') {
@@ -39,8 +39,8 @@ export function socialPages(social: SocialService, signIn: BrowserSignIn) {
       await signIn.prove(req);
       return next;
     }
-    const known = await social.signIn(arrived, callerOf(req));
-    if (known) return signIn.admit(req, known, 'social', next);
+    const first = await social.verify(arrived);
+    if (first) return signIn.withFirstFactor(req, first, next);
     await signIn.welcome(req, await social.welcome(arrived, attempt));
     return '/signup/provider';
   }
@@ -54,7 +54,8 @@ export function socialPages(social: SocialService, signIn: BrowserSignIn) {
       const { person } = res.locals;
       const purpose = purposeOf(req, name, person);
       if (!purpose) return res.redirect(303, next);
-      const { attempt, address } = await social.begin(name, purpose, person, next, callerOf(req));
+      const wanted = { name, purpose, personId: person?.id, next };
+      const { attempt, address } = await social.begin(wanted, callerOf(req));
       delete req.session.linking;
       req.session.attempts = social.withAttempt(req.session.attempts, attempt);
       await saveSession(req);
@@ -82,9 +83,8 @@ export function socialPages(social: SocialService, signIn: BrowserSignIn) {
       const newcomer = newcomerOf(req);
       if (!newcomer || res.locals.person) throw new LanternError('provider_attempt_invalid');
       const action = async () => {
-        const person = await social.signUp(newcomer, parse(newAccount, inputOf(req)), requesterOf(req));
-        await signIn.begin(req, person, 'social');
-        res.redirect(303, newcomer.next);
+        const first = await social.signUp(newcomer, parse(newAccount, inputOf(req)), requesterOf(req));
+        res.redirect(303, await signIn.withFirstFactor(req, first, newcomer.next));
       };
       await submit(req, res, SIGN_UP, () => shown(newcomer), action);
     },

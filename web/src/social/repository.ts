@@ -56,17 +56,22 @@ export function socialRepository(db: Database) {
 
     /**
      * @param underEpoch the person's when they were asked who they are
-     * @returns whether it was nobody's, and the person had none of this issuer; undefined when that epoch is over
+     * @returns `taken`: it is somebody's, or the person has one of this issuer
      */
-    async link(userId: string, underEpoch: number, identity: Identity): Promise<boolean | undefined> {
-      return inAccountTurn(db, userId, underEpoch, async (turn) => {
-        const linked = await turn
+    async link(
+      userId: string,
+      underEpoch: number,
+      identity: Identity,
+    ): Promise<'linked' | 'taken' | 'epoch_over'> {
+      const linked = await inAccountTurn(db, userId, underEpoch, async (turn) => {
+        const rows = await turn
           .insert(socialAccounts)
           .values({ ...identity, userId })
           .onConflictDoNothing()
           .returning({ userId: socialAccounts.userId });
-        return linked.length > 0;
+        return rows.length > 0 ? 'linked' : 'taken';
       });
+      return linked ?? 'epoch_over';
     },
 
     async ownerOf(identity: Pick<Identity, 'issuer' | 'subject'>): Promise<string | undefined> {

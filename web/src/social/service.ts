@@ -5,6 +5,7 @@ import type {
   Caller,
   Confirm,
   CurrentUser,
+  FirstFactor,
   NewAccount,
   NotifyOwner,
   Requester,
@@ -28,6 +29,9 @@ export type LinkedAccount = {
   /** Whether the provider is still configured: only then does it let anybody in. */
   offered: boolean;
 };
+
+/** The provider's name, who is signed in, if anybody, and where they want to get to. */
+type WantedAttempt = { name: string; purpose: Purpose; personId: string | undefined; next: string };
 
 export type SocialParts = {
   providers: readonly Provider[];
@@ -89,19 +93,14 @@ export function socialService(parts: SocialParts) {
      * @returns what the session keeps until they are back, and where to send the browser
      * @throws LanternError `page_not_found`, `provider_unavailable`, `too_many_requests`
      */
-    async begin(
-      name: string,
-      purpose: Purpose,
-      person: CurrentUser | undefined,
-      next: string,
-      caller: Caller,
-    ): Promise<{ attempt: Attempt; address: string }> {
+    async begin(wanted: WantedAttempt, caller: Caller): Promise<{ attempt: Attempt; address: string }> {
+      const { name, purpose, personId, next } = wanted;
       const provider = find(name);
       await limits.providersFromAddress.spend(caller.ip ?? 'unknown');
       const marks = provider.marks();
       const address = await provider.address(marks, purpose === 'confirm');
       return {
-        attempt: tries.begin({ provider: name, purpose, personId: person?.id, marks, next }),
+        attempt: tries.begin({ provider: name, purpose, personId, marks, next }),
         address,
       };
     },
@@ -127,14 +126,13 @@ export function socialService(parts: SocialParts) {
     },
 
     /**
-     * Lets in whose account it is; after that it is as with a password. The e-mail that a provider reports is nobody's proof.
+     * The linked account as a first factor. The e-mail that a provider reports is nobody's proof.
      *
      * @returns undefined when it is nobody's yet
-     * @throws LanternError `account_disabled`
      */
-    async signIn(arrived: Arrived, caller: Caller): Promise<CurrentUser | undefined> {
+    async verify(arrived: Arrived): Promise<FirstFactor | undefined> {
       const owner = await repository.use(arrived);
-      return owner && accounts.admit(owner, caller, 'social');
+      return owner && accounts.ownerSignsIn(owner, 'social');
     },
 
     /** Keeps who has no account yet for the form that makes one. @throws LanternError `provider_unavailable` */
@@ -144,8 +142,8 @@ export function socialService(parts: SocialParts) {
     },
 
     /** @throws LanternError `email_taken`, `login_taken`, `social_account_taken`, `too_many_requests` */
-    async signUp({ identity }: Newcomer, input: NewAccount, requester: Requester): Promise<CurrentUser> {
-      return accounts.registerWithout(input, requester, async (user) => {
+    async signUp({ identity }: Newcomer, input: NewAccount, requester: Requester): Promise<FirstFactor> {
+      return accounts.registerLinked(input, requester, async (user) => {
         try {
           await repository.insertPerson(user, identity);
         } catch (error) {
@@ -161,7 +159,11 @@ export function socialService(parts: SocialParts) {
      *
      * @throws LanternError `social_account_taken`, `provider_linked`, `provider_unavailable`, `changed_meanwhile`
      */
-    async link(person: CurrentUser, arrived: Arrived, provider: string, requester: Requester): Promise<void> {
+    async link(
+      person: CurrentUser,
+      { arrived, provider }: { arrived: Arrived; provider: string },
+      requester: Requester,
+    ): Promise<void> {
       const { name } = await arrived.profile();
       // The provider took its time: a new password may have ended who this person was here.
       const linked = await repository.link(
@@ -169,8 +171,8 @@ export function socialService(parts: SocialParts) {
         person.signInEpoch,
         identityOf(arrived, provider, name),
       );
-      if (linked === undefined) throw new LanternError('changed_meanwhile');
-      if (linked) {
+      if (linked === 'epoch_over') throw new LanternError('changed_meanwhile');
+      if (linked === 'linked') {
         log.info(
           { act: 'social_account.linked', person_id: person.id, provider },
           'somebody linked an account',
@@ -207,8 +209,7 @@ export function socialService(parts: SocialParts) {
      */
     async unlink(
       person: CurrentUser,
-      provider: string,
-      currentPassword: string | undefined,
+      { provider, currentPassword }: { provider: string; currentPassword: string | undefined },
       requester: Requester,
     ): Promise<number> {
       await confirm(person, currentPassword);

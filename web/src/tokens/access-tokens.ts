@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { z } from 'zod';
-import type { CurrentUser } from '../accounts/index.ts';
+import type { Account } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { readToken } from './read-token.ts';
 import { ALGORITHM } from './signing-keys/key-pair.ts';
@@ -34,23 +34,23 @@ const SECOND_FACTOR = 'mfa';
  */
 export async function mintAccessToken(
   keys: SigningKeys,
-  person: CurrentUser,
+  account: Account,
   terms: { signInId: string; familyId: string; secondFactor: boolean; id: string; issuedAt: number },
 ) {
   const { kid, key } = keys.current;
   const token = await new SignJWT({
-    user_id: person.id,
-    email: person.email,
-    role: person.isSuperuser ? 'superuser' : 'member',
+    user_id: account.id,
+    email: account.email,
+    role: account.isSuperuser ? 'superuser' : 'member',
     sid: terms.signInId,
     family: terms.familyId,
-    epoch: person.signInEpoch,
+    epoch: account.signInEpoch,
     amr: terms.secondFactor ? ['pwd', 'otp', SECOND_FACTOR] : ['pwd'],
   })
     .setProtectedHeader({ alg: ALGORITHM, typ: ACCESS_TOKEN.type, kid })
     .setIssuer(ACCESS_TOKEN.issuer)
     .setAudience(ACCESS_TOKEN.audience)
-    .setSubject(person.id)
+    .setSubject(account.id)
     .setJti(terms.id)
     .setIssuedAt(terms.issuedAt)
     .setExpirationTime(terms.issuedAt + ACCESS_TOKEN_SECONDS)

@@ -10,13 +10,15 @@ import type { TokenService } from './service.ts';
 import type { ProgramSignIn } from './sign-in.ts';
 import type { SigningKeys } from './signing-keys/signing-keys.ts';
 
-export function tokenApi(
-  programSignIn: ProgramSignIn,
-  tokens: TokenService,
-  rooms: RoomService,
-  keys: SigningKeys,
-  publicOrigin: string | undefined,
-) {
+type Parts = {
+  programSignIn: ProgramSignIn;
+  tokens: TokenService;
+  rooms: RoomService;
+  signingKeys: SigningKeys;
+  publicOrigin: string | undefined;
+};
+
+export function tokenApi({ programSignIn, tokens, rooms, signingKeys, publicOrigin }: Parts) {
   return {
     signIn: apiCall(
       {
@@ -104,7 +106,7 @@ export function tokenApi(
         const room = await rooms.get(String(req.params.room));
         const { person, sid: signInId } = accessOf(req);
         const terms = { signInId, locale: localeOf(req) };
-        const token = await mintRoomToken(keys, person, room, terms);
+        const token = await mintRoomToken(signingKeys, person, room, terms);
         return { ...token, url: chatUrl(publicOrigin ?? originOf(req), room) };
       },
     ),

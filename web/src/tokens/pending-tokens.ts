@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { LanternError } from '../errors.ts';
-import type { PendingSignIn } from '../two-factor/index.ts';
+import type { PendingSignIn } from '../sign-in/index.ts';
 import { readToken } from './read-token.ts';
 import { ALGORITHM } from './signing-keys/key-pair.ts';
 import type { SigningKeys } from './signing-keys/signing-keys.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@lantern/service/log';
-import { v7 as uuid } from 'uuid';
-import type { AccountService, Caller, CurrentUser, Revocation, SignInMethod } from '../accounts/index.ts';
+import type { Account, AccountService, Caller, CurrentUser, Revocation } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limit, Limits } from '../limits/limits.ts';
 import type { Locale } from '../locales/locales.ts';
+import type { CompletedSignIn } from '../sign-in/index.ts';
 import {
   type AccessClaims,
   accessTokenVerifier,
@@ -34,29 +34,32 @@ export type RoomPass = {
   locale: Locale | undefined;
 };
 export type TokenPair = { token: string; token_type: 'Bearer'; expires_in: number; refresh_token: string };
+export type TokenParts = {
+  accounts: AccountService;
+  revocation: Revocation;
+  refreshTokens: RefreshTokenRepository;
+  keys: SigningKeys;
+  limits: Limits;
+  log: Logger;
+};
+
 export type TokenService = ReturnType<typeof tokenService>;
 
 /** A refresh whose answer was lost may be asked for again so soon, in seconds, by the same client. */
 const REPEAT_SECONDS = 10;
 
-export function tokenService(
-  accounts: AccountService,
-  revocation: Revocation,
-  refreshTokens: RefreshTokenRepository,
-  keys: SigningKeys,
-  limits: Limits,
-  log: Logger,
-) {
+export function tokenService(parts: TokenParts) {
+  const { accounts, revocation, refreshTokens, keys, limits, log } = parts;
   const verify = accessTokenVerifier(keys);
   const verifyRoomToken = roomTokenVerifier(keys);
 
   /** @param row of the refresh token */
   async function pair(
-    person: CurrentUser,
+    account: Account,
     row: { familyId: string; secondFactor: boolean; signInId: string },
     { refreshToken, ...made }: Successor,
   ): Promise<TokenPair> {
-    const { token, expiresIn } = await mintAccessToken(keys, person, { ...row, ...made });
+    const { token, expiresIn } = await mintAccessToken(keys, account, { ...row, ...made });
     return { token, token_type: 'Bearer', expires_in: expiresIn, refresh_token: refreshToken };
   }
 
@@ -79,16 +82,15 @@ export function tokenService(
   }
 
   return {
-    /** Begins a family of tokens for somebody who has just signed in. @throws LanternError `sign_in_expired` */
-    async issue(person: CurrentUser, caller: Caller, method: SignInMethod): Promise<TokenPair> {
-      const familyId = uuid();
-      const signInId = await accounts.beginSignIn(person, caller, method, { familyId });
+    /** Begins the family of refresh tokens that a sign-in was made for. */
+    async issue(signIn: CompletedSignIn<{ familyId: string }>): Promise<TokenPair> {
+      const { id: signInId, familyId, account, secondFactor } = signIn;
       const { token: refreshToken, tokenHash } = newRefreshToken();
-      const { id: userId, signInEpoch, secondFactor } = person;
+      const { id: userId, signInEpoch } = account;
       const row = { familyId, userId, signInEpoch, secondFactor, ...firstExpiry() };
       await refreshTokens.insert({ tokenHash, ...row });
       const made = { refreshToken, id: randomUUID(), issuedAt: Math.floor(Date.now() / 1000) };
-      return pair(person, { ...row, signInId }, made);
+      return pair(account, { ...row, signInId }, made);
     },
 
     /**

@@ -1,23 +1,23 @@
-import type { AccountService, Caller } from '../accounts/index.ts';
+import { v7 as uuid } from 'uuid';
+import type { Caller, PasswordSignIn } from '../accounts/index.ts';
 import { LanternError, UnfinishedSignIn } from '../errors.ts';
-import type { PendingSignIn, SecondFactor } from '../two-factor/index.ts';
+import type { SignInPipeline } from '../sign-in/index.ts';
 import type { PendingTokens } from './pending-tokens.ts';
 import type { ProgramCredentials } from './schemas.ts';
 import type { TokenPair, TokenService } from './service.ts';
 
+export type ProgramSignInParts = {
+  passwordSignIn: PasswordSignIn;
+  pipeline: SignInPipeline;
+  pendingTokens: PendingTokens;
+  tokens: TokenService;
+};
+
 export type ProgramSignIn = ReturnType<typeof programSignIn>;
 
-/** How programs sign in: in one call, or in two when the code comes later. */
-export function programSignIn(
-  accounts: AccountService,
-  secondFactor: SecondFactor,
-  pendingTokens: PendingTokens,
-  tokens: TokenService,
-) {
-  async function finish(pending: PendingSignIn, code: string, caller: Caller): Promise<TokenPair> {
-    const { person, method } = await secondFactor.pass(pending, code, caller);
-    return tokens.issue(person, caller, method);
-  }
+/** How a program goes through the sign-in pipeline: in one call, or in two when the code comes later. */
+export function programSignIn({ passwordSignIn, pipeline, pendingTokens, tokens }: ProgramSignInParts) {
+  const attemptOf = (caller: Caller) => ({ caller, begin: () => ({ familyId: uuid() }) });
 
   return {
     /**
@@ -25,18 +25,17 @@ export function programSignIn(
      * UnfinishedSignIn where a code is needed and was not sent
      */
     async withPassword({ code, ...credentials }: ProgramCredentials, caller: Caller): Promise<TokenPair> {
-      const person = await accounts.signIn(credentials, caller);
-      if (!person.hasTwoFactor) return tokens.issue(person, caller, 'password');
-      const pending = secondFactor.hold(person);
-      if (code === undefined) throw new UnfinishedSignIn(await pendingTokens.mint(pending));
-      return finish(pending, code, caller);
+      const first = await passwordSignIn.verify(credentials, caller);
+      const result = await pipeline.withFirstFactor(first, attemptOf(caller), code);
+      if (result.kind === 'completed') return tokens.issue(result.signIn);
+      throw new UnfinishedSignIn(await pendingTokens.mint(result.pending));
     },
 
     /** @throws LanternError `token_…`, `code_invalid`, `sign_in_expired`, `too_many_requests` */
     async withCode(token: string, code: string, caller: Caller): Promise<TokenPair> {
       const pending = await pendingTokens.read(token);
-      if (await secondFactor.isUsed(pending)) throw new LanternError('token_revoked');
-      return finish(pending, code, caller);
+      if (await pipeline.isUsed(pending)) throw new LanternError('token_revoked');
+      return tokens.issue(await pipeline.withSecondFactor(pending, code, attemptOf(caller)));
     },
   };
 }

@@ -5,7 +5,9 @@ import type { TokenService } from '../tokens/index.ts';
 import { confirmation, reauthentication, recoveryCodes, setup, state } from './schemas.ts';
 import type { TwoFactorService } from './service.ts';
 
-export function twoFactorApi(twoFactor: TwoFactorService, tokens: TokenService) {
+type Parts = { twoFactor: TwoFactorService; tokens: TokenService };
+
+export function twoFactorApi({ twoFactor, tokens }: Parts) {
   return {
     state: apiCall(
       { summary: 'Whether my sign-in asks for a second factor', status: 200, reply: state },

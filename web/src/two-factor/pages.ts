@@ -17,8 +17,10 @@ const CODES = 'two-factor/views/recovery-codes.njk';
 /** What a page asks for a password and a code for; `two-factor:<act>` in locales/. */
 type Act = 'first_app' | 'new_codes' | 'new_app' | 'off';
 
+type Parts = { twoFactor: TwoFactorService; accounts: AccountService };
+
 /** `/settings/two-factor`: what is shown once is in the answer to the form that asked for it, and on no page with an address. */
-export function twoFactorPages(twoFactor: TwoFactorService, accounts: AccountService) {
+export function twoFactorPages({ twoFactor, accounts }: Parts) {
   const proofForm = (act: Act) => (_req: Request, res: Response) => {
     res.render(PROOF, { act, values: {}, fields: {} });
   };

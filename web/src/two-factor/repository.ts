@@ -19,6 +19,14 @@ import {
 /** Something that is good once, until that moment in milliseconds since 1970. */
 export type Once = { id: string; until: number };
 export type TwoFactorRow = typeof twoFactor.$inferSelect;
+type NewSecret = {
+  userId: string;
+  /** The person's when they were asked who they are. */
+  underEpoch: number;
+  newSecret: string;
+  /** Whether there may be a confirmed one, which stays until this one is. */
+  mayReplace: boolean;
+};
 export type TwoFactorRepository = ReturnType<typeof twoFactorRepository>;
 
 /** Secrets come and go encrypted. Whatever changes how somebody signs in begins a new epoch in the same transaction. */
@@ -43,17 +51,15 @@ export function twoFactorRepository(db: Database) {
     /**
      * Keeps a secret that is not good for anything before it is confirmed.
      *
-     * @param underEpoch the person's when they were asked who they are
-     * @param mayReplace whether there may be a confirmed one, which stays until this one is
-     * @returns false, and changes nothing, when there is one that may not be replaced; undefined when that epoch is over
+     * @returns why nothing was changed, if it was not; `is_on`: there is one that may not be replaced
      */
-    keepNewSecret(
-      userId: string,
-      underEpoch: number,
-      newSecret: string,
-      mayReplace: boolean,
-    ): Promise<boolean | undefined> {
-      return inAccountTurn(db, userId, underEpoch, async (tx) => {
+    async keepNewSecret({
+      userId,
+      underEpoch,
+      newSecret,
+      mayReplace,
+    }: NewSecret): Promise<'kept' | 'is_on' | 'epoch_over'> {
+      const kept = await inAccountTurn(db, userId, underEpoch, async (tx) => {
         const written = await tx
           .insert(twoFactor)
           .values({ userId, newSecret })
@@ -63,8 +69,9 @@ export function twoFactorRepository(db: Database) {
             ...(mayReplace ? {} : { setWhere: isNull(twoFactor.secret) }),
           })
           .returning({ userId: twoFactor.userId });
-        return written.length > 0;
+        return written.length > 0 ? 'kept' : 'is_on';
       });
+      return kept ?? 'epoch_over';
     },
 
     /**

@@ -66,9 +66,14 @@ export function twoFactorService({
       else await confirm(person, proof.current_password);
       const secret = newSecret();
       const { id, signInEpoch, hasTwoFactor } = person;
-      const isKept = await repository.keepNewSecret(id, signInEpoch, codes.seal(secret, id), hasTwoFactor);
-      if (isKept === undefined) throw new LanternError('changed_meanwhile');
-      if (!isKept) throw new LanternError('two_factor_on');
+      const kept = await repository.keepNewSecret({
+        userId: id,
+        underEpoch: signInEpoch,
+        newSecret: codes.seal(secret, id),
+        mayReplace: hasTwoFactor,
+      });
+      if (kept === 'epoch_over') throw new LanternError('changed_meanwhile');
+      if (kept === 'is_on') throw new LanternError('two_factor_on');
       const uri = keyUri(secret, person.email);
       return { secret, uri, qrSvg: qrCode(uri) };
     },

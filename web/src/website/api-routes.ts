@@ -51,24 +51,17 @@ const ROOTS = [
 
 /** Every call of the API: path → guard → call. */
 export function apiRoutes(features: Features): ApiRoute[] {
-  const { signingKeys, publicOrigin } = features;
-  const accounts = accountApi(
-    features.accounts,
-    features.profile,
-    features.tokens,
-    features.deleteAccount,
-    features.emails,
-  );
+  const accounts = accountApi(features);
   const emails = emailApi(features.emails);
   const people = peopleApi(features);
   const roles = roleApi(features.roles);
   const rooms = roomApi(features.rooms);
   const sessions = sessionApi(features.sessions);
-  const passkeys = passkeyApi(features.passkeys, features.tokens);
-  const resets = passwordResetApi(features.passwordResets, publicOrigin);
-  const social = socialApi(features.social, features.tokens);
-  const tokens = tokenApi(features.programSignIn, features.tokens, features.rooms, signingKeys, publicOrigin);
-  const twoFactor = twoFactorApi(features.twoFactor, features.tokens);
+  const passkeys = passkeyApi(features);
+  const resets = passwordResetApi(features);
+  const social = socialApi(features);
+  const tokens = tokenApi(features);
+  const twoFactor = twoFactorApi(features);
   const kv = kvApi(features);
   const membership = membershipApi(features.memberships);
   const weather = weatherApi(features.weather);

@@ -8,6 +8,7 @@ import { accountRecovery } from '../accounts/recovery.ts';
 import { accountRepository } from '../accounts/repository.ts';
 import { accountRevocation } from '../accounts/revocation.ts';
 import { securityNotice } from '../accounts/security-notice.ts';
+import { passwordSignIn } from '../accounts/sign-ins/password-sign-in.ts';
 import { signInCounts } from '../accounts/sign-ins/sign-in-counts.ts';
 import { signInHistory } from '../accounts/sign-ins/sign-in-history.ts';
 import { chatNotifier } from '../chat-notifier/index.ts';
@@ -40,6 +41,7 @@ import { roomService } from '../rooms/index.ts';
 import { roomRepository } from '../rooms/repository.ts';
 import { sessionService } from '../sessions/index.ts';
 import { sessionRepository } from '../sessions/repository.ts';
+import { signInPipeline } from '../sign-in/pipeline.ts';
 import { openProviders, socialService } from '../social/index.ts';
 import { socialRepository } from '../social/repository.ts';
 import { tokenService } from '../tokens/index.ts';
@@ -50,7 +52,6 @@ import { loadSigningKeys } from '../tokens/signing-keys/signing-keys.ts';
 import { secondFactorCodes } from '../two-factor/codes/codes.ts';
 import { twoFactorService } from '../two-factor/index.ts';
 import { twoFactorRepository } from '../two-factor/repository.ts';
-import { secondFactorStep } from '../two-factor/second-factor.ts';
 import { weatherService } from '../weather/index.ts';
 import type { WebsiteParts } from './parts.ts';
 
@@ -74,7 +75,8 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
   });
   metrics.queues.set('passwords', passwords.queue);
   const accountsRepository = accountRepository(connection.db);
-  const signIns = signInHistory(accountsRepository, log);
+  const history = signInHistory({ repository: accountsRepository, log });
+  const counts = signInCounts(limits);
   const chat = chatNotifier({ announce: parts.cluster.announce, connection, log });
   const revocation = accountRevocation({ accounts: accountsRepository, chat });
   const sender =
@@ -96,7 +98,8 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     limits,
     log,
   });
-  const accounts = accountService(accountsRepository, passwords, limits, signIns, emails, log);
+  const accounts = accountService({ repository: accountsRepository, passwords, emails, limits, log });
+  const byPassword = passwordSignIn({ repository: accountsRepository, passwords, counts, limits, history });
   const setPassword = passwordSetter({ accounts: accountsRepository, hash: passwords.hash, chat });
   const confirm = confirmation({ accounts: accountsRepository, passwords, limits });
   const notifyOwner = securityNotice({ sender, limits, log });
@@ -116,17 +119,17 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     secrets.signingKeyEncryption,
     log,
   );
-  const tokens = tokenService(
+  const tokens = tokenService({
     accounts,
     revocation,
-    refreshTokenRepository(connection.db),
-    signingKeys,
+    refreshTokens: refreshTokenRepository(connection.db),
+    keys: signingKeys,
     limits,
     log,
-  );
+  });
   const now = parts.now ?? Date.now;
   const twoFactorSettings = twoFactorRepository(connection.db);
-  const codes = secondFactorCodes(twoFactorSettings, secrets.twoFactor, limits, now);
+  const codes = secondFactorCodes({ repository: twoFactorSettings, keys: secrets.twoFactor, limits, now });
   const twoFactor = twoFactorService({
     repository: twoFactorSettings,
     codes,
@@ -135,8 +138,7 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     notifyOwner,
     log,
   });
-  const secondFactor = secondFactorStep(accounts, codes, now);
-  const pending = pendingTokens(signingKeys, now);
+  const pipeline = signInPipeline({ findAccount: accountsRepository.find, history, codes, now });
   const sessionSeconds = parts.sessionSeconds ?? SESSION_SECONDS;
   const openSessions = sessionService({
     repository: sessionRepository(connection.db),
@@ -147,13 +149,7 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
   });
   const passwordResets = passwordResetService({
     links,
-    recovery: accountRecovery({
-      accounts: accountsRepository,
-      passwords,
-      history: signIns,
-      chat,
-      counts: signInCounts(limits),
-    }),
+    recovery: accountRecovery({ accounts: accountsRepository, passwords, history, chat, counts }),
     sender,
     limits,
     log,
@@ -205,8 +201,10 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     accounts,
     deleteAccount,
     emails,
-    ...buildPasskeys(passkeyRepository(connection.db), {
+    ...buildPasskeys({
+      repository: passkeyRepository(connection.db),
       accounts,
+      history,
       confirm,
       revocation,
       notifyOwner,
@@ -218,12 +216,17 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     passwordResets,
     people,
     profile,
-    programSignIn: programSignIn(accounts, secondFactor, pending, tokens),
+    passwordSignIn: byPassword,
+    programSignIn: programSignIn({
+      passwordSignIn: byPassword,
+      pipeline,
+      pendingTokens: pendingTokens(signingKeys, now),
+      tokens,
+    }),
     roles,
     rooms,
-    secondFactor,
     sessions: openSessions,
-    signIn: browserSignIn(accounts, revocation, secondFactor, cookies, now),
+    signIn: browserSignIn({ pipeline, revocation, moveSession: accounts.moveSession, cookies, now }),
     social,
     tokens,
     twoFactor,

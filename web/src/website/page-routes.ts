@@ -20,6 +20,7 @@ import { rolePages } from '../roles/pages.ts';
 import { roomPages } from '../rooms/pages.ts';
 import { sections } from '../sections.ts';
 import { settingsPages } from '../settings/pages.ts';
+import { signInPages } from '../sign-in/pages.ts';
 import { socialPages } from '../social/pages.ts';
 import { socialSettingsPages } from '../social/settings/pages.ts';
 import { tokenPages } from '../tokens/pages.ts';
@@ -31,7 +32,7 @@ type Route = [method: 'get' | 'post', path: string, guard: Guard, handler: Reque
 
 /** Every page: path → guard → feature. */
 export function pageRoutes(features: Features, description: Description): Route[] {
-  const accounts = accountPages(features.accounts, features.secondFactor, features.signIn);
+  const accounts = accountPages(features);
   const settings = settingsPages(features);
   const roles = rolePages(features.roles);
   const admin = adminPages(features.rooms);
@@ -41,27 +42,28 @@ export function pageRoutes(features: Features, description: Description): Route[
   const emails = emailPages(features.emails);
   const kv = kvPages(features.kv);
   const passkeys = passkeyPages(features);
-  const resets = passwordResetPages(features.passwordResets, features.publicOrigin);
-  const social = socialPages(features.social, features.signIn);
-  const socialSettings = socialSettingsPages(features.social, features.accounts, features.passkeys);
+  const resets = passwordResetPages(features);
+  const social = socialPages(features);
+  const signIn = signInPages(features);
+  const socialSettings = socialSettingsPages(features);
   const tokens = tokenPages(features.rooms, features.signingKeys, features.publicOrigin);
-  const twoFactor = twoFactorPages(features.twoFactor, features.accounts);
+  const twoFactor = twoFactorPages(features);
 
   return [
     ['get', '/', everyone, rooms.home],
     ['get', '/signup', everyone, accounts.signUpForm],
     ['post', '/signup', everyone, accounts.signUp],
-    ['get', '/login', everyone, accounts.signInForm],
-    ['post', '/login', everyone, accounts.signIn],
-    ['get', '/login/code', everyone, accounts.codeForm],
-    ['post', '/login/code', everyone, accounts.signInCode],
+    ['get', '/login', everyone, signIn.signInForm],
+    ['post', '/login', everyone, signIn.signIn],
+    ['get', '/login/code', everyone, signIn.codeForm],
+    ['post', '/login/code', everyone, signIn.signInCode],
     ['post', '/login/passkey/options', everyone, passkeys.signInOptions],
     ['post', '/login/passkey', everyone, passkeys.signIn],
     ['get', '/oauth/:provider', everyone, social.go],
     ['get', '/oauth/:provider/callback', everyone, social.callback],
     ['get', '/signup/provider', everyone, social.signUpForm],
     ['post', '/signup/provider', everyone, social.signUp],
-    ['post', '/logout', everyone, accounts.signOut],
+    ['post', '/logout', everyone, signIn.signOut],
     ['get', '/forgot-password', everyone, resets.askForm],
     ['post', '/forgot-password', everyone, resets.ask],
     ['get', '/password-reset', everyone, resets.setForm],

@@ -17,6 +17,8 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /settings/email/verification': { redis: 4, sql: 6 },
   // Two limits, and the forgiving; the person, the history, the family of refresh tokens.
   'POST /auth/login': { redis: 3, sql: 3 },
+  // The code is counted and taken back as well; the key, and its step used up. The account is loaded once.
+  'POST /auth/login with a code': { redis: 5, sql: 5 },
   // Who asks; the sign-in with its refresh tokens; the time of the news, which chat is told.
   'POST /auth/logout': { redis: 1, sql: 3 },
   // What is told to chat is a round trip.

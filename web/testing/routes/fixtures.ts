@@ -116,7 +116,7 @@ export function routeFixtures(world: World) {
       newCode: new Authenticator(setup.secret, site.clock).code(),
       credential,
     });
-    return { program, visitor, stranger, person: { id, email, password }, filled, input };
+    return { program, visitor, stranger, person: { id, email, password, code }, filled, input };
   };
 }
 

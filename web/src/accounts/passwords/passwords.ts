@@ -46,7 +46,7 @@ type Parts = {
 
 /**
  * Password hashing in worker threads. One account has two hashes under way at most (by each name that it is signed in to with: see
- * `signIn`) and one address eight, whether or not the passwords are right: nobody keeps all threads to themselves.
+ * `passwordSignIn`) and one address eight, whether or not the passwords are right: nobody keeps all threads to themselves.
  *
  * bcrypt reads 72 bytes and stops at NUL, so it is given base64(HMAC-SHA-384(password, pepper)): 64 ASCII characters that
  * depend on every character of the password, and on a key that is not in the database (OWASP Password Storage Cheat Sheet,

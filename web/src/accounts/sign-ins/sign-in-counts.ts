@@ -7,8 +7,22 @@ export type KnownDevice = { userId: string; epoch: number; id: string };
 
 type Named = Pick<Account, 'id' | 'email' | 'login' | 'signInEpoch'>;
 
-/** `locked`: the try is to fail, and nobody is told why. */
-type Verdict = 'open' | 'locked';
+type SignInTry = {
+  /** As typed. */
+  name: string;
+  /** Whose name it is; absent: nobody's. */
+  account: Named | undefined;
+  /** What the browser proves to be; only one of this account and of its epoch counts. */
+  devices: readonly KnownDevice[];
+  /** That of the address, which holds for unknown devices; absent: the address may go on. */
+  refusal: unknown;
+};
+
+type Counted = {
+  /** `locked`: the try is to fail, and nobody is told why. */
+  verdict: 'open' | 'locked';
+  takeBack: () => Promise<void>;
+};
 
 /**
  * Counts wrong tries to sign in, so that nobody goes on guessing, nobody learns from a lock, and nobody locks others out.
@@ -28,25 +42,16 @@ export function signInCounts(limits: Limits) {
     /**
      * Counts a try before it is looked at: a hundred guesses at the same moment would all pass a count taken afterwards.
      *
-     * @param name as typed
-     * @param person whose name it is
-     * @param devices what the browser proves to be; only one of this person and of their epoch counts
-     * @param refusal that of the address, which holds for unknown devices
      * @returns whether the password may be right, and what takes the try back when it is
      * @throws LanternError `too_many_requests`, `refusal`
      */
-    async spend(
-      name: string,
-      person: Named | undefined,
-      devices: readonly KnownDevice[],
-      refusal: unknown,
-    ): Promise<{ verdict: Verdict; takeBack: () => Promise<void> }> {
-      const device = person && devices.find((each) => isOf(each, person));
+    async spend({ name, account: known, devices, refusal }: SignInTry): Promise<Counted> {
+      const device = known && devices.find((each) => isOf(each, known));
       if (device && (await isLeft(limits.signInFromDevice.spend(deviceKey(device)))))
         return { verdict: 'open', takeBack: () => limits.signInFromDevice.forgive(deviceKey(device)) };
       if (refusal) throw refusal;
       // Both at once, also for a name that is nobody's: it costs the same.
-      const account = person?.id ?? `nobody ${typed(name)}`;
+      const account = known?.id ?? `nobody ${typed(name)}`;
       const [, left] = await Promise.all([
         limits.signInToName.spend(typed(name)),
         isLeft(limits.signInToAccount.spend(account)),
@@ -76,8 +81,8 @@ export function signInCounts(limits: Limits) {
 export type SignInCounts = ReturnType<typeof signInCounts>;
 
 /** A new password and "sign out everywhere" begin an epoch, and end what a stolen cookie is good for. */
-const isOf = (device: KnownDevice, person: Named) =>
-  device.userId === person.id && device.epoch === person.signInEpoch;
+const isOf = (device: KnownDevice, account: Named) =>
+  device.userId === account.id && device.epoch === account.signInEpoch;
 
 /** @returns false when the limit is reached; other failures go on */
 async function isLeft(spending: Promise<void>): Promise<boolean> {

@@ -8,18 +8,22 @@ import type { SignIn } from './repository.ts';
 export type Caller = { ip: string | undefined; userAgent: string };
 /** By what somebody signed in or tried to: of two factors the second. */
 export type SignInMethod = SignIn['method'];
-/** What a sign-in began: a browser's session, or a family of tokens. */
-export type Begun = { sessionId?: string; familyId?: string };
+/** What a sign-in begins: a browser's session, or a program's family of refresh tokens. */
+export type Begun = { sessionId: string } | { familyId: string };
+
+type Entry = { userId: string; caller: Caller; method: SignInMethod };
+/** A try that is no account's has no `userId`; one that was not looked at has no `method`. */
+type Noted = { outcome: string; caller: Caller; userId?: string | undefined; method?: SignInMethod };
 
 export type SignInHistory = ReturnType<typeof signInHistory>;
 
-export function signInHistory(accounts: AccountRepository, log: Logger) {
+export function signInHistory({ repository, log }: { repository: AccountRepository; log: Logger }) {
   /** Who guesses at passwords shows here. What was typed as a name is left out: it may be a password. */
-  function note(outcome: string, { ip }: Caller, personId?: string, method?: SignInMethod): void {
-    log.info({ act: 'sign-in', outcome, method, person_id: personId, ip }, 'somebody tried to sign in');
+  function note({ outcome, caller: { ip }, userId, method }: Noted): void {
+    log.info({ act: 'sign-in', outcome, method, person_id: userId, ip }, 'somebody tried to sign in');
   }
 
-  const entryOf = (userId: string, { ip, userAgent }: Caller, method: SignInMethod) => ({
+  const entryOf = ({ userId, caller: { ip, userAgent }, method }: Entry) => ({
     id: uuid(),
     userId,
     ip: ip ?? null,
@@ -32,32 +36,23 @@ export function signInHistory(accounts: AccountRepository, log: Logger) {
     note,
 
     /** Puts into the history what begins nothing. */
-    async record(
-      userId: string,
-      caller: Caller,
-      method: SignInMethod,
-      outcome: SignIn['outcome'],
-    ): Promise<void> {
-      await accounts.recordSignIn({ ...entryOf(userId, caller, method), outcome });
-      note(outcome, caller, userId, method);
+    async record({ outcome, ...entry }: Entry & { outcome: SignIn['outcome'] }): Promise<void> {
+      await repository.recordSignIn({ ...entryOf(entry), outcome });
+      note({ outcome, ...entry });
     },
 
     /**
-     * Begins a sign-in, whatever it is made by.
+     * Begins a sign-in. The sign-in pipeline alone calls it.
      *
-     * @param person with the epoch under which they showed who they are
+     * @param entry.epoch under which the account's owner showed who they are
+     * @param entry.begun the session or the family of refresh tokens that it is kept by
      * @returns its id
      * @throws LanternError `sign_in_expired` when that epoch is over: a new password, or what took their way in away, ended it
      */
-    async begin(
-      person: { id: string; signInEpoch: number },
-      caller: Caller,
-      method: SignInMethod,
-      begun: Begun,
-    ): Promise<string> {
-      const signIn = { ...entryOf(person.id, caller, method), ...begun, outcome: 'success' } as const;
-      const isGood = await accounts.beginSignIn(signIn, person.signInEpoch);
-      note(isGood ? 'success' : 'sign_in_expired', caller, person.id, method);
+    async begin({ epoch, begun, ...entry }: Entry & { epoch: number; begun: Begun }): Promise<string> {
+      const signIn = { ...entryOf(entry), ...begun, outcome: 'success' } as const;
+      const isGood = await repository.beginSignIn(signIn, epoch);
+      note({ outcome: isGood ? 'success' : 'sign_in_expired', ...entry });
       if (!isGood) throw new LanternError('sign_in_expired');
       return signIn.id;
     },

@@ -1,56 +1,72 @@
 import type { Request, Response } from 'express';
-import type { AccountService, CurrentUser, Revocation, SignInMethod } from '../../accounts/index.ts';
+import type { AccountService, FirstFactor, Revocation } from '../../accounts/index.ts';
+import { LanternError } from '../../errors.ts';
+import type { PendingSignIn, SignInPipeline } from '../../sign-in/index.ts';
 import type { Newcomer } from '../../social/index.ts';
-import type { SecondFactor } from '../../two-factor/index.ts';
 import { callerOf } from './caller.ts';
 import type { OwnCookies } from './cookies/own-cookies.ts';
-import { endSession, holdNewcomer, holdSignIn, proveSession, startSession } from './session.ts';
+import { endSession, holdNewcomer, holdSignIn, newSessionId, proveSession, startSession } from './session.ts';
 
 export type BrowserSignIn = ReturnType<typeof browserSignIn>;
 
-/**
- * Where every way in ends on the pages, whatever it began with; and the way out.
- *
- * @param now the time in milliseconds since 1970
- */
-export function browserSignIn(
-  accounts: AccountService,
-  revocation: Revocation,
-  secondFactor: SecondFactor,
-  cookies: OwnCookies,
-  now: () => number,
-) {
+export type BrowserSignInParts = {
+  pipeline: SignInPipeline;
+  revocation: Revocation;
+  moveSession: AccountService['moveSession'];
+  cookies: OwnCookies;
+  /** The time in milliseconds since 1970. */
+  now: () => number;
+};
+
+/** How a browser goes through the sign-in pipeline, whatever it began with; and the way out. */
+export function browserSignIn({ pipeline, revocation, moveSession, cookies, now }: BrowserSignInParts) {
   /** Ends the sign-in that this session is of, if any: its room tokens and chat sockets go with it. */
   async function leave(req: Request): Promise<void> {
     const { userId, signInId: id } = req.session;
     if (userId && id) await revocation.signIn({ userId, id });
   }
 
-  /** Begins the session of somebody who has shown all that their account asks for. What this browser had before ends. */
-  async function begin(req: Request, person: CurrentUser, method: SignInMethod): Promise<void> {
-    await leave(req);
-    await startSession(req, person, now(), (sessionId) =>
-      accounts.beginSignIn(person, callerOf(req), method, { sessionId }),
-    );
-  }
+  /** What this browser had before ends when the new session begins. */
+  const attemptOf = (req: Request) => ({
+    caller: callerOf(req),
+    async begin() {
+      await leave(req);
+      return { sessionId: await newSessionId(req) };
+    },
+  });
 
   return {
-    begin,
-
     /**
-     * Begins the session, or puts off who has a second factor to show yet.
+     * Begins the session, or holds the sign-in until the second factor is shown.
      *
      * @param next the local path that the person wants to get to
      * @returns the local path to send them to now
+     * @throws LanternError `account_disabled`, `sign_in_expired`
      */
-    async admit(req: Request, person: CurrentUser, method: SignInMethod, next: string): Promise<string> {
-      if (person.hasTwoFactor && !person.secondFactor) {
-        await leave(req);
-        await holdSignIn(req, secondFactor.hold(person));
-        return `/login/code?next=${encodeURIComponent(next)}`;
+    async withFirstFactor(req: Request, first: FirstFactor, next: string): Promise<string> {
+      const result = await pipeline.withFirstFactor(first, attemptOf(req));
+      if (result.kind === 'completed') {
+        await startSession(req, result.signIn, now());
+        return next;
       }
-      await begin(req, person, method);
-      return next;
+      await leave(req);
+      await holdSignIn(req, result.pending);
+      return `/login/code?next=${encodeURIComponent(next)}`;
+    },
+
+    /** Whether this browser has a sign-in that waits for its code, and may still bring it. */
+    waitsForCode: ({ session: { pending } }: Request): boolean =>
+      pending !== undefined && !pipeline.isOver(pending),
+
+    /** @throws LanternError `sign_in_expired` when this browser has no sign-in that waits for its code */
+    pendingOf({ session: { pending } }: Request): PendingSignIn {
+      if (!pending) throw new LanternError('sign_in_expired');
+      return pending;
+    },
+
+    /** @throws LanternError `code_invalid`, `sign_in_expired`, `too_many_requests` */
+    async withSecondFactor(req: Request, pending: PendingSignIn, code: string): Promise<void> {
+      await startSession(req, await pipeline.withSecondFactor(pending, code, attemptOf(req)), now());
     },
 
     /** Keeps whom a provider vouches for while they sign up. */
@@ -66,6 +82,6 @@ export function browserSignIn(
     },
 
     /** Who is signed in has shown again who they are, by whatever way in: what asks for that takes it for some minutes. */
-    prove: (req: Request): Promise<void> => proveSession(req, now(), accounts.moveSession),
+    prove: (req: Request): Promise<void> => proveSession(req, now(), moveSession),
   };
 }

@@ -3,8 +3,8 @@ import type { Request, RequestHandler, Response } from 'express';
 import session, { type SessionData, type Store } from 'express-session';
 import { LanternError } from '../../errors.ts';
 import type { Challenge } from '../../passkeys/index.ts';
+import type { CompletedSignIn, PendingSignIn } from '../../sign-in/index.ts';
 import type { Attempt, LinkPermit, Newcomer } from '../../social/index.ts';
-import type { PendingSignIn } from '../../two-factor/index.ts';
 import type { OwnCookies } from './cookies/own-cookies.ts';
 
 declare module 'express-session' {
@@ -100,20 +100,25 @@ export function signInOf(req: Request, life: SessionLife, now: number): SignedIn
 /**
  * A new session id at sign-in, after the last factor: one planted or seen before must not become a signed-in one (session
  * fixation).
+ */
+export async function newSessionId(req: Request): Promise<string> {
+  await regenerate(req);
+  return req.sessionID;
+}
+
+/**
+ * Signs this session in.
  *
+ * @param signIn which stands in the history with this session's id
  * @param now milliseconds since 1970
- * @param record puts the sign-in into the history with the session that it begins, and answers the sign-in's id
  */
 export async function startSession(
   req: Request,
-  { id: userId, signInEpoch, secondFactor }: { id: string; signInEpoch: number; secondFactor: boolean },
+  { id: signInId, account, secondFactor }: CompletedSignIn<{ sessionId: string }>,
   now: number,
-  record: (sessionId: string) => Promise<string>,
 ): Promise<void> {
-  await regenerate(req);
-  const signInId = await record(req.sessionID);
-  const signIn = { userId, signInEpoch, signInId, secondFactor, signedInAt: now, provedAt: now };
-  await fill(req, signIn);
+  const { id: userId, signInEpoch } = account;
+  await fill(req, { userId, signInEpoch, signInId, secondFactor, signedInAt: now, provedAt: now });
   req.devices.remember(userId, signInEpoch);
 }
 

@@ -19,12 +19,10 @@ const HOME = '/settings/social-accounts';
 /** What the page says was done: `?saved=<one of these>`. */
 const SAVED = ['linked', 'unlinked'];
 
+type Parts = { social: SocialService; accounts: AccountService; passkeys: PasskeyService };
+
 /** Accounts elsewhere in the settings, and the page where who has no password shows who they are. */
-export function socialSettingsPages(
-  social: SocialService,
-  accounts: AccountService,
-  passkeys: PasskeyService,
-) {
+export function socialSettingsPages({ social, accounts, passkeys }: Parts) {
   const providerIn = (req: Request) => social.find(String(req.params.provider));
   /** One that is not configured any more can be unlinked as well. */
   const namedIn = (req: Request) => {
@@ -66,8 +64,9 @@ export function socialSettingsPages(
     async unlink(req: Request, res: Response) {
       const provider = namedIn(req);
       const action = async () => {
-        const { current_password: password } = parse(proofForm, inputOf(req));
-        const epoch = await social.unlink(currentUserOf(req), provider.name, password, requesterOf(req));
+        const { current_password: currentPassword } = parse(proofForm, inputOf(req));
+        const wanted = { provider: provider.name, currentPassword };
+        const epoch = await social.unlink(currentUserOf(req), wanted, requesterOf(req));
         await renewSession(req, epoch, accounts.moveSession);
         res.redirect(303, `${HOME}?saved=unlinked`);
       };

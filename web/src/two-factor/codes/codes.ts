@@ -12,17 +12,16 @@ export type Codes = ReturnType<typeof secondFactorCodes>;
 /** What was typed looks like one or the other: digits of an app, or else a recovery code. */
 export const kindOf = (typed: string): CodeKind => (/^\s*(\d\s*){6}$/.test(typed) ? 'totp' : 'recovery_code');
 
-/**
- * Checks what people type as their second factor.
- *
- * @param now the time in milliseconds since 1970
- */
-export function secondFactorCodes(
-  repository: TwoFactorRepository,
-  keys: TwoFactorKeys,
-  limits: Limits,
-  now: () => number,
-) {
+export type CodeParts = {
+  repository: TwoFactorRepository;
+  keys: TwoFactorKeys;
+  limits: Limits;
+  /** The time in milliseconds since 1970. */
+  now: () => number;
+};
+
+/** Checks what people type as their second factor. */
+export function secondFactorCodes({ repository, keys, limits, now }: CodeParts) {
   // A secret is good in its owner's row only.
   const seal = (secret: string, userId: string) => encrypt(secret, keys.secretEncryption, userId);
   const open = (sealed: string, userId: string) => decrypt(sealed, keys.secretEncryption, userId);

@@ -1,0 +1,65 @@
+import { LanternError } from '../../errors.ts';
+import type { Limits } from '../../limits/limits.ts';
+import { accountKey } from '../../text/email-address.ts';
+import type { Passwords } from '../passwords/passwords.ts';
+import type { AccountRepository } from '../repository.ts';
+import type { Credentials } from '../schemas.ts';
+import { type FirstFactor, firstFactor } from './first-factor.ts';
+import type { KnownDevice, SignInCounts } from './sign-in-counts.ts';
+import type { Caller, SignInHistory } from './sign-in-history.ts';
+
+export type PasswordSignInParts = {
+  repository: AccountRepository;
+  passwords: Passwords;
+  counts: SignInCounts;
+  limits: Limits;
+  history: SignInHistory;
+};
+
+export type PasswordSignIn = ReturnType<typeof passwordSignIn>;
+
+/** The password as a first factor. */
+export function passwordSignIn({ repository, passwords, counts, limits, history }: PasswordSignInParts) {
+  return {
+    /**
+     * Checks a password.
+     *
+     * Unknown and wrong are one answer after the same time, so that nobody learns here who has an account.
+     *
+     * @param devices whom the browser was signed in as before, by its device cookie; a program has none
+     * @throws LanternError `invalid_credentials`, `too_many_requests`
+     */
+    async verify(
+      input: Credentials,
+      caller: Caller,
+      devices: readonly KnownDevice[] = [],
+    ): Promise<FirstFactor> {
+      const refuse = (userId?: string) => (error: unknown) => {
+        if (error instanceof LanternError) history.note({ outcome: error.code, caller, userId });
+        throw error;
+      };
+      const refusal = await limits.signInFromAddress.spend(caller.ip ?? 'unknown').then(
+        () => undefined,
+        // Whose browser it is shows when the account is known. Others wait no longer.
+        (error) => (devices.length > 0 ? error : refuse()(error)),
+      );
+      const found = await repository.findForSignIn(input.email);
+      const tried = counts.spend({ name: input.email, account: found, devices, refusal });
+      const { verdict, takeBack } = await tried.catch(refuse(found?.id));
+      // By what was typed, not by whose it is: else a third try, refused, would tell that an e-mail and a login are of one account.
+      const matches = await passwords.matches(input.password, found?.passwordHash, accountKey(input.email));
+      if (!found) {
+        history.note({ outcome: 'unknown_account', caller });
+        throw new LanternError('invalid_credentials');
+      }
+      const { passwordHash, ...account } = found;
+      if (!matches || verdict === 'locked') {
+        const entry = { userId: account.id, caller, method: 'password' } as const;
+        await history.record({ ...entry, outcome: 'wrong_password' });
+        throw new LanternError('invalid_credentials');
+      }
+      await takeBack();
+      return firstFactor(account, 'password');
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export type { CompletedSignIn, PendingSignIn, SignInPipeline } from './pipeline.ts';
