@@ -76,13 +76,16 @@ export function buildChat(parts: ChatParts): Chat {
       if (cause === 'too_slow' || cause === 'flooding') {
         const { member, room, requestId } = connection;
         log.warn(
-          { reason: cause, person: member.id, room: room.id, request_id: requestId },
+          { reason: cause, user_id: member.id, room: room.id, request_id: requestId },
           'client disconnected',
         );
       }
     },
     onError: ({ member, room, requestId }, error) =>
-      log.error({ err: error, person: member.id, room: room.id, request_id: requestId }, 'connection failed'),
+      log.error(
+        { err: error, user_id: member.id, room: room.id, request_id: requestId },
+        'connection failed',
+      ),
   };
 
   async function renew(connection: Connection, token: string): Promise<boolean> {
@@ -115,12 +118,11 @@ export function buildChat(parts: ChatParts): Chat {
   const handleNotice = (notice: Notice) => {
     revocations.add(notice, Date.now());
     if (notice.type === 'room-deleted') rooms.closeDeleted(notice.room_id);
-    else if (notice.type === 'member-removed') rooms.removeMember(notice.person_id, notice.room_id);
-    else if (notice.type === 'person-revocation')
-      for (const personId of notice.person_ids) rooms.revoke(personId);
-    else if (notice.type === 'person-renamed')
-      rooms.rename({ id: notice.person_id, name: notice.name }, notice.since);
-    else if (notice.type === 'sign-in-revocation') rooms.revoke(notice.person_id, notice.sign_in_id);
+    else if (notice.type === 'member-removed') rooms.removeMember(notice.user_id, notice.room_id);
+    else if (notice.type === 'user-revocation') for (const userId of notice.user_ids) rooms.revoke(userId);
+    else if (notice.type === 'user-renamed')
+      rooms.rename({ id: notice.user_id, name: notice.name }, notice.since);
+    else if (notice.type === 'sign-in-revocation') rooms.revoke(notice.user_id, notice.sign_in_id);
     else for (const roomId of notice.room_ids) rooms.revokeRoom(roomId);
   };
   cluster.subscribe(guarded('notice failed', handleNotice));

@@ -32,11 +32,11 @@ test('an error in a socket’s event closes only that socket (row 42)', async ()
 test('a notice that cannot be handled is dropped, and the next one works (row 42)', async () => {
   await using fixture = await openChatFixture();
   const annas = await fixture.enter(anna);
-  await fixture.cluster.announce({ type: 'person-revocation' } as never);
+  await fixture.cluster.announce({ type: 'user-revocation' } as never);
   await fixture.cluster.announce({ type: 'room-revocation', room_ids: 7 } as never);
   await annas.settled();
   assert.equal(logged(fixture.lines, 'notice failed'), 2);
-  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] } as never);
+  await fixture.cluster.announce({ type: 'user-revocation', user_ids: [anna.id] } as never);
   await annas.closed;
 });
 

@@ -43,7 +43,7 @@ test('a client that floods, one that is removed and one that is refused are coun
   const boriss = await chat.enter(boris);
   for (let time = 0; time < 30; time += 1) annas.say(`again ${time}`);
   assert.equal(await annas.closed, 4429);
-  await chat.cluster.announce({ type: 'person-revocation', person_ids: [boris.id] });
+  await chat.cluster.announce({ type: 'user-revocation', user_ids: [boris.id] });
   assert.equal(await boriss.closed, 4401);
   const { accepted, too_many_sockets, token_invalid } = metrics.handshakes;
   assert.deepEqual(

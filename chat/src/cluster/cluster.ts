@@ -7,15 +7,15 @@ import type { ClusterMetrics } from './cluster-metrics.ts';
  */
 export type Notice = { at?: number | undefined } & (
   | { type: 'room-deleted'; room_id: string }
-  | { type: 'member-removed'; person_id: string; room_id: string }
+  | { type: 'member-removed'; user_id: string; room_id: string }
   /** Every room token that these people have by now: who may still enter gets a new one and comes back. */
-  | { type: 'person-revocation'; person_ids: string[] }
+  | { type: 'user-revocation'; user_ids: string[] }
   /** The same for everybody who is in one of these rooms. */
   | { type: 'room-revocation'; room_ids: string[] }
   /** Others see the person under this name since `since`, in seconds since 1970 by the clock that dates room tokens. */
-  | { type: 'person-renamed'; person_id: string; name: string; since: number }
+  | { type: 'user-renamed'; user_id: string; name: string; since: number }
   /** All tokens of one sign-in; the person's other sign-ins go on. */
-  | { type: 'sign-in-revocation'; person_id: string; sign_in_id: string }
+  | { type: 'sign-in-revocation'; user_id: string; sign_in_id: string }
 );
 
 /**

@@ -15,13 +15,13 @@ const HEARTBEAT: Heartbeat = { interval: 5000, timeout: 15_000 };
 const at = z.number().optional();
 const noticeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('room-deleted'), room_id: z.string(), at }),
-  z.object({ type: z.literal('member-removed'), person_id: z.string(), room_id: z.string(), at }),
-  z.object({ type: z.literal('person-revocation'), person_ids: z.array(z.string()), at }),
+  z.object({ type: z.literal('member-removed'), user_id: z.string(), room_id: z.string(), at }),
+  z.object({ type: z.literal('user-revocation'), user_ids: z.array(z.string()), at }),
   z.object({ type: z.literal('room-revocation'), room_ids: z.array(z.string()), at }),
-  z.object({ type: z.literal('sign-in-revocation'), person_id: z.string(), sign_in_id: z.string(), at }),
+  z.object({ type: z.literal('sign-in-revocation'), user_id: z.string(), sign_in_id: z.string(), at }),
   z.object({
-    type: z.literal('person-renamed'),
-    person_id: z.string(),
+    type: z.literal('user-renamed'),
+    user_id: z.string(),
     name: z.string().min(1),
     since: z.int(),
     at,

@@ -181,7 +181,7 @@ test('a member who is removed before the answer sends nothing (row 35)', async (
   const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
   annas.say('/me was here');
   await annas.settled();
-  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
+  await fixture.cluster.announce({ type: 'user-revocation', user_ids: [anna.id] });
   await annas.closed;
   web.answers[0]?.resolve({ kind: 'action', text: 'was here' });
   await boriss.settled();

@@ -43,7 +43,7 @@ test('a token from before a revocation renews nothing (row 35)', async () => {
   await using fixture = await openChatFixture();
   const annas = await fixture.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
   const token = await fixture.issuer.token(anna);
-  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
+  await fixture.cluster.announce({ type: 'user-revocation', user_ids: [anna.id] });
   const again = await fixture.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
   again.send({ type: 'renew', token });
   assert.equal((await again.next('error')).code, 'token_invalid');

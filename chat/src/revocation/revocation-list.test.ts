@@ -22,7 +22,7 @@ function claims(person: { id: string; name: string }, room = kitchen, issued = S
 
 test('a revocation affects only older tokens of its account or room', () => {
   const list = new RevocationList();
-  list.add({ type: 'member-removed', person_id: anna.id, room_id: kitchen.id }, START + 500);
+  list.add({ type: 'member-removed', user_id: anna.id, room_id: kitchen.id }, START + 500);
   assert.ok(list.includes(claims(anna)));
   assert.ok(!list.includes(claims(anna, garden)));
   assert.ok(!list.includes(claims(boris)));
@@ -54,7 +54,7 @@ test('tokens and revocations are compared by the clock that dates both, however 
   const hour = 3600 * SECOND;
   for (const ours of [START - hour, START, START + hour]) {
     const list = new RevocationList();
-    list.add({ type: 'person-revocation', person_ids: [anna.id], at: START }, ours);
+    list.add({ type: 'user-revocation', user_ids: [anna.id], at: START }, ours);
     assert.ok(list.includes({ ...claims(anna), as_of: START }));
     assert.ok(!list.includes({ ...claims(anna), as_of: START + 1 }));
     // By our clock such a token is good until then.
@@ -66,7 +66,7 @@ test('tokens and revocations are compared by the clock that dates both, however 
 test('a full list reports until when revocations may be missing (row 44)', () => {
   const list = new RevocationList(2);
   for (const [at, id] of [anna.id, boris.id, 'c'].entries())
-    list.add({ type: 'person-revocation', person_ids: [id], at: START + at }, START);
+    list.add({ type: 'user-revocation', user_ids: [id], at: START + at }, START);
   assert.equal(list.evictedUntil, START);
   assert.ok(list.includes({ ...claims(boris), as_of: START }));
 });

@@ -79,8 +79,8 @@ const member = (id: string, roomId: string): string => `member ${id} ${roomId}`;
 
 function keysOf(notice: Notice): string[] {
   if (notice.type === 'room-deleted') return [room(notice.room_id)];
-  if (notice.type === 'member-removed') return [member(notice.person_id, notice.room_id)];
+  if (notice.type === 'member-removed') return [member(notice.user_id, notice.room_id)];
   if (notice.type === 'room-revocation') return notice.room_ids.map(everybodyIn);
   if (notice.type === 'sign-in-revocation') return [signIn(notice.sign_in_id)];
-  return notice.type === 'person-renamed' ? [] : notice.person_ids.map(person);
+  return notice.type === 'user-renamed' ? [] : notice.user_ids.map(person);
 }

@@ -33,7 +33,7 @@ test('a removed member gets no more frames, and others see the member leave (row
   // Still pending when she is put out.
   boriss.say('between ourselves');
   await boriss.settled();
-  await fixture.cluster.announce({ type: 'member-removed', person_id: anna.id, room_id: kitchen.id });
+  await fixture.cluster.announce({ type: 'member-removed', user_id: anna.id, room_id: kitchen.id });
   assert.equal((await annas.next('closing')).reason, 'removed');
   assert.equal(await annas.closed, 4403);
   assert.deepEqual((await boriss.next('left')).members, [anna]);
@@ -45,7 +45,7 @@ test('a revoked account leaves all rooms until it has a newer token (row 35)', a
   await using fixture = await openChatFixture();
   const clients = [await fixture.enter(anna), await fixture.enter(anna, { room: garden })];
   const old = await fixture.issuer.token(anna);
-  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [boris.id, anna.id] });
+  await fixture.cluster.announce({ type: 'user-revocation', user_ids: [boris.id, anna.id] });
   for (const client of clients) {
     assert.equal((await client.next('closing')).reason, 'token_expired');
     assert.equal(await client.closed, 4401);
@@ -77,7 +77,7 @@ test('after a revocation a member with a new token is back before others notice 
   const boriss = await fixture.enter(boris);
   const annas = await fixture.enter(anna);
   await boriss.next('joined');
-  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
+  await fixture.cluster.announce({ type: 'user-revocation', user_ids: [anna.id] });
   assert.equal(await annas.closed, 4401);
   const back = await fixture.enter(anna, { claims: { iat: Math.trunc(Date.now() / 1000) + 1 } });
   back.say('still here');
@@ -96,8 +96,8 @@ test('a changed name is announced in all rooms of the member, and stays', async 
   const at = Math.ceil(Date.now() / 1000);
   const renamed = { id: anna.id, name: 'Anna Berg' };
   await fixture.cluster.announce({
-    type: 'person-renamed',
-    person_id: anna.id,
+    type: 'user-renamed',
+    user_id: anna.id,
     name: 'Anna Berg',
     since: at,
   });

@@ -25,9 +25,9 @@ export class Rooms {
     return this.#rooms.size;
   }
 
-  /** How many sockets `personId` has open, over all rooms. */
-  socketsOf(personId: string): number {
-    return this.#sockets.get(personId)?.length ?? 0;
+  /** How many sockets `userId` has open, over all rooms. */
+  socketsOf(userId: string): number {
+    return this.#sockets.get(userId)?.length ?? 0;
   }
 
   /** The room of a token: an open one, or a new one that waits for its first connection. */
@@ -73,8 +73,8 @@ export class Rooms {
   }
 
   /** Closes a person's sockets in one room, for good. */
-  removeMember(personId: string, roomId: string): void {
-    for (const connection of this.#sockets.get(personId) ?? []) {
+  removeMember(userId: string, roomId: string): void {
+    for (const connection of this.#sockets.get(userId) ?? []) {
       if (connection.room.id === roomId) connection.close('removed');
     }
   }
@@ -85,8 +85,8 @@ export class Rooms {
    *
    * @param signInId closes the sockets of this sign-in only
    */
-  revoke(personId: string, signInId?: string): void {
-    for (const connection of this.#sockets.get(personId) ?? []) {
+  revoke(userId: string, signInId?: string): void {
+    for (const connection of this.#sockets.get(userId) ?? []) {
       const { signInId: own } = connection;
       // One that does not say which it is of may be of this one.
       if (signInId === undefined || own === undefined || own === signInId) connection.close('token_expired');

@@ -32,13 +32,13 @@ export function startRoomPage(root: HTMLElement): void {
   const {
     roomId = '',
     roomName = '',
-    personId = '',
+    userId = '',
     personName = '',
     personLogin = '',
     tokenUrl = '',
     csrf = '',
   } = root.dataset;
-  const person = { id: personId, name: personName };
+  const person = { id: userId, name: personName };
   const translator = createTranslator(readLocale(document), { preferred: navigator.languages });
   let findOwnMentions = createMentionFinder({ name: person.name, login: personLogin });
   const findMentions = (text: string) => findOwnMentions(text);
@@ -57,7 +57,7 @@ export function startRoomPage(root: HTMLElement): void {
   const clock = new ServerClock();
   const duplicates = new DuplicateFilter();
   const unreadCount = new UnreadCount();
-  const alerts = new MentionAlerts({ root, roomId, roomName, personId, translator });
+  const alerts = new MentionAlerts({ root, roomId, roomName, userId, translator });
   const members = new RoomMembers();
   const typingIndicator = new TypingIndicator({
     element: findPart(root, 'typing', HTMLElement),

@@ -157,9 +157,7 @@ test('a new password needs the current one and revokes earlier sign-ins (rows 3,
   assert.equal((await program.refresh()).status, 200);
   const { id } = (await program.get('/users/me')).body;
   assert.ok(id, 'who changed it refreshes and goes on');
-  assert.ok(
-    site.notices.some((notice) => notice.type === 'person-revocation' && notice.person_ids.includes(id)),
-  );
+  assert.ok(site.notices.some((notice) => notice.type === 'user-revocation' && notice.user_ids.includes(id)));
   assert.equal((await site.program().signIn('boris')).status, 401);
   assert.equal((await site.program().signIn('boris', change.new_password)).status, 200);
 });

@@ -53,7 +53,7 @@ export function securityNotice({ sender, limits, log }: Parts) {
       await limits.noticesOfAccount.spend(id);
     } catch (error) {
       if (!(error instanceof LanternError)) throw error;
-      return log.warn({ person_id: id, change, reason: error.code }, 'the owner was not told of a change');
+      return log.warn({ user_id: id, change, reason: error.code }, 'the owner was not told of a change');
     }
     const t = sender.texts(locale);
     const when = new Intl.DateTimeFormat(locale, {
@@ -64,7 +64,7 @@ export function securityNotice({ sender, limits, log }: Parts) {
     const device = requester.device ?? t('accounts:notice.unknown_device');
     sender.mail.tell({
       to: email,
-      personId: id,
+      userId: id,
       locale,
       subject: t('accounts:notice.subject'),
       paragraphs: [

@@ -55,7 +55,7 @@ export function accountService({ repository, passwords, emails, limits, log }: A
     } catch (error) {
       throw takenName(error) ?? error;
     }
-    log.info({ act: 'account.created', person_id: id, ip: requester.ip }, 'somebody registered');
+    log.info({ act: 'account.created', user_id: id, ip: requester.ip }, 'somebody registered');
     const account = {
       ...profile,
       id,

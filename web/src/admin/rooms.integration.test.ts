@@ -52,7 +52,7 @@ test('an administrator deletes another account’s room after a question; its so
   assert.ok(site.notices.some((notice) => notice.type === 'room-deleted' && notice.room_id === room));
   const { id: annaId } = (await annas.get('/users/me')).body;
   const [entry] = site.log.map((line) => JSON.parse(line)).filter(({ room_id }) => room_id === room);
-  assert.deepEqual([entry.act, entry.by, entry.person_id], ['room.deleted', annaId, borisId]);
+  assert.deepEqual([entry.act, entry.by, entry.user_id], ['room.deleted', annaId, borisId]);
   assert.equal((await anna.get(path)).status, 404);
 });
 

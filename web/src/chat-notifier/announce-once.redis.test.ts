@@ -15,16 +15,16 @@ test('chat gets the notice of a short-lived process', async () => {
   const person = randomUUID();
   const heard = new Promise<void>((done) => {
     chat.subscribe((notice) => {
-      if (notice.type === 'person-revocation' && notice.person_ids.includes(person)) done();
+      if (notice.type === 'user-revocation' && notice.user_ids.includes(person)) done();
     });
   });
-  await announceOnce(TEST_REDIS_URL, { type: 'person-revocation', person_ids: [person] }, log);
+  await announceOnce(TEST_REDIS_URL, { type: 'user-revocation', user_ids: [person] }, log);
   await heard;
   await chat.close();
 });
 
 test('without Redis it fails soon', async () => {
-  const notice: Notice = { type: 'person-revocation', person_ids: [randomUUID()] };
+  const notice: Notice = { type: 'user-revocation', user_ids: [randomUUID()] };
   await assert.rejects(announceOnce(undefined, notice, log));
   const start = Date.now();
   await assert.rejects(announceOnce('redis://127.0.0.1:1', notice, log));

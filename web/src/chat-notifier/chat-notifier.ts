@@ -82,11 +82,11 @@ export function chatNotifier({ announce, connection, log }: Parts) {
    * still enter gets a new token and is back before the room has noticed.
    */
   const revokePeople = (ids: readonly string[]): Promise<ChatOutcome> =>
-    notify('person-revocation', ids, async () => {
+    notify('user-revocation', ids, async () => {
       const at = await now();
       return inChunks(ids, IDS_IN_NOTICE).map((some) => ({
-        type: 'person-revocation',
-        person_ids: some,
+        type: 'user-revocation',
+        user_ids: some,
         at,
       }));
     });
@@ -100,7 +100,7 @@ export function chatNotifier({ announce, connection, log }: Parts) {
     /** Voids the room tokens of one sign-in and closes its connections. Other sign-ins of the person go on. */
     revokeSignIn: ({ id, userId }: { id: string; userId: string }): Promise<ChatOutcome> =>
       notify('sign-in-revocation', [id], async () => [
-        { type: 'sign-in-revocation', person_id: userId, sign_in_id: id, at: await now() },
+        { type: 'sign-in-revocation', user_id: userId, sign_in_id: id, at: await now() },
       ]),
 
     /** Has everybody in these rooms ask to be let in again: as `revokePeople`, for whoever is in one of them. */
@@ -122,11 +122,11 @@ export function chatNotifier({ announce, connection, log }: Parts) {
      * minutes, and at every reconnection.
      */
     personRenamed: ({ id, name }: { id: string; name: string }): Promise<ChatOutcome> =>
-      notify('person-renamed', [id], () => {
+      notify('user-renamed', [id], () => {
         // Later than any token of this second, which may hold the name before. By this process's clock: nobody waits for the
         // notice, and one that waited for the database could be overtaken by that of the next name.
         const since = Math.ceil(Date.now() / 1000);
-        return [{ type: 'person-renamed', person_id: id, name, since }];
+        return [{ type: 'user-renamed', user_id: id, name, since }];
       }),
   };
 }

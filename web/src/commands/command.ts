@@ -5,7 +5,7 @@ import type { WeatherService } from '../weather/index.ts';
 
 /** What a command is asked, and what it may use to answer. */
 export type Ask = {
-  personId: string;
+  userId: string;
   /** What follows the name, trimmed; empty when nothing does. */
   words: string;
   /** The asker's, and the texts in it. Everybody in the room reads the answer in this locale. */

@@ -39,7 +39,7 @@ export function commandService(parts: {
       const t = texts(locale);
       if (command.takesWords && !isVisible(words)) return { kind: 'private', text: usage(command, t) };
       return command.run({
-        personId: pass.person.id,
+        userId: pass.person.id,
         words,
         locale,
         t,

@@ -8,10 +8,10 @@ export const weather: Command = {
   name: 'weather',
   takesWords: true,
   isOffered: ({ weather }) => weather.isConfigured,
-  async run({ personId, words, locale, t, weather }) {
+  async run({ userId, words, locale, t, weather }) {
     const { data } = city.safeParse(words);
     if (!data) throw new LanternError('city_not_found');
-    const found = await weather.look(personId, data, locale);
+    const found = await weather.look(userId, data, locale);
     return { kind: 'answer', text: `${headline(found, locale)}\n${details(found, locale, t)}`.trim() };
   },
 };

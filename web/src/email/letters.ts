@@ -5,7 +5,7 @@ type Words = { about: string; link?: { label: string; url: string }; rest?: stri
 function letter({ id, email, locale }: Reader, subject: string, { about, link, rest = [] }: Words): Mail {
   return {
     to: email,
-    personId: id,
+    userId: id,
     locale,
     subject,
     paragraphs: [about, ...(link ? [link] : []), ...rest],

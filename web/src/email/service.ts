@@ -20,7 +20,7 @@ export type EmailParts = {
   resetLinks: ResetLinks;
   chat: ChatNotifier;
   /** Tells whoever takes the money which e-mail somebody has now. */
-  notifyPayments: (personId: string) => Promise<void>;
+  notifyPayments: (userId: string) => Promise<void>;
   limits: Limits;
   log: Logger;
 };
@@ -42,9 +42,9 @@ export function emailService(parts: EmailParts) {
   const { repository, findAccount, sender, resetLinks, chat, notifyPayments, limits, log } = parts;
 
   /** Nobody waits for it: when it fails, the next notice or visit of the membership's page tells it. */
-  function changed(personId: string): void {
-    notifyPayments(personId).catch((error: Error) =>
-      log.warn({ person_id: personId, reason: error.message }, 'a new e-mail was not told on'),
+  function changed(userId: string): void {
+    notifyPayments(userId).catch((error: Error) =>
+      log.warn({ user_id: userId, reason: error.message }, 'a new e-mail was not told on'),
     );
   }
 
@@ -82,7 +82,7 @@ export function emailService(parts: EmailParts) {
         await mailVerification(person, requester, sender);
       } catch (error) {
         if (!(error instanceof LanternError)) throw error;
-        log.warn({ person_id: person.id, reason: error.code }, 'no link was mailed to a new account');
+        log.warn({ user_id: person.id, reason: error.code }, 'no link was mailed to a new account');
       }
     },
 
@@ -125,7 +125,7 @@ export function emailService(parts: EmailParts) {
       const url = await linkFor({ userId, email, signInEpoch, purpose: 'change' }, sender);
       const reader = { ...readerOf(person, requester.locale), email };
       sender.mail.tell(changeMail(reader, sender.texts, url), 'confirmation');
-      log.info({ act: 'email.change_asked', person_id: userId }, 'somebody asked for another e-mail');
+      log.info({ act: 'email.change_asked', user_id: userId }, 'somebody asked for another e-mail');
       return true;
     },
 
@@ -156,14 +156,14 @@ export function emailService(parts: EmailParts) {
       const tokenHash = hashOf(token);
       const verified = await repository.verify(tokenHash);
       if (verified) {
-        log.info({ act: 'email.verified', person_id: verified.id }, 'somebody verified their e-mail');
+        log.info({ act: 'email.verified', user_id: verified.id }, 'somebody verified their e-mail');
         return;
       }
       const undo = newLink(UNDO_SECONDS);
       const { tokenHash: undoHash, expiresAt } = undo;
       const before = await orTaken(repository.change(tokenHash, { tokenHash: undoHash, expiresAt }));
       if (!before) throw new LanternError('email_link_invalid');
-      log.info({ act: 'email.changed', person_id: before.id }, 'the e-mail of somebody was changed');
+      log.info({ act: 'email.changed', user_id: before.id }, 'the e-mail of somebody was changed');
       changed(before.id);
       if (!sender) return;
       const reader: Reader = readerOf(before, requester.locale);
@@ -185,7 +185,7 @@ export function emailService(parts: EmailParts) {
       const account = found && (await findAccount(found.person.id));
       const person = account && (await orTaken(repository.undo(tokenHash, isAdministrator(account))));
       if (!person) throw new LanternError('email_link_invalid');
-      log.info({ act: 'email.change_undone', person_id: person.id }, 'a change of e-mail was undone');
+      log.info({ act: 'email.change_undone', user_id: person.id }, 'a change of e-mail was undone');
       changed(person.id);
       await chat.revokePerson(person.id);
       return person.disabledAt ? undefined : resetLinks.make(person.id, person.email);

@@ -17,7 +17,7 @@ test('the log has sign-ins, refusals and registrations with their address (row 4
   await program.post('/auth/login', { email: 'nobody@example.org', password: anna.password });
   const { id } = (await program.get('/users/me')).body;
   assert.deepEqual(
-    signIns().map(({ outcome, person_id, ip }) => [outcome, person_id, ip]),
+    signIns().map(({ outcome, user_id, ip }) => [outcome, user_id, ip]),
     [
       ['success', id, '127.0.0.1'],
       ['wrong_password', id, '127.0.0.1'],
@@ -25,7 +25,7 @@ test('the log has sign-ins, refusals and registrations with their address (row 4
       ['unknown_account', undefined, '127.0.0.1'],
     ],
   );
-  assert.ok(lines().some(({ act, person_id }) => act === 'account.created' && person_id === id));
+  assert.ok(lines().some(({ act, user_id }) => act === 'account.created' && user_id === id));
   await site.connection.query('update user_service set disabled_at = now()');
   await program.signIn('anna');
   assert.equal(signIns().at(-1).outcome, 'disabled');

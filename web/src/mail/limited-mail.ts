@@ -33,26 +33,26 @@ export function limitedMail({ outbox, limits, log, factor = 1 }: Parts): Outbox 
   const letters = new Shares(scaled(LETTERS));
   const notices = new Shares(NOTICES);
 
-  const leftOut = (personId: string, why: string) =>
-    log.warn({ person_id: personId }, `a mail was left out: ${why}`);
+  const leftOut = (userId: string, why: string) =>
+    log.warn({ user_id: userId }, `a mail was left out: ${why}`);
 
-  async function isLeft({ personId, to }: Mail, recipient: Limit, account?: Limit): Promise<boolean> {
+  async function isLeft({ userId, to }: Mail, recipient: Limit, account?: Limit): Promise<boolean> {
     try {
-      await Promise.all([account?.spend(personId), recipient.spend(mailbox(to))]);
+      await Promise.all([account?.spend(userId), recipient.spend(mailbox(to))]);
       return true;
     } catch (error) {
       if (!(error instanceof LanternError) || error.code !== 'too_many_requests') throw error;
-      leftOut(personId, 'this mailbox has got too many');
+      leftOut(userId, 'this mailbox has got too many');
       return false;
     }
   }
 
   /** @returns undefined where there is no room: the log has it */
-  function begun(shares: Shares, account: string, personId: string): (() => void) | undefined {
+  function begun(shares: Shares, account: string, userId: string): (() => void) | undefined {
     try {
       return shares.begin(account);
     } catch {
-      leftOut(personId, 'too many of this person or address are not sent yet');
+      leftOut(userId, 'too many of this person or address are not sent yet');
       return undefined;
     }
   }
@@ -64,7 +64,7 @@ export function limitedMail({ outbox, limits, log, factor = 1 }: Parts): Outbox 
       const write = async () => {
         // The place is free again before it is known whether a mail is sent: otherwise a refusal of the next request would tell.
         const mail = await compose().finally(isComposed);
-        const isSent = mail && begun(letters, letterTo(mail.personId), mail.personId);
+        const isSent = mail && begun(letters, letterTo(mail.userId), mail.userId);
         if (!isSent) return undefined;
         end = isSent;
         const { lettersToAccount, lettersToRecipient } = limits;
@@ -79,12 +79,10 @@ export function limitedMail({ outbox, limits, log, factor = 1 }: Parts): Outbox 
     },
 
     tell(mail, about = 'happened') {
-      const { personId } = mail;
+      const { userId } = mail;
       const { confirmationsToRecipient, noticesToAccount, noticesToRecipient } = limits;
       const confirms = about === 'confirmation';
-      const end = confirms
-        ? begun(letters, confirmationOf(personId), personId)
-        : begun(notices, personId, personId);
+      const end = confirms ? begun(letters, confirmationOf(userId), userId) : begun(notices, userId, userId);
       if (!end) return;
       const write = async () => {
         const left = confirms
@@ -96,16 +94,16 @@ export function limitedMail({ outbox, limits, log, factor = 1 }: Parts): Outbox 
         void outbox.post(write, confirms ? 'letter' : 'notice').finally(end);
       } catch {
         end();
-        log.error({ person_id: personId }, 'a mail could not be sent');
+        log.error({ user_id: userId }, 'a mail could not be sent');
       }
     },
 
-    demandRoom: (personId) => letters.demand(confirmationOf(personId)),
+    demandRoom: (userId) => letters.demand(confirmationOf(userId)),
   };
 }
 
-const letterTo = (personId: string) => `letter to ${personId}`;
-const confirmationOf = (personId: string) => `confirmation of ${personId}`;
+const letterTo = (userId: string) => `letter to ${userId}`;
+const confirmationOf = (userId: string) => `confirmation of ${userId}`;
 
 /** What follows a "+" is a folder of the same mailbox, and most servers do not look at the case. */
 function mailbox(address: string): string {

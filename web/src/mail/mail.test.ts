@@ -4,7 +4,7 @@ import { createLog } from '@lantern/service/log';
 import { Mailbox } from '../../testing/outside/mailbox.ts';
 import { openMail } from './smtp.ts';
 
-const anna = { to: 'anna@example.org', personId: 'the id of Anna' };
+const anna = { to: 'anna@example.org', userId: 'the id of Anna' };
 const letter = { ...anna, locale: 'en', subject: 'A subject', paragraphs: ['What it says.'] };
 const MAIL_FROM = 'Lantern <lantern@example.org>';
 
@@ -60,7 +60,7 @@ test('a temporary failure is retried, and the mail arrives once', async () => {
   await mail.close();
   assert.equal(mailbox.mails.length, 1);
   assert.equal(log().match(/could not be sent yet/g)?.length, 2);
-  assert.match(log(), /"person_id":"the id of Anna".*"response":451/);
+  assert.match(log(), /"user_id":"the id of Anna".*"response":451/);
   assert.doesNotMatch(log(), /anna@example.org|What it says/, 'no address and no text (row 41)');
 });
 

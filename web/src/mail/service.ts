@@ -4,7 +4,7 @@ import type { NodemailerError, Transporter } from 'nodemailer';
 import { LanternError } from '../errors.ts';
 import { type Letter, letterHtml, letterText, type Texts } from './letter.ts';
 /** A letter, the address it goes to, and whose that is: the log knows people by their ids. */
-export type Mail = Letter & { to: string; personId: string };
+export type Mail = Letter & { to: string; userId: string };
 
 export type MailService = ReturnType<typeof mailService>;
 
@@ -27,7 +27,7 @@ export type Outbox = {
    *
    * @throws LanternError `too_many_requests` when its letters, or those of who asks, are not sent yet
    */
-  demandRoom(personId: string): void;
+  demandRoom(userId: string): void;
 };
 
 /** What it takes to write to people. The links in letters lead to `origin`, never to the host that somebody asked for. */
@@ -55,7 +55,7 @@ export function mailService(transport: Transporter, log: Logger, retryAfter = RE
   const pause = (milliseconds: number) =>
     sleep(milliseconds, undefined, { signal: closing.signal }).catch(() => {});
 
-  async function deliver({ to, personId: person_id, ...letter }: Mail): Promise<void> {
+  async function deliver({ to, userId: user_id, ...letter }: Mail): Promise<void> {
     const message = {
       // As an object: nothing in it is read as a second address.
       to: { name: '', address: to },
@@ -67,11 +67,11 @@ export function mailService(transport: Transporter, log: Logger, retryAfter = RE
     for (const wait of [...retryAfter, undefined]) {
       try {
         await transport.sendMail(message);
-        return log.info({ person_id }, 'a mail was sent');
+        return log.info({ user_id }, 'a mail was sent');
       } catch (error) {
         const { code, responseCode, permanent } = error as NodemailerError;
         // Not the message: servers quote addresses in what they answer.
-        const failure = { person_id, reason: code, response: responseCode };
+        const failure = { user_id, reason: code, response: responseCode };
         if (permanent || wait === undefined || closing.signal.aborted)
           return log.error(failure, 'a mail could not be sent');
         log.warn({ ...failure, again_in_seconds: wait / 1000 }, 'a mail could not be sent yet');

@@ -42,8 +42,7 @@ const enters = async ({ program }: { program: typeof anna }) =>
 const rolesOf = async ({ program }: { program: typeof anna }): Promise<string[]> =>
   (await program.get('/users/me/permissions')).body.roles.map(({ name }: { name: string }) => name);
 const putOut = (id: string) =>
-  site.notices.filter((notice) => notice.type === 'person-revocation' && notice.person_ids.includes(id))
-    .length;
+  site.notices.filter((notice) => notice.type === 'user-revocation' && notice.user_ids.includes(id)).length;
 
 test('an account that pays gets the role and enters restricted rooms; after cancelling it leaves them (row 35)', async () => {
   const boris = await somebody();

@@ -41,7 +41,7 @@ export function membershipService({ repository, seller, roles, limits, log }: Me
       const subscription = await payments().subscriptionOf(customerId);
       const { status, active, paidUntil, endsAt } = subscription ?? NONE;
       if (!(await repository.record(userId, version, { status, active, paidUntil, endsAt }))) continue;
-      const entry = { person_id: userId, status };
+      const entry = { user_id: userId, status };
       if (active && !known.active) log.info({ act: 'membership.began', ...entry }, 'a membership began');
       if (!active && known.active) log.info({ act: 'membership.ended', ...entry }, 'a membership ended');
       await roles.settleMembership(userId);
@@ -55,16 +55,16 @@ export function membershipService({ repository, seller, roles, limits, log }: Me
    * Tells Stripe the person's e-mail where it has another. When Stripe does not answer, the next notice, checkout or visit of
    * the customer's pages tries again.
    */
-  async function tellEmail(personId: string): Promise<void> {
+  async function tellEmail(userId: string): Promise<void> {
     if (!seller) return;
-    const known = await repository.findEmail(personId);
+    const known = await repository.findEmail(userId);
     if (!known || known.told === known.current) return;
     try {
       await seller.changeEmail(known.customerId, known.current);
       await repository.recordEmail(known.customerId, known.current);
     } catch (error) {
       if (!(error instanceof LanternError)) throw error;
-      log.warn({ person_id: personId, reason: error.code }, 'Stripe was not told of a new e-mail');
+      log.warn({ user_id: userId, reason: error.code }, 'Stripe was not told of a new e-mail');
     }
   }
 
@@ -82,7 +82,7 @@ export function membershipService({ repository, seller, roles, limits, log }: Me
     isSold: seller !== undefined,
 
     /** As it was when Stripe last spoke of it; undefined for who never began to buy one. */
-    of: (personId: string): Promise<Membership | undefined> => repository.find(personId),
+    of: (userId: string): Promise<Membership | undefined> => repository.find(userId),
 
     /**
      * @returns where to pay
@@ -112,11 +112,11 @@ export function membershipService({ repository, seller, roles, limits, log }: Me
      * @returns where to change the card, see invoices and cancel
      * @throws LanternError `membership_not_configured`, `membership_not_found`, `payments_unavailable`, `too_many_requests`
      */
-    async portal(personId: string): Promise<string> {
-      await limits.checkoutsOfPerson.spend(personId);
+    async portal(userId: string): Promise<string> {
+      await limits.checkoutsOfPerson.spend(userId);
       const sold = payments();
-      const known = await repository.find(personId);
-      await tellEmail(personId);
+      const known = await repository.find(userId);
+      await tellEmail(userId);
       const url = known && (await sold.portal(known.customerId));
       if (!url) throw new LanternError('membership_not_found');
       return url;
@@ -141,12 +141,12 @@ export function membershipService({ repository, seller, roles, limits, log }: Me
      *
      * @throws LanternError `payments_unavailable`
      */
-    async end(personId: string): Promise<void> {
-      const known = await repository.find(personId);
+    async end(userId: string): Promise<void> {
+      const known = await repository.find(userId);
       if (!known) return;
       if (seller) return seller.forget(known.customerId);
       log.warn(
-        { person_id: personId, customer: known.customerId },
+        { user_id: userId, customer: known.customerId },
         'Stripe is not configured any more: a subscription may go on without an account',
       );
     },

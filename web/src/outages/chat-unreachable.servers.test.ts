@@ -119,7 +119,7 @@ test('who deletes their account is told when chat could not be told of it', asyn
   assert.ok(text.includes(WARNING.en));
   assert.deepEqual(
     warned().map(([notice]) => notice),
-    ['person-revocation', 'room-deleted'],
+    ['user-revocation', 'room-deleted'],
   );
 
   const program = site.program();
@@ -147,11 +147,11 @@ test('while Redis is away a call makes its change and says that chat could not b
   await redis.halt();
   await untilReady(site, false);
   for (const [method, path, notice, id, body] of [
-    ['PATCH', `/roles/${changed}`, 'person-revocation', claraId, { permissions: [] }],
-    ['POST', `/users/${claraId}/sign-out`, 'person-revocation', claraId],
-    ['PUT', `/users/${claraId}/disabled`, 'person-revocation', claraId],
+    ['PATCH', `/roles/${changed}`, 'user-revocation', claraId, { permissions: [] }],
+    ['POST', `/users/${claraId}/sign-out`, 'user-revocation', claraId],
+    ['PUT', `/users/${claraId}/disabled`, 'user-revocation', claraId],
     // It may be told of what it was not told of the first time.
-    ['PUT', `/users/${claraId}/disabled`, 'person-revocation', claraId],
+    ['PUT', `/users/${claraId}/disabled`, 'user-revocation', claraId],
     [
       'PATCH',
       `/rooms/${restricted}`,

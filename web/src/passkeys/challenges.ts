@@ -10,7 +10,7 @@ export type Challenge = {
   text: string;
   purpose: Purpose;
   /** Whose it is; absent where it is not known yet. */
-  personId?: string;
+  userId?: string;
   /** Milliseconds since 1970. */
   until: number;
 };
@@ -24,10 +24,10 @@ const LIFETIME_MS = 5 * 60 * 1000;
  */
 export function challengeBook(once: Limit, now: () => number) {
   return {
-    issue: (purpose: Purpose, personId?: string): Challenge => ({
+    issue: (purpose: Purpose, userId?: string): Challenge => ({
       text: randomBytes(32).toString('base64url'),
       purpose,
-      ...(personId && { personId }),
+      ...(userId && { userId }),
       until: now() + LIFETIME_MS,
     }),
 
@@ -37,9 +37,8 @@ export function challengeBook(once: Limit, now: () => number) {
      *
      * @throws LanternError `passkey_expired`
      */
-    async redeem(challenge: Challenge | undefined, purpose: Purpose, personId?: string): Promise<string> {
-      const fits =
-        challenge?.purpose === purpose && challenge.personId === personId && now() < challenge.until;
+    async redeem(challenge: Challenge | undefined, purpose: Purpose, userId?: string): Promise<string> {
+      const fits = challenge?.purpose === purpose && challenge.userId === userId && now() < challenge.until;
       if (!fits) throw new LanternError('passkey_expired');
       await once.spend(challenge.text).catch((error: unknown) => {
         throw error instanceof LanternError ? new LanternError('passkey_expired') : error;

@@ -103,7 +103,7 @@ export function passkeyService({
       const verified = await verifyNew(answer, text, party);
       if ('disbelief' in verified) {
         log.info(
-          { act: 'passkey.refused', person_id: person.id, reason: verified.disbelief },
+          { act: 'passkey.refused', user_id: person.id, reason: verified.disbelief },
           'a new passkey was refused',
         );
         throw new LanternError('passkey_invalid');
@@ -117,7 +117,7 @@ export function passkeyService({
       } catch (error) {
         throw violatedIndex(error) === 'passkeys_pkey' ? new LanternError('passkey_taken') : error;
       }
-      log.info({ act: 'passkey.added', person_id: person.id }, 'somebody added a passkey');
+      log.info({ act: 'passkey.added', user_id: person.id }, 'somebody added a passkey');
       await notifyOwner(person, 'passkey_added', requester);
     },
 
@@ -143,7 +143,7 @@ export function passkeyService({
       if (epoch === 'nothing_there') throw new LanternError('passkey_not_found');
       if (epoch === 'last_way_in') throw new LanternError('last_way_in');
       if (epoch === 'epoch_over') throw new LanternError('changed_meanwhile');
-      log.info({ act: 'passkey.removed', person_id: person.id }, 'somebody removed a passkey');
+      log.info({ act: 'passkey.removed', user_id: person.id }, 'somebody removed a passkey');
       await revocation.closeSockets(person.id);
       await notifyOwner(person, 'passkey_removed', requester);
       return epoch;

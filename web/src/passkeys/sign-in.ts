@@ -50,13 +50,13 @@ export function passkeySignIn(parts: PasskeySignInParts) {
    * @returns whose it is, and their epoch when it was used
    */
   async function use({ answer, party, caller }: Answered, text: string, owner?: string) {
-    const refuse = (outcome: 'passkey_refused' | 'passkey_unknown', reason?: string, personId?: string) => {
+    const refuse = (outcome: 'passkey_refused' | 'passkey_unknown', reason?: string, userId?: string) => {
       const entry = {
         act: 'sign-in',
         outcome,
         method: 'passkey',
         reason,
-        person_id: personId,
+        user_id: userId,
         ip: caller.ip,
       };
       log.info(entry, 'somebody tried to sign in');
@@ -76,7 +76,7 @@ export function passkeySignIn(parts: PasskeySignInParts) {
     if (!(await repository.find(passkey.id))) throw refuse('passkey_unknown', 'removed meanwhile', userId);
     // WebAuthn L3, 6.1.1: one that counts and has not counted on may have been copied. Its owner finds it in the history.
     log.warn(
-      { act: 'passkey.copied', person_id: userId },
+      { act: 'passkey.copied', user_id: userId },
       'a passkey counted backwards: it may have been copied',
     );
     await history.record({ userId, caller, method: 'passkey', outcome: 'passkey_copied' });

@@ -1,8 +1,8 @@
 import type { Passkey } from './repository.ts';
 
 /** Whom an authenticator keeps a passkey for: the bytes of the person's id in base64url, which tell nobody who that is. */
-export const userHandle = (personId: string): string =>
-  Buffer.from(personId.replaceAll('-', ''), 'hex').toString('base64url');
+export const userHandle = (userId: string): string =>
+  Buffer.from(userId.replaceAll('-', ''), 'hex').toString('base64url');
 
 type Transport = 'ble' | 'cable' | 'hybrid' | 'internal' | 'nfc' | 'smart-card' | 'usb';
 

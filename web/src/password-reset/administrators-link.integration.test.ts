@@ -42,10 +42,7 @@ test('an administrator creates a link that sets a new password once', async () =
   assert.equal((await site.program().signIn('boris', NEW)).status, 200);
 
   const log = site.log.join('\n');
-  assert.match(
-    log,
-    new RegExp(`"act":"person.reset_link_made","by":"${ids.anna}","person_id":"${ids.boris}"`),
-  );
+  assert.match(log, new RegExp(`"act":"person.reset_link_made","by":"${ids.anna}","user_id":"${ids.boris}"`));
   assert.ok(!log.includes(token) && !log.includes(NEW), 'row 41');
 });
 

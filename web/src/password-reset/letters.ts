@@ -6,7 +6,7 @@ export function linkMail({ id, email, locale }: Reader, texts: Texts, url: strin
   const t = texts(locale);
   return {
     to: email,
-    personId: id,
+    userId: id,
     locale,
     subject: t('password-reset:link_mail.subject'),
     paragraphs: [
@@ -27,7 +27,7 @@ export function changedMail(
   const t = texts(locale);
   return {
     to: email,
-    personId: id,
+    userId: id,
     locale,
     subject: t('password-reset:changed_mail.subject'),
     paragraphs: [

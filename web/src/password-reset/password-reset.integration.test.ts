@@ -100,9 +100,7 @@ test('a new password revokes sessions, tokens and chat sockets, and the history 
   assert.equal((await program.get('/users/me')).body.code, 'token_revoked');
   assert.equal((await program.refresh()).status, 401);
   assert.doesNotMatch((await visitor.get('/')).text, /My rooms/);
-  assert.ok(
-    site.notices.some((notice) => notice.type === 'person-revocation' && notice.person_ids.includes(id)),
-  );
+  assert.ok(site.notices.some((notice) => notice.type === 'user-revocation' && notice.user_ids.includes(id)));
 
   await program.signIn('boris', NEW);
   const { items } = (await program.get('/users/me/sign-ins')).body;

@@ -63,8 +63,8 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
      * @returns its token, for this once
      * @throws LanternError `user_not_found`, `permission_missing`, `rights_exceed_yours`, `account_disabled`
      */
-    async makeLink(actor: CurrentUser, personId: string): Promise<{ token: string; person: Account }> {
-      const person = await recovery.find(personId);
+    async makeLink(actor: CurrentUser, userId: string): Promise<{ token: string; person: Account }> {
+      const person = await recovery.find(userId);
       if (!person) throw new LanternError('user_not_found');
       // One's own password is changed with the current one: who finds a session open must not get the account.
       if (person.id === actor.id) throw new LanternError('permission_missing');
@@ -73,7 +73,7 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
       if (person.disabledAt) throw new LanternError('account_disabled');
       const token = await links.make(person.id);
       log.info(
-        { act: 'person.reset_link_made', by: actor.id, person_id: person.id },
+        { act: 'person.reset_link_made', by: actor.id, user_id: person.id },
         'an administrator made a link that sets a new password',
       );
       return { token, person };
@@ -121,7 +121,7 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
         also,
       });
       if (epoch === undefined) throw new LanternError('reset_link_invalid');
-      const entry = { act: 'password.reset', person_id: person.id, removed: removes };
+      const entry = { act: 'password.reset', user_id: person.id, removed: removes };
       log.info(entry, 'somebody set a new password by a link');
       sender?.mail.tell(
         changedMail(readerOf(person, requester.locale), sender.texts, sender.origin, removes),

@@ -180,7 +180,7 @@ test('an administrator cannot disable their own account or the last superuser (r
 });
 
 test('the log has acts of administrators with both accounts (row 41)', async () => {
-  const acts = site.log.map((line) => JSON.parse(line)).filter(({ person_id }) => person_id === claraId);
+  const acts = site.log.map((line) => JSON.parse(line)).filter(({ user_id }) => user_id === claraId);
   for (const [act, by] of [
     ['person.disabled', borisId],
     ['person.enabled', borisId],
@@ -199,6 +199,6 @@ test('an act that changes nothing is not in the log (row 41)', async () => {
   const acts = site.log
     .slice(from)
     .map((line) => JSON.parse(line))
-    .flatMap(({ act, person_id }) => (person_id === claraId ? [act] : []));
+    .flatMap(({ act, user_id }) => (user_id === claraId ? [act] : []));
   assert.deepEqual(acts, ['person.disabled', 'person.enabled']);
 });

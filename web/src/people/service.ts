@@ -45,7 +45,7 @@ export function peopleService({ repository, hash, setPassword, chat, log }: Peop
   }
 
   function record({ act, by, id }: { act: string; by: Actor; id: string }, message: string): void {
-    log.info({ act, by: by === 'console' ? by : by.id, person_id: id }, message);
+    log.info({ act, by: by === 'console' ? by : by.id, user_id: id }, message);
   }
 
   return {

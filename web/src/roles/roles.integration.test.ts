@@ -216,7 +216,7 @@ test('the log has changes of roles with the administrator', async () => {
   const { id: annaId } = (await anna.get('/users/me')).body;
   const entries = site.log.map((line) => JSON.parse(line)).filter(({ role_id }) => role_id === role);
   assert.deepEqual(
-    entries.map(({ act, by, person_id }) => [act, by, person_id]),
+    entries.map(({ act, by, user_id }) => [act, by, user_id]),
     [
       ['role.created', annaId, undefined],
       ['role.assigned', annaId, claraId],

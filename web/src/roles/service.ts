@@ -88,7 +88,7 @@ export function roleService({ repository, chat, log }: RoleParts) {
       return { changed: await turn.queries[act](userId, roleId), shutOut };
     });
     if (!made.changed) return made;
-    const entry = { by: actor.id, role_id: roleId, person_id: userId };
+    const entry = { by: actor.id, role_id: roleId, user_id: userId };
     if (act === 'assign') log.info({ act: 'role.assigned', ...entry }, 'a role was given to somebody');
     else log.info({ act: 'role.taken_away', ...entry }, 'a role was taken away from somebody');
     return made;

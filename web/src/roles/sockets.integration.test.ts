@@ -19,7 +19,7 @@ async function revokedBy(...changes: (() => Promise<{ status: number }>)[]): Pro
   for (const change of changes) assert.equal((await change()).status, 204);
   return site.notices
     .slice(from)
-    .flatMap((notice) => (notice.type === 'person-revocation' ? notice.person_ids : []));
+    .flatMap((notice) => (notice.type === 'user-revocation' ? notice.user_ids : []));
 }
 
 test('members who lose the permission are removed from restricted rooms at once (rows 28, 35)', async () => {
@@ -61,6 +61,6 @@ test('a notice names up to a thousand accounts', async () => {
   await anna.call('DELETE', `/roles/${role}`);
   const sizes = site.notices
     .slice(from)
-    .map((notice) => (notice.type === 'person-revocation' ? notice.person_ids.length : 0));
+    .map((notice) => (notice.type === 'user-revocation' ? notice.user_ids.length : 0));
   assert.deepEqual(sizes, [1000, 201]);
 });

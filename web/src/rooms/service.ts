@@ -118,7 +118,7 @@ export function roomService({ repository, chat, limits, log }: RoomParts) {
       if (!ownerId) throw new LanternError('room_not_found');
       if (ownerId !== actor.id)
         log.info(
-          { act: 'room.deleted', by: actor.id, room_id: id, person_id: ownerId },
+          { act: 'room.deleted', by: actor.id, room_id: id, user_id: ownerId },
           'somebody’s room was deleted',
         );
       return { chat: await chat.roomsDeleted([id]) };

@@ -57,9 +57,7 @@ test('a new password goes on here under a new session id, and ends every other s
   for (const each of [old, other]) assert.match((await each.get('/')).text, /href="\/signup"/);
   assert.equal((await program.get('/users/me')).body.code, 'token_revoked');
   assert.equal((await program.refresh()).status, 401);
-  assert.ok(
-    site.notices.some((notice) => notice.type === 'person-revocation' && notice.person_ids.includes(id)),
-  );
+  assert.ok(site.notices.some((notice) => notice.type === 'user-revocation' && notice.user_ids.includes(id)));
   assert.equal((await site.visitor().signIn('boris')).status, 401);
 });
 

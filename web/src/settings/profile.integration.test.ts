@@ -50,8 +50,7 @@ test('names, and with the password the login, can be changed and emptied, and a 
 });
 
 test('open rooms get a new display name, and no other change', async () => {
-  const told = () =>
-    site.notices.flatMap((notice) => (notice.type === 'person-renamed' ? [notice.name] : []));
+  const told = () => site.notices.flatMap((notice) => (notice.type === 'user-renamed' ? [notice.name] : []));
   const before = told().length;
   await change(annaHere, { last_name: 'Berg' });
   await change(annaHere, { login: 'anna8' });

@@ -12,7 +12,7 @@ export type Attempt = {
   provider: string;
   purpose: Purpose;
   /** Who was signed in then. */
-  personId: string | undefined;
+  userId: string | undefined;
   marks: Marks;
   /** The local path that they want to get to. */
   next: string;
@@ -67,11 +67,11 @@ export function attempts(limits: Limits, now: () => number) {
       known: Attempt[] = [],
       provider: string,
       answer: URLSearchParams,
-      personId: string | undefined,
+      userId: string | undefined,
     ): Attempt {
       const state = answer.getAll('state').join();
       const attempt = known.find(({ marks }) => marks.state === state);
-      const matches = attempt?.provider === provider && isOpen(attempt) && attempt.personId === personId;
+      const matches = attempt?.provider === provider && isOpen(attempt) && attempt.userId === userId;
       if (!matches) throw new LanternError('provider_attempt_invalid');
       return attempt;
     },

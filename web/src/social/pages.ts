@@ -54,7 +54,7 @@ export function socialPages({ social, signIn }: { social: SocialService; signIn:
       const { person } = res.locals;
       const purpose = purposeOf(req, name, person);
       if (!purpose) return res.redirect(303, next);
-      const wanted = { name, purpose, personId: person?.id, next };
+      const wanted = { name, purpose, userId: person?.id, next };
       const { attempt, address } = await social.begin(wanted, callerOf(req));
       delete req.session.linking;
       req.session.attempts = social.withAttempt(req.session.attempts, attempt);

@@ -31,7 +31,7 @@ export type LinkedAccount = {
 };
 
 /** The provider's name, who is signed in, if anybody, and where they want to get to. */
-type WantedAttempt = { name: string; purpose: Purpose; personId: string | undefined; next: string };
+type WantedAttempt = { name: string; purpose: Purpose; userId: string | undefined; next: string };
 
 export type SocialParts = {
   providers: readonly Provider[];
@@ -94,13 +94,13 @@ export function socialService(parts: SocialParts) {
      * @throws LanternError `page_not_found`, `provider_unavailable`, `too_many_requests`
      */
     async begin(wanted: WantedAttempt, caller: Caller): Promise<{ attempt: Attempt; address: string }> {
-      const { name, purpose, personId, next } = wanted;
+      const { name, purpose, userId, next } = wanted;
       const provider = find(name);
       await limits.providersFromAddress.spend(caller.ip ?? 'unknown');
       const marks = provider.marks();
       const address = await provider.address(marks, purpose === 'confirm');
       return {
-        attempt: tries.begin({ provider: name, purpose, personId, marks, next }),
+        attempt: tries.begin({ provider: name, purpose, userId, marks, next }),
         address,
       };
     },
@@ -174,7 +174,7 @@ export function socialService(parts: SocialParts) {
       if (linked === 'epoch_over') throw new LanternError('changed_meanwhile');
       if (linked === 'linked') {
         log.info(
-          { act: 'social_account.linked', person_id: person.id, provider },
+          { act: 'social_account.linked', user_id: person.id, provider },
           'somebody linked an account',
         );
         await notifyOwner(person, 'account_linked', requester);
@@ -218,7 +218,7 @@ export function socialService(parts: SocialParts) {
       if (epoch === 'last_way_in') throw new LanternError('last_way_in');
       if (epoch === 'epoch_over') throw new LanternError('changed_meanwhile');
       log.info(
-        { act: 'social_account.unlinked', person_id: person.id, provider },
+        { act: 'social_account.unlinked', user_id: person.id, provider },
         'somebody unlinked an account',
       );
       await revocation.closeSockets(person.id);

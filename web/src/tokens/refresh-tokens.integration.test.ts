@@ -144,8 +144,8 @@ test('signing out everywhere ends tokens, sessions and chat sockets of that pers
   }
   assert.doesNotMatch((await visitor.get('/')).text, /My rooms/);
   assert.deepEqual(site.notices.at(-1), {
-    type: 'person-revocation',
-    person_ids: [claimsOf(program.token).sub],
+    type: 'user-revocation',
+    user_ids: [claimsOf(program.token).sub],
   });
   assert.equal((await boris.get('/users/me')).status, 200);
 

@@ -24,7 +24,7 @@ export function twoFactorReset({ repository, chat, log }: Parts) {
     const wasOn = (await repository.remove(userId, undefined, entry)) !== undefined;
     if (!wasOn) return { wasOn, chat: 'informed' };
     log.info(
-      { act: 'two_factor.reset', by: 'console', person_id: userId },
+      { act: 'two_factor.reset', by: 'console', user_id: userId },
       'the second factor of somebody was reset',
     );
     return { wasOn, chat: await chat.revokePerson(userId) };

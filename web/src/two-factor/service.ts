@@ -108,7 +108,7 @@ export function twoFactorService({
       const hashes = codes.hash(recoveryCodes, person.id);
       const epoch = await repository.confirm(person.id, person.signInEpoch, newKey, step, hashes);
       if (epoch === undefined) throw new LanternError('two_factor_not_begun');
-      log.info({ act: 'two_factor.on', person_id: person.id }, 'somebody turned two-factor sign-in on');
+      log.info({ act: 'two_factor.on', user_id: person.id }, 'somebody turned two-factor sign-in on');
       await revocation.closeSockets(person.id);
       await notifyOwner(person, person.hasTwoFactor ? 'two_factor_app' : 'two_factor_on', requester);
       return { recoveryCodes, epoch };
@@ -131,7 +131,7 @@ export function twoFactorService({
       const hashes = codes.hash(recoveryCodes, person.id);
       if (!(await repository.replaceRecoveryCodes(person.id, person.signInEpoch, before, hashes)))
         throw new LanternError('changed_meanwhile');
-      log.info({ act: 'two_factor.new_codes', person_id: person.id }, 'somebody got new recovery codes');
+      log.info({ act: 'two_factor.new_codes', user_id: person.id }, 'somebody got new recovery codes');
       await notifyOwner(person, 'recovery_codes', requester);
       return recoveryCodes;
     },
@@ -148,7 +148,7 @@ export function twoFactorService({
       await reauthenticate(person, proof);
       const epoch = await repository.remove(person.id, person.signInEpoch);
       if (epoch === undefined) throw new LanternError('changed_meanwhile');
-      log.info({ act: 'two_factor.off', person_id: person.id }, 'somebody turned two-factor sign-in off');
+      log.info({ act: 'two_factor.off', user_id: person.id }, 'somebody turned two-factor sign-in off');
       await revocation.closeSockets(person.id);
       await notifyOwner(person, 'two_factor_off', requester);
       return epoch;

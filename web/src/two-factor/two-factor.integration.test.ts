@@ -82,9 +82,7 @@ test('turning it on ends everything else the person is signed in with (row 12)',
   assert.equal((await other.refresh()).status, 401);
   assert.equal((await page.get('/settings')).status, 303);
   const { id } = (await own.get('/users/me')).body;
-  assert.ok(
-    site.notices.some((notice) => notice.type === 'person-revocation' && notice.person_ids.includes(id)),
-  );
+  assert.ok(site.notices.some((notice) => notice.type === 'user-revocation' && notice.user_ids.includes(id)));
 
   const proof = { current_password: people.anna.password, code: phone.next() };
   site.phones.set('anna', phone);
@@ -186,9 +184,9 @@ test('recovery codes are kept as hashes, let in once each, also when they come a
 test('the log has each change, without key and code (row 41)', () => {
   const log = site.log.join('\n');
   for (const entry of [
-    '"act":"two_factor.on","person_id"',
-    '"act":"two_factor.off","person_id"',
-    '"act":"two_factor.new_codes","person_id"',
+    '"act":"two_factor.on","user_id"',
+    '"act":"two_factor.off","user_id"',
+    '"act":"two_factor.new_codes","user_id"',
     '"act":"sign-in","outcome":"wrong_code","method":"recovery_code"',
   ])
     assert.ok(log.includes(entry), entry);

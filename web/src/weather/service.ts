@@ -32,16 +32,16 @@ export function weatherService({ provider, answers, limits, factor = 1 }: Weathe
   const underway = new Map<string, Promise<Report>>();
   const questions = new WorkQueue({ ...QUESTIONS, ofAddress: QUESTIONS.ofAddress * Math.max(1, factor) });
 
-  async function report(key: string, personId: string, ask: () => Promise<Report>): Promise<Report> {
+  async function report(key: string, userId: string, ask: () => Promise<Report>): Promise<Report> {
     const stored = await answers.read(key);
     if (stored !== undefined) return JSON.parse(stored);
-    const fresh = await questions.do(personId, ask);
+    const fresh = await questions.do(userId, ask);
     // Before the question is forgotten: whoever asks next must find the one or the other. Without it, it is asked again.
     await answers.keep(key, JSON.stringify(fresh), secondsFor(fresh)).catch(() => {});
     return fresh;
   }
 
-  async function shared(key: string, personId: string, ask: () => Promise<Report>): Promise<Report> {
+  async function shared(key: string, userId: string, ask: () => Promise<Report>): Promise<Report> {
     for (;;) {
       const asked = underway.get(key);
       if (!asked) break;
@@ -52,7 +52,7 @@ export function weatherService({ provider, answers, limits, factor = 1 }: Weathe
         if (!(error instanceof RequestAborted || error instanceof LanternError)) throw error;
       }
     }
-    const asked = report(key, personId, ask).finally(() => underway.delete(key));
+    const asked = report(key, userId, ask).finally(() => underway.delete(key));
     underway.set(key, asked);
     return asked;
   }
@@ -61,17 +61,17 @@ export function weatherService({ provider, answers, limits, factor = 1 }: Weathe
     isConfigured: provider !== undefined,
 
     /**
-     * @param personId who asks
+     * @param userId who asks
      * @param city as somebody typed it
      * @param locale of the description, and of the city's name
      * @throws LanternError `city_not_found`, `weather_not_configured`, `weather_key_refused`, `weather_over_quota`,
      * `weather_unavailable`, `too_many_requests`, `busy`
      */
-    async look(personId: string, city: string, locale: Locale): Promise<Weather> {
+    async look(userId: string, city: string, locale: Locale): Promise<Weather> {
       if (!provider) throw new LanternError('weather_not_configured');
-      await limits.weatherOfPerson.spend(personId);
+      await limits.weatherOfPerson.spend(userId);
       const name = normalised(city);
-      const answer = await shared(keyOf(name, locale), personId, () => provider(name, locale));
+      const answer = await shared(keyOf(name, locale), userId, () => provider(name, locale));
       if ('weather' in answer) return answer.weather;
       const retryAfter = RETRY_AFTER[answer.failure];
       throw new LanternError(answer.failure, retryAfter === undefined ? {} : { retryAfter });

@@ -94,7 +94,7 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     sender,
     resetLinks: links,
     chat,
-    notifyPayments: (personId) => memberships.tellEmail(personId),
+    notifyPayments: (userId) => memberships.tellEmail(userId),
     limits,
     log,
   });

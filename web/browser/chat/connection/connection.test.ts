@@ -188,7 +188,7 @@ test('A tab reconnects when its browser gets a new session right after a refusal
     ++requests === 2 ? { kind: 'refused', reason: 'signed_out' } : issueToken(fixture, 600),
   );
   await page.reaches('connected');
-  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
+  await fixture.cluster.announce({ type: 'user-revocation', user_ids: [anna.id] });
   await page.reaches('waiting: token_expired');
   await page.reaches('connected', 2);
 });
@@ -200,7 +200,7 @@ test('The page reports that its reader is signed out when the site has said so t
     ++requests === 1 ? issueToken(fixture) : { kind: 'refused', reason: 'signed_out' },
   );
   await page.reaches('connected');
-  await fixture.cluster.announce({ type: 'person-revocation', person_ids: [anna.id] });
+  await fixture.cluster.announce({ type: 'user-revocation', user_ids: [anna.id] });
   await page.reaches('closed: signed_out');
   assert.equal(requests, 3);
 });

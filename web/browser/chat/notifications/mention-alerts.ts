@@ -10,7 +10,7 @@ export interface MentionAlertsOptions {
   root: ParentNode;
   roomId: string;
   roomName: string;
-  personId: string;
+  userId: string;
   translator: Translator;
 }
 
@@ -29,13 +29,13 @@ export class MentionAlerts {
   #notification: Notification | undefined;
   #audio: AudioContext | undefined;
 
-  constructor({ root, roomId, roomName, personId, translator }: MentionAlertsOptions) {
+  constructor({ root, roomId, roomName, userId, translator }: MentionAlertsOptions) {
     this.#checkbox = findPart(root, 'alerts', HTMLInputElement);
     this.#deniedHint = findPart(root, 'alerts-denied', HTMLElement);
     this.#roomId = roomId;
     this.#roomName = roomName;
     this.#translator = translator;
-    const claim = inBrowser<Claim>(personalKey(personId, `alerted.${roomId}`));
+    const claim = inBrowser<Claim>(personalKey(userId, `alerted.${roomId}`));
     this.#claims = new TabClaims({ stored: claim });
     const setting = inBrowser<boolean>('alerts');
     this.#checkbox.checked = setting.read() ?? false;

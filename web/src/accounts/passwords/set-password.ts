@@ -18,13 +18,13 @@ export function passwordSetter({ accounts, hash, chat }: Parts) {
    * @throws LanternError `changed_meanwhile`, with nothing changed, when that epoch is over
    */
   return async (
-    personId: string,
+    userId: string,
     password: string,
     underEpoch?: number,
   ): Promise<{ epoch: number; chat: ChatOutcome }> => {
-    const passwordHash = await hash(password, personId);
-    const epoch = await accounts.changePassword(personId, passwordHash, underEpoch);
+    const passwordHash = await hash(password, userId);
+    const epoch = await accounts.changePassword(userId, passwordHash, underEpoch);
     if (epoch === undefined) throw new LanternError('changed_meanwhile');
-    return { epoch, chat: await chat.revokePerson(personId) };
+    return { epoch, chat: await chat.revokePerson(userId) };
   };
 }

@@ -18,7 +18,7 @@ type EmailChanges = {
   byMail: boolean;
   requireChangeable(person: CurrentUser, email: string, requester: Requester): Promise<void>;
   askForChange(person: CurrentUser, email: string, requester: Requester): Promise<boolean>;
-  changed(personId: string): void;
+  changed(userId: string): void;
 };
 
 export type ProfileParts = {

@@ -20,7 +20,7 @@ export type SignInHistory = ReturnType<typeof signInHistory>;
 export function signInHistory({ repository, log }: { repository: AccountRepository; log: Logger }) {
   /** Who guesses at passwords shows here. What was typed as a name is left out: it may be a password. */
   function note({ outcome, caller: { ip }, userId, method }: Noted): void {
-    log.info({ act: 'sign-in', outcome, method, person_id: userId, ip }, 'somebody tried to sign in');
+    log.info({ act: 'sign-in', outcome, method, user_id: userId, ip }, 'somebody tried to sign in');
   }
 
   const entryOf = ({ userId, caller: { ip, userAgent }, method }: Entry) => ({

@@ -66,7 +66,7 @@ const choice = z.object({ locale: z.enum(LOCALES, 'unknown'), next: z.string().o
  */
 export function chooseLocale(
   cookies: OwnCookies,
-  keep: (personId: string, locale: Locale) => Promise<void>,
+  keep: (userId: string, locale: Locale) => Promise<void>,
 ): RequestHandler {
   return async (req, res) => {
     const { locale, next } = parse(choice, req.body);
