@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from '@lantern/service/log';
 import { requestIdOf } from '@lantern/service/request-id';
 import type { JWTVerifyGetKey } from 'jose';
-import type { Cluster, Notice } from './cluster/cluster.ts';
+import type { Cluster } from './cluster/cluster.ts';
 import { commandRunner, type RunCommand } from './commands/commands.ts';
 import { Connection, type ConnectionHandlers } from './connection/connection.ts';
 import { frameHandler, handlePing } from './connection/frame-handler.ts';
@@ -12,6 +12,7 @@ import { createUpgradeHandler, ID } from './handshake/upgrade.ts';
 import { ChatMetrics } from './metrics.ts';
 import { issuedAt, type RoomTokenClaims } from './protocol.ts';
 import { type Introspect, introspection } from './revocation/introspection.ts';
+import { noticeHandler } from './revocation/notice-handler.ts';
 import { RevocationList } from './revocation/revocation-list.ts';
 import { Rooms } from './room/rooms.ts';
 import { now, TIMING, type Timing } from './timing.ts';
@@ -115,17 +116,7 @@ export function buildChat(parts: ChatParts): Chat {
     };
   }
 
-  const handleNotice = (notice: Notice) => {
-    revocations.add(notice, Date.now());
-    if (notice.type === 'room-deleted') rooms.closeDeleted(notice.room_id);
-    else if (notice.type === 'member-removed') rooms.removeMember(notice.user_id, notice.room_id);
-    else if (notice.type === 'user-revocation') for (const userId of notice.user_ids) rooms.revoke(userId);
-    else if (notice.type === 'user-renamed')
-      rooms.rename({ id: notice.user_id, name: notice.name }, notice.since);
-    else if (notice.type === 'sign-in-revocation') rooms.revoke(notice.user_id, notice.sign_in_id);
-    else for (const roomId of notice.room_ids) rooms.revokeRoom(roomId);
-  };
-  cluster.subscribe(guarded('notice failed', handleNotice));
+  cluster.subscribe(guarded('notice failed', noticeHandler({ rooms, revocations })));
 
   // One timer for the deadlines of all sockets and rooms.
   const tick = () => {

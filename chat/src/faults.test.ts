@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RoomLink } from './cluster/cluster.ts';
+import type { RoomRelay } from './cluster/cluster.ts';
 import { localCluster } from './cluster/local.ts';
 import type { RunCommand } from './commands/commands.ts';
 import { openChatFixture } from './testing/chat-fixture.ts';
@@ -12,7 +12,7 @@ test('an error in a socket’s event closes only that socket (row 42)', async ()
   const cluster = localCluster();
   let broken = true;
   const join: typeof cluster.join = (...args) => {
-    const link: RoomLink = { ...cluster.join(...args) };
+    const link: RoomRelay = { ...cluster.join(...args) };
     link.broadcast = () => {
       if (broken) throw new Error('thrown in a socket event');
     };

@@ -14,7 +14,7 @@ import { passwordResetRepository } from './password-reset/repository.ts';
 import { peopleService } from './people/index.ts';
 import { peopleRepository } from './people/repository.ts';
 import { signingKeyRepository } from './tokens/repository.ts';
-import { keyService } from './tokens/signing-keys/key-service.ts';
+import { keyRotation } from './tokens/signing-keys/key-rotation.ts';
 import { loadSigningKeys } from './tokens/signing-keys/signing-keys.ts';
 import { twoFactorRepository } from './two-factor/repository.ts';
 import { twoFactorReset } from './two-factor/reset.ts';
@@ -51,7 +51,7 @@ export async function openAdministration(parts: AdministrationParts) {
   const services: Services = {
     people: peopleService({ repository: peopleRepository(connection), hash, setPassword, chat, log }),
     resetTwoFactor: twoFactorReset({ repository: twoFactorRepository(connection.db), chat, log }),
-    keys: keyService(keys, secrets.signingKeyEncryption),
+    keys: keyRotation(keys, secrets.signingKeyEncryption),
     resetLinks: resetLinks(passwordResetRepository(connection.db)),
     films: filmService({ repository: filmRepository(connection.db), chat }),
     publicUrl: parts.publicUrl,

@@ -28,7 +28,7 @@ export type Cluster = {
   /** Calls `listener` for every notice from now on. */
   subscribe(listener: (notice: Notice) => void): void;
   /** Joins a room with the same room on the peers. */
-  join(roomId: string, room: LocalRoom): RoomLink;
+  join(roomId: string, room: LocalRoom): RoomRelay;
   /** Whether notices arrive at the moment. */
   isConnected(): boolean;
   /** Whether they do, and what is said can be published as well: Redis is asked. */
@@ -39,10 +39,10 @@ export type Cluster = {
   close(): Promise<void>;
 };
 
-/** A link notices when a message is missing; a signal, such as that a member types, may get lost. */
+/** A relay notices when a message is missing; a signal, such as that a member types, may get lost. */
 export type BroadcastKind = 'message' | 'signal';
 
-/** One room on this process: what it tells the link, and what the link calls when something happens on a peer. */
+/** One room on this process: what it tells the relay, and what the relay calls when something happens on a peer. */
 export type LocalRoom = {
   /** The members who are connected to this process. */
   localMembers(): Member[];
@@ -66,11 +66,11 @@ export type LocalRoom = {
 };
 
 /** The way from a room on this process to the same room on its peers. It keeps the order of what it sends. */
-export type RoomLink = {
+export type RoomRelay = {
   /** Whether other processes may have the room open as well. */
   readonly isShared: boolean;
   /**
-   * Resolves when the link knows the members on the peers and misses no message any more, or when it gives up waiting for that;
+   * Resolves when the relay knows the members on the peers and misses no message any more, or when it gives up waiting for that;
    * undefined when there is nothing to wait for.
    */
   readonly ready: Promise<void> | undefined;

@@ -1,7 +1,7 @@
-import type { Cluster, Notice, RoomLink } from './cluster.ts';
+import type { Cluster, Notice, RoomRelay } from './cluster.ts';
 import { ClusterMetrics } from './cluster-metrics.ts';
 
-const NO_PEERS: RoomLink = {
+const NO_PEERS: RoomRelay = {
   isShared: false,
   ready: undefined,
   partial: false,

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lantern/service/log';
 import { z } from 'zod';
 import type { Cluster, Notice } from './cluster.ts';
-import type { Heartbeat } from './link-parts.ts';
 import { NOTICES } from './redis/channels.ts';
 import { ANSWER_WITHIN } from './redis/node.ts';
 import { openBus } from './redis/open-bus.ts';
 import { Subscription } from './redis/subscription.ts';
-import { redisRoomLinks } from './room-links.ts';
+import type { Heartbeat } from './relay-parts.ts';
+import { redisRoomRelays } from './room-relays.ts';
 
 /** The members of a process that was killed are gone within 20 seconds. */
 const HEARTBEAT: Heartbeat = { interval: 5000, timeout: 15_000 };
@@ -44,7 +44,7 @@ export type ClusterOverRedisParts = {
  */
 export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOverRedisParts): Cluster {
   const bus = openBus({ url, log });
-  const rooms = redisRoomLinks({ bus, log, heartbeat });
+  const rooms = redisRoomRelays({ bus, log, heartbeat });
   const listeners = new Set<(notice: Notice) => void>();
   const notices = new Subscription({
     bus,

@@ -166,10 +166,10 @@ test('a thousand rooms of each process join again when Redis is back', async () 
   await using set = await openSet(own.url);
   const room = { ...IDLE_ROOM, localMembers: () => [anna] };
   const ids = Array.from({ length: 1000 }, () => randomUUID());
-  const links = set.flatMap(({ cluster }) => ids.map((id) => cluster.join(id, room)));
-  await until(() => links.every(({ partial }) => !partial));
+  const relays = set.flatMap(({ cluster }) => ids.map((id) => cluster.join(id, room)));
+  await until(() => relays.every(({ partial }) => !partial));
   await own.halt();
-  await until(() => links.every(({ partial }) => partial));
+  await until(() => relays.every(({ partial }) => partial));
   await own.start();
-  await until(() => links.every(({ partial }) => !partial));
+  await until(() => relays.every(({ partial }) => !partial));
 });

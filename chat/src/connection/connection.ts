@@ -14,11 +14,9 @@ import type { RoomConnection } from '../room/room-connection.ts';
 import { now, type Timing } from '../timing.ts';
 import { descriptorOf, writeDirectly } from './direct-write.ts';
 import { PING, textFrame } from './frame-encoder.ts';
+import { isSlowReader } from './slow-reader.ts';
 import type { ChatSocket, SocketListener } from './socket.ts';
 import { NO_SLOT, type TimerEntry } from './timer-wheel.ts';
-
-/** In bytes: a slow reader, for whom more than this waits to be sent, is disconnected. */
-export const MAX_QUEUED = 1024 * 1024;
 
 const CODES: Record<ClosingReason, number> = {
   restart: CLOSE.restart,
@@ -107,7 +105,7 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
   write(frames: Buffer): void {
     // No frame may follow a close frame, whichever side sent that (RFC 6455, section 5.5.1).
     if (this.#socket.readyState !== WebSocket.OPEN) return;
-    if (this.#stream.writableLength > MAX_QUEUED) this.close('too_slow');
+    if (isSlowReader(this.#stream)) this.close('too_slow');
     else writeDirectly(this.#stream, this.#descriptor, frames);
   }
 

@@ -1,4 +1,4 @@
-import type { RoomLink } from '../cluster/cluster.ts';
+import type { RoomRelay } from '../cluster/cluster.ts';
 import { MAX_LISTED, type Member } from '../protocol.ts';
 
 /** Before this process began; an integer, so that V8 keeps it without a heap object. */
@@ -25,7 +25,7 @@ export type PresenceParts = {
   /** Called when a member joins, leaves or is renamed, on this process or on a peer. */
   changed: (kind: PresenceChange, member: Member) => void;
   /** Tells the peers who joins and leaves on this process. */
-  link: Pick<RoomLink, 'memberJoined' | 'memberLeft'>;
+  link: Pick<RoomRelay, 'memberJoined' | 'memberLeft'>;
 };
 
 /** The members of a room: those on this process and those on its peers, merged. */

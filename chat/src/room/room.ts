@@ -1,4 +1,4 @@
-import type { BroadcastKind, Cluster, RoomLink } from '../cluster/cluster.ts';
+import type { BroadcastKind, Cluster, RoomRelay } from '../cluster/cluster.ts';
 import { listFrame, textFrame } from '../connection/frame-encoder.ts';
 import type { ChatMetrics } from '../metrics.ts';
 import { MAX_LISTED, MAX_TEXT, type Member } from '../protocol.ts';
@@ -36,7 +36,7 @@ export class Room {
   readonly #writeScheduler: WriteScheduler;
   readonly #timing: Timing;
   readonly #messagesPerMinute: number;
-  readonly #link: RoomLink;
+  readonly #link: RoomRelay;
   readonly #presence: Presence;
   readonly #presenceUpdates = new PresenceUpdates();
   readonly #delivery: RoomDelivery;
@@ -80,7 +80,7 @@ export class Room {
     });
   }
 
-  /** As {@link RoomLink.ready}. */
+  /** As {@link RoomRelay.ready}. */
   get ready(): Promise<void> | undefined {
     return this.#link.ready;
   }

@@ -1,6 +1,6 @@
 import { createLog } from '@lantern/service/log';
-import type { Heartbeat } from '../cluster/link-parts.ts';
 import { clusterOverRedis } from '../cluster/redis.ts';
+import type { Heartbeat } from '../cluster/relay-parts.ts';
 import type { Member } from '../protocol.ts';
 import { now } from '../timing.ts';
 import { type ChatFixture, openChatFixture } from './chat-fixture.ts';

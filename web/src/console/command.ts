@@ -1,14 +1,14 @@
 import type { FilmService } from '../films/index.ts';
 import type { ResetLinks } from '../password-reset/index.ts';
 import type { PeopleService } from '../people/index.ts';
-import type { KeyService } from '../tokens/index.ts';
+import type { KeyRotation } from '../tokens/index.ts';
 import type { TwoFactorReset } from '../two-factor/index.ts';
 import type { Instance } from './doctor/instance.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 export type Services = {
   people: PeopleService;
-  keys: KeyService;
+  keys: KeyRotation;
   resetLinks: ResetLinks;
   resetTwoFactor: TwoFactorReset;
   films: FilmService;

@@ -1,5 +1,5 @@
 import { challengeBook } from './challenges.ts';
-import { type PasskeyParts, passkeyService } from './service.ts';
+import { type PasskeyParts, passkeyRotation } from './service.ts';
 import { type PasskeySignInParts, passkeySignIn } from './sign-in.ts';
 
 type Parts = Omit<PasskeyParts & PasskeySignInParts, 'challenges'> & {
@@ -11,7 +11,7 @@ type Parts = Omit<PasskeyParts & PasskeySignInParts, 'challenges'> & {
 export function buildPasskeys(parts: Parts) {
   const challenges = challengeBook(parts.limits.passkeyChallenge, parts.now);
   return {
-    passkeys: passkeyService({ ...parts, challenges }),
+    passkeys: passkeyRotation({ ...parts, challenges }),
     passkeySignIn: passkeySignIn({ ...parts, challenges }),
   };
 }

@@ -1,4 +1,4 @@
 export type { Challenge } from './challenges.ts';
 export { type NoRelyingParty, type RelyingParty, relyingParty } from './relying-party.ts';
 export { credentialId } from './schemas.ts';
-export type { PasskeyService } from './service.ts';
+export type { PasskeyRotation } from './service.ts';

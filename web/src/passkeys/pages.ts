@@ -21,7 +21,7 @@ import {
   removal,
   renaming,
 } from './schemas.ts';
-import type { PasskeyService } from './service.ts';
+import type { PasskeyRotation } from './service.ts';
 import type { Answered, PasskeySignIn } from './sign-in.ts';
 import { userHandle } from './user-handle.ts';
 
@@ -40,7 +40,7 @@ const MOST_OPEN = 5;
 
 type Parts = {
   accounts: AccountService;
-  passkeys: PasskeyService;
+  passkeys: PasskeyRotation;
   passkeySignIn: PasskeySignIn;
   signIn: BrowserSignIn;
 };

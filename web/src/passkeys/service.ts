@@ -17,7 +17,7 @@ import type { Passkey, PasskeyRepository } from './repository.ts';
 import type { NewCredential } from './schemas.ts';
 import { descriptors, userHandle } from './user-handle.ts';
 import { ALGORITHMS, verifyNew } from './verification.ts';
-export type PasskeyService = ReturnType<typeof passkeyService>;
+export type PasskeyRotation = ReturnType<typeof passkeyRotation>;
 type MadePasskey = {
   /** The one that the answer names, from this browser's session. */
   challenge: Challenge | undefined;
@@ -39,7 +39,7 @@ export type PasskeyParts = {
 const MOST = 20;
 
 /** The passkeys of a person, as their owner sees them. */
-export function passkeyService({
+export function passkeyRotation({
   repository,
   challenges,
   confirm,

@@ -1,4 +1,4 @@
 export { type Access, type RoomPass, type TokenService, tokenService } from './service.ts';
+export type { KeyRotation } from './signing-keys/key-rotation.ts';
 export { JWKS_MAX_AGE } from './signing-keys/key-schedule.ts';
-export type { KeyService } from './signing-keys/key-service.ts';
 export type { SigningKeys } from './signing-keys/signing-keys.ts';

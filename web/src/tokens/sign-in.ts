@@ -3,8 +3,9 @@ import type { Caller, PasswordSignIn } from '../accounts/index.ts';
 import { LanternError, UnfinishedSignIn } from '../errors.ts';
 import type { SignInPipeline } from '../sign-in/index.ts';
 import type { PendingTokens } from './pending-tokens.ts';
+import type { TokenPair } from './refresh-tokens/rotation.ts';
 import type { ProgramCredentials } from './schemas.ts';
-import type { TokenPair, TokenService } from './service.ts';
+import type { TokenService } from './service.ts';
 
 export type ProgramSignInParts = {
   passwordSignIn: PasswordSignIn;

@@ -23,9 +23,11 @@ const HEARTBEAT = { interval: 100, timeout: 2000 };
 /** Three processes that are connected to every node: `isConnected` tells it of the one with the notices only. */
 async function openSet() {
   const set = await openThreeProcesses(cluster.url, HEARTBEAT);
-  const links = set.flatMap((process) => roomOfEachNode.map(({ id }) => process.cluster.join(id, IDLE_ROOM)));
-  await until(() => links.every(({ partial }) => !partial));
-  for (const link of links) link.close();
+  const relays = set.flatMap((process) =>
+    roomOfEachNode.map(({ id }) => process.cluster.join(id, IDLE_ROOM)),
+  );
+  await until(() => relays.every(({ partial }) => !partial));
+  for (const relay of relays) relay.close();
   return set;
 }
 

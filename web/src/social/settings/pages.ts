@@ -6,7 +6,7 @@ import { localPath } from '../../http/pages/local-path.ts';
 import { requesterOf } from '../../http/session/caller.ts';
 import { currentUserOf } from '../../http/session/current-user.ts';
 import { renewSession, saveSession } from '../../http/session/session.ts';
-import type { PasskeyService } from '../../passkeys/index.ts';
+import type { PasskeyRotation } from '../../passkeys/index.ts';
 import { proofForm } from '../schemas.ts';
 import type { SocialService } from '../service.ts';
 
@@ -19,7 +19,7 @@ const HOME = '/settings/social-accounts';
 /** What the page says was done: `?saved=<one of these>`. */
 const SAVED = ['linked', 'unlinked'];
 
-type Parts = { social: SocialService; accounts: AccountService; passkeys: PasskeyService };
+type Parts = { social: SocialService; accounts: AccountService; passkeys: PasskeyRotation };
 
 /** Accounts elsewhere in the settings, and the page where who has no password shows who they are. */
 export function socialSettingsPages({ social, accounts, passkeys }: Parts) {

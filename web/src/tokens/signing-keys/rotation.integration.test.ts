@@ -5,13 +5,16 @@ import { member } from '../../../testing/people/visitor.ts';
 import { SECRET, testSite } from '../../../testing/website.ts';
 import { deriveSecrets } from '../../crypto/secrets.ts';
 import { signingKeyRepository } from '../repository.ts';
+import { keyRotation } from './key-rotation.ts';
 import { SIGNS_FROM, WITHDRAWN_FROM } from './key-schedule.ts';
-import { keyService } from './key-service.ts';
 
 const site = await testSite();
 const anna = await member(site.visitor(), 'anna');
 const room = await anna.createRoom('A room with many keys');
-const keys = keyService(signingKeyRepository(site.connection.db), deriveSecrets(SECRET).signingKeyEncryption);
+const keys = keyRotation(
+  signingKeyRepository(site.connection.db),
+  deriveSecrets(SECRET).signingKeyEncryption,
+);
 
 async function token(): Promise<string> {
   const headers = { accept: 'application/json', 'x-csrf-token': await anna.token('/') };

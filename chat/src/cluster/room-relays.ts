@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@lantern/service/log';
 import { now } from '../timing.ts';
-import type { LocalRoom, RoomLink } from './cluster.ts';
-import type { Heartbeat, SharedLinkParts } from './link-parts.ts';
+import type { LocalRoom, RoomRelay } from './cluster.ts';
 import { Peers } from './peers.ts';
 import type { Bus, BusChanged } from './redis/bus.ts';
 import { HEARTBEATS } from './redis/channels.ts';
 import { Subscription } from './redis/subscription.ts';
-import { RedisRoomLink } from './room-link.ts';
+import type { Heartbeat, SharedRelayParts } from './relay-parts.ts';
+import { RedisRoomRelay } from './room-relay.ts';
 
 /** So many rooms say hello at once when all of them have to. */
 const HELLOS_AT_ONCE = 100;
 
-export type RoomLinksParts = {
+export type RoomRelaysParts = {
   bus: Bus;
   /** Logs packets that cannot be read. */
   log: Logger;
@@ -20,12 +20,12 @@ export type RoomLinksParts = {
 };
 
 /** Links rooms over Redis. Each room has a channel, which only the processes that have it open subscribe to. */
-export function redisRoomLinks({ bus, log, heartbeat }: RoomLinksParts) {
+export function redisRoomRelays({ bus, log, heartbeat }: RoomRelaysParts) {
   const { interval, timeout } = heartbeat;
   const processId = randomUUID();
-  const links = new Set<RedisRoomLink>();
+  const relays = new Set<RedisRoomRelay>();
   const peers = new Peers(timeout);
-  const toSayHello = new Set<RedisRoomLink>();
+  const toSayHello = new Set<RedisRoomRelay>();
   let sayingHello = false;
   /** When the heartbeats were sent that have not come back yet; milliseconds since 1970, as the next. */
   let sent: number[] = [];
@@ -46,7 +46,7 @@ export function redisRoomLinks({ bus, log, heartbeat }: RoomLinksParts) {
       else peerSeen(sender);
     },
   });
-  const shared: SharedLinkParts = {
+  const shared: SharedRelayParts = {
     bus,
     log,
     processId,
@@ -57,18 +57,18 @@ export function redisRoomLinks({ bus, log, heartbeat }: RoomLinksParts) {
   };
 
   function peerSeen(peer: string): void {
-    if (peers.seen(peer, now())) sayHello(links);
+    if (peers.seen(peer, now())) sayHello(relays);
   }
 
   /** Has rooms say hello, in batches; a room that waits for its turn already gets no second one. */
-  async function sayHello(some: Iterable<RedisRoomLink>): Promise<void> {
-    for (const link of some) toSayHello.add(link);
+  async function sayHello(some: Iterable<RedisRoomRelay>): Promise<void> {
+    for (const relay of some) toSayHello.add(relay);
     if (sayingHello) return;
     sayingHello = true;
     while (toSayHello.size > 0) {
       const next = [...toSayHello].slice(0, HELLOS_AT_ONCE);
-      for (const link of next) toSayHello.delete(link);
-      await Promise.all(next.map((link) => link.sayHello()));
+      for (const relay of next) toSayHello.delete(relay);
+      await Promise.all(next.map((relay) => relay.sayHello()));
     }
     sayingHello = false;
   }
@@ -98,7 +98,7 @@ export function redisRoomLinks({ bus, log, heartbeat }: RoomLinksParts) {
     lastBeat = moment;
     if (stoodStill) peers.restartTimeouts(moment);
     if (!subscribed) subscribe();
-    sayHello(stoodStill ? links : [...links].filter((link) => link.needsHello));
+    sayHello(stoodStill ? relays : [...relays].filter((relay) => relay.needsHello));
     try {
       const { notices } = bus.nodeFor(HEARTBEATS);
       sent.push(Date.now());
@@ -109,20 +109,20 @@ export function redisRoomLinks({ bus, log, heartbeat }: RoomLinksParts) {
       bus.reportFailure();
       return;
     }
-    for (const lost of peers.removeLost(moment)) for (const link of links) link.removePeer(lost);
+    for (const lost of peers.removeLost(moment)) for (const relay of relays) relay.removePeer(lost);
   }
 
   return {
-    join(roomId: string, room: LocalRoom): RoomLink {
+    join(roomId: string, room: LocalRoom): RoomRelay {
       timer ??= start();
-      const link = new RedisRoomLink({
+      const relay = new RedisRoomRelay({
         shared,
         channel: `lantern:room:${roomId}`,
         room,
-        onClose: () => links.delete(link),
+        onClose: () => relays.delete(relay),
       });
-      links.add(link);
-      return link;
+      relays.add(relay);
+      return relay;
     },
 
     /** Channels were lost, or are back. */
@@ -133,14 +133,14 @@ export function redisRoomLinks({ bus, log, heartbeat }: RoomLinksParts) {
         sent = [];
         if (up && timer) subscribe();
       }
-      const concerned = [...links].filter((link) => concerns(link.channel));
+      const concerned = [...relays].filter((relay) => concerns(relay.channel));
       if (up) sayHello(concerned);
-      else for (const link of concerned) link.disconnect();
+      else for (const relay of concerned) relay.disconnect();
     }) satisfies BusChanged,
 
     close(): void {
       clearInterval(timer);
-      links.clear();
+      relays.clear();
       toSayHello.clear();
     },
   };

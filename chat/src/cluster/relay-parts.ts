@@ -10,8 +10,8 @@ export type Heartbeat = {
   timeout: number;
 };
 
-/** The parts that all links of a process share. */
-export type SharedLinkParts = {
+/** The parts that all relays of a process share. */
+export type SharedRelayParts = {
   bus: Bus;
   /** Logs packets that cannot be read. */
   log: Logger;
@@ -26,8 +26,8 @@ export type SharedLinkParts = {
   completeUntil(): number;
 };
 
-export type RoomLinkParts = {
-  shared: SharedLinkParts;
+export type RoomRelayParts = {
+  shared: SharedRelayParts;
   /** The room's channel. */
   channel: string;
   room: LocalRoom;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { freshAddress } from '../../testing/address.ts';
-import { claimsOf } from '../../testing/people/forger.ts';
-import type { PersonName } from '../../testing/people/people.ts';
-import { testSite } from '../../testing/website.ts';
+import { freshAddress } from '../../../testing/address.ts';
+import { claimsOf } from '../../../testing/people/forger.ts';
+import type { PersonName } from '../../../testing/people/people.ts';
+import { testSite } from '../../../testing/website.ts';
 
 const site = await testSite();
 await Promise.all((['anna', 'boris', 'clara'] as const).map((name) => site.program().register(name)));

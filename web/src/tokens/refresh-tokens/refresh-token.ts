@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { Caller } from '../accounts/index.ts';
+import type { Caller } from '../../accounts/index.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LIFE_MS = 7 * DAY_MS;

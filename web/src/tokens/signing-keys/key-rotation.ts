@@ -5,10 +5,10 @@ import { SIGNS_FROM, schedule, WITHDRAWN_FROM } from './key-schedule.ts';
 /** What a rotation did; times in seconds from now. */
 export type Rotation = { kid: string; signsIn: number; oldWithdrawnIn: number; forgotten: number };
 
-export type KeyService = ReturnType<typeof keyService>;
+export type KeyRotation = ReturnType<typeof keyRotation>;
 
 /** @param encryptionKey 32 bytes, guards the private halves */
-export function keyService(keys: SigningKeyRepository, encryptionKey: Buffer) {
+export function keyRotation(keys: SigningKeyRepository, encryptionKey: Buffer) {
   return {
     /**
      * Adds a key. Running services publish it at once and sign with it later, when everybody who checks tokens knows it;

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Member } from '../protocol.ts';
 import { now } from '../timing.ts';
-import type { BroadcastKind, LocalRoom, RoomLink } from './cluster.ts';
+import type { BroadcastKind, LocalRoom, RoomRelay } from './cluster.ts';
 import { GapDetector } from './gap-detector.ts';
 import { Hello } from './hello.ts';
-import type { RoomLinkParts, SharedLinkParts } from './link-parts.ts';
 import { decodePacket, encodePacket, type Packet, type PacketItem, type RoomState } from './packet.ts';
 import { Subscription } from './redis/subscription.ts';
+import type { RoomRelayParts, SharedRelayParts } from './relay-parts.ts';
 
 /** In milliseconds: how long a room that is being opened waits for the answers of the peers. */
 const ANSWER_WITHIN = 500;
 
-/** The link of one room, over a Redis channel of its own. */
-export class RedisRoomLink implements RoomLink {
+/** The relay of one room, over a Redis channel of its own. */
+export class RedisRoomRelay implements RoomRelay {
   readonly isShared = true;
   readonly channel: string;
   readonly ready: Promise<void>;
-  readonly #shared: SharedLinkParts;
+  readonly #shared: SharedRelayParts;
   readonly #room: LocalRoom;
   readonly #onClose: () => void;
   readonly #subscription: Subscription;
@@ -43,7 +43,7 @@ export class RedisRoomLink implements RoomLink {
   /** Until when the peers and this process surely received each other's messages; undefined while they do. */
   #disconnectedSince: number | undefined;
 
-  constructor({ shared, channel, room, onClose }: RoomLinkParts) {
+  constructor({ shared, channel, room, onClose }: RoomRelayParts) {
     this.channel = channel;
     this.#room = room;
     this.#onClose = onClose;

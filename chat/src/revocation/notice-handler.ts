@@ -1,0 +1,21 @@
+import type { Notice } from '../cluster/cluster.ts';
+import type { Rooms } from '../room/rooms.ts';
+import type { RevocationList } from './revocation-list.ts';
+
+/**
+ * Does what web announces: remembers which tokens are revoked, disconnects those who came in with one, renames members.
+ *
+ * @returns handles one notice; throws for one that is malformed
+ */
+export function noticeHandler({ rooms, revocations }: { rooms: Rooms; revocations: RevocationList }) {
+  return (notice: Notice): void => {
+    revocations.add(notice, Date.now());
+    if (notice.type === 'room-deleted') rooms.closeDeleted(notice.room_id);
+    else if (notice.type === 'member-removed') rooms.removeMember(notice.user_id, notice.room_id);
+    else if (notice.type === 'user-revocation') for (const userId of notice.user_ids) rooms.revoke(userId);
+    else if (notice.type === 'user-renamed')
+      rooms.rename({ id: notice.user_id, name: notice.name }, notice.since);
+    else if (notice.type === 'sign-in-revocation') rooms.revoke(notice.user_id, notice.sign_in_id);
+    else for (const roomId of notice.room_ids) rooms.revokeRoom(roomId);
+  };
+}
