@@ -5,12 +5,11 @@ import { requestIdOf } from '@lantern/service/request-id';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Cluster } from './cluster/cluster.ts';
 import { commandRunner, type RunCommand } from './commands/commands.ts';
-import { Connection, type ConnectionHandlers } from './connection/connection.ts';
-import { frameHandler, handlePing } from './connection/frame-handler.ts';
-import { verifyRoomToken } from './handshake/room-token.ts';
+import { Connection } from './connection/connection.ts';
+import { connectionHandlers } from './connection/connection-handlers.ts';
 import { createUpgradeHandler, ID } from './handshake/upgrade.ts';
 import { ChatMetrics } from './metrics.ts';
-import { issuedAt, type RoomTokenClaims } from './protocol.ts';
+import type { RoomTokenClaims } from './protocol.ts';
 import { type Introspect, introspection } from './revocation/introspection.ts';
 import { noticeHandler } from './revocation/notice-handler.ts';
 import { RevocationList } from './revocation/revocation-list.ts';
@@ -64,43 +63,13 @@ export function buildChat(parts: ChatParts): Chat {
   const rooms = new Rooms({ timing, messagesPerMinute, cluster, metrics });
   const revocations = new RevocationList();
   const { isActive, recheck } = introspection({ introspect: parts.introspect, cluster, revocations });
-  let epoch = cluster.subscriptionEpoch();
+  let subscriptions = cluster.subscriptionCount();
   const command = commandRunner({ run: parts.runCommand, timeout: timing.command, log });
   let draining = false;
 
-  const handlers: ConnectionHandlers = {
-    onFrame: frameHandler({ renew, command }),
-    onPing: handlePing,
-    onClose(connection, cause) {
-      metrics.closed[cause] += 1;
-      rooms.leave(connection, cause === 'removed');
-      if (cause === 'too_slow' || cause === 'flooding') {
-        const { member, room, requestId } = connection;
-        log.warn(
-          { reason: cause, user_id: member.id, room: room.id, request_id: requestId },
-          'client disconnected',
-        );
-      }
-    },
-    onError: ({ member, room, requestId }, error) =>
-      log.error(
-        { err: error, user_id: member.id, room: room.id, request_id: requestId },
-        'connection failed',
-      ),
-  };
+  const handlers = connectionHandlers({ keys, isActive, revocations, rooms, command, metrics, log });
 
-  async function renew(connection: Connection, token: string): Promise<boolean> {
-    const claims = await verifyRoomToken(token, keys).catch(() => undefined);
-    if (!claims || claims.sub !== connection.member.id || claims.room_id !== connection.room.id) return false;
-    const active = await Promise.resolve(isActive(claims, token)).catch(() => false);
-    if (!active || revocations.includes(claims)) return false;
-    connection.renew(token, claims);
-    // The notice of a new name may have been lost.
-    rooms.rename({ id: claims.sub, name: claims.name }, issuedAt(claims));
-    return true;
-  }
-
-  function authorise(claims: RoomTokenClaims) {
+  function rejectionOf(claims: RoomTokenClaims) {
     if (revocations.includes(claims)) return 'token_revoked';
     return rooms.socketsOf(claims.sub) >= socketsPerPerson ? 'too_many_sockets' : undefined;
   }
@@ -116,16 +85,16 @@ export function buildChat(parts: ChatParts): Chat {
     };
   }
 
-  cluster.subscribe(guarded('notice failed', noticeHandler({ rooms, revocations })));
+  cluster.onNotice(guarded('notice failed', noticeHandler({ rooms, revocations })));
 
   // One timer for the deadlines of all sockets and rooms.
   const tick = () => {
     rooms.tick(now());
     revocations.removeExpired(Date.now());
-    const before = epoch;
-    epoch = cluster.subscriptionEpoch();
+    const before = subscriptions;
+    subscriptions = cluster.subscriptionCount();
     // Sign-ins of people who are here may have been revoked while no notice arrived.
-    if (epoch !== before) recheck(rooms.all());
+    if (subscriptions !== before) recheck(rooms.all());
   };
   const timer = setInterval(guarded('tick failed', tick), timing.tick).unref();
 
@@ -135,9 +104,9 @@ export function buildChat(parts: ChatParts): Chat {
       requestId: parts.requestId ?? (({ headers }) => requestIdOf(headers[ID])),
       allowedOrigins,
       closeTimeout: timing.closeTimeout,
-      authorise,
+      rejectionOf,
       isActive,
-      unavailable: () => (draining ? 'restarting' : undefined),
+      rejectionOfAll: () => (draining ? 'restarting' : undefined),
       onReject(code, { origin, host, [ID]: request_id }) {
         metrics.handshakes[code] += 1;
         if (code === 'origin_refused')

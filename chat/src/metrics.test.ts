@@ -34,7 +34,7 @@ test('rooms, sockets, members, messages, deliveries and the ends of sockets are 
   assert.equal(metrics.members, 1);
 });
 
-test('a client that floods, one that is removed and one that is refused are counted by their reason', async () => {
+test('a client that floods, one whose token is revoked and one that is refused are counted by their reason', async () => {
   const metrics = new ChatMetrics();
   await using chat = await openChatFixture({ metrics, messagesPerMinute: 5, socketsPerPerson: 1 });
   const annas = await chat.enter(anna);
@@ -50,7 +50,10 @@ test('a client that floods, one that is removed and one that is refused are coun
     { accepted, too_many_sockets, token_invalid },
     { accepted: 2, too_many_sockets: 1, token_invalid: 1 },
   );
-  assert.deepEqual([metrics.closed.flooding, metrics.closed.token_expired], [1, 1]);
+  assert.deepEqual(
+    [metrics.closed.flooding, metrics.closed.revoked, metrics.closed.token_expired],
+    [1, 1, 0],
+  );
   assert.ok(metrics.refusals.rate_limited > 0);
 });
 

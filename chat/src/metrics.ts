@@ -3,12 +3,13 @@ import { REJECTION_CODES } from './handshake/rejection.ts';
 import { CLOSING_REASONS, type ClosingReason, ERROR_CODES } from './protocol.ts';
 
 /**
- * Why a connection ended: our reason, which the client is told; the client left; it did not answer pings; it broke the protocol; or
- * we failed.
+ * Why a connection ended: a reason that the client is told; its token was revoked, which the client is told as `token_expired`; the
+ * client left; it did not answer pings; it broke the protocol; or the service failed.
  */
-export type CloseCause = ClosingReason | 'left' | 'no_pong' | 'protocol_error' | 'failed';
+export type CloseCause = ClosingReason | 'revoked' | 'left' | 'no_pong' | 'protocol_error' | 'failed';
 const CLOSE_CAUSES: readonly CloseCause[] = [
   ...CLOSING_REASONS,
+  'revoked',
   'left',
   'no_pong',
   'protocol_error',

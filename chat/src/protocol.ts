@@ -17,7 +17,7 @@ export const PATH = '/ws';
 export const MAX_TEXT = 4000;
 /** In bytes; a longer frame closes the socket with 1009. */
 export const MAX_FRAME = 16 * 1024;
-/** At most this many members are listed in one notice; `count` is always all of them. */
+/** At most this many members are listed in one frame; `count` is always all of them. */
 export const MAX_LISTED = 200;
 /** At most this many names go with a command. */
 export const MAX_NAMED = 50;
@@ -79,7 +79,7 @@ export const commandRequest = /* @__PURE__ */ commandRequestSchema();
 export type CommandRequest = z.infer<ReturnType<typeof commandRequestSchema>>;
 export const commandAnswer = /* @__PURE__ */ commandAnswerSchema();
 export type CommandAnswer = z.infer<ReturnType<typeof commandAnswerSchema>>;
-/** `reason` is a code of web's catalogue of errors, `detail` its words in the asker's locale. */
+/** `reason` is a code of web's catalogue of errors, `detail` its words in the member's locale. */
 export type CommandOutcome = CommandAnswer | { kind: 'failed'; reason: string; detail?: string };
 
 /** When a token's words were true, in seconds since 1970. */
@@ -158,7 +158,7 @@ function serverFrameSchema() {
       type: z.literal('error'),
       code: z.enum(ERROR_CODES),
       ref: z.string().optional(),
-      /** Of `command_failed`: the code of web's catalogue of errors, and its words in the asker's locale. */
+      /** Of `command_failed`: the code of web's catalogue of errors, and its words in the member's locale. */
       reason: z.string().optional(),
       detail: z.string().optional(),
     }),
@@ -190,8 +190,10 @@ function commandRequestSchema() {
 
 function commandAnswerSchema() {
   return z.strictObject({
-    /** `answer`: told to everybody, with the command; `action`: what the asker does, said instead of the command; `private`: told
-     * to the asker alone. */
+    /**
+     * `answer` goes to everybody, with the command. `action` goes to everybody instead of the command: it is what the author does.
+     * `private` goes to the author alone.
+     */
     kind: z.enum(['answer', 'action', 'private']),
     text: z.string().min(1).max(MAX_TEXT),
   });

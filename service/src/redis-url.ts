@@ -3,7 +3,7 @@ import { z } from 'zod';
 const address = z.url({ protocol: /^rediss?$/ });
 
 /**
- * The addresses in a REDIS_URL: one of a Redis, or several of one cluster.
+ * The addresses in a REDIS_URL: one of a Redis, or several of one Redis Cluster.
  *
  * @param url `redis[s]://[user:password@]host:port`, or several of these, separated by commas
  */
@@ -16,5 +16,5 @@ export function redisAddresses(url: string): string[] {
 export const redisUrl = z
   .string()
   .refine((text) => redisAddresses(text).every((each) => address.safeParse(each).success), {
-    error: 'must be a redis:// or rediss:// address, or several of one cluster, separated by commas',
+    error: 'must be a redis:// or rediss:// address, or several of one Redis Cluster, separated by commas',
   });

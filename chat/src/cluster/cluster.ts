@@ -26,7 +26,7 @@ export type Cluster = {
   /** Resolves when the notice is handed over; rejects when it cannot be (Redis down). */
   announce(notice: Notice): Promise<void>;
   /** Calls `listener` for every notice from now on. */
-  subscribe(listener: (notice: Notice) => void): void;
+  onNotice(listener: (notice: Notice) => void): void;
   /** Joins a room with the same room on the peers. */
   join(roomId: string, room: LocalRoom): RoomRelay;
   /** Whether notices arrive at the moment. */
@@ -34,7 +34,7 @@ export type Cluster = {
   /** Whether they do, and what is said can be published as well: Redis is asked. */
   isReady(): Promise<boolean>;
   /** Counts the subscriptions to notices: while the number stays the same, this process has missed none. */
-  subscriptionEpoch(): number;
+  subscriptionCount(): number;
   readonly counted: ClusterMetrics;
   close(): Promise<void>;
 };

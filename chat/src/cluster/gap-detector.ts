@@ -4,7 +4,7 @@ import type { RoomState } from './packet.ts';
 const MOST = 100;
 
 type PeerLog = {
-  epoch: number;
+  openedAt: number;
   /** How many messages were sent there, as far as is known here. */
   messageCount: number;
   /** In milliseconds since 1970: no message that the peer sent before is missing. */
@@ -14,7 +14,7 @@ type PeerLog = {
 export type Comparison = {
   peer: string;
   /** What the peer says of itself. */
-  state: Pick<RoomState, 'epoch' | 'messageCount' | 'disconnectedFor'>;
+  state: Pick<RoomState, 'openedAt' | 'messageCount' | 'disconnectedFor'>;
   /** Now, in milliseconds since 1970. */
   date: number;
   /** Until when this process surely received everything, if it is disconnected. */
@@ -42,11 +42,11 @@ export class GapDetector {
    * @returns undefined when no message is missing; otherwise since when some may be, in milliseconds since 1970
    */
   compare({ peer, state, date, disconnectedSince }: Comparison): number | undefined {
-    const { epoch, messageCount, disconnectedFor } = state;
+    const { openedAt, messageCount, disconnectedFor } = state;
     const known = this.#peers.get(peer);
-    this.#remember(peer, { epoch, messageCount, completeUntil: date });
+    this.#remember(peer, { openedAt, messageCount, completeUntil: date });
     // A peer that has just opened the room has sent nothing to anybody yet.
-    if (known?.epoch !== epoch || known.messageCount >= messageCount) return undefined;
+    if (known?.openedAt !== openedAt || known.messageCount >= messageCount) return undefined;
     const cuts = [
       disconnectedSince,
       disconnectedFor === undefined ? undefined : date - disconnectedFor,

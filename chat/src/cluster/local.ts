@@ -19,13 +19,13 @@ export function localCluster(): Cluster {
     async announce(notice) {
       for (const listener of listeners) listener(notice);
     },
-    subscribe(listener) {
+    onNotice(listener) {
       listeners.add(listener);
     },
     join: () => NO_PEERS,
     isConnected: () => true,
     isReady: async () => true,
-    subscriptionEpoch: () => 1,
+    subscriptionCount: () => 1,
     counted: new ClusterMetrics(),
     async close() {
       listeners.clear();

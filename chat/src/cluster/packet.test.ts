@@ -8,7 +8,7 @@ const plain = { noNullPrototype: true };
 const member = fc.record({ id, name: fc.string({ unit: 'grapheme' }) }, plain);
 const roomState = {
   members: fc.array(member, { maxLength: 5 }),
-  epoch: fc.maxSafeNat(),
+  openedAt: fc.maxSafeNat(),
   messageCount: fc.maxSafeNat(),
 };
 const item: fc.Arbitrary<PacketItem> = fc.oneof(

@@ -17,7 +17,7 @@ export type RoomState = {
   /** The members on that process. */
   members: readonly Member[];
   /** Changes each time that process opens the room anew. */
-  epoch: number;
+  openedAt: number;
   /** How many messages were sent there since, whether they could be published or not: a peer that received fewer has missed some. */
   messageCount: number;
   /** How long ago that process surely received everything, in milliseconds; not a moment, since clocks differ. */
@@ -42,7 +42,7 @@ const id = z.string().regex(UUID);
 const member = z.object({ id, name: z.string(), login: z.string().optional() });
 const roomState = z.object({
   members: z.array(member),
-  epoch: z.int(),
+  openedAt: z.int(),
   messageCount: z.int().min(0),
   disconnectedFor: z.int().min(0).optional(),
 });
@@ -84,8 +84,8 @@ export function decodePacket(bytes: Buffer): Packet {
 function contentOf(item: Exclude<PacketItem, { type: BroadcastKind }>): unknown {
   if (item.type === 'joined') return item.member;
   if (item.type === 'left') return item.id;
-  const { members, epoch, messageCount, disconnectedFor } = item;
-  return { members, epoch, messageCount, disconnectedFor };
+  const { members, openedAt, messageCount, disconnectedFor } = item;
+  return { members, openedAt, messageCount, disconnectedFor };
 }
 
 function decodeItem(type: PacketItem['type'], content: Buffer): PacketItem {

@@ -27,7 +27,7 @@ async function until(condition: () => boolean): Promise<void> {
 /** Resolves when this very notice comes: other tests may use the same Redis. */
 function arrival(cluster: Cluster, expected: Notice): Promise<void> {
   return new Promise((resolve) => {
-    cluster.subscribe((notice) => {
+    cluster.onNotice((notice) => {
       if (isDeepStrictEqual(notice, expected)) resolve();
     });
   });

@@ -3,8 +3,8 @@ import type { Logger } from '@lantern/service/log';
 import { z } from 'zod';
 import type { Cluster, Notice } from './cluster.ts';
 import { NOTICES } from './redis/channels.ts';
+import { createBus } from './redis/create-bus.ts';
 import { ANSWER_WITHIN } from './redis/node.ts';
-import { openBus } from './redis/open-bus.ts';
 import { Subscription } from './redis/subscription.ts';
 import type { Heartbeat } from './relay-parts.ts';
 import { redisRoomRelays } from './room-relays.ts';
@@ -29,7 +29,7 @@ const noticeSchema = z.discriminatedUnion('type', [
 ]);
 
 export type ClusterOverRedisParts = {
-  /** One of a Redis, or those of some nodes of a cluster, separated by commas: `redis[s]://[user:password@]host:port`. */
+  /** One of a Redis, or those of some nodes of a Redis Cluster, separated by commas: `redis[s]://[user:password@]host:port`. */
   url: string;
   /** Logs when Redis is lost and when it is back. */
   log: Logger;
@@ -43,12 +43,12 @@ export type ClusterOverRedisParts = {
  * process. Introspection (`revocation/introspection.ts`) makes up for the notices that a process missed meanwhile.
  */
 export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOverRedisParts): Cluster {
-  const bus = openBus({ url, log });
+  const bus = createBus({ url, log });
   const rooms = redisRoomRelays({ bus, log, heartbeat });
   const listeners = new Set<(notice: Notice) => void>();
   const notices = new Subscription({
     bus,
-    kind: 'notices',
+    kind: 'classic',
     channel: NOTICES,
     listener(bytes) {
       bus.counted.received += 1;
@@ -58,7 +58,7 @@ export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOve
     },
   });
   let subscribed = false;
-  let epoch = 0;
+  let subscriptionCount = 0;
   let attempts = 0;
 
   async function subscribe(): Promise<void> {
@@ -68,13 +68,13 @@ export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOve
     // Meanwhile the connection was lost, or the channel is on another node.
     if (attempt !== attempts) return;
     subscribed = true;
-    epoch += 1;
+    subscriptionCount += 1;
   }
 
   async function isReady(): Promise<boolean> {
     try {
       await bus.check();
-      // Redis refused, and has been told otherwise.
+      // Redis refused the subscription before and may allow it now.
       if (!subscribed) await subscribe();
       return subscribed;
     } catch {
@@ -100,13 +100,13 @@ export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOve
         throw error;
       }
     },
-    subscribe(listener) {
+    onNotice(listener) {
       listeners.add(listener);
     },
     join: rooms.join,
     isConnected: () => subscribed,
     isReady,
-    subscriptionEpoch: () => epoch,
+    subscriptionCount: () => subscriptionCount,
     counted: bus.counted,
     async close() {
       listeners.clear();
@@ -116,7 +116,7 @@ export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOve
   };
 
   async function publish(notice: Notice): Promise<void> {
-    const sent = bus.nodeFor(NOTICES).notices.publish(NOTICES, JSON.stringify(notice));
+    const sent = bus.nodeFor(NOTICES).classic.publish(NOTICES, JSON.stringify(notice));
     // node-redis has no timeout of its own: a Redis that stalls would never be given up.
     const done = new AbortController();
     const late = sleep(ANSWER_WITHIN, undefined, { signal: done.signal }).then(() => {

@@ -37,10 +37,10 @@ export class RedisRoomRelay implements RoomRelay {
   /** How many packets of peers came. */
   #packets = 0;
   readonly #gaps = new GapDetector();
-  readonly #epoch = Date.now();
+  readonly #openedAt = Date.now();
   /** How many messages were sent here. */
   #messageCount = 0;
-  /** Until when the peers and this process surely received each other's messages; undefined while they do. */
+  /** The last moment at which no message was missing; undefined while connected. */
   #disconnectedSince: number | undefined;
 
   constructor({ shared, channel, room, onClose }: RoomRelayParts) {
@@ -50,7 +50,7 @@ export class RedisRoomRelay implements RoomRelay {
     this.#shared = shared;
     this.#subscription = new Subscription({
       bus: shared.bus,
-      kind: 'rooms',
+      kind: 'sharded',
       channel,
       listener: (bytes) => this.#receive(bytes),
     });
@@ -195,7 +195,7 @@ export class RedisRoomRelay implements RoomRelay {
     const disconnectedFor = since === undefined ? {} : { disconnectedFor: Math.max(0, Date.now() - since) };
     return {
       members: this.#room.localMembers(),
-      epoch: this.#epoch,
+      openedAt: this.#openedAt,
       messageCount: this.#messageCount,
       ...disconnectedFor,
     };
@@ -231,8 +231,8 @@ export class RedisRoomRelay implements RoomRelay {
     const { bus, processId } = this.#shared;
     const before = this.#packets;
     try {
-      const { rooms } = bus.nodeFor(this.channel);
-      const receivers = await rooms.publish(this.channel, encodePacket(processId, items));
+      const { sharded } = bus.nodeFor(this.channel);
+      const receivers = await sharded.publish(this.channel, encodePacket(processId, items));
       bus.counted.published += 1;
       // Unless a peer has subscribed since Redis counted.
       if (receivers === 1 && this.#packets === before) this.#alone = true;

@@ -36,7 +36,7 @@ export function redisRoomRelays({ bus, log, heartbeat }: RoomRelaysParts) {
   let timer: NodeJS.Timeout | undefined;
   const heartbeats = new Subscription({
     bus,
-    kind: 'notices',
+    kind: 'classic',
     channel: HEARTBEATS,
     listener(bytes) {
       bus.counted.received += 1;
@@ -100,10 +100,10 @@ export function redisRoomRelays({ bus, log, heartbeat }: RoomRelaysParts) {
     if (!subscribed) subscribe();
     sayHello(stoodStill ? relays : [...relays].filter((relay) => relay.needsHello));
     try {
-      const { notices } = bus.nodeFor(HEARTBEATS);
+      const { classic } = bus.nodeFor(HEARTBEATS);
       sent.push(Date.now());
       bus.counted.published += 1;
-      notices.publish(HEARTBEATS, processId).catch(bus.reportFailure);
+      classic.publish(HEARTBEATS, processId).catch(bus.reportFailure);
     } catch {
       // Nothing comes from the peers either way: they may be as alive as this process.
       bus.reportFailure();

@@ -1,8 +1,8 @@
 import type { Logger } from '@lantern/service/log';
 import type { Connection } from '../connection/connection.ts';
 import { textFrame } from '../connection/frame-encoder.ts';
+import { messageId } from '../connection/message-id.ts';
 import { type CommandOutcome, type CommandRequest, type ErrorCode, MAX_NAMED } from '../protocol.ts';
-import { messageId } from '../room/message-id.ts';
 
 /** So many commands of one connection may run at once; further ones are refused. */
 const MOST_OF_CONNECTION = 3;

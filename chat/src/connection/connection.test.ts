@@ -14,7 +14,7 @@ import { TIMING } from '../timing.ts';
 import { Connection } from './connection.ts';
 import { ChatSocket } from './socket.ts';
 
-const NO_HANDLERS = { onFrame() {}, onPing() {}, onClose() {}, onError() {} };
+const NO_HANDLERS = { handleFrame() {}, handlePing() {}, handleClose() {}, handleError() {} };
 
 /** A server whose connections are in no room, and whose peers speak bytes. */
 async function openServer() {

@@ -28,12 +28,12 @@ const CODES: Record<ClosingReason, number> = {
 };
 
 export type ConnectionHandlers = {
-  onFrame(connection: Connection, data: RawData, isBinary: boolean): void;
-  onPing(connection: Connection, data: Buffer): void;
+  handleFrame(connection: Connection, data: RawData, isBinary: boolean): void;
+  handlePing(connection: Connection, data: Buffer): void;
   /** Called once, when nothing more may be delivered. */
-  onClose(connection: Connection, cause: CloseCause): void;
+  handleClose(connection: Connection, cause: CloseCause): void;
   /** Another handler threw. */
-  onError(connection: Connection, error: unknown): void;
+  handleError(connection: Connection, error: unknown): void;
 };
 
 export type ConnectionParts = {
@@ -101,7 +101,7 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
     return this.#isClosed;
   }
 
-  /** Sends the bytes of whole frames; disconnects a slow reader instead. The plain way is `WebSocket.send`, once per frame. */
+  /** Sends the bytes of whole frames; disconnects a slow reader instead. `WebSocket.send` would do the same, with one call per frame. */
   write(frames: Buffer): void {
     // No frame may follow a close frame, whichever side sent that (RFC 6455, section 5.5.1).
     if (this.#socket.readyState !== WebSocket.OPEN) return;
@@ -134,11 +134,14 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
   close(reason: ClosingReason, retryIn?: number): void {
     if (this.#isClosed) return;
     this.#leave(reason);
-    if (this.#socket.readyState === WebSocket.OPEN) {
-      const retry = retryIn === undefined ? {} : { retry_in: retryIn };
-      this.#stream.write(textFrame({ type: 'closing', reason, at: Date.now(), ...retry }));
-    }
-    this.#socket.close(CODES[reason]);
+    this.#sendClose(reason, retryIn);
+  }
+
+  /** Closes because the token was revoked. The client is told `token_expired`, since it does the same: it asks for a new token. */
+  closeRevoked(): void {
+    if (this.#isClosed) return;
+    this.#leave('revoked');
+    this.#sendClose('token_expired');
   }
 
   /** Resolves when the socket is closed, by whichever side. */
@@ -179,12 +182,12 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
     this.#socket.pong(data);
   }
 
-  handleMessage(data: RawData, isBinary: boolean): void {
-    if (!this.#isClosed) this.#handlers.onFrame(this, data, isBinary);
+  handleFrame(data: RawData, isBinary: boolean): void {
+    if (!this.#isClosed) this.#handlers.handleFrame(this, data, isBinary);
   }
 
   handlePing(data: Buffer): void {
-    if (!this.#isClosed) this.#handlers.onPing(this, data);
+    if (!this.#isClosed) this.#handlers.handlePing(this, data);
   }
 
   handlePong(): void {
@@ -201,13 +204,21 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
 
   /** An error of one connection closes that one only. */
   handleError(error: unknown): void {
-    this.#handlers.onError(this, error);
+    this.#handlers.handleError(this, error);
     this.terminate();
+  }
+
+  #sendClose(reason: ClosingReason, retryIn?: number): void {
+    if (this.#socket.readyState === WebSocket.OPEN) {
+      const retry = retryIn === undefined ? {} : { retry_in: retryIn };
+      this.#stream.write(textFrame({ type: 'closing', reason, at: Date.now(), ...retry }));
+    }
+    this.#socket.close(CODES[reason]);
   }
 
   #leave(cause: CloseCause): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#handlers.onClose(this, cause);
+    this.#handlers.handleClose(this, cause);
   }
 }

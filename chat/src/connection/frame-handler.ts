@@ -1,10 +1,10 @@
 import { COMMAND, type ErrorCode } from '../protocol.ts';
-import { messageId } from '../room/message-id.ts';
 import type { RateLimitResult } from '../room/rate-limit.ts';
 import { now } from '../timing.ts';
 import type { Connection, ConnectionHandlers } from './connection.ts';
 import { textFrame } from './frame-encoder.ts';
 import { type InvalidFrame, parseFrame } from './frame-parser.ts';
+import { messageId } from './message-id.ts';
 
 const BINARY: InvalidFrame = { type: 'invalid', code: 'malformed' };
 
@@ -23,7 +23,7 @@ export type FrameActions = {
  *
  * @returns a handler of the text and binary frames of all connections
  */
-export const frameHandler = (actions: FrameActions): ConnectionHandlers['onFrame'] =>
+export const frameHandler = (actions: FrameActions): ConnectionHandlers['handleFrame'] =>
   function handleFrame(connection, data, isBinary) {
     const frame = isBinary ? BINARY : parseFrame(data.toString());
     const limit = connection.room.rateLimit(connection.member.id);

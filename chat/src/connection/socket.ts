@@ -2,7 +2,7 @@ import { type RawData, WebSocket } from 'ws';
 
 /** What a socket calls when something happens on it. */
 export type SocketListener = {
-  handleMessage(data: RawData, isBinary: boolean): void;
+  handleFrame(data: RawData, isBinary: boolean): void;
   handlePing(data: Buffer): void;
   handlePong(): void;
   handleClose(): void;
@@ -31,7 +31,7 @@ export class ChatSocket extends WebSocket {
   }
 
   #dispatch(listener: SocketListener, event: string | symbol, args: unknown[]): boolean {
-    if (event === 'message') listener.handleMessage(args[0] as RawData, args[1] as boolean);
+    if (event === 'message') listener.handleFrame(args[0] as RawData, args[1] as boolean);
     else if (event === 'ping') listener.handlePing(args[0] as Buffer);
     else if (event === 'pong') listener.handlePong();
     // `ws` closes a socket with an error itself, with the code that fits (1002, 1007, 1008, 1009).

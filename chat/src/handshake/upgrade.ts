@@ -22,10 +22,10 @@ export type UpgradeParts = {
   allowedOrigins: readonly string[];
   /** In milliseconds: how long a client may take to answer a close. */
   closeTimeout: number;
-  /** The code to reject every handshake with; undefined: none. */
-  unavailable(): RejectionCode | undefined;
-  /** The code to reject the owner of a valid token with; undefined: none. */
-  authorise(claims: RoomTokenClaims): RejectionCode | undefined;
+  /** Why every handshake is rejected now; undefined: it is not. */
+  rejectionOfAll(): RejectionCode | undefined;
+  /** Why the owner of a valid token is rejected; undefined: they may enter. */
+  rejectionOf(claims: RoomTokenClaims): RejectionCode | undefined;
   /** Whether the token is still active; throws KeysUnavailable when that cannot be found out. */
   isActive(claims: RoomTokenClaims, token: string, requestId?: string): boolean | Promise<boolean>;
   /** Resolves when the room can be entered; undefined when it can be at once. */
@@ -108,8 +108,8 @@ function destroyStream(this: Duplex): void {
 }
 
 async function checkHandshake(request: IncomingMessage, parts: UpgradeParts): Promise<HandshakeResult> {
-  const unavailable = parts.unavailable();
-  if (unavailable) return rejected(unavailable);
+  const ofAll = parts.rejectionOfAll();
+  if (ofAll) return rejected(ofAll);
   if (request.url?.split('?', 1)[0] !== PATH) return rejected('not_found');
   if (!originAllowed(request.headers, parts.allowedOrigins)) return rejected('origin_refused');
   const { token, speaksProtocol } = readCredentials(request.headers);
@@ -117,13 +117,13 @@ async function checkHandshake(request: IncomingMessage, parts: UpgradeParts): Pr
   if (!speaksProtocol) return rejected('protocol_unsupported');
   try {
     const claims = await verifyRoomToken(token, parts.keys);
-    const rejection = parts.authorise(claims);
+    const rejection = parts.rejectionOf(claims);
     if (rejection) return rejected(rejection);
     const requestId = String(request.headers[ID]);
     if (!(await parts.isActive(claims, token, requestId))) return rejected('token_revoked');
     await parts.prepareRoom(claims);
     // Checked again, because time has passed.
-    const late = parts.unavailable() ?? parts.authorise(claims);
+    const late = parts.rejectionOfAll() ?? parts.rejectionOf(claims);
     return late ? rejected(late) : { kind: 'accepted', claims, token, requestId };
   } catch (error) {
     if (error instanceof TokenError) return rejected(error.code);

@@ -32,13 +32,13 @@ export type IntrospectionParts = {
  */
 export function introspection({ introspect, cluster, revocations }: IntrospectionParts) {
   /** The subscription, and since when it has missed nothing, by the clock of tokens and notices. */
-  let complete = { epoch: 0, since: Number.POSITIVE_INFINITY };
+  let complete = { subscription: 0, since: Number.POSITIVE_INFINITY };
   let running = 0;
   const waiting: (() => void)[] = [];
 
   const missedNothingSince = (claims: RoomTokenClaims) =>
     cluster.isConnected() &&
-    complete.epoch === cluster.subscriptionEpoch() &&
+    complete.subscription === cluster.subscriptionCount() &&
     tokenAsOf(claims) > Math.max(complete.since, revocations.evictedUntil);
 
   async function limited<Answer>(request: () => Promise<Answer>): Promise<Answer> {
@@ -59,7 +59,7 @@ export function introspection({ introspect, cluster, revocations }: Introspectio
       const { token, isClosed } = connection;
       if (!introspect || isClosed || token === undefined) continue;
       const active = await limited(() => introspect(token)).catch(() => true);
-      if (active === undefined) connection.close('token_expired');
+      if (active === undefined) connection.closeRevoked();
     }
   }
 
@@ -81,10 +81,10 @@ export function introspection({ introspect, cluster, revocations }: Introspectio
     isActive(claims: RoomTokenClaims, token: string, requestId?: string): boolean | Promise<boolean> {
       if (!introspect) return tokenAsOf(claims) > revocations.evictedUntil;
       if (missedNothingSince(claims)) return true;
-      const epoch = cluster.isConnected() ? cluster.subscriptionEpoch() : 0;
+      const subscription = cluster.isConnected() ? cluster.subscriptionCount() : 0;
       return limited(() => introspect(token, requestId)).then(
         (since) => {
-          if (since !== undefined && epoch > complete.epoch) complete = { epoch, since };
+          if (since !== undefined && subscription > complete.subscription) complete = { subscription, since };
           return since !== undefined;
         },
         (cause) => {

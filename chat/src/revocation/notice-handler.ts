@@ -12,10 +12,12 @@ export function noticeHandler({ rooms, revocations }: { rooms: Rooms; revocation
     revocations.add(notice, Date.now());
     if (notice.type === 'room-deleted') rooms.closeDeleted(notice.room_id);
     else if (notice.type === 'member-removed') rooms.removeMember(notice.user_id, notice.room_id);
-    else if (notice.type === 'user-revocation') for (const userId of notice.user_ids) rooms.revoke(userId);
+    else if (notice.type === 'user-revocation')
+      for (const userId of notice.user_ids) rooms.closeConnectionsOf(userId);
     else if (notice.type === 'user-renamed')
       rooms.rename({ id: notice.user_id, name: notice.name }, notice.since);
-    else if (notice.type === 'sign-in-revocation') rooms.revoke(notice.user_id, notice.sign_in_id);
-    else for (const roomId of notice.room_ids) rooms.revokeRoom(roomId);
+    else if (notice.type === 'sign-in-revocation')
+      rooms.closeConnectionsOf(notice.user_id, notice.sign_in_id);
+    else for (const roomId of notice.room_ids) rooms.closeConnectionsIn(roomId);
   };
 }

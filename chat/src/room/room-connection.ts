@@ -12,4 +12,5 @@ export type RoomConnection = {
   /** Sends the bytes of whole frames. */
   write(frames: Buffer): void;
   close(reason: ClosingReason): void;
+  closeRevoked(): void;
 };

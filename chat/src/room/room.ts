@@ -90,7 +90,7 @@ export class Room {
   }
 
   /** As in {@link Flushable}. */
-  get flushedAt(): number {
+  get deliveredAt(): number {
     return this.#delivery.deliveredAt;
   }
 

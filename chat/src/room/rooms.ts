@@ -80,23 +80,22 @@ export class Rooms {
   }
 
   /**
-   * Closes all sockets of a person as if their tokens had expired. A page that may get a new token comes back with it within the
+   * Closes the connections of a person whose tokens were revoked. A page that may get a new token comes back with it within the
    * grace, and nobody sees it leave.
    *
-   * @param signInId closes the sockets of this sign-in only
+   * @param signInId closes the connections of this sign-in only
    */
-  revoke(userId: string, signInId?: string): void {
+  closeConnectionsOf(userId: string, signInId?: string): void {
     for (const connection of this.#sockets.get(userId) ?? []) {
       const { signInId: own } = connection;
-      // One that does not say which it is of may be of this one.
-      if (signInId === undefined || own === undefined || own === signInId) connection.close('token_expired');
+      // A token without a sign-in may belong to this one.
+      if (signInId === undefined || own === undefined || own === signInId) connection.closeRevoked();
     }
   }
 
-  /** The same for everybody who is in a room. */
-  revokeRoom(roomId: string): void {
-    for (const connection of [...(this.#rooms.get(roomId)?.connections ?? [])])
-      connection.close('token_expired');
+  /** Closes the connections in a room whose members’ tokens were revoked. */
+  closeConnectionsIn(roomId: string): void {
+    for (const connection of [...(this.#rooms.get(roomId)?.connections ?? [])]) connection.closeRevoked();
   }
 
   /**

@@ -2,13 +2,13 @@ import { now } from '../timing.ts';
 
 /** Something with pending writes, such as a room. */
 export type Flushable = {
-  /** When it was last flushed, by `now()`. */
-  readonly flushedAt: number;
+  /** When its pending writes were last delivered, by `now()`. */
+  readonly deliveredAt: number;
   flush(): void;
 };
 
 /**
- * Batches the writes of rooms. A quiet room is flushed at the end of the turn of the event loop; a room that was flushed less
+ * Batches the writes of rooms. A quiet room is flushed at the end of the turn of the event loop; a room that delivered less
  * than `interval` milliseconds ago waits for the rest of them. A delivery costs one write per member, so the
  * messages of a busy room share it.
  */
@@ -39,7 +39,7 @@ export class WriteScheduler {
     this.#spare = due;
     const start = now();
     for (const room of due) {
-      if (start - room.flushedAt < this.#interval) this.#due.push(room);
+      if (start - room.deliveredAt < this.#interval) this.#due.push(room);
       else room.flush();
     }
     due.length = 0;

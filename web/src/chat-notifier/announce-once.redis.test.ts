@@ -14,7 +14,7 @@ test('chat gets the notice of a short-lived process', async () => {
   while (!chat.isConnected()) await new Promise(setImmediate);
   const person = randomUUID();
   const heard = new Promise<void>((done) => {
-    chat.subscribe((notice) => {
+    chat.onNotice((notice) => {
       if (notice.type === 'user-revocation' && notice.user_ids.includes(person)) done();
     });
   });

@@ -118,7 +118,7 @@ test('rooms by the thousand close, each of them', async () => {
   );
   const closed = new Set<string>();
   const all = new Promise<void>((resolve) => {
-    site.parts.cluster.subscribe((notice) => {
+    site.parts.cluster.onNotice((notice) => {
       if (notice.type === 'room-deleted') closed.add(notice.room_id);
       if (closed.size === 3000) resolve();
     });

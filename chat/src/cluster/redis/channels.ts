@@ -30,7 +30,7 @@ export async function checkChannels(channels: Channels, channel: string): Promis
     });
 }
 
-/** Channels that every Redis has; a cluster sends what is published in one to all of its nodes. */
+/** Channels that every Redis has; a Redis Cluster sends what is published in one to all of its nodes. */
 export function classicChannels(publisher: RedisClientType, subscriber: () => RedisClientType): Channels {
   return {
     subscribe: (channel, listener) => subscriber().subscribe(channel, listener, true),
@@ -39,8 +39,8 @@ export function classicChannels(publisher: RedisClientType, subscriber: () => Re
   };
 }
 
-/** Sharded channels, which stay on one node of a cluster each; classic ones where Redis is older than 7. */
-export function roomChannels(publisher: RedisClientType, subscriber: () => RedisClientType): Channels {
+/** Sharded channels, which stay on one node of a Redis Cluster each; classic ones where Redis is older than 7. */
+export function shardedChannels(publisher: RedisClientType, subscriber: () => RedisClientType): Channels {
   const classic = classicChannels(publisher, subscriber);
   const sharded: Channels = {
     subscribe: (channel, listener) => subscriber().sSubscribe(channel, listener, true),
@@ -55,7 +55,7 @@ export function roomChannels(publisher: RedisClientType, subscriber: () => Redis
     } catch (error) {
       const { message } = error as Error;
       if (/unknown command/i.test(message)) supported ??= classic;
-      // A node of a cluster that knows the command, and says that another node has the channel.
+      // A node of a Redis Cluster that knows the command, and says that another node has the channel.
       else if (message.startsWith('MOVED')) supported ??= sharded;
       else throw error;
     }

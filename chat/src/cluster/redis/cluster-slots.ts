@@ -2,7 +2,7 @@ import { createClient } from 'redis';
 import { ANSWER_WITHIN, type SlotRange } from './node.ts';
 
 /**
- * Asks a node which hash slots are on which node of its cluster, over a connection of its own.
+ * Asks a node which hash slots are on which node of its Redis Cluster, over a connection of its own.
  *
  * @throws when the node cannot be reached
  */

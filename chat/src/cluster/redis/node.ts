@@ -1,7 +1,7 @@
 import { watchLiveness } from '@lantern/service/liveness';
 import type { Logger } from '@lantern/service/log';
 import { createClient, type RedisClientType } from 'redis';
-import { type Channels, checkChannels, classicChannels, roomChannels } from './channels.ts';
+import { type Channels, checkChannels, classicChannels, shardedChannels } from './channels.ts';
 
 /** Waits between attempts to reach Redis grow up to this, in milliseconds. */
 const LONGEST_WAIT = 2000;
@@ -10,7 +10,7 @@ const PING_EVERY = 2000;
 export const ANSWER_WITHIN = 3000;
 export const DEAD_AFTER = PING_EVERY + ANSWER_WITHIN;
 
-/** One Redis, or one node of a cluster. */
+/** One Redis, or one node of a Redis Cluster. */
 export type RedisNode = {
   /**
    * Connects, and reconnects by itself for ever.
@@ -18,11 +18,13 @@ export type RedisNode = {
    * @param changed called when both connections stand, and when one of them no longer does
    */
   connect(changed: (up: boolean) => void): void;
-  notices: Channels;
-  rooms: Channels;
-  /** Which hash slots are on which node of its cluster. */
+  /** Channels that every Redis has; a Redis Cluster sends what is published in one to all of its nodes. */
+  classic: Channels;
+  /** Channels that stay on one node of a Redis Cluster each. */
+  sharded: Channels;
+  /** Which hash slots are on which node of its Redis Cluster. */
   slots(): Promise<SlotRange[]>;
-  /** Whether it is a node of a cluster. */
+  /** Whether it is a node of a Redis Cluster. */
   isClustered(): Promise<boolean>;
   isUp(): boolean;
   /** @throws when it cannot be reached, or refuses to publish or to subscribe (NOPERM) */
@@ -39,8 +41,8 @@ export type NodeParts = {
 
 export type SlotRange = { from: number; to: number; master: { host: string; port: number } };
 
-/** Two connections to one Redis: a publisher and a subscriber. */
-export function openNode({ url, log }: NodeParts): RedisNode {
+/** Two connections to one Redis, a publisher and a subscriber; `connect` opens them. */
+export function createNode({ url, log }: NodeParts): RedisNode {
   const options = {
     url,
     socket: {
@@ -62,8 +64,8 @@ export function openNode({ url, log }: NodeParts): RedisNode {
   let changed = (_up: boolean) => {};
   const publisher = newClient();
   let subscriber = newClient();
-  const notices = classicChannels(publisher, () => subscriber);
-  const rooms = roomChannels(publisher, () => subscriber);
+  const classic = classicChannels(publisher, () => subscriber);
+  const sharded = shardedChannels(publisher, () => subscriber);
   const isUp = () => publisher.isReady && subscriber.isReady;
 
   function newClient(): RedisClientType {
@@ -134,14 +136,14 @@ export function openNode({ url, log }: NodeParts): RedisNode {
       connect(publisher);
       connect(subscriber);
     },
-    notices,
-    rooms,
+    classic,
+    sharded,
     slots: () => publisher.clusterSlots(),
     isClustered: async () => (await publisher.hello()).mode === 'cluster',
     isUp,
     async check() {
-      await checkChannels(notices, 'lantern:check');
-      await checkChannels(rooms, 'lantern:room:check');
+      await checkChannels(classic, 'lantern:check');
+      await checkChannels(sharded, 'lantern:room:check');
     },
     close() {
       closed = true;

@@ -4,7 +4,7 @@ import type { RedisNode } from './node.ts';
 
 export type SubscriptionParts = {
   bus: Bus;
-  kind: 'notices' | 'rooms';
+  kind: 'classic' | 'sharded';
   channel: string;
   listener: ChannelListener;
 };
@@ -12,7 +12,7 @@ export type SubscriptionParts = {
 /** The subscription to one channel, on whichever node of Redis has it. */
 export class Subscription {
   readonly #bus: Bus;
-  readonly #kind: 'notices' | 'rooms';
+  readonly #kind: 'classic' | 'sharded';
   readonly #channel: string;
   readonly #listener: ChannelListener;
   #node: RedisNode | undefined;

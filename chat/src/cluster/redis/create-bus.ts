@@ -2,31 +2,31 @@ import type { Logger } from '@lantern/service/log';
 import { redisAddresses } from '@lantern/service/redis-url';
 import { ClusterMetrics } from '../cluster-metrics.ts';
 import type { Bus } from './bus.ts';
-import { clusterBus } from './cluster-bus.ts';
-import { openNode } from './node.ts';
+import { createNode } from './node.ts';
+import { redisClusterBus } from './redis-cluster-bus.ts';
 
 /**
- * The channels of one Redis, or of a cluster.
+ * The channels of one Redis, or of a Redis Cluster.
  *
- * @param parts.url of one Redis, or those of some nodes of a cluster, separated by commas
+ * @param parts.url of one Redis, or those of some nodes of a Redis Cluster, separated by commas
  * @param parts.log logs when Redis is lost and when it is back
  */
-export function openBus({ url, log }: { url: string; log: Logger }): Bus {
+export function createBus({ url, log }: { url: string; log: Logger }): Bus {
   const addresses = redisAddresses(url);
-  return addresses.length > 1 ? clusterBus({ addresses, log }) : singleBus({ url, log });
+  return addresses.length > 1 ? redisClusterBus({ addresses, log }) : singleBus({ url, log });
 }
 
 function singleBus({ url, log }: { url: string; log: Logger }): Bus {
-  const node = openNode({ url, log });
-  async function warnOfCluster(): Promise<void> {
+  const node = createNode({ url, log });
+  async function warnOfRedisCluster(): Promise<void> {
     if (await node.isClustered())
-      log.error('REDIS_URL names one node of a cluster: name several, separated by commas');
+      log.error('REDIS_URL names one node of a Redis Cluster: name several, separated by commas');
   }
   return {
     connect(changed) {
       node.connect((up) => {
         changed(up, () => true);
-        if (up) warnOfCluster().catch(() => {});
+        if (up) warnOfRedisCluster().catch(() => {});
       });
     },
     nodeFor() {

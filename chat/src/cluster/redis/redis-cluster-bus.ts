@@ -3,13 +3,13 @@ import { ClusterMetrics } from '../cluster-metrics.ts';
 import type { Bus, BusChanged } from './bus.ts';
 import { askForSlots } from './cluster-slots.ts';
 import { SLOTS, slotOf } from './hash-slot.ts';
-import { DEAD_AFTER, openNode, type RedisNode, type SlotRange } from './node.ts';
+import { createNode, DEAD_AFTER, type RedisNode, type SlotRange } from './node.ts';
 
 /** In milliseconds: how often the bus asks which node has which slot, and how soon again when no node could tell. */
 const REFRESH_EVERY = 5000;
 const RETRY_AFTER = 500;
 
-export type ClusterBusParts = {
+export type RedisClusterBusParts = {
   /** Of some nodes; user, password and TLS of the first are for all of them. */
   addresses: readonly string[];
   /** Logs when no node can tell where the channels are, and when a node is lost or back. */
@@ -20,7 +20,7 @@ export type ClusterBusParts = {
  * A Redis Cluster: two connections to each node that has slots, and each channel on the node that has its slot. The loss of a node
  * concerns its rooms only.
  */
-export function clusterBus({ addresses, log }: ClusterBusParts): Bus {
+export function redisClusterBus({ addresses, log }: RedisClusterBusParts): Bus {
   const nodes = new Map<string, RedisNode>();
   /** The address of the node that has each slot. */
   let owners: (string | undefined)[] = new Array(SLOTS).fill(undefined);
@@ -61,7 +61,7 @@ export function clusterBus({ addresses, log }: ClusterBusParts): Bus {
         reason = (error as Error).message;
       }
     }
-    if (!logged && open) log.warn({ reason }, 'no Redis node tells the slots of its cluster');
+    if (!logged && open) log.warn({ reason }, 'no Redis node tells the slots of its Redis Cluster');
     logged = true;
     return false;
   }
@@ -75,7 +75,7 @@ export function clusterBus({ addresses, log }: ClusterBusParts): Bus {
     changed(false, moved);
     owners = after;
     const inUse = new Set(after);
-    for (const address of inUse) if (address && !nodes.has(address)) nodes.set(address, openOne(address));
+    for (const address of inUse) if (address && !nodes.has(address)) nodes.set(address, createOne(address));
     for (const [address, node] of nodes) {
       if (inUse.has(address)) continue;
       nodes.delete(address);
@@ -84,9 +84,9 @@ export function clusterBus({ addresses, log }: ClusterBusParts): Bus {
     changed(true, (channel) => moved(channel) && isUp(channel));
   }
 
-  function openOne(address: string): RedisNode {
+  function createOne(address: string): RedisNode {
     const { host } = new URL(address);
-    const node = openNode({ url: address, log: log.child({ node: host }) });
+    const node = createNode({ url: address, log: log.child({ node: host }) });
     node.connect((up) => changed(up, (channel) => ownerOf(channel) === address));
     return node;
   }
