@@ -51,7 +51,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     const configured = configuredParts(config, log);
     const counted = { web: new WebMetrics(), chat: new ChatMetrics() };
     const website = await buildWebsite({
-      connection,
+      database: connection,
       sharedState,
       cluster,
       secrets,

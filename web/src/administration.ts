@@ -36,7 +36,7 @@ export type AdministrationParts = {
  */
 export async function openAdministration(parts: AdministrationParts) {
   const { connection, secrets, announce, log } = parts;
-  const chat = chatNotifier({ announce, connection, log });
+  const chat = chatNotifier({ announce, database: connection, log });
   const keys = signingKeyRepository(connection.db);
   (await loadSigningKeys(keys, secrets.signingKeyEncryption, log)).close();
 
@@ -46,8 +46,8 @@ export async function openAdministration(parts: AdministrationParts) {
     passwords ??= createPasswords({ pepper: secrets.pepper });
     return (await passwords).hash(password);
   };
-  const accounts = accountRepository(connection.db);
-  const setPassword = passwordSetter({ accounts, hash, chat });
+  const accountsRepository = accountRepository(connection.db);
+  const setPassword = passwordSetter({ accountsRepository, hash, chat });
   const services: Services = {
     people: peopleService({ repository: peopleRepository(connection), hash, setPassword, chat, log }),
     resetTwoFactor: twoFactorReset({ repository: twoFactorRepository(connection.db), chat, log }),

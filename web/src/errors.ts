@@ -83,7 +83,7 @@ export const catalogue = {
 
 export type ErrorCode = keyof typeof catalogue;
 
-/** What a code may have for a status beside that of the catalogue: see `UnfinishedSignIn`. */
+/** What a code may have for a status beside that of the catalogue: see `SecondFactorRequired`. */
 export const otherStatus: Partial<Record<ErrorCode, number>> = { two_factor_required: 401 };
 
 /** What whoever runs this site has not set up: nothing failed, and it does not come back by itself. */
@@ -155,7 +155,7 @@ export class LanternError extends Error {
 }
 
 /** The password was right, and the account asks for a code as well: RFC 9110 calls that not authenticated. */
-export class UnfinishedSignIn extends LanternError {
+export class SecondFactorRequired extends LanternError {
   override readonly status = 401;
   /** Lets the sign-in be finished with a code, and nothing else. */
   readonly pendingToken: string;

@@ -4,8 +4,20 @@ import { z } from 'zod';
 /** A part of a list, and the id to ask after for what follows. */
 export type Page<Item> = { items: Item[]; next: string | undefined };
 
-/** @param rows one more than `size` was asked for, to know whether anything follows */
-export function pageOf<Item extends { id: string }>(rows: Item[], size: number): Page<Item> {
+/**
+ * Reads a page, and one row more to know whether another follows.
+ *
+ * @param read gets at most `limit` rows in the order of the list
+ */
+export async function readPage<Item extends { id: string }>(
+  read: (limit: number) => Promise<Item[]>,
+  size: number,
+): Promise<Page<Item>> {
+  return pageOf(await read(size + 1), size);
+}
+
+/** @param rows at most `size + 1`: the last one only shows that another page follows */
+function pageOf<Item extends { id: string }>(rows: Item[], size: number): Page<Item> {
   const items = rows.slice(0, size);
   return { items, next: rows.length > size ? items.at(-1)?.id : undefined };
 }

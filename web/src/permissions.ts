@@ -38,11 +38,11 @@ export function isAdministrator({ isSuperuser, permissions: rights }: Holder): b
   return isSuperuser || rights.some((right) => !FOR_MEMBERS.includes(right));
 }
 
-/** Somebody who asks for something, and whether they have a second factor and showed it when they signed in. */
-export type Actor = Holder & { secondFactor: boolean };
+/** An account that asks for something, and whether it showed a second factor when it signed in. */
+export type PermissionHolderNow = Holder & { secondFactor: boolean };
 
 /** Whether somebody has a right and may use it now: an administrative one after a second factor only. */
-export const mayNow = (actor: Actor, right: Permission): boolean =>
+export const mayNow = (actor: PermissionHolderNow, right: Permission): boolean =>
   may(actor, right) && (actor.secondFactor || FOR_MEMBERS.includes(right));
 
 /**
@@ -50,16 +50,16 @@ export const mayNow = (actor: Actor, right: Permission): boolean =>
  *
  * @throws LanternError `permission_missing`; `two_factor_required` who has it and did not sign in with a second factor
  */
-export function demand(actor: Actor, ...anyOf: readonly Permission[]): void {
+export function demand(actor: PermissionHolderNow, ...anyOf: readonly Permission[]): void {
   if (anyOf.some((right) => mayNow(actor, right))) return;
   const held = anyOf.some((right) => may(actor, right));
   throw new LanternError(held ? 'two_factor_required' : 'permission_missing');
 }
 
 /**
- * What somebody would need and has not: nobody grants a right they lack, nor acts on an account or a role that has one.
+ * Whether `holder` has every permission that `other` has. Nobody may change an account or a role that they do not cover.
  *
- * @param other the rights that are about to be granted, or those of whoever is acted on
+ * @param other the permissions that are about to be granted, or those of the account that is changed
  */
 export function covers(holder: Holder, other: Holder): boolean {
   if (holder.isSuperuser) return true;

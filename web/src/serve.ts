@@ -39,7 +39,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     const counted = new WebMetrics(sharedState.memory);
     counted.queues.set('database', connection.queue);
     const website = await buildWebsite({
-      connection,
+      database: connection,
       sharedState,
       cluster,
       secrets: deriveSecrets(config.LANTERN_SECRET),

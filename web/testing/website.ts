@@ -117,7 +117,7 @@ async function start(site: TestSite, options: Options): Promise<() => Promise<vo
     options.retryMailAfter,
   );
   const website = await buildWebsite({
-    connection: parts.connection,
+    database: parts.connection,
     sharedState: parts.sharedState,
     cluster: recorded(parts.cluster, site.notices),
     secrets: deriveSecrets(SECRET),

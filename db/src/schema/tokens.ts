@@ -53,7 +53,10 @@ export const refreshTokens = pgTable(
   ],
 );
 
-/** What is good once and was used, until it would have expired anyway: sign-ins that waited for a second factor, by their id. */
+/**
+ * The ids of pending sign-ins that were used, until they would have expired anyway. The table is named for an earlier use: it holds
+ * no revoked tokens.
+ */
 export const revokedTokens = pgTable(
   'revoked_tokens',
   {

@@ -20,8 +20,8 @@ const SIGNS: [typed: RegExp, as: string][] = [
 
 /**
  * A name as it is compared and searched: two names are the same when their keys are, and one text holds another,
- * exactly when its key holds the other's. It makes no difference of case, accents, width and shape of letters, of what
- * cannot be seen, and of letters that look alike in two scripts (decision 35 says what it does not fold).
+ * exactly when its key holds the other's. The key ignores case, accents, width, invisible characters and
+ * look-alike letters (decision 35 says what it does not fold).
  *
  * Latin letters, digits and spaces stand for themselves, in lower case; any other character becomes a lead capital and
  * tail capitals, its code point in base 13. So a key is plain ASCII, and

@@ -1,5 +1,5 @@
 import type { Confirm, CurrentUser } from '../accounts/index.ts';
-import { allInformed, type Change, type ChatNotifier } from '../chat-notifier/index.ts';
+import { allPublished, type ChangeOutcome, type ChatNotifier } from '../chat-notifier/index.ts';
 import type { MembershipService } from '../membership/index.ts';
 import type { PeopleService } from '../people/index.ts';
 
@@ -17,11 +17,11 @@ export function accountDeletion({ confirm, people, memberships, chat }: Parts) {
    * @throws LanternError `invalid_fields`, `confirmation_needed`, `too_many_requests`, `last_superuser`,
    * `payments_unavailable`
    */
-  return async (person: CurrentUser, currentPassword: string | undefined): Promise<Change> => {
+  return async (person: CurrentUser, currentPassword: string | undefined): Promise<ChangeOutcome> => {
     await confirm(person, currentPassword);
     await people.requireAnotherSuperuser(person);
     await memberships.end(person.id);
-    const roomIds = await people.leave(person.id);
-    return allInformed([await chat.revokePerson(person.id), await chat.roomsDeleted(roomIds)]);
+    const roomIds = await people.deleteOwn(person.id);
+    return allPublished([await chat.revokeRoomTokensOf([person.id]), await chat.roomsDeleted(roomIds)]);
   };
 }

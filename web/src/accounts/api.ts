@@ -6,10 +6,9 @@ import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
 import { requesterOf } from '../http/session/caller.ts';
 import { continuation } from '../paging.ts';
 import type { TokenService } from '../tokens/index.ts';
-import type { Account } from './index.ts';
 import type { ProfileService } from './profile/profile.ts';
-import { accountDeletion, passwordChange, profileChange, signInPage, signUp, user } from './schemas.ts';
-import type { AccountService } from './service.ts';
+import { accountDeletion, passwordChange, profileChange, signInListReply, signUp, user } from './schemas.ts';
+import type { Account, AccountService } from './service.ts';
 import { shownSignIns } from './sign-ins/shown-sign-ins.ts';
 
 type Parts = {
@@ -88,7 +87,12 @@ export function accountApi({ accounts, profile, tokens, deleteAccount, emails }:
     ),
 
     signIns: apiCall(
-      { summary: 'My sign-in history, newest first', query: continuation, status: 200, reply: signInPage },
+      {
+        summary: 'My sign-in history, newest first',
+        query: continuation,
+        status: 200,
+        reply: signInListReply,
+      },
       async ({ query }, req) => shownSignIns(await profile.signIns(accessOf(req).sub, query.after)),
     ),
   };

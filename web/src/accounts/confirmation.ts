@@ -6,7 +6,7 @@ import type { AccountRepository, CurrentUser } from './repository.ts';
 /** Checks that it is still the person who sits at an open session. */
 export type Confirm = (person: CurrentUser, currentPassword: string | undefined) => Promise<void>;
 
-type Parts = { accounts: AccountRepository; passwords: Passwords; limits: Limits };
+type Parts = { accountsRepository: AccountRepository; passwords: Passwords; limits: Limits };
 
 /**
  * By the current password; by a sign-in of some minutes ago where there is no password. Guesses are counted: whoever finds a
@@ -15,7 +15,7 @@ type Parts = { accounts: AccountRepository; passwords: Passwords; limits: Limits
  * @returns a check that throws LanternError `invalid_fields` (`current_password`), `too_many_requests`, and
  * `confirmation_needed` for who has no password
  */
-export function confirmation({ accounts, passwords, limits }: Parts): Confirm {
+export function confirmation({ accountsRepository, passwords, limits }: Parts): Confirm {
   const refuse = (rule: string) => new LanternError('invalid_fields', { fields: { current_password: rule } });
 
   return async (person, currentPassword) => {
@@ -25,7 +25,7 @@ export function confirmation({ accounts, passwords, limits }: Parts): Confirm {
     }
     if (!currentPassword) throw refuse('required');
     await limits.passwordOfAccount.spend(person.id);
-    const hash = await accounts.passwordHashOf(person.id);
+    const hash = await accountsRepository.passwordHashOf(person.id);
     if (!(await passwords.matches(currentPassword, hash, person.id))) throw refuse('password_wrong');
     // Itself only: the guesses of somebody else stay counted.
     await limits.passwordOfAccount.giveBack(person.id);

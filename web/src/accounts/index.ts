@@ -14,13 +14,13 @@ export {
   newPassword,
   passwordChange,
   profileForm,
-  signInPage,
+  signInListReply,
   signUp,
 } from './schemas.ts';
-export type { NotifyOwner, Requester } from './security-notice.ts';
+export type { NotifyOwner, Requester } from './security-mail.ts';
 export { type AccountService, accountService } from './service.ts';
 export type { FirstFactor } from './sign-ins/first-factor.ts';
 export type { PasswordSignIn } from './sign-ins/password-sign-in.ts';
 export { shownSignIns } from './sign-ins/shown-sign-ins.ts';
 export type { KnownDevice } from './sign-ins/sign-in-counts.ts';
-export type { Begun, Caller, SignInHistory, SignInMethod } from './sign-ins/sign-in-history.ts';
+export type { Caller, SessionOrFamily, SignInHistory, SignInMethod } from './sign-ins/sign-in-history.ts';

@@ -9,7 +9,7 @@ import type { Caller, SignInHistory } from './sign-ins/sign-in-history.ts';
 export type AccountRecovery = ReturnType<typeof accountRecovery>;
 
 export type RecoveryParts = {
-  accounts: AccountRepository;
+  accountsRepository: AccountRepository;
   passwords: Passwords;
   history: SignInHistory;
   chat: ChatNotifier;
@@ -27,14 +27,14 @@ export type RecoveredPassword = {
 };
 
 /** What getting back into an account without its password asks of accounts. */
-export function accountRecovery({ accounts, passwords, history, chat, counts }: RecoveryParts) {
+export function accountRecovery({ accountsRepository, passwords, history, chat, counts }: RecoveryParts) {
   return {
     /** Disabled people too. */
-    find: (id: string): Promise<Account | undefined> => accounts.find(id),
+    find: (id: string): Promise<Account | undefined> => accountsRepository.find(id),
 
     /** @param name what would be typed to sign in: an e-mail or a login */
     async findByName(name: string): Promise<Account | undefined> {
-      const found = await accounts.findForSignIn(name);
+      const found = await accountsRepository.findForSignIn(name);
       if (!found) return undefined;
       const { passwordHash, ...person } = found;
       return person;
@@ -58,8 +58,8 @@ export function accountRecovery({ accounts, passwords, history, chat, counts }: 
       if (holdsName(password, person))
         throw new LanternError('invalid_fields', { fields: { password: 'password_personal' } });
       const passwordHash = await passwords.hash(password, person.id);
-      if (!(await accounts.replacePassword(person.id, passwordHash, epoch, also))) return undefined;
-      await chat.revokePerson(person.id);
+      if (!(await accountsRepository.replacePassword(person.id, passwordHash, epoch, also))) return undefined;
+      await chat.revokeRoomTokensOf([person.id]);
       await history.record({ userId: person.id, caller, method: 'reset', outcome: 'success' });
       // Whoever locked the account by guessing does not keep its owner out after this.
       await counts.forgive(person);

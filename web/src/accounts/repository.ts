@@ -24,7 +24,6 @@ import {
 } from '@lantern/db';
 import { knownLocale, type Locale } from '../locales/locales.ts';
 import { accountKey } from '../text/email-address.ts';
-import { signInRepository } from './sign-ins/repository.ts';
 
 /** Somebody as the database knows them. */
 export type Account = {
@@ -95,7 +94,7 @@ export type AccountRepository = ReturnType<typeof accountRepository>;
 
 export function accountRepository(db: Database) {
   const people = () => db.select(person).from(users).innerJoin(userService, eq(userService.userId, users.id));
-  // Every request asks one of these two: writing the statement down anew took longer than having it answered.
+  // Every request of somebody signed in runs one of these. Preparing them once is faster.
   const byId = eq(users.id, sql.placeholder('id'));
   const signIn = (session?: SQL) =>
     exists(
@@ -118,8 +117,6 @@ export function accountRepository(db: Database) {
     .where(and(byId, signIn(inSession)))
     .prepare('person_in_session');
   return {
-    ...signInRepository(db),
-
     insert: (user: NewUser): Promise<void> => insertPerson(db, user),
 
     /** @param used a sign-in of theirs that was not ended; the history must know the session as that sign-in's */

@@ -82,7 +82,10 @@ export type SignUp = z.output<typeof signUp>;
 export const newAccount = account.omit({ password: true });
 export type NewAccount = z.output<typeof newAccount>;
 
-/** Anything that was typed may be tried: what is no account's is told as wrong, not as malformed. */
+/**
+ * `email` is an e-mail address or a login; the form and the API call it by the first. It may be any text: a name that no account has
+ * is answered as wrong, not as malformed.
+ */
 export const credentials = z.strictObject({
   email: z.string('required').trim().min(1, 'required'),
   password: z.string('required').min(1, 'required'),
@@ -147,7 +150,7 @@ export const user = z.strictObject({
   email_pending: z.string().nullable().describe('The e-mail that the account gets when its link is used'),
 });
 
-export const signInPage = pageSchema(
+export const signInListReply = pageSchema(
   z.strictObject({
     id: z.uuid(),
     at: z.iso.datetime(),

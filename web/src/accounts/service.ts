@@ -6,8 +6,11 @@ import type { Limits } from '../limits/limits.ts';
 import type { Passwords } from './passwords/passwords.ts';
 import type { Account, AccountRepository, CurrentUser, NewUser, SignInUsed } from './repository.ts';
 import type { NewAccount, SignUp } from './schemas.ts';
-import type { Requester } from './security-notice.ts';
+import type { Requester } from './security-mail.ts';
 import { type FirstFactor, firstFactor } from './sign-ins/first-factor.ts';
+import type { SignInRepository } from './sign-ins/repository.ts';
+
+export type { Account } from './repository.ts';
 
 /** A passkey is the device that has it, and how its owner unlocks that. */
 const FACTORS = { passkey: 'two', social: 'one' } as const;
@@ -31,6 +34,7 @@ export type AccountService = ReturnType<typeof accountService>;
 
 export type AccountParts = {
   repository: AccountRepository;
+  signInsRepository: SignInRepository;
   passwords: Passwords;
   emails: NewAccountEmails;
   limits: Limits;
@@ -38,7 +42,14 @@ export type AccountParts = {
 };
 
 /** Registers accounts, and finds them for whoever is signed in or has shown a way in. */
-export function accountService({ repository, passwords, emails, limits, log }: AccountParts) {
+export function accountService({
+  repository,
+  signInsRepository,
+  passwords,
+  emails,
+  limits,
+  log,
+}: AccountParts) {
   async function create({ input, requester, method, write }: Registration): Promise<FirstFactor> {
     await limits.signUpFromAddress.spend(requester.ip ?? 'unknown');
     await emails.requireFree(input.email);
@@ -109,7 +120,7 @@ export function accountService({ repository, passwords, emails, limits, log }: A
 
     /** A session that goes on under another id. */
     moveSession: (signInId: string, sessionId: string): Promise<void> =>
-      repository.moveSession(signInId, sessionId),
+      signInsRepository.moveSession(signInId, sessionId),
 
     /**
      * @param came.used the sign-in, which must be theirs and must not have been ended

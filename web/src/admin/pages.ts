@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { displayName } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
-import { withChatWarning } from '../http/pages/chat-warning.ts';
+import { redirectAfterChange } from '../http/pages/chat-warning.ts';
 import { submit } from '../http/pages/form.ts';
 import { localeOf } from '../http/pages/locale.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
@@ -76,7 +76,7 @@ export function adminPages(rooms: RoomService) {
           const change = parse(roomChange, { restriction: restriction === '' ? null : restriction });
           const done = change.restriction ? 'restricted' : 'opened';
           const made = await rooms.restrict(currentUserOf(req), String(req.params.room), change.restriction);
-          res.redirect(303, withChatWarning(`/admin/rooms?done=${done}`, made));
+          redirectAfterChange(res, `/admin/rooms?done=${done}`, made);
         },
       );
     },
@@ -88,7 +88,7 @@ export function adminPages(rooms: RoomService) {
 
     async delete(req: Request, res: Response) {
       const change = await rooms.delete(currentUserOf(req), String(req.params.room));
-      res.redirect(303, withChatWarning('/admin/rooms?done=deleted', change));
+      redirectAfterChange(res, '/admin/rooms?done=deleted', change);
     },
   };
 }

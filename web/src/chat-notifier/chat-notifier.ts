@@ -3,17 +3,17 @@ import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 
 /**
- * Whether chat knows what it has to know. Where it could not be reached, open connections that should close last until their room
- * tokens expire, within 10 minutes.
+ * Whether Redis took the notice. A chat process that was not subscribed asks web later (introspection). If chat is unreachable,
+ * connections that should close stay open until their room tokens expire, within 10 minutes.
  */
-export type ChatOutcome = 'informed' | 'unreachable';
+export type ChatOutcome = 'published' | 'unreachable';
 
-/** A change that was made, and whether chat knows of it. */
-export type Change = { chat: ChatOutcome };
+/** The outcome of a change that was made: whether its notice was published. */
+export type ChangeOutcome = { chat: ChatOutcome };
 
 /** The outcome of several notifications about one change. */
-export const allInformed = (outcomes: readonly ChatOutcome[]): Change => ({
-  chat: outcomes.includes('unreachable') ? 'unreachable' : 'informed',
+export const allPublished = (outcomes: readonly ChatOutcome[]): ChangeOutcome => ({
+  chat: outcomes.includes('unreachable') ? 'unreachable' : 'published',
 });
 
 export type ChatNotifier = ReturnType<typeof chatNotifier>;
@@ -21,7 +21,7 @@ export type ChatNotifier = ReturnType<typeof chatNotifier>;
 type Parts = {
   /** Hands a notice to every chat process; rejects when that cannot be done. */
   announce: Cluster['announce'];
-  connection: Pick<Connection, 'query'>;
+  database: Pick<Connection, 'query'>;
   log: Logger;
 };
 
@@ -34,13 +34,13 @@ const IDS_IN_LOG = 10;
 /**
  * Tells chat what has changed, after the change was made. Nothing else in web does.
  *
- * No act rejects: a change stays made where chat cannot be reached. The log has a warning of it, and whoever asked for the
- * change can be told of the outcome.
+ * No method throws if chat cannot be reached: the change stays made. The log has a warning of it, and the outcome can be shown to
+ * the person who asked for the change.
  */
-export function chatNotifier({ announce, connection, log }: Parts) {
+export function chatNotifier({ announce, database, log }: Parts) {
   /** By the database's clock, which also dates room tokens: chat can tell which were made before. Clocks of processes may differ. */
   async function now(): Promise<number> {
-    const { rows } = await connection.query(
+    const { rows } = await database.query(
       'select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as at',
     );
     return Number(rows[0]?.at);
@@ -65,10 +65,10 @@ export function chatNotifier({ announce, connection, log }: Parts) {
     ids: readonly string[],
     noticesOf: () => Notice[] | Promise<Notice[]>,
   ): Promise<ChatOutcome> {
-    if (ids.length === 0) return 'informed';
+    if (ids.length === 0) return 'published';
     try {
       await send(await noticesOf());
-      return 'informed';
+      return 'published';
     } catch (error) {
       const { message: reason } = error as Error;
       const named = { ids: ids.slice(0, IDS_IN_LOG), count: ids.length };
@@ -77,25 +77,20 @@ export function chatNotifier({ announce, connection, log }: Parts) {
     }
   }
 
-  /**
-   * Voids the room tokens that these people have by now, and closes the connections that were opened with them. Whoever may
-   * still enter gets a new token and is back before the room has noticed.
-   */
-  const revokePeople = (ids: readonly string[]): Promise<ChatOutcome> =>
-    notify('user-revocation', ids, async () => {
-      const at = await now();
-      return inChunks(ids, IDS_IN_NOTICE).map((some) => ({
-        type: 'user-revocation',
-        user_ids: some,
-        at,
-      }));
-    });
-
   return {
-    revokePeople,
-
-    /** As `revokePeople`. */
-    revokePerson: (id: string): Promise<ChatOutcome> => revokePeople([id]),
+    /**
+     * Voids the room tokens that these accounts have by now, and closes the connections that were opened with them. An account
+     * that may still enter gets a new token and is back before the room has noticed.
+     */
+    revokeRoomTokensOf: (userIds: readonly string[]): Promise<ChatOutcome> =>
+      notify('user-revocation', userIds, async () => {
+        const at = await now();
+        return inChunks(userIds, IDS_IN_NOTICE).map((some) => ({
+          type: 'user-revocation',
+          user_ids: some,
+          at,
+        }));
+      }),
 
     /** Voids the room tokens of one sign-in and closes its connections. Other sign-ins of the person go on. */
     revokeSignIn: ({ id, userId }: { id: string; userId: string }): Promise<ChatOutcome> =>
@@ -103,11 +98,15 @@ export function chatNotifier({ announce, connection, log }: Parts) {
         { type: 'sign-in-revocation', user_id: userId, sign_in_id: id, at: await now() },
       ]),
 
-    /** Has everybody in these rooms ask to be let in again: as `revokePeople`, for whoever is in one of them. */
-    revokeRooms: (ids: readonly string[]): Promise<ChatOutcome> =>
-      notify('room-revocation', ids, async () => {
+    /** As `revokeRoomTokensOf`, for every member of these rooms and for these rooms only. */
+    revokeRoomTokensIn: (roomIds: readonly string[]): Promise<ChatOutcome> =>
+      notify('room-revocation', roomIds, async () => {
         const at = await now();
-        return inChunks(ids, IDS_IN_NOTICE).map((some) => ({ type: 'room-revocation', room_ids: some, at }));
+        return inChunks(roomIds, IDS_IN_NOTICE).map((some) => ({
+          type: 'room-revocation',
+          room_ids: some,
+          at,
+        }));
       }),
 
     /** Closes the connections in rooms that are deleted. */

@@ -1,7 +1,7 @@
 export { announceOnce } from './announce-once.ts';
 export {
-  allInformed,
-  type Change,
+  allPublished,
+  type ChangeOutcome,
   type ChatNotifier,
   type ChatOutcome,
   chatNotifier,

@@ -8,7 +8,7 @@ export type Ask = {
   userId: string;
   /** What follows the name, trimmed; empty when nothing does. */
   words: string;
-  /** The asker's, and the texts in it. Everybody in the room reads the answer in this locale. */
+  /** The author's locale, and the texts in it. Everybody in the room reads the answer in this locale. */
   locale: Locale;
   t: Translate;
   people: NonNullable<CommandRequest['people']>;
@@ -23,9 +23,9 @@ export type Command = {
   name: string;
   /** Whether this site can do it; absent: every site can. */
   isOffered?(services: Pick<Ask, 'weather'>): boolean;
-  /** Whether it needs words after its name: without any, whoever asks is told how it is written. */
+  /** Whether it needs words after its name: without any, the author is told how it is written. */
   takesWords: boolean;
-  /** @throws LanternError told to the asker alone */
+  /** @throws LanternError told to the author alone */
   run(ask: Ask): CommandAnswer | Promise<CommandAnswer>;
 };
 

@@ -8,7 +8,7 @@ import type { CommandService } from './service.ts';
 /**
  * `POST /commands` without HTTP, for a chat in the same process.
  *
- * @param otherwise the locale of an answer while the asker's own is unknown
+ * @param otherwise the locale of an answer while the author's own is unknown
  * @returns runs what is asked with a room token; rejects where HTTP would answer 500
  */
 export function commandsInProcess(tokens: TokenService, commands: CommandService, otherwise: Locale) {

@@ -166,7 +166,7 @@ export function emailRepository(db: Database) {
      * the one before.
      *
      * @param undo what the link to undo this is kept by
-     * @returns the person as they were; undefined when the link is not good, or everything ended that its asker was signed in with
+     * @returns the person as they were; undefined when the link is not good, or the epoch in which it was asked for is over
      * @throws `violatedIndex` tells `users_email_key` when somebody has the address by now
      */
     change(tokenHash: string, undo: { tokenHash: string; expiresAt: Date }): Promise<Owner | undefined> {

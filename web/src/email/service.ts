@@ -187,7 +187,7 @@ export function emailService(parts: EmailParts) {
       if (!person) throw new LanternError('email_link_invalid');
       log.info({ act: 'email.change_undone', user_id: person.id }, 'a change of e-mail was undone');
       changed(person.id);
-      await chat.revokePerson(person.id);
+      await chat.revokeRoomTokensOf([person.id]);
       return person.disabledAt ? undefined : resetLinks.make(person.id, person.email);
     },
   };

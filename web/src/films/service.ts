@@ -62,7 +62,7 @@ export function filmService({ repository, chat }: { repository: FilmRepository; 
       { ownerId, fromLine, ignored }: Import,
     ): AsyncGenerator<Batch, void> {
       const lines = new Map<string, number>();
-      let outcome: ChatOutcome = 'informed';
+      let outcome: ChatOutcome = 'published';
       let films: Film[] = [];
       let rejected: Rejected[] = [];
       let line = 0;
@@ -70,7 +70,7 @@ export function filmService({ repository, chat }: { repository: FilmRepository; 
       async function batch(): Promise<Batch> {
         const { made, changed, unchanged, narrowed } = await write(films, ownerId);
         // Chat that cannot be reached is not waited for again.
-        if (outcome === 'informed') outcome = await chat.revokeRooms(narrowed);
+        if (outcome === 'published') outcome = await chat.revokeRoomTokensIn(narrowed);
         const counts = { made: made.length, changed: changed.length, unchanged };
         const done = { line, ...counts, rejected, chat: outcome };
         films = [];

@@ -6,7 +6,7 @@ import { NoAnswerInTime, type RequestContext, runInRequest } from '../limits/req
 declare global {
   namespace Express {
     interface Locals {
-      requester?: RequestContext;
+      requestContext?: RequestContext;
       /** Puts the end of the time off while a body comes; gives the whole of it again when the body is there. */
       whileBodyComes?: { begin(): void; end(): void };
     }
@@ -20,7 +20,7 @@ export type SendError = (error: unknown, req: Request, res: Response) => void;
  * Follows whether somebody waits for an answer, and for how long. A part that takes a connection and then says nothing must
  * not leave people before a blank page: after the deadline they are told so, at once and from here, whatever the handler is
  * waiting for. What it brings afterwards is dropped (`dropLateAnswers`), and what it has not begun by then it does not begin
- * (`stillAsked`, `WorkQueue`).
+ * (`unlessAborted`, `WorkQueue`).
  *
  * @param milliseconds from the end of the body
  * @param tell answers before it returns
@@ -29,8 +29,12 @@ export function answerDeadline(milliseconds: number, tell: SendError): RequestHa
   return (req, res, next) => {
     const gone = new AbortController();
     let timer = setTimeout(tooLate, milliseconds);
-    const requester = { address: addressKey(req.ip), requestId: res.locals.requestId, gone: gone.signal };
-    res.locals.requester = requester;
+    const requestContext = {
+      address: addressKey(req.ip),
+      requestId: res.locals.requestId,
+      gone: gone.signal,
+    };
+    res.locals.requestContext = requestContext;
     res.locals.whileBodyComes = {
       // Node gives a request a minute (`createWebServer`), and ends the connection of one that takes longer.
       begin: () => clearTimeout(timer),
@@ -44,7 +48,7 @@ export function answerDeadline(milliseconds: number, tell: SendError): RequestHa
       // What was answered may go on behind the answer: mails are written then.
       if (!res.writableEnded) gone.abort();
     });
-    runInRequest(requester, next);
+    runInRequest(requestContext, next);
 
     function tooLate(): void {
       gone.abort();
@@ -64,14 +68,14 @@ const DONE_ANYWAY = /^\/(logout|auth\/logout(-everywhere)?)$/;
 
 /** Goes on only while somebody waits for the answer. Stands after whatever takes time, before whatever does. */
 export const unlessAborted: RequestHandler = (req, res, next) => {
-  const { requester } = res.locals;
-  const hungUp = requester?.gone.aborted && !res.headersSent;
-  if (requester?.gone.aborted && !(hungUp && DONE_ANYWAY.test(req.path))) return;
+  const { requestContext } = res.locals;
+  const hungUp = requestContext?.gone.aborted && !res.headersSent;
+  if (requestContext?.gone.aborted && !(hungUp && DONE_ANYWAY.test(req.path))) return;
   // Anew: what reads a body or a session may call back from anywhere.
-  if (requester) runInRequest(requester, next);
+  if (requestContext) runInRequest(requestContext, next);
   else next();
 };
 
 /** Whether an answer can no longer be given. */
 export const isOver = (res: Response): boolean =>
-  res.headersSent || res.locals.requester?.gone.aborted === true;
+  res.headersSent || res.locals.requestContext?.gone.aborted === true;

@@ -6,8 +6,8 @@ import { jsonBody } from './json-body.ts';
 export const BODY = {
   /** Of batches of the key-value store, and of nothing else. */
   batch: 10 * 2 ** 20,
-  /** Of Stripe's notices: a subscription with everything in it has some ten kilobytes. */
-  notice: 256 * 2 ** 10,
+  /** Of Stripe's webhook requests: a subscription with everything in it has some ten kilobytes. */
+  webhookBody: 256 * 2 ** 10,
   /** Of every other call, and of forms. */
   usual: 64 * 2 ** 10,
 } as const;
@@ -66,7 +66,7 @@ export function bodyReader(factor = 1, within = STRANGERS_WITHIN) {
       if (bytes === 0) return next();
       if (bytes > limit) throw new LanternError('body_too_large');
       const known = res.locals.access?.person.id ?? res.locals.roomPass?.person.id;
-      const letGo = take(known ? `account ${known}` : (res.locals.requester?.address ?? ''), bytes);
+      const letGo = take(known ? `account ${known}` : (res.locals.requestContext?.address ?? ''), bytes);
       res.once('close', letGo);
       res.locals.whileBodyComes?.begin();
       let isOver = false;
@@ -96,7 +96,10 @@ export function bodyReader(factor = 1, within = STRANGERS_WITHIN) {
     form: read(BODY.usual, express.urlencoded({ extended: false, limit: BODY.usual })),
     /** The bytes as they came. */
     batch: read(BODY.batch, express.raw({ limit: BODY.batch, type: () => true })),
-    notice: read(BODY.notice, express.raw({ limit: BODY.notice, type: () => true, inflate: false })),
+    webhookBody: read(
+      BODY.webhookBody,
+      express.raw({ limit: BODY.webhookBody, type: () => true, inflate: false }),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isModest } from './json-body.ts';
+import { isSmallAndShallow } from './json-body.ts';
 
 /** How many commas a value is written with, and how many levels it has. */
 function shapeOf(value: unknown): { commas: number; levels: number } {
@@ -28,14 +28,16 @@ test('the values and levels of JSON are counted without parsing it (row 47)', ()
     fc.property(value, fc.nat({ max: 3 }), (each, indent) => {
       const text = Buffer.from(JSON.stringify(each, undefined, indent));
       const { commas, levels } = shapeOf(JSON.parse(String(text)));
-      assert.ok(isModest(text, { commas, levels }));
-      if (commas > 0) assert.ok(!isModest(text, { commas: commas - 1, levels }));
-      if (levels > 0) assert.ok(!isModest(text, { commas, levels: levels - 1 }));
+      assert.ok(isSmallAndShallow(text, { commas, levels }));
+      if (commas > 0) assert.ok(!isSmallAndShallow(text, { commas: commas - 1, levels }));
+      if (levels > 0) assert.ok(!isSmallAndShallow(text, { commas, levels: levels - 1 }));
     }),
     { numRuns: 500 },
   );
 });
 
 test('invalid JSON is read to its end and no further', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => typeof isModest(bytes) === 'boolean'));
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => typeof isSmallAndShallow(bytes) === 'boolean'),
+  );
 });

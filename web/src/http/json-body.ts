@@ -2,8 +2,8 @@ import express, { type RequestHandler } from 'express';
 import { LanternError } from '../errors.ts';
 
 /**
- * What one JSON text may hold: no call takes more than some dozens of values, a few levels deep. Seven thousand members in 64 KB,
- * each with a name of its own, would keep the process busy for 8 ms before any of them is refused.
+ * The most that one JSON text may hold. A call takes some dozens of values, a few levels deep. 64 KB with seven thousand members would
+ * keep the process busy for 8 ms before the schema refuses them.
  */
 const MOST = { commas: 1000, levels: 32 };
 
@@ -11,12 +11,12 @@ const [QUOTE, BACKSLASH, COMMA] = [...'"\\,'].map((character) => character.charC
 const [LIST, LIST_END, OBJECT, OBJECT_END] = [...'[]{}'].map((character) => character.charCodeAt(0));
 
 /**
- * Whether a JSON text has few values, not too deep. Looks at each byte once, and says nothing of whether it is JSON: what is
- * not, `JSON.parse` gives up where it ends to be.
+ * Whether a JSON text has at most `most.commas` commas and `most.levels` levels. It reads each byte once. It does not check that the
+ * text is JSON: `JSON.parse` stops at the first error.
  *
  * @param text UTF-8
  */
-export function isModest(text: Uint8Array, most = MOST): boolean {
+export function isSmallAndShallow(text: Uint8Array, most = MOST): boolean {
   let [commas, level] = [0, 0];
   let inText = false;
   for (let at = 0; at < text.length; at += 1) {
@@ -37,14 +37,14 @@ export function isModest(text: Uint8Array, most = MOST): boolean {
   return true;
 }
 
-/** JSON is UTF-8 (RFC 8259, 8.1). Other encodings are dear to read (64 KB of UTF-7 take 20 ms), and what is told nobody decodes. */
+/** JSON is UTF-8 (RFC 8259, 8.1). Other encodings are refused: decoding 64 KB of UTF-7 takes 20 ms. */
 export const utf8Only: RequestHandler = (req, _res, next) => {
   const [, charset = 'utf-8'] =
     /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(req.headers['content-type'] ?? '') ?? [];
   next(/^utf-?8$/i.test(charset) ? undefined : new LanternError('unsupported_media_type'));
 };
 
-/** Reads a body of JSON, as `express.json` does, if it is modest. Any other type is left alone. */
+/** Reads a body of JSON, as `express.json` does, if it is small and shallow (`MOST`). Any other type is left alone. */
 export function jsonBody(limit: number): RequestHandler {
   const type = 'application/json';
   const bytes = express.raw({ limit, type });
@@ -66,7 +66,7 @@ export function jsonBody(limit: number): RequestHandler {
 
 function parse(body: Buffer): unknown {
   if (body.byteLength === 0) return {};
-  if (!isModest(body)) return new LanternError('malformed_request');
+  if (!isSmallAndShallow(body)) return new LanternError('malformed_request');
   try {
     return JSON.parse(new TextDecoder().decode(body));
   } catch (cause) {

@@ -32,7 +32,7 @@ const RULES = {
   emailMailsOfAccount: { points: 10, seconds: 60 * MINUTE },
   emailMailsFromAddress: { points: 30, seconds: 60 * MINUTE },
   /** Mails to an owner of what was changed of how their account is signed in to. */
-  noticesOfAccount: { points: 20, seconds: 60 * MINUTE },
+  securityMailsOfAccount: { points: 20, seconds: 60 * MINUTE },
   /** Guesses at links. */
   resetLinkFromAddress: { points: 30, seconds: 15 * MINUTE },
   /** Changes of e-mail and login tell whether one is taken. */

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Who waits for an answer. */
+/** A request whose client may still wait for the answer. */
 export type RequestContext = {
   /** What counts as one address: see `addressKey`. */
   address: string;
@@ -22,9 +22,8 @@ export class NoAnswerInTime extends Error {
 
 const contexts = new AsyncLocalStorage<RequestContext>();
 
-/** Runs `work`, and all that it leads to, for `requester`. */
-export const runInRequest = (requester: RequestContext, work: () => void): void =>
-  contexts.run(requester, work);
+/** Runs `work`, and all that it leads to, in `context`. */
+export const runInRequest = (context: RequestContext, work: () => void): void => contexts.run(context, work);
 
 /** For the log: the id of the request that a line is about. */
 export function requestFields(): object {

@@ -43,10 +43,10 @@ export class Shares {
   }
 
   #counted(account: string | undefined): [key: string, most: number][] {
-    const requester = currentRequest();
+    const context = currentRequest();
     const counted: [string, number][] = [];
     if (account !== undefined) counted.push([`account ${account}`, this.#share.ofAccount]);
-    if (requester) counted.push([`address ${requester.address}`, this.#share.ofAddress]);
+    if (context) counted.push([`address ${context.address}`, this.#share.ofAddress]);
     return counted;
   }
 }

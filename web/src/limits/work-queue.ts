@@ -86,10 +86,10 @@ export class WorkQueue implements QueueState {
    * @throws LanternError `too_many_requests`, `busy`; RequestAborted
    */
   async do<Result>(account: string | undefined, work: () => Promise<Result>): Promise<Result> {
-    const requester = currentRequest();
-    const gone = this.#limits.outlivesRequest ? undefined : requester?.gone;
+    const context = currentRequest();
+    const gone = this.#limits.outlivesRequest ? undefined : context?.gone;
     if (gone?.aborted) throw new RequestAborted();
-    const address = requester?.address ?? '';
+    const address = context?.address ?? '';
     const end = this.#shares.begin(account);
     try {
       const wait = this.#waitOf(address);

@@ -2,9 +2,8 @@ import type { RequestHandler } from 'express';
 import { LanternError } from '../errors.ts';
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
-import type { Membership } from './index.ts';
 import { membership, page } from './schemas.ts';
-import type { MembershipService } from './service.ts';
+import type { Membership, MembershipService } from './service.ts';
 
 export function membershipApi(memberships: MembershipService) {
   return {

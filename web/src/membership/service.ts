@@ -4,6 +4,8 @@ import type { Limits } from '../limits/limits.ts';
 import type { RoleService } from '../roles/index.ts';
 import type { Payments, Subscription } from './payments.ts';
 import type { Membership, MembershipRepository } from './repository.ts';
+
+export type { Membership } from './repository.ts';
 export type MembershipService = ReturnType<typeof membershipService>;
 
 type Buyer = { id: string; email: string };

@@ -7,8 +7,8 @@ import {
   displayName,
   type NotifyOwner,
   type Requester,
-  type Revocation,
 } from '../accounts/index.ts';
+import type { ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Locale } from '../locales/locales.ts';
 import type { Challenge, Challenges } from './challenges.ts';
@@ -30,7 +30,7 @@ export type PasskeyParts = {
   repository: PasskeyRepository;
   challenges: Challenges;
   confirm: Confirm;
-  revocation: Revocation;
+  chat: ChatNotifier;
   notifyOwner: NotifyOwner;
   log: Logger;
 };
@@ -39,14 +39,7 @@ export type PasskeyParts = {
 const MOST = 20;
 
 /** The passkeys of a person, as their owner sees them. */
-export function passkeyRotation({
-  repository,
-  challenges,
-  confirm,
-  revocation,
-  notifyOwner,
-  log,
-}: PasskeyParts) {
+export function passkeyRotation({ repository, challenges, confirm, chat, notifyOwner, log }: PasskeyParts) {
   return {
     /** Oldest first: all of them. */
     list: ({ id }: CurrentUser): Promise<Passkey[]> => repository.list(id),
@@ -144,7 +137,7 @@ export function passkeyRotation({
       if (epoch === 'last_way_in') throw new LanternError('last_way_in');
       if (epoch === 'epoch_over') throw new LanternError('changed_meanwhile');
       log.info({ act: 'passkey.removed', user_id: person.id }, 'somebody removed a passkey');
-      await revocation.closeSockets(person.id);
+      await chat.revokeRoomTokensOf([person.id]);
       await notifyOwner(person, 'passkey_removed', requester);
       return epoch;
     },

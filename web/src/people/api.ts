@@ -1,12 +1,11 @@
 import type { Request } from 'express';
-import { type ProfileService, shownSignIns, signInPage } from '../accounts/index.ts';
+import { type ProfileService, shownSignIns, signInListReply } from '../accounts/index.ts';
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
 import { continuation, shownPage } from '../paging.ts';
-import type { ManagedAccount } from './index.ts';
-import { account, accountPage, peopleList } from './schemas.ts';
-import type { PeopleService } from './service.ts';
+import { account, accountListReply, peopleListQuery } from './schemas.ts';
+import type { ManagedAccount, PeopleService } from './service.ts';
 
 type Parts = { people: PeopleService; profile: ProfileService };
 
@@ -15,9 +14,9 @@ export function peopleApi({ people, profile }: Parts) {
     list: apiCall(
       {
         summary: 'All accounts, or those whose e-mail, login or name holds a text (q); newest first',
-        query: peopleList,
+        query: peopleListQuery,
         status: 200,
-        reply: accountPage,
+        reply: accountListReply,
       },
       async ({ query: { q = '', after } }) => shownPage(await people.search(q, after), shown),
     ),
@@ -31,7 +30,7 @@ export function peopleApi({ people, profile }: Parts) {
         summary: 'The sign-in history of somebody, newest first',
         query: continuation,
         status: 200,
-        reply: signInPage,
+        reply: signInListReply,
       },
       async ({ query }, req) => {
         const page = await profile.signIns(userIn(req), query.after);

@@ -1,14 +1,13 @@
 import type { Request, Response } from 'express';
 import { type CurrentUser, displayName, type ProfileService } from '../accounts/index.ts';
 import { parse } from '../http/api/validation.ts';
-import { withChatWarning } from '../http/pages/chat-warning.ts';
+import { redirectAfterChange } from '../http/pages/chat-warning.ts';
 import { localeOf } from '../http/pages/locale.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
 import { covers, may } from '../permissions.ts';
 import type { RoleService } from '../roles/index.ts';
-import type { ManagedAccount } from './index.ts';
-import { peoplePage } from './schemas.ts';
-import type { PeopleService } from './service.ts';
+import { peoplePageQuery } from './schemas.ts';
+import type { ManagedAccount, PeopleService } from './service.ts';
 
 /** What a page says was done: `?done=<one of these>`, `people:done.<one of these>` in locales/. */
 const DONE = ['disabled', 'enabled', 'signed_out', 'role_given', 'role_taken'];
@@ -20,7 +19,7 @@ type Parts = { people: PeopleService; profile: ProfileService; roles: RoleServic
 export function peoplePages({ people, profile, roles }: Parts) {
   return {
     async list(req: Request, res: Response) {
-      const { q, after } = parse(peoplePage, req.query);
+      const { q, after } = parse(peoplePageQuery, req.query);
       const page = await people.search(q, after);
       const named = (account: ManagedAccount) => displayName(account, localeOf(req));
       res.render('people/views/list.njk', { q, page, displayName: named });
@@ -48,7 +47,7 @@ export function peoplePages({ people, profile, roles }: Parts) {
 
     async disable(req: Request, res: Response) {
       const change = await people.disable(currentUserOf(req), userIn(req));
-      res.redirect(303, withChatWarning(`/admin/people/${userIn(req)}?done=disabled`, change));
+      redirectAfterChange(res, `/admin/people/${userIn(req)}?done=disabled`, change);
     },
 
     async enable(req: Request, res: Response) {
@@ -62,7 +61,7 @@ export function peoplePages({ people, profile, roles }: Parts) {
 
     async signOut(req: Request, res: Response) {
       const change = await people.signOut(currentUserOf(req), userIn(req));
-      res.redirect(303, withChatWarning(`/admin/people/${userIn(req)}?done=signed_out`, change));
+      redirectAfterChange(res, `/admin/people/${userIn(req)}?done=signed_out`, change);
     },
   };
 }

@@ -7,7 +7,7 @@ const text = z
   .trim()
   .refine((typed) => typed.length <= 254 && !typed.includes('\0'), 'invalid');
 
-export const peopleList = z.strictObject({
+export const peopleListQuery = z.strictObject({
   q: text.optional().describe('Part of the e-mail, login or name; whose e-mail or login it is comes first'),
   ...continuation.shape,
 });
@@ -26,7 +26,7 @@ export const account = z.strictObject({
   disabled_at: z.iso.datetime().nullable(),
 });
 
-export const accountPage = pageSchema(account);
+export const accountListReply = pageSchema(account);
 
 /** The same list as a page's address asks for it. */
-export const peoplePage = z.object({ q: text.default(''), after });
+export const peoplePageQuery = z.object({ q: text.default(''), after });

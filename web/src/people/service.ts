@@ -2,13 +2,15 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { type SetPassword, signUp } from '../accounts/index.ts';
-import type { Change, ChatNotifier } from '../chat-notifier/index.ts';
+import type { ChangeOutcome, ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
-import { type Page, pageOf } from '../paging.ts';
+import { type Page, readPage } from '../paging.ts';
 import { covers, may } from '../permissions.ts';
 import { accountKey, readEmail } from '../text/email-address.ts';
 import type { ManagedAccount, PeopleRepository, PeopleTurn } from './repository.ts';
-/** Who acts: somebody with an account, or whoever works on the machine that Lantern runs on, who may everything. */
+
+export type { ManagedAccount } from './repository.ts';
+/** By whom an act is done: an account, or the console on the machine that Lantern runs on, which may do everything. */
 export type Actor = { id: string } | 'console';
 
 export type PeopleParts = {
@@ -26,16 +28,18 @@ const PAGE_SIZE = 20;
 /** Comes after every id that there is: the newest people follow it. */
 const BEFORE_THE_NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** What those do with accounts who run the instance. */
+/** What administrators do with accounts. */
 export function peopleService({ repository, hash, setPassword, chat, log }: PeopleParts) {
   let somebodyKnown = false;
 
   /**
-   * The account, when the actor may change it: they hold the right, and every right that the account has. What both have is
-   * looked at again inside the change, whatever it was when the request came.
+   * Loads the account, and checks that the actor has `people.disable` and covers the account. The check runs inside the change:
+   * permissions may differ from those at the time of the request.
+   *
+   * @throws LanternError `user_not_found`, `permission_missing`, `rights_exceed_yours`
    */
-  async function changeable(turn: PeopleTurn, actor: Actor, id: string): Promise<ManagedAccount> {
-    const account = found(await turn.get(id));
+  async function requireMayDisable(turn: PeopleTurn, actor: Actor, id: string): Promise<ManagedAccount> {
+    const account = orNotFound(await turn.get(id));
     if (actor === 'console') return account;
     const holder = await turn.get(actor.id);
     if (!holder || holder.disabledAt || !may(holder, 'people.disable'))
@@ -55,12 +59,13 @@ export function peopleService({ repository, hash, setPassword, chat, log }: Peop
 
     /** @throws LanternError `user_not_found` */
     async get(id: string): Promise<ManagedAccount> {
-      return found(await repository.get(id));
+      return orNotFound(await repository.get(id));
     },
 
     /** @returns at most `limit` people, newest first, and the id to ask after for more */
     async list({ search = '', after, limit }: { search?: string; after?: string; limit: number }) {
-      return pageOf(await repository.list(search.replaceAll('\0', ''), after, limit + 1), limit);
+      const text = search.replaceAll('\0', '');
+      return readPage((most) => repository.list(text, after, most), limit);
     },
 
     /**
@@ -75,7 +80,7 @@ export function peopleService({ repository, hash, setPassword, chat, log }: Peop
         // A whole e-mail is hardly part of another.
         if (items.length > 0) return { items, next: text.includes('@') ? undefined : BEFORE_THE_NEWEST };
       }
-      const { items, next } = pageOf(await repository.list(text, after, PAGE_SIZE + 1), PAGE_SIZE);
+      const { items, next } = await readPage((limit) => repository.list(text, after, limit), PAGE_SIZE);
       const shown = (login: string | null) => login !== null && accountKey(login) === accountKey(text);
       return { items: items.filter(({ login }) => !shown(login)), next };
     },
@@ -114,33 +119,33 @@ export function peopleService({ repository, hash, setPassword, chat, log }: Peop
      *
      * @throws LanternError `last_superuser`
      */
-    async revokeSuperuser({ id }: ManagedAccount): Promise<Change> {
+    async revokeSuperuser({ id }: ManagedAccount): Promise<ChangeOutcome> {
       const wasSuperuser = await repository.inTurn(async (turn) => {
         if (!(await turn.hasOtherSuperuser(id))) throw new LanternError('last_superuser');
         return turn.revokeSuperuser(id);
       });
       if (wasSuperuser)
         record({ act: 'person.revoked_superuser', by: 'console', id }, 'somebody is no superuser any more');
-      return { chat: await chat.revokePerson(id) };
+      return { chat: await chat.revokeRoomTokensOf([id]) };
     },
 
     /** Who has the old password can no longer sign in; sessions, tokens and chat connections of it end. */
-    async setPassword({ id }: ManagedAccount, password: string): Promise<Change> {
+    async setPassword({ id }: ManagedAccount, password: string): Promise<ChangeOutcome> {
       const changed = await setPassword(id, password);
       record({ act: 'person.password_set', by: 'console', id }, 'somebody was given a new password');
       return { chat: changed.chat };
     },
 
     /**
-     * From their next request on they are a stranger; open chat connections close. Of somebody who is disabled already chat is
-     * told once more: it may not have been the first time.
+     * Nobody is signed in to the account from the next request on; open chat connections close. If the account is already
+     * disabled, this still tells chat, because the first notice may have failed.
      *
      * @throws LanternError `own_account`, `last_superuser`, `rights_exceed_yours`, `permission_missing`, `user_not_found`
      */
-    async disable(actor: Actor, id: string): Promise<Change> {
+    async disable(actor: Actor, id: string): Promise<ChangeOutcome> {
       if (actor !== 'console' && actor.id === id) throw new LanternError('own_account');
       const wasDisabled = await repository.inTurn(async (turn) => {
-        const account = await changeable(turn, actor, id);
+        const account = await requireMayDisable(turn, actor, id);
         if (account.disabledAt) return true;
         if (account.isSuperuser && !(await turn.hasOtherSuperuser(id)))
           throw new LanternError('last_superuser');
@@ -148,7 +153,7 @@ export function peopleService({ repository, hash, setPassword, chat, log }: Peop
         return false;
       });
       if (!wasDisabled) record({ act: 'person.disabled', by: actor, id }, 'an account was disabled');
-      return { chat: await chat.revokePerson(id) };
+      return { chat: await chat.revokeRoomTokensOf([id]) };
     },
 
     /** @throws LanternError `last_superuser` when nobody else could run the instance */
@@ -162,9 +167,9 @@ export function peopleService({ repository, hash, setPassword, chat, log }: Peop
      * @returns the ids of the rooms that went with it
      * @throws LanternError `last_superuser`
      */
-    async leave(id: string): Promise<string[]> {
+    async deleteOwn(id: string): Promise<string[]> {
       const roomIds = await repository.inTurn(async (turn) => {
-        if (found(await turn.get(id)).isSuperuser && !(await turn.hasOtherSuperuser(id)))
+        if (orNotFound(await turn.get(id)).isSuperuser && !(await turn.hasOtherSuperuser(id)))
           throw new LanternError('last_superuser');
         return turn.delete(id);
       });
@@ -175,7 +180,7 @@ export function peopleService({ repository, hash, setPassword, chat, log }: Peop
     /** @throws LanternError `rights_exceed_yours`, `permission_missing`, `user_not_found` */
     async enable(actor: Actor, id: string): Promise<void> {
       const wasDisabled = await repository.inTurn(async (turn) => {
-        const { disabledAt } = await changeable(turn, actor, id);
+        const { disabledAt } = await requireMayDisable(turn, actor, id);
         if (!disabledAt) return false;
         await turn.enable(id);
         return true;
@@ -188,18 +193,18 @@ export function peopleService({ repository, hash, setPassword, chat, log }: Peop
      *
      * @throws LanternError `rights_exceed_yours`, `permission_missing`, `user_not_found`
      */
-    async signOut(actor: Actor, id: string): Promise<Change> {
+    async signOut(actor: Actor, id: string): Promise<ChangeOutcome> {
       await repository.inTurn(async (turn) => {
-        await changeable(turn, actor, id);
+        await requireMayDisable(turn, actor, id);
         await turn.endSignIns(id);
       });
       record({ act: 'person.signed_out', by: actor, id }, 'somebody was signed out everywhere');
-      return { chat: await chat.revokePerson(id) };
+      return { chat: await chat.revokeRoomTokensOf([id]) };
     },
   };
 }
 
-function found(account: ManagedAccount | undefined): ManagedAccount {
+function orNotFound(account: ManagedAccount | undefined): ManagedAccount {
   if (!account) throw new LanternError('user_not_found');
   return account;
 }

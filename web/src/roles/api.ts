@@ -3,9 +3,8 @@ import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
 import { continuation, shownPage } from '../paging.ts';
-import type { Role } from './index.ts';
 import { newRole, rightsOfUser, role, roleChange, rolePage } from './schemas.ts';
-import type { EffectiveRights, RoleService } from './service.ts';
+import type { EffectiveRights, Role, RoleService } from './service.ts';
 
 export function roleApi(roles: RoleService) {
   return {

@@ -25,7 +25,7 @@ export function memberRole({ repository, chat }: { repository: RoleRepository; c
         await queries.takeAway(userId, role.id);
         return dependents;
       });
-      await chat.revokePeople(shutOut);
+      await chat.revokeRoomTokensOf(shutOut);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { CurrentUser } from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
-import { type Page, pageOf } from '../paging.ts';
+import { type Page, readPage } from '../paging.ts';
 import { covers, type Holder, holderOf, may } from '../permissions.ts';
 import type { CountedRole, Role, RoleHolder, RoleRepository } from './repository.ts';
 
@@ -18,8 +18,8 @@ const OFFERED = 1000;
 export function roleOverview(repository: RoleRepository) {
   return {
     /** Newest first, with how many people have each; `MOST_COUNTED` stands for more. */
-    async listCounted(after?: string): Promise<Page<CountedRole>> {
-      return pageOf(await repository.listCounted(after, PAGE_SIZE + 1, MOST_COUNTED), PAGE_SIZE);
+    listCounted(after?: string): Promise<Page<CountedRole>> {
+      return readPage((limit) => repository.listCounted(after, limit, MOST_COUNTED), PAGE_SIZE);
     },
 
     /**

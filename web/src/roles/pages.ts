@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { displayName } from '../accounts/index.ts';
 import { parse } from '../http/api/validation.ts';
-import { withChatWarning } from '../http/pages/chat-warning.ts';
+import { redirectAfterChange } from '../http/pages/chat-warning.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { localeOf } from '../http/pages/locale.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
@@ -57,7 +57,7 @@ export function rolePages(roles: RoleService) {
       await submit(req, res, ROLE, again, async () => {
         const role = idIn(req, 'role');
         const change = await roles.change(currentUserOf(req), role, parse(newRole, formOf(req)));
-        res.redirect(303, withChatWarning(`/admin/roles/${role}?saved=changed`, change));
+        redirectAfterChange(res, `/admin/roles/${role}?saved=changed`, change);
       });
     },
 
@@ -67,7 +67,7 @@ export function rolePages(roles: RoleService) {
 
     async delete(req: Request, res: Response) {
       const change = await roles.delete(currentUserOf(req), idIn(req, 'role'));
-      res.redirect(303, withChatWarning('/admin/roles?saved=deleted', change));
+      redirectAfterChange(res, '/admin/roles?saved=deleted', change);
     },
 
     async assign(req: Request, res: Response) {
@@ -79,7 +79,7 @@ export function rolePages(roles: RoleService) {
     async takeAway(req: Request, res: Response) {
       const userId = idIn(req, 'user');
       const change = await roles.takeAway(currentUserOf(req), { userId, roleId: idIn(req, 'role') });
-      res.redirect(303, withChatWarning(`/admin/people/${userId}?done=role_taken`, change));
+      redirectAfterChange(res, `/admin/people/${userId}?done=role_taken`, change);
     },
   };
 }

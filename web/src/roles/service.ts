@@ -2,9 +2,9 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import type { CurrentUser } from '../accounts/index.ts';
-import type { Change, ChatNotifier } from '../chat-notifier/index.ts';
+import type { ChangeOutcome, ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
-import { type Page, pageOf } from '../paging.ts';
+import { type Page, readPage } from '../paging.ts';
 import {
   covers,
   type Holder,
@@ -19,6 +19,8 @@ import { OPENS_DOORS } from './opens-doors.ts';
 import { roleOverview } from './overview.ts';
 import type { Rights, Role, RoleQueries, RoleRepository } from './repository.ts';
 import type { NewRole, RoleChange } from './schemas.ts';
+
+export type { Role } from './repository.ts';
 /** Of one person; `permissions` are all that the roles give, or all there are for a superuser. */
 export type EffectiveRights = Holder & { permissions: string[]; roles: Role[] };
 export type RoleService = ReturnType<typeof roleService>;
@@ -44,14 +46,14 @@ export function roleService({ repository, chat, log }: RoleParts) {
     actor: CurrentUser,
     needed: Permission,
     change: (turn: Turn) => Promise<Effect>,
-  ): Promise<Change & { changed: boolean }> {
+  ): Promise<ChangeOutcome & { changed: boolean }> {
     const { changed, shutOut } = await repository.inTurn(async (queries) => {
       const rights = await queries.rightsOf(actor.id);
       const holder = rights && !rights.disabledAt && effective(rights);
       if (!holder || !may(holder, needed)) throw new LanternError('permission_missing');
       return change({ queries, actor: holder });
     });
-    return { changed, chat: await chat.revokePeople(shutOut) };
+    return { changed, chat: await chat.revokeRoomTokensOf(shutOut) };
   }
 
   /** A role that the actor may change or give: one that holds no right they lack. */
@@ -78,7 +80,7 @@ export function roleService({ repository, chat, log }: RoleParts) {
     act: 'assign' | 'takeAway',
     actor: CurrentUser,
     { userId, roleId }: Holding,
-  ): Promise<Change> {
+  ): Promise<ChangeOutcome> {
     const made = await inTurn(actor, 'roles.assign', async (turn) => {
       const rights = await turn.queries.rightsOf(userId);
       if (!rights) throw new LanternError('user_not_found');
@@ -99,8 +101,8 @@ export function roleService({ repository, chat, log }: RoleParts) {
     ...memberRole({ repository, chat }),
 
     /** Newest first. */
-    async list(after?: string): Promise<Page<Role>> {
-      return pageOf(await repository.list(after, PAGE_SIZE + 1), PAGE_SIZE);
+    list(after?: string): Promise<Page<Role>> {
+      return readPage((limit) => repository.list(after, limit), PAGE_SIZE);
     },
 
     /** @throws LanternError `role_not_found` */
@@ -129,7 +131,7 @@ export function roleService({ repository, chat, log }: RoleParts) {
      * @throws LanternError `role_not_found`, `role_name_taken`, `role_sold` for administrative rights of the role that
      * anybody can buy, `rights_exceed_yours`, `permission_missing`
      */
-    async change(actor: CurrentUser, id: string, input: RoleChange): Promise<Change> {
+    async change(actor: CurrentUser, id: string, input: RoleChange): Promise<ChangeOutcome> {
       const made = await inTurn(actor, 'roles.manage', async (turn) => {
         const role = await touchable(turn, id);
         const given = holderOf(input.permissions ?? []);
@@ -154,7 +156,7 @@ export function roleService({ repository, chat, log }: RoleParts) {
      *
      * @throws LanternError `role_not_found`, `role_sold`, `rights_exceed_yours`, `permission_missing`
      */
-    async delete(actor: CurrentUser, id: string): Promise<Change> {
+    async delete(actor: CurrentUser, id: string): Promise<ChangeOutcome> {
       const made = await inTurn(actor, 'roles.manage', async (turn) => {
         const role = await touchable(turn, id);
         if (role.purpose) throw new LanternError('role_sold');
@@ -183,7 +185,7 @@ export function roleService({ repository, chat, log }: RoleParts) {
      *
      * @throws LanternError `user_not_found`, `role_not_found`, `rights_exceed_yours`, `permission_missing`
      */
-    takeAway: (actor: CurrentUser, holding: Holding): Promise<Change> =>
+    takeAway: (actor: CurrentUser, holding: Holding): Promise<ChangeOutcome> =>
       changeHolder('takeAway', actor, holding),
   };
 }

@@ -2,9 +2,8 @@ import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
 import { shownPage } from '../paging.ts';
-import type { Room } from './index.ts';
-import { newRoom, room, roomChange, roomList, roomPage } from './schemas.ts';
-import type { RoomService } from './service.ts';
+import { newRoom, room, roomChange, roomListQuery, roomListReply } from './schemas.ts';
+import type { Room, RoomService } from './service.ts';
 
 export function roomApi(rooms: RoomService) {
   return {
@@ -12,9 +11,9 @@ export function roomApi(rooms: RoomService) {
       {
         summary:
           'My rooms (mine=true), or those whose name holds a text (q; one of fewer than 6 characters is the whole name); newest first',
-        query: roomList,
+        query: roomListQuery,
         status: 200,
-        reply: roomPage,
+        reply: roomListReply,
       },
       async ({ query: { q, after } }, req) => {
         if (q === undefined) return shownPage(await rooms.listOwned(accessOf(req).sub, after), shown);

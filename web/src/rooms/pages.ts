@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { CommandService } from '../commands/index.ts';
 import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
-import { withChatWarning } from '../http/pages/chat-warning.ts';
+import { redirectAfterChange } from '../http/pages/chat-warning.ts';
 import { wantsProblem } from '../http/pages/error-page.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
@@ -80,7 +80,7 @@ export function roomPages({ rooms, people, commands, consoles }: Parts) {
 
     async delete(req: Request, res: Response) {
       const change = await rooms.delete(currentUserOf(req), roomIdOf(req));
-      res.redirect(303, withChatWarning('/?room-deleted', change));
+      redirectAfterChange(res, '/?room-deleted', change);
     },
   };
 }

@@ -187,7 +187,7 @@ export function roomRepository(db: Database) {
 /** @param key holds nothing that LIKE would take for a wildcard */
 function holds(key: string) {
   return and(
-    // Not a second LIKE: the planner would take both for rare where one is, and they go together.
+    // With a second LIKE the planner multiplies two conditions that go together, and expects too few rows.
     sql`strpos(${rooms.searchKey}, ${key}) > 0`,
     like(searchSketch(rooms.searchKey), searchSketch(sql`${`%${key}%`}`)),
   );

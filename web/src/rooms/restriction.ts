@@ -1,7 +1,13 @@
 import type { Logger } from '@lantern/service/log';
-import type { Change, ChatNotifier } from '../chat-notifier/index.ts';
+import type { ChangeOutcome, ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
-import { type Actor, type Holder, may, type Restriction, restrictions } from '../permissions.ts';
+import {
+  type Holder,
+  may,
+  type PermissionHolderNow,
+  type Restriction,
+  restrictions,
+} from '../permissions.ts';
 import type { Room, RoomRepository } from './repository.ts';
 
 /** Whether somebody may enter a room. Nobody is let off, not even its owner; who runs the instance has every right. */
@@ -31,22 +37,22 @@ export function roomRestriction({ repository, chat, log }: Parts) {
      * pass: lifting it would let themselves in
      */
     async restrict(
-      actor: Actor & { id: string },
+      actor: PermissionHolderNow & { id: string },
       id: string,
       restriction: Restriction | null,
-    ): Promise<Change> {
+    ): Promise<ChangeOutcome> {
       const passed = restrictionsFor(actor);
       if (restriction && !passed.includes(restriction)) throw new LanternError('rights_exceed_yours');
       if (!(await repository.restrict(id, restriction, passed))) {
         const room = await repository.find(id);
         if (!room) throw new LanternError('room_not_found');
         if (room.restriction !== restriction) throw new LanternError('rights_exceed_yours');
-        return { chat: 'informed' };
+        return { chat: 'published' };
       }
       const entry = { by: actor.id, room_id: id };
       if (restriction) log.info({ act: 'room.restricted', ...entry, restriction }, 'a room was restricted');
       else log.info({ act: 'room.opened', ...entry }, 'a restriction was lifted');
-      return { chat: await chat.revokeRooms(restriction ? [id] : []) };
+      return { chat: await chat.revokeRoomTokensIn(restriction ? [id] : []) };
     },
   };
 }

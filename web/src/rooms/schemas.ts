@@ -18,9 +18,6 @@ export type NewRoom = z.output<typeof newRoom>;
 
 export const roomChange = z.strictObject({ restriction });
 
-/** A shorter text is looked for as a whole name only: parts of it are in too many. */
-export const isWhole = (text: string): boolean => characters(text) < 6;
-
 const searchText = z
   .string('invalid')
   .refine((text) => text.length <= 2000, { error: 'search_too_long', abort: true })
@@ -31,7 +28,7 @@ const searchText = z
 export const search = z.object({ q: searchText });
 
 /** Either `mine=true` or `q`. */
-export const roomList = z
+export const roomListQuery = z
   .strictObject({
     mine: z.literal('true', 'invalid').optional(),
     q: searchText.optional(),
@@ -49,7 +46,7 @@ export const room = z.strictObject({
   restriction_label: z.string().nullable().describe('why it is restricted, in a word or two'),
 });
 
-export const roomPage = pageSchema(room).extend({
+export const roomListReply = pageSchema(room).extend({
   found: z
     .strictObject({
       count: z.int().min(0),

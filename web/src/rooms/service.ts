@@ -2,20 +2,26 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { searchKey } from '@lantern/service/text';
 import { v7 as uuid } from 'uuid';
-import type { Change, ChatNotifier } from '../chat-notifier/index.ts';
+import type { ChangeOutcome, ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
-import { type Page, pageOf } from '../paging.ts';
-import { type Actor, demand, may, mayNow } from '../permissions.ts';
+import { type Page, readPage } from '../paging.ts';
+import { demand, may, mayNow, type PermissionHolderNow } from '../permissions.ts';
 import type { OwnedRoom, Room, RoomRepository } from './repository.ts';
 import { roomRestriction } from './restriction.ts';
-import { isWhole, type NewRoom } from './schemas.ts';
+import type { NewRoom } from './schemas.ts';
+
+export type { Room } from './repository.ts';
 export type RoomService = ReturnType<typeof roomService>;
 
 const PAGE_SIZE = 20;
 
 /** Nobody looks through more, and to count a million takes seconds. */
 const MOST_COUNTED = 100;
+
+/** A shorter text is compared with whole names only: parts of it are in too many. */
+const SHORTEST_PART = 6;
+const findsWholeNamesOnly = (text: string): boolean => [...text].length < SHORTEST_PART;
 
 /** How many rooms a search finds; `more`: there are more. */
 type Found = { count: number; more: boolean };
@@ -24,18 +30,18 @@ type FoundRooms<Of> = Page<Of> & { found: Found };
 export type RoomParts = { repository: RoomRepository; chat: ChatNotifier; limits: Limits; log: Logger };
 
 export function roomService({ repository, chat, limits, log }: RoomParts) {
-  function whole<Of extends Room>(items: Of[]): FoundRooms<Of> {
+  /** The only page of a search for whole names. */
+  function exactMatches<Of extends Room>(items: Of[]): FoundRooms<Of> {
     if (items.length === 0) throw new LanternError('invalid_fields', { fields: { q: 'search_too_short' } });
     return { items, next: undefined, found: { count: items.length, more: false } };
   }
 
-  /** What is on one page is counted already. */
-  async function found<Of extends Room>(
+  /** Counts in the database only if there is more than one page. */
+  async function withCount<Of extends Room>(
     key: string,
     after: string | undefined,
-    rows: Of[],
+    page: Page<Of>,
   ): Promise<FoundRooms<Of>> {
-    const page = pageOf(rows, PAGE_SIZE);
     const count = after || page.next ? await repository.count(key, MOST_COUNTED + 1) : page.items.length;
     return { ...page, found: { count: Math.min(count, MOST_COUNTED), more: count > MOST_COUNTED } };
   }
@@ -47,7 +53,7 @@ export function roomService({ repository, chat, limits, log }: RoomParts) {
      * @throws LanternError `room_name_taken`, `too_many_requests`; `permission_missing` for a restriction that the owner may
      * not pass
      */
-    async create(owner: Actor & { id: string }, { name, restriction }: NewRoom): Promise<Room> {
+    async create(owner: PermissionHolderNow & { id: string }, { name, restriction }: NewRoom): Promise<Room> {
       await limits.roomsOfPerson.spend(owner.id);
       if (restriction) demand(owner, restriction);
       const room = { id: uuid(), name, createdAt: new Date(), restriction, restrictionLabel: null };
@@ -60,8 +66,8 @@ export function roomService({ repository, chat, limits, log }: RoomParts) {
       return room;
     },
 
-    async listOwned(ownerId: string, after?: string): Promise<Page<Room>> {
-      return pageOf(await repository.listOwned(ownerId, after, PAGE_SIZE + 1), PAGE_SIZE);
+    listOwned(ownerId: string, after?: string): Promise<Page<Room>> {
+      return readPage((limit) => repository.listOwned(ownerId, after, limit), PAGE_SIZE);
     },
 
     /**
@@ -72,18 +78,19 @@ export function roomService({ repository, chat, limits, log }: RoomParts) {
      */
     async search(text: string, after?: string): Promise<FoundRooms<Room>> {
       const key = searchKey(text);
-      if (isWhole(text)) return whole(await repository.named(key));
-      return found(key, after, await repository.search(key, after, PAGE_SIZE + 1));
+      if (findsWholeNamesOnly(text)) return exactMatches(await repository.named(key));
+      const page = await readPage((limit) => repository.search(key, after, limit), PAGE_SIZE);
+      return withCount(key, after, page);
     },
 
     /** @throws LanternError `room_not_found` */
     async get(id: string): Promise<Room> {
-      return known(await repository.find(id));
+      return orNotFound(await repository.find(id));
     },
 
     /** @throws LanternError `room_not_found`, also for a room of somebody else's */
     async getOwned(ownerId: string, id: string): Promise<Room> {
-      return known(await repository.findOwned(ownerId, id));
+      return orNotFound(await repository.findOwned(ownerId, id));
     },
 
     /**
@@ -94,15 +101,15 @@ export function roomService({ repository, chat, limits, log }: RoomParts) {
      */
     async listWithOwners(text?: string, after?: string): Promise<Page<OwnedRoom> & { found?: Found }> {
       const key = text === undefined ? undefined : searchKey(text);
-      if (text !== undefined && key !== undefined && isWhole(text))
-        return whole(await repository.namedWithOwners(key));
-      const rows = await repository.listWithOwners(key, after, PAGE_SIZE + 1);
-      return key === undefined ? pageOf(rows, PAGE_SIZE) : found(key, after, rows);
+      if (text !== undefined && key !== undefined && findsWholeNamesOnly(text))
+        return exactMatches(await repository.namedWithOwners(key));
+      const page = await readPage((limit) => repository.listWithOwners(key, after, limit), PAGE_SIZE);
+      return key === undefined ? page : withCount(key, after, page);
     },
 
     /** @throws LanternError `room_not_found` */
     async getWithOwner(id: string): Promise<OwnedRoom> {
-      return known(await repository.findWithOwner(id));
+      return orNotFound(await repository.findWithOwner(id));
     },
 
     /**
@@ -111,7 +118,7 @@ export function roomService({ repository, chat, limits, log }: RoomParts) {
      * @param actor its owner, or somebody who may delete any room
      * @throws LanternError `room_not_found`, also for a room that the actor may not delete; `two_factor_required`
      */
-    async delete(actor: Actor & { id: string }, id: string): Promise<Change> {
+    async delete(actor: PermissionHolderNow & { id: string }, id: string): Promise<ChangeOutcome> {
       const among = mayNow(actor, 'rooms.delete_any') ? 'all_rooms' : { ownerId: actor.id };
       const ownerId = await repository.delete(id, among);
       if (!ownerId && may(actor, 'rooms.delete_any')) demand(actor, 'rooms.delete_any');
@@ -126,7 +133,7 @@ export function roomService({ repository, chat, limits, log }: RoomParts) {
   };
 }
 
-function known<Of extends Room>(room: Of | undefined): Of {
+function orNotFound<Of extends Room>(room: Of | undefined): Of {
   if (!room) throw new LanternError('room_not_found');
   return room;
 }

@@ -27,7 +27,7 @@ const signIn = {
 
 /** Whose sign-ins are asked for, and the id that those of sessions come after which may still be open. */
 export type Whose = { userId: string; epoch: number; after: string };
-/** By which sign-in whoever asks came. */
+/** The current sign-in of the account that asks. */
 export type Own = { id: string | undefined };
 export type SessionRepository = ReturnType<typeof sessionRepository>;
 
@@ -50,7 +50,7 @@ export function sessionRepository(db: Database) {
   };
 
   return {
-    /** Sign-ins whose tokens are good, and those whose session may be: the asker's own first, then newest first. */
+    /** Sign-ins whose tokens are good, and those whose session may be: the current sign-in first, then newest first. */
     list(whose: Whose, own: Own, limit: number) {
       const isOwn = own.id ? eq(signIns.id, own.id) : sql`false`;
       return db

@@ -1,5 +1,5 @@
 import type { CurrentUser, Revocation } from '../accounts/index.ts';
-import type { Change } from '../chat-notifier/index.ts';
+import type { ChangeOutcome } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import { firstIdAfter } from '../paging.ts';
 import type { OpenSessions } from '../shared-state/shared-state.ts';
@@ -52,7 +52,7 @@ export function sessionService({ repository, open, tokens, revocation, sessionSe
   }
 
   return {
-    /** The asker's own first, then newest first. */
+    /** The current sign-in first, then newest first. */
     async list(person: CurrentUser, own: Own): Promise<Session[]> {
       const rows = await stillOpen(person, await repository.list(of(person), own, MOST_LISTED));
       return rows.map(({ id, at, ip, userAgent, sessionId, isOwn }) => ({
@@ -70,13 +70,13 @@ export function sessionService({ repository, open, tokens, revocation, sessionSe
      *
      * @throws LanternError `session_not_found`, also for one of somebody else's
      */
-    async end(person: CurrentUser, id: string): Promise<Change> {
+    async end(person: CurrentUser, id: string): Promise<ChangeOutcome> {
       const found = await repository.find(of(person), id);
       const [row] = await stillOpen(person, found ? [found] : []);
       if (!row) throw new LanternError('session_not_found');
       const revoked = await revocation.signIn({ userId: person.id, id });
       if (row.sessionId) await open.end(row.sessionId);
-      return { chat: revoked?.chat ?? 'informed' };
+      return { chat: revoked?.chat ?? 'published' };
     },
 
     /**

@@ -10,7 +10,7 @@ import {
 } from '../accounts/index.ts';
 import type { EmailService } from '../email/index.ts';
 import { parse } from '../http/api/validation.ts';
-import { withChatWarning } from '../http/pages/chat-warning.ts';
+import { redirectAfterChange } from '../http/pages/chat-warning.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { requesterOf } from '../http/session/caller.ts';
 import type { OwnCookies } from '../http/session/cookies/own-cookies.ts';
@@ -95,7 +95,7 @@ export function settingsPages(parts: Parts) {
 
     async endSession(req: Request, res: Response) {
       const change = await sessions.end(currentUserOf(req), String(req.params.session));
-      res.redirect(303, withChatWarning('/settings/sessions?saved=session', change));
+      redirectAfterChange(res, '/settings/sessions?saved=session', change);
     },
 
     async endOthers(req: Request, res: Response) {
@@ -112,7 +112,7 @@ export function settingsPages(parts: Parts) {
         const { current_password: password } = parse(deletionForm, inputOf(req));
         const change = await deleteAccount(currentUserOf(req), password);
         await endSession(req, res, cookies);
-        res.redirect(303, withChatWarning('/?account-deleted', change));
+        redirectAfterChange(res, '/?account-deleted', change);
       };
       await submit(req, res, DELETE, () => going(req), action);
     },

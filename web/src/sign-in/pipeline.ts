@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Account, Begun, Caller, FirstFactor, SignInHistory, SignInMethod } from '../accounts/index.ts';
+import type {
+  Account,
+  Caller,
+  FirstFactor,
+  SessionOrFamily,
+  SignInHistory,
+  SignInMethod,
+} from '../accounts/index.ts';
 import { LanternError } from '../errors.ts';
 import { type Codes, kindOf } from '../two-factor/index.ts';
 
@@ -9,7 +16,7 @@ declare const inHistory: unique symbol;
  * A sign-in that showed all that its account asks for, and stands in the history. The pipeline alone makes one, and nothing else
  * starts a session or a family of tokens.
  */
-export type CompletedSignIn<B extends Begun> = B & {
+export type CompletedSignIn<B extends SessionOrFamily> = B & {
   readonly id: string;
   readonly account: Account;
   /** Whether a second factor was shown, of an account that has one. */
@@ -28,15 +35,18 @@ export type PendingSignIn = {
   until: number;
 };
 
-export type SignInResult<B extends Begun> =
+export type SignInResult<B extends SessionOrFamily> =
   | { kind: 'second_factor_required'; pending: PendingSignIn }
   | { kind: 'completed'; signIn: CompletedSignIn<B> };
 
 /** Who asks, and what is to begin. */
-export type SignInAttempt<B extends Begun> = {
+export type SignInAttempt<B extends SessionOrFamily> = {
   caller: Caller;
-  /** Makes the session or the family. It is called when every factor is shown, and before the sign-in is written down. */
-  begin(): B | Promise<B>;
+  /**
+   * Ends what this client had before, and makes the id of its session or token family. The session itself starts later. This is
+   * called when every factor is shown, before the sign-in is written down.
+   */
+  prepare(): B | Promise<B>;
 };
 
 export type SignInParts = {
@@ -53,7 +63,7 @@ const PENDING_MS = 5 * 60 * 1000;
 
 /** The way of every sign-in, on pages and by programs: a first factor, the second if the account has one, the entry in the history. */
 export function signInPipeline({ findAccount, history, codes, now }: SignInParts) {
-  const hold = ({ id: userId, signInEpoch: epoch }: Account): PendingSignIn => ({
+  const pendingSignInOf = ({ id: userId, signInEpoch: epoch }: Account): PendingSignIn => ({
     id: randomUUID(),
     userId,
     epoch,
@@ -68,7 +78,7 @@ export function signInPipeline({ findAccount, history, codes, now }: SignInParts
      * @param code of the second factor, of who sends it along
      * @throws LanternError `account_disabled`, `sign_in_expired`; with a code `code_invalid`, `too_many_requests`
      */
-    async withFirstFactor<B extends Begun>(
+    async withFirstFactor<B extends SessionOrFamily>(
       { account, method, factors }: FirstFactor,
       attempt: SignInAttempt<B>,
       code?: string,
@@ -79,7 +89,7 @@ export function signInPipeline({ findAccount, history, codes, now }: SignInParts
       }
       if (!account.hasTwoFactor || factors === 'two')
         return { kind: 'completed', signIn: await complete(account, method, attempt) };
-      const pending = hold(account);
+      const pending = pendingSignInOf(account);
       if (code === undefined) return { kind: 'second_factor_required', pending };
       return { kind: 'completed', signIn: await passSecondFactor(account, pending, code, attempt) };
     },
@@ -89,7 +99,7 @@ export function signInPipeline({ findAccount, history, codes, now }: SignInParts
      *
      * @throws LanternError `code_invalid`, `sign_in_expired`, `too_many_requests`
      */
-    async withSecondFactor<B extends Begun>(
+    async withSecondFactor<B extends SessionOrFamily>(
       pending: PendingSignIn,
       code: string,
       attempt: SignInAttempt<B>,
@@ -110,7 +120,7 @@ export function signInPipeline({ findAccount, history, codes, now }: SignInParts
    * Wrong codes are counted for the account: with the password repeated there are not five more. One pending sign-in leads to one
    * sign-in: the code is used up together with it, or neither is, however many come at once.
    */
-  async function passSecondFactor<B extends Begun>(
+  async function passSecondFactor<B extends SessionOrFamily>(
     account: Account,
     pending: PendingSignIn,
     code: string,
@@ -123,15 +133,15 @@ export function signInPipeline({ findAccount, history, codes, now }: SignInParts
   }
 
   /** Writes the sign-in down, before what it begins is good for anything. Nobody gets further whose way in was taken away meanwhile. */
-  async function complete<B extends Begun>(
+  async function complete<B extends SessionOrFamily>(
     account: Account,
     method: SignInMethod,
-    { caller, begin }: SignInAttempt<B>,
+    { caller, prepare }: SignInAttempt<B>,
   ): Promise<CompletedSignIn<B>> {
-    const begun = await begin();
+    const started = await prepare();
     const { id: userId, signInEpoch: epoch } = account;
-    const id = await history.begin({ userId, epoch, caller, method, begun });
+    const id = await history.recordStart({ userId, epoch, caller, method, started });
     // Whoever has a second factor gets here only when it was shown.
-    return { ...begun, id, account, secondFactor: account.hasTwoFactor } as unknown as CompletedSignIn<B>;
+    return { ...started, id, account, secondFactor: account.hasTwoFactor } as unknown as CompletedSignIn<B>;
   }
 }

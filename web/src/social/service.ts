@@ -9,8 +9,8 @@ import type {
   NewAccount,
   NotifyOwner,
   Requester,
-  Revocation,
 } from '../accounts/index.ts';
+import type { ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Attempt, attempts, type Newcomer, type Purpose } from './attempts.ts';
@@ -38,7 +38,7 @@ export type SocialParts = {
   repository: SocialRepository;
   accounts: AccountService;
   confirm: Confirm;
-  revocation: Revocation;
+  chat: ChatNotifier;
   notifyOwner: NotifyOwner;
   limits: Limits;
   log: Logger;
@@ -53,7 +53,7 @@ const FRESH_SECONDS = 10 * 60;
 
 /** Accounts elsewhere: signing up and in with them, and linking them to an account here. */
 export function socialService(parts: SocialParts) {
-  const { providers, repository, accounts, confirm, revocation, notifyOwner, limits, log, now } = parts;
+  const { providers, repository, accounts, confirm, chat, notifyOwner, limits, log, now } = parts;
   const tries = attempts(limits, now);
 
   function find(name: string): Provider {
@@ -221,7 +221,7 @@ export function socialService(parts: SocialParts) {
         { act: 'social_account.unlinked', user_id: person.id, provider },
         'somebody unlinked an account',
       );
-      await revocation.closeSockets(person.id);
+      await chat.revokeRoomTokensOf([person.id]);
       await notifyOwner(person, 'account_unlinked', requester);
       return epoch;
     },

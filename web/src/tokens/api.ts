@@ -35,7 +35,7 @@ export function tokenApi({ programSignIn, tokens, rooms, signingKeys, publicOrig
           'account_disabled',
           'too_many_requests',
         ],
-        unfinished: true,
+        mayAnswerPending: true,
         reply: tokenPair,
       },
       async ({ body }, req) => programSignIn.withPassword(body, callerOf(req)),

@@ -35,7 +35,7 @@ export function tokenService(parts: RefreshTokenParts) {
      */
     async authenticate(token: string, limit?: Limit): Promise<Access> {
       const claims = await verify(token);
-      // Sent with the question whether the token is revoked; heard only when it is not.
+      // This runs together with the account query. Its refusal counts only if the token is valid.
       const counted = limit?.spend(claims.sub);
       counted?.catch(() => {});
       const came = { used: { signInId: claims.sid }, secondFactor: passedSecondFactor(claims) };

@@ -109,7 +109,7 @@ export function twoFactorRepository(db: Database) {
     /**
      * Of two who bring the same code at once, in whatever process, one finds the step unused.
      *
-     * @throws what `isUsedOnce` tells when `once` was used before; nothing is changed then
+     * @throws an error of which `isUsedBeforeError` is true, when `once` was used before; nothing is changed then
      */
     async useStep(userId: string, secret: string, step: number, once?: Once): Promise<boolean> {
       const use = db
@@ -122,7 +122,7 @@ export function twoFactorRepository(db: Database) {
       return (await (once ? usedWith(db, db.$with('used').as(use), once) : use)).length > 0;
     },
 
-    /** @throws what `isUsedOnce` tells when `once` was used before; nothing is changed then */
+    /** @throws an error of which `isUsedBeforeError` is true, when `once` was used before; nothing is changed then */
     async useRecoveryCode(userId: string, hash: string, once?: Once): Promise<boolean> {
       const use = db
         .update(recoveryCodes)
@@ -134,7 +134,8 @@ export function twoFactorRepository(db: Database) {
       return (await (once ? usedWith(db, db.$with('used').as(use), once) : use)).length > 0;
     },
 
-    isUsedOnce: (error: unknown): boolean => violatedIndex(error) === 'revoked_tokens_user_id_jti_pk',
+    /** Whether an error of `useStep` or `useRecoveryCode` means that `once` was used before. */
+    isUsedBeforeError: (error: unknown): boolean => violatedIndex(error) === 'revoked_tokens_user_id_jti_pk',
 
     async isUsed(userId: string, id: string): Promise<boolean> {
       const used = and(eq(revokedTokens.userId, userId), eq(revokedTokens.jti, id));

@@ -22,11 +22,11 @@ export function twoFactorReset({ repository, chat, log }: Parts) {
       outcome: 'two_factor_reset',
     } as const;
     const wasOn = (await repository.remove(userId, undefined, entry)) !== undefined;
-    if (!wasOn) return { wasOn, chat: 'informed' };
+    if (!wasOn) return { wasOn, chat: 'published' };
     log.info(
       { act: 'two_factor.reset', by: 'console', user_id: userId },
       'the second factor of somebody was reset',
     );
-    return { wasOn, chat: await chat.revokePerson(userId) };
+    return { wasOn, chat: await chat.revokeRoomTokensOf([userId]) };
   };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '@lantern/service/log';
-import type { Confirm, CurrentUser, NotifyOwner, Requester, Revocation } from '../accounts/index.ts';
+import type { Confirm, CurrentUser, NotifyOwner, Requester } from '../accounts/index.ts';
+import type { ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import { isAdministrator } from '../permissions.ts';
 import type { Codes } from './codes/codes.ts';
@@ -17,20 +18,13 @@ export type TwoFactorParts = {
   repository: TwoFactorRepository;
   codes: Codes;
   confirm: Confirm;
-  revocation: Revocation;
+  chat: ChatNotifier;
   notifyOwner: NotifyOwner;
   log: Logger;
 };
 
 /** How people turn two-factor sign-in on and off for their own account. */
-export function twoFactorService({
-  repository,
-  codes,
-  confirm,
-  revocation,
-  notifyOwner,
-  log,
-}: TwoFactorParts) {
+export function twoFactorService({ repository, codes, confirm, chat, notifyOwner, log }: TwoFactorParts) {
   /** Whoever finds a session open must not change what the next sign-in asks for. */
   async function reauthenticate(person: CurrentUser, { current_password, code }: Reauthentication) {
     const needed = person.hasPassword ? { current_password, code } : { code };
@@ -109,7 +103,7 @@ export function twoFactorService({
       const epoch = await repository.confirm(person.id, person.signInEpoch, newKey, step, hashes);
       if (epoch === undefined) throw new LanternError('two_factor_not_begun');
       log.info({ act: 'two_factor.on', user_id: person.id }, 'somebody turned two-factor sign-in on');
-      await revocation.closeSockets(person.id);
+      await chat.revokeRoomTokensOf([person.id]);
       await notifyOwner(person, person.hasTwoFactor ? 'two_factor_app' : 'two_factor_on', requester);
       return { recoveryCodes, epoch };
     },
@@ -149,7 +143,7 @@ export function twoFactorService({
       const epoch = await repository.remove(person.id, person.signInEpoch);
       if (epoch === undefined) throw new LanternError('changed_meanwhile');
       log.info({ act: 'two_factor.off', user_id: person.id }, 'somebody turned two-factor sign-in off');
-      await revocation.closeSockets(person.id);
+      await chat.revokeRoomTokensOf([person.id]);
       await notifyOwner(person, 'two_factor_off', requester);
       return epoch;
     },

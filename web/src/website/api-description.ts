@@ -105,22 +105,22 @@ function operation([method, path, guard, call]: ApiRoute, described: string): Op
           content: { 'application/json': { schema: schemaOf(call.warning, 'output') } },
         },
       }),
-      ...failures(codes, call.members, call.unfinished),
+      ...failures(codes, call.members, call.mayAnswerPending),
     },
   };
 }
 
 /**
  * @param members of problem documents, beside what all have
- * @param unfinished whether a sign-in may be told to go on with a code: the one code that comes with two statuses
+ * @param mayAnswerPending whether a sign-in may be told to go on with a code: the one code that comes with two statuses
  */
 function failures(
   codes: ErrorCode[],
   members: z.ZodRawShape = {},
-  unfinished = false,
+  mayAnswerPending = false,
 ): Operation['responses'] {
   const byStatus = Map.groupBy<number, ErrorCode>(new Set(codes), (code) => catalogue[code]);
-  if (unfinished) byStatus.get(401)?.push('two_factor_required');
+  if (mayAnswerPending) byStatus.get(401)?.push('two_factor_required');
   return Object.fromEntries(
     [...byStatus].map(([status, [first, ...others]]) => {
       const problem = z.strictObject({
@@ -132,7 +132,7 @@ function failures(
         request_id: z.string(),
         fields: z.record(z.string(), z.string()).optional(),
         ...members,
-        ...(unfinished && status === 401 && { pending_token: z.string().optional() }),
+        ...(mayAnswerPending && status === 401 && { pending_token: z.string().optional() }),
       });
       const content = { 'application/problem+json': { schema: schemaOf(problem, 'output') } };
       return [status, { description: [first, ...others].join(', '), content }];

@@ -27,12 +27,19 @@ import { twoFactorApi } from '../two-factor/api.ts';
 import { weatherApi } from '../weather/api.ts';
 import type { Features } from './features.ts';
 
-/** Who may call: anybody, who is signed in, who is in a room, or who is signed in and has a right, or one of several. */
-type Guard = 'everyone' | 'bearer' | 'room' | Permission | readonly [Permission, ...Permission[]];
+/**
+ * Who may call:
+ * - `everyone`: any client
+ * - `bearer`: an access token
+ * - `room`: a room token
+ * - a permission: an access token of an account that has it
+ * - a list of permissions: the same, with one of them
+ */
+type ApiAccess = 'everyone' | 'bearer' | 'room' | Permission | readonly [Permission, ...Permission[]];
 export type ApiRoute = [
   method: 'get' | 'post' | 'put' | 'patch' | 'delete',
   path: string,
-  guard: Guard,
+  access: ApiAccess,
   call: ApiCall,
 ];
 
@@ -49,7 +56,7 @@ const ROOTS = [
   '/webhooks',
 ];
 
-/** Every call of the API: path → guard → call. */
+/** Every call of the API: path → access → call. */
 export function apiRoutes(features: Features): ApiRoute[] {
   const accounts = accountApi(features);
   const emails = emailApi(features.emails);
@@ -137,8 +144,8 @@ export function apiRoutes(features: Features): ApiRoute[] {
  */
 export function webhooks({ memberships }: Features, bodies: BodyReader): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  const notices = stripeWebhook(memberships);
-  router.post('/webhooks/stripe', programsOnly, notices.mayBeRead, bodies.notice, notices.hear);
+  const webhook = stripeWebhook(memberships);
+  router.post('/webhooks/stripe', programsOnly, webhook.mayBeRead, bodies.webhookBody, webhook.hear);
   router.all('/webhooks/stripe', programsOnly, otherMethod(['POST']));
   return router;
 }
@@ -151,12 +158,12 @@ export function webhooks({ memberships }: Features, bodies: BodyReader): Router 
 export function api(table: ApiRoute[], tokens: TokenService, bodies: BodyReader): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.use(ROOTS, programsOnly);
-  for (const [method, path, guard, { handle, limit, raw }] of table)
+  for (const [method, path, access, { handle, limit, raw }] of table)
     router[method](
       path,
-      guardian(guard, tokens, limit),
+      guardFor(access, tokens, limit),
       unlessAborted,
-      guardedBody(jsonBodies(bodies, raw), guardian(guard, tokens)),
+      guardedBody(jsonBodies(bodies, raw), guardFor(access, tokens)),
       unlessAborted,
       ...(path.includes(':') ? [wellFormedIds] : []),
       handle,
@@ -167,13 +174,13 @@ export function api(table: ApiRoute[], tokens: TokenService, bodies: BodyReader)
   return router;
 }
 
-function guardian(guard: Guard, tokens: TokenService, limit?: Limit): RequestHandler {
-  if (guard === 'everyone') return everyone;
-  return guard === 'room' ? roomBearer(tokens) : bearer(tokens, rightsFor(guard), limit);
+function guardFor(access: ApiAccess, tokens: TokenService, limit?: Limit): RequestHandler {
+  if (access === 'everyone') return everyone;
+  return access === 'room' ? roomBearer(tokens) : bearer(tokens, rightsFor(access), limit);
 }
 
 /** @returns the rights of which one lets somebody pass; none where none is asked for */
-export function rightsFor(guard: Guard): readonly Permission[] {
-  if (guard === 'everyone' || guard === 'bearer' || guard === 'room') return [];
-  return typeof guard === 'string' ? [guard] : guard;
+export function rightsFor(access: ApiAccess): readonly Permission[] {
+  if (access === 'everyone' || access === 'bearer' || access === 'room') return [];
+  return typeof access === 'string' ? [access] : access;
 }

@@ -57,7 +57,7 @@ const DEADLINE_MS = 15_000;
  * @returns the Express application, and the keys that sign and check its tokens
  */
 export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
-  const { connection, sharedState, secrets, log } = parts;
+  const { database, sharedState, secrets, log } = parts;
   const metrics = parts.metrics ?? new WebMetrics();
   const features = await buildFeatures({ ...parts, metrics });
   const { accounts, commands, cookies, memberships, publicOrigin, signingKeys, social, tokens } = features;
@@ -65,7 +65,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const calls = apiRoutes(features);
   const description = describeApi(calls);
   const readiness = readinessOf({
-    database: () => takesWrites(connection),
+    database: () => takesWrites(database),
     sharedState: sharedState.check,
   });
 

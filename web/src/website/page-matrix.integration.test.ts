@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { mounted } from '../../testing/mounted.ts';
 import { type Holder, holders, NOBODY } from '../../testing/people/holders.ts';
 import { testSite } from '../../testing/website.ts';
-import type { Guard } from '../http/session/current-user.ts';
+import type { PageGuard } from '../http/session/current-user.ts';
 import type { Description } from './api-description.ts';
 
 /** The pages that strangers may open and the forms that they may send. One more is a decision: it is written down here. */
@@ -40,7 +40,7 @@ const people = await holders(site);
 const { paths: calls } = (await site.program().get('/openapi.json')).body as Description;
 const pages = mounted(site.app).flatMap(({ method, path, handlers: [guard] }) => {
   if (!guard || !('admits' in guard) || path.replace(/:(\w+)/g, '{$1}') in calls) return [];
-  const { admits } = guard as Guard;
+  const { admits } = guard as PageGuard;
   return { name: `${method} ${path}`, method, path: path.replace(/:\w+/g, NOBODY), admits };
 });
 const closed = pages.filter(({ admits }) => admits !== 'everyone');

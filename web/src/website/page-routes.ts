@@ -10,7 +10,7 @@ import { wellFormedIds } from '../http/api/path-ids.ts';
 import { saysChatUnreachable } from '../http/pages/chat-warning.ts';
 import { chooseLocale } from '../http/pages/locale.ts';
 import { csrf } from '../http/session/csrf.ts';
-import { everyone, type Guard, permitted, signedIn } from '../http/session/current-user.ts';
+import { everyone, type PageGuard, permitted, signedIn } from '../http/session/current-user.ts';
 import { kvPages } from '../kv/pages.ts';
 import { membershipPages } from '../membership/pages.ts';
 import { passkeyPages } from '../passkeys/pages.ts';
@@ -28,7 +28,7 @@ import { twoFactorPages } from '../two-factor/pages.ts';
 import type { Description } from './api-description.ts';
 import type { Features } from './features.ts';
 
-type Route = [method: 'get' | 'post', path: string, guard: Guard, handler: RequestHandler];
+type Route = [method: 'get' | 'post', path: string, guard: PageGuard, handler: RequestHandler];
 
 /** Every page: path → guard → feature. */
 export function pageRoutes(features: Features, description: Description): Route[] {

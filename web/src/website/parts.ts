@@ -13,7 +13,7 @@ import type { Provider } from '../weather/index.ts';
 
 /** What a website is built from; the ways of running differ in it only. */
 export type WebsiteParts = {
-  connection: Connection;
+  database: Connection;
   sharedState: SharedState;
   cluster: Cluster;
   secrets: Secrets;

@@ -5,10 +5,10 @@ import type { Passwords } from './passwords.ts';
 
 export type SetPassword = ReturnType<typeof passwordSetter>;
 
-type Parts = { accounts: AccountRepository; hash: Passwords['hash']; chat: ChatNotifier };
+type Parts = { accountsRepository: AccountRepository; hash: Passwords['hash']; chat: ChatNotifier };
 
 /** Gives an account a new password, for whoever has shown already that they may. */
-export function passwordSetter({ accounts, hash, chat }: Parts) {
+export function passwordSetter({ accountsRepository, hash, chat }: Parts) {
   /**
    * Who has the old password can no longer sign in; sessions, tokens and chat connections of it end.
    *
@@ -23,8 +23,8 @@ export function passwordSetter({ accounts, hash, chat }: Parts) {
     underEpoch?: number,
   ): Promise<{ epoch: number; chat: ChatOutcome }> => {
     const passwordHash = await hash(password, userId);
-    const epoch = await accounts.changePassword(userId, passwordHash, underEpoch);
+    const epoch = await accountsRepository.changePassword(userId, passwordHash, underEpoch);
     if (epoch === undefined) throw new LanternError('changed_meanwhile');
-    return { epoch, chat: await chat.revokePerson(userId) };
+    return { epoch, chat: await chat.revokeRoomTokensOf([userId]) };
   };
 }

@@ -2,14 +2,14 @@ import type { ChatNotifier } from '../../chat-notifier/index.ts';
 import { LanternError } from '../../errors.ts';
 import type { Limits } from '../../limits/limits.ts';
 import type { Locale } from '../../locales/locales.ts';
-import { type Page, pageOf } from '../../paging.ts';
+import { type Page, readPage } from '../../paging.ts';
 import type { Confirm } from '../confirmation.ts';
 import type { SetPassword } from '../passwords/set-password.ts';
 import type { AccountRepository, CurrentUser, Profile } from '../repository.ts';
 import { holdsName, type PasswordChange, type ProfileChange } from '../schemas.ts';
-import type { NotifyOwner, Requester } from '../security-notice.ts';
+import type { NotifyOwner, Requester } from '../security-mail.ts';
 import { takenName } from '../service.ts';
-import type { PastSignIn } from '../sign-ins/repository.ts';
+import type { PastSignIn, SignInRepository } from '../sign-ins/repository.ts';
 import { displayName } from './display-name.ts';
 
 /** How an address changes: see the feature of e-mails, which builds on this one. */
@@ -22,7 +22,8 @@ type EmailChanges = {
 };
 
 export type ProfileParts = {
-  accounts: AccountRepository;
+  accountsRepository: AccountRepository;
+  signInsRepository: SignInRepository;
   confirm: Confirm;
   setPassword: SetPassword;
   emails: EmailChanges;
@@ -37,7 +38,8 @@ const PAGE_SIZE = 20;
 
 /** What people see and change of their own account. */
 export function profileService(parts: ProfileParts) {
-  const { accounts, confirm, setPassword, emails, notifyOwner, chat, limits } = parts;
+  const { accountsRepository, signInsRepository, confirm, setPassword, emails, notifyOwner, chat, limits } =
+    parts;
 
   /** Nobody waits for it. */
   function notifyRooms(before: CurrentUser, after: CurrentUser, locale: Locale): void {
@@ -72,8 +74,8 @@ export function profileService(parts: ProfileParts) {
       try {
         const atOnce = email !== undefined && !emails.byMail;
         const written = atOnce ? { ...values, email } : values;
-        if (!atOnce && values.login === undefined) await accounts.changeProfile(person.id, written);
-        else if (!(await accounts.changeSignInNames(person, written)))
+        if (!atOnce && values.login === undefined) await accountsRepository.changeProfile(person.id, written);
+        else if (!(await accountsRepository.changeSignInNames(person, written)))
           throw new LanternError('changed_meanwhile');
         if (atOnce) emails.changed(person.id);
       } catch (error) {
@@ -85,7 +87,8 @@ export function profileService(parts: ProfileParts) {
     },
 
     /** The locale of the pages, on every device of the person's. */
-    useLocale: (id: string, locale: Locale): Promise<void> => accounts.changeProfile(id, { locale }),
+    useLocale: (id: string, locale: Locale): Promise<void> =>
+      accountsRepository.changeProfile(id, { locale }),
 
     /**
      * Changes the password, or sets the first one. Everything the person was signed in with ends, open chat sockets too;
@@ -104,8 +107,8 @@ export function profileService(parts: ProfileParts) {
     },
 
     /** Newest first. */
-    async signIns(id: string, after?: string): Promise<Page<PastSignIn>> {
-      return pageOf(await accounts.listSignIns(id, after, PAGE_SIZE + 1), PAGE_SIZE);
+    signIns(id: string, after?: string): Promise<Page<PastSignIn>> {
+      return readPage((limit) => signInsRepository.listSignIns(id, after, limit), PAGE_SIZE);
     },
   };
 }

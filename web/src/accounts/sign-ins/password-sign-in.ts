@@ -34,18 +34,18 @@ export function passwordSignIn({ repository, passwords, counts, limits, history 
       caller: Caller,
       devices: readonly KnownDevice[] = [],
     ): Promise<FirstFactor> {
-      const refuse = (userId?: string) => (error: unknown) => {
+      const noteAndThrow = (userId?: string) => (error: unknown) => {
         if (error instanceof LanternError) history.note({ outcome: error.code, caller, userId });
         throw error;
       };
-      const refusal = await limits.signInFromAddress.spend(caller.ip ?? 'unknown').then(
+      const addressError = await limits.signInFromAddress.spend(caller.ip ?? 'unknown').then(
         () => undefined,
-        // Whose browser it is shows when the account is known. Others wait no longer.
-        (error) => (devices.length > 0 ? error : refuse()(error)),
+        // A known device may pass this limit, so the check needs the account first. Other browsers are refused here.
+        (error) => (devices.length > 0 ? error : noteAndThrow()(error)),
       );
       const found = await repository.findForSignIn(input.email);
-      const tried = counts.spend({ name: input.email, account: found, devices, refusal });
-      const { verdict, takeBack } = await tried.catch(refuse(found?.id));
+      const tried = counts.spend({ name: input.email, account: found, devices, addressError });
+      const { isLocked, onSuccess } = await tried.catch(noteAndThrow(found?.id));
       // By what was typed, not by whose it is: else a third try, refused, would tell that an e-mail and a login are of one account.
       const matches = await passwords.matches(input.password, found?.passwordHash, accountKey(input.email));
       if (!found) {
@@ -53,12 +53,12 @@ export function passwordSignIn({ repository, passwords, counts, limits, history 
         throw new LanternError('invalid_credentials');
       }
       const { passwordHash, ...account } = found;
-      if (!matches || verdict === 'locked') {
+      if (!matches || isLocked) {
         const entry = { userId: account.id, caller, method: 'password' } as const;
         await history.record({ ...entry, outcome: 'wrong_password' });
         throw new LanternError('invalid_credentials');
       }
-      await takeBack();
+      await onSuccess();
       return firstFactor(account, 'password');
     },
   };

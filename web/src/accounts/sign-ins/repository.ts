@@ -15,7 +15,9 @@ import {
 export type SignIn = Omit<typeof signIns.$inferInsert, 'at'>;
 export type PastSignIn = typeof signIns.$inferSelect;
 
-/** The history of sign-ins, by which it is known which of them go on. */
+export type SignInRepository = ReturnType<typeof signInRepository>;
+
+/** The history of sign-ins, which says which of them go on. */
 export function signInRepository(db: Database) {
   return {
     /** Puts into the history what begins nothing: a try that failed, or a new password by a link. */
@@ -24,8 +26,8 @@ export function signInRepository(db: Database) {
     },
 
     /**
-     * Begins a sign-in. Whatever takes a way in away or ends an epoch locks the same row: it comes before, and this one is
-     * refused, or after, and ends this one.
+     * Begins a sign-in. A change that takes a way in away or ends an epoch locks the same row. If that change comes first, this
+     * sign-in is refused. If it comes later, it ends this sign-in.
      *
      * @param epoch the person's when they showed who they are
      * @returns false, and begins nothing, when it is over

@@ -14,14 +14,15 @@ type SignInTry = {
   account: Named | undefined;
   /** What the browser proves to be; only one of this account and of its epoch counts. */
   devices: readonly KnownDevice[];
-  /** That of the address, which holds for unknown devices; absent: the address may go on. */
-  refusal: unknown;
+  /** The error of the address limit; undefined if it allows the try. It is thrown unless the device is known. */
+  addressError: unknown;
 };
 
 type Counted = {
-  /** `locked`: the try is to fail, and nobody is told why. */
-  verdict: 'open' | 'locked';
-  takeBack: () => Promise<void>;
+  /** Whether the try has to fail even if the password is right. Nobody is told why. */
+  isLocked: boolean;
+  /** Takes the try back. */
+  onSuccess: () => Promise<void>;
 };
 
 /**
@@ -36,33 +37,32 @@ type Counted = {
  */
 export function signInCounts(limits: Limits) {
   const deviceKey = ({ userId, id }: KnownDevice) => `${userId} ${id}`;
-  const typed = accountKey;
 
   return {
     /**
      * Counts a try before it is looked at: a hundred guesses at the same moment would all pass a count taken afterwards.
      *
-     * @returns whether the password may be right, and what takes the try back when it is
-     * @throws LanternError `too_many_requests`, `refusal`
+     * @returns whether the account is locked, and what to call when the password is right: it takes the try back
+     * @throws LanternError `too_many_requests`, `addressError`
      */
-    async spend({ name, account: known, devices, refusal }: SignInTry): Promise<Counted> {
+    async spend({ name, account: known, devices, addressError }: SignInTry): Promise<Counted> {
       const device = known && devices.find((each) => isOf(each, known));
       if (device && (await isLeft(limits.signInFromDevice.spend(deviceKey(device)))))
-        return { verdict: 'open', takeBack: () => limits.signInFromDevice.forgive(deviceKey(device)) };
-      if (refusal) throw refusal;
+        return { isLocked: false, onSuccess: () => limits.signInFromDevice.forgive(deviceKey(device)) };
+      if (addressError) throw addressError;
       // Both at once, also for a name that is nobody's: it costs the same.
-      const account = known?.id ?? `nobody ${typed(name)}`;
+      const account = known?.id ?? `nobody ${accountKey(name)}`;
       const [, left] = await Promise.all([
-        limits.signInToName.spend(typed(name)),
+        limits.signInToName.spend(accountKey(name)),
         isLeft(limits.signInToAccount.spend(account)),
       ]);
-      const takeBack = async () => {
+      const onSuccess = async () => {
         await Promise.all([
-          limits.signInToName.giveBack(typed(name)),
+          limits.signInToName.giveBack(accountKey(name)),
           limits.signInToAccount.giveBack(account),
         ]);
       };
-      return { verdict: left ? 'open' : 'locked', takeBack };
+      return { isLocked: !left, onSuccess };
     },
 
     forgive,
@@ -72,8 +72,8 @@ export function signInCounts(limits: Limits) {
   async function forgive({ id, email, login }: Omit<Named, 'signInEpoch'>): Promise<void> {
     await Promise.all([
       limits.signInToAccount.forgive(id),
-      limits.signInToName.forgive(typed(email)),
-      login && limits.signInToName.forgive(typed(login)),
+      limits.signInToName.forgive(accountKey(email)),
+      login && limits.signInToName.forgive(accountKey(login)),
     ]);
   }
 }

@@ -1,15 +1,14 @@
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { LanternError } from '../../errors.ts';
-import type { AccountRepository } from '../repository.ts';
-import type { SignIn } from './repository.ts';
+import type { SignIn, SignInRepository } from './repository.ts';
 
 /** Where a sign-in comes from. */
 export type Caller = { ip: string | undefined; userAgent: string };
 /** By what somebody signed in or tried to: of two factors the second. */
 export type SignInMethod = SignIn['method'];
-/** What a sign-in begins: a browser's session, or a program's family of refresh tokens. */
-export type Begun = { sessionId: string } | { familyId: string };
+/** The id of what a sign-in starts: a browser's session, or a program's family of refresh tokens. */
+export type SessionOrFamily = { sessionId: string } | { familyId: string };
 
 type Entry = { userId: string; caller: Caller; method: SignInMethod };
 /** A try that is no account's has no `userId`; one that was not looked at has no `method`. */
@@ -17,7 +16,7 @@ type Noted = { outcome: string; caller: Caller; userId?: string | undefined; met
 
 export type SignInHistory = ReturnType<typeof signInHistory>;
 
-export function signInHistory({ repository, log }: { repository: AccountRepository; log: Logger }) {
+export function signInHistory({ repository, log }: { repository: SignInRepository; log: Logger }) {
   /** Who guesses at passwords shows here. What was typed as a name is left out: it may be a password. */
   function note({ outcome, caller: { ip }, userId, method }: Noted): void {
     log.info({ act: 'sign-in', outcome, method, user_id: userId, ip }, 'somebody tried to sign in');
@@ -42,15 +41,19 @@ export function signInHistory({ repository, log }: { repository: AccountReposito
     },
 
     /**
-     * Begins a sign-in. The sign-in pipeline alone calls it.
+     * Records the start of a sign-in, which is not valid without this entry. The sign-in pipeline alone calls it.
      *
      * @param entry.epoch under which the account's owner showed who they are
-     * @param entry.begun the session or the family of refresh tokens that it is kept by
+     * @param entry.started the session or the family of refresh tokens that it is kept by
      * @returns its id
      * @throws LanternError `sign_in_expired` when that epoch is over: a new password, or what took their way in away, ended it
      */
-    async begin({ epoch, begun, ...entry }: Entry & { epoch: number; begun: Begun }): Promise<string> {
-      const signIn = { ...entryOf(entry), ...begun, outcome: 'success' } as const;
+    async recordStart({
+      epoch,
+      started,
+      ...entry
+    }: Entry & { epoch: number; started: SessionOrFamily }): Promise<string> {
+      const signIn = { ...entryOf(entry), ...started, outcome: 'success' } as const;
       const isGood = await repository.beginSignIn(signIn, epoch);
       note({ outcome: isGood ? 'success' : 'sign_in_expired', ...entry });
       if (!isGood) throw new LanternError('sign_in_expired');

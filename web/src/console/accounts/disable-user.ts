@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { checkPerson, findPerson, personOptions, warnUnlessInformed } from './person.ts';
+import { checkPerson, findPerson, personOptions, warnUnlessPublished } from './person.ts';
 
 export const disableUser: Command = {
   name: 'disable-user',
@@ -11,7 +11,7 @@ export const disableUser: Command = {
   async run(values, terminal, services) {
     const person = await findPerson(values, services);
     if (person.disabledAt) return terminal.out(`${person.email} is disabled already.`);
-    warnUnlessInformed(await services.people.disable('console', person.id), terminal);
+    warnUnlessPublished(await services.people.disable('console', person.id), terminal);
     terminal.out(`${person.email} is disabled.`);
   },
 };

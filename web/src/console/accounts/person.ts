@@ -1,4 +1,4 @@
-import type { Change } from '../../chat-notifier/index.ts';
+import type { ChangeOutcome } from '../../chat-notifier/index.ts';
 import type { ManagedAccount } from '../../people/index.ts';
 import { type Option, type Services, textOf, type Values } from '../command.ts';
 import { Failure } from '../failure.ts';
@@ -23,7 +23,7 @@ export async function findPerson({ email, login }: Values, { people }: Services)
   return person;
 }
 
-export function warnUnlessInformed({ chat }: Change, terminal: Terminal): void {
-  if (chat === 'informed') return;
+export function warnUnlessPublished({ chat }: ChangeOutcome, terminal: Terminal): void {
+  if (chat === 'published') return;
   terminal.err('Chat could not be told: open chat connections end within 10 minutes.');
 }

@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { checkPasswordSource, passwordStdin, takePassword } from './password.ts';
-import { checkPerson, findPerson, personOptions, warnUnlessInformed } from './person.ts';
+import { checkPerson, findPerson, personOptions, warnUnlessPublished } from './person.ts';
 
 /** For who has forgotten the password. */
 export const resetPassword: Command = {
@@ -11,7 +11,7 @@ export const resetPassword: Command = {
   async run(values, terminal, services) {
     const person = await findPerson(values, services);
     const password = await takePassword(values, terminal, person);
-    warnUnlessInformed(await services.people.setPassword(person, password), terminal);
+    warnUnlessPublished(await services.people.setPassword(person, password), terminal);
     terminal.out(`${person.email} has a new password.`);
     if (person.disabledAt) terminal.err('The account is disabled: enable-user lets them in again.');
   },

@@ -1,7 +1,7 @@
-import { allInformed } from '../../chat-notifier/index.ts';
+import { allPublished } from '../../chat-notifier/index.ts';
 import type { Command } from '../command.ts';
 import { checkPasswordSource, passwordStdin, takePassword } from './password.ts';
-import { checkPerson, findPerson, personOptions, warnUnlessInformed } from './person.ts';
+import { checkPerson, findPerson, personOptions, warnUnlessPublished } from './person.ts';
 
 /** For who has lost the phone and the recovery codes; and with a new password, for who has lost everything. */
 export const resetTwoFactor: Command = {
@@ -23,7 +23,7 @@ export const resetTwoFactor: Command = {
     const { wasOn, chat } = await services.resetTwoFactor(person);
     const outcomes = [chat];
     if (password) outcomes.push((await services.people.setPassword(person, password)).chat);
-    warnUnlessInformed(allInformed(outcomes), terminal);
+    warnUnlessPublished(allPublished(outcomes), terminal);
     terminal.out(
       wasOn
         ? `${person.email} signs in with the password alone now.`

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { checkPerson, findPerson, personOptions, warnUnlessInformed } from './person.ts';
+import { checkPerson, findPerson, personOptions, warnUnlessPublished } from './person.ts';
 
 export const revokeSuperuser: Command = {
   name: 'revoke-superuser',
@@ -11,7 +11,7 @@ export const revokeSuperuser: Command = {
   async run(values, terminal, services) {
     const person = await findPerson(values, services);
     if (!person.isSuperuser) return terminal.out(`${person.email} is no superuser.`);
-    warnUnlessInformed(await services.people.revokeSuperuser(person), terminal);
+    warnUnlessPublished(await services.people.revokeSuperuser(person), terminal);
     terminal.out(`${person.email} is no superuser any more.`);
   },
 };

@@ -19,7 +19,7 @@ export function importProgress(size: number | undefined, fromLine: number) {
   const counts = { made: 0, changed: 0, unchanged: 0, rejected: 0 };
   let line = fromLine - 1;
   let bytes = 0;
-  let chat: ChatOutcome = 'informed';
+  let chat: ChatOutcome = 'published';
   const films = () => counts.made + counts.changed + counts.unchanged;
 
   return {

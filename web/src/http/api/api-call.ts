@@ -26,8 +26,8 @@ export type ApiCall = {
   members?: z.ZodRawShape;
   /** Gets its body as bytes. */
   raw?: true;
-  /** May answer 401 `two_factor_required` with a `pending_token`: see UnfinishedSignIn. */
-  unfinished?: true;
+  /** May answer 401 `two_factor_required` with the token of a pending sign-in: see SecondFactorRequired. */
+  mayAnswerPending?: true;
   /** Counted against who calls before the body is read, for bodies that are large; other limits are spent in the service. */
   limit?: Limit;
   handle: RequestHandler;
@@ -109,8 +109,8 @@ export function jsonBodies(bodies: BodyReader, raw = false): RequestHandler[] {
 }
 
 /**
- * Reads a body, and asks the guard once more when it was not there yet as the guard let the call pass: whoever holds the last
- * byte back must not act, a minute after the sign-in was ended, as who they were before.
+ * Reads a body. If the body arrived after the guard ran, the guard runs again, because the sign-in may have ended meanwhile: a
+ * client could hold the last byte back for a minute.
  *
  * @param read reads the body
  * @param again the guard, which counts nothing this time

@@ -45,8 +45,8 @@ export function roomBearer(tokens: TokenService): RequestHandler {
     res.locals.roomPass = pass;
     if (pass.locale) useLocale(res, pass.locale);
     // Chat asks for everybody in its rooms from one address: here everybody is an address of their own.
-    if (res.locals.requester)
-      res.locals.requester = { ...res.locals.requester, address: `person ${pass.person.id}` };
+    if (res.locals.requestContext)
+      res.locals.requestContext = { ...res.locals.requestContext, address: `person ${pass.person.id}` };
     next();
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Change } from '../../chat-notifier/index.ts';
+import type { ChangeOutcome } from '../../chat-notifier/index.ts';
 
 /** The body of a call that made its change while chat could not be reached. */
 export const chatWarning = z
@@ -7,5 +7,5 @@ export const chatWarning = z
   .describe('Done, but chat could not be told: connections that are open now end within 10 minutes');
 
 /** @returns nothing where chat knows of the change */
-export const chatWarningOf = ({ chat }: Change): z.output<typeof chatWarning> | undefined =>
-  chat === 'informed' ? undefined : { chat_notified: false };
+export const chatWarningOf = ({ chat }: ChangeOutcome): z.output<typeof chatWarning> | undefined =>
+  chat === 'published' ? undefined : { chat_notified: false };

@@ -1,13 +1,14 @@
-import type { Request } from 'express';
-import type { Change } from '../../chat-notifier/index.ts';
+import type { Request, Response } from 'express';
+import type { ChangeOutcome } from '../../chat-notifier/index.ts';
 
 /**
- * Where a form leads whose change was made: to a page that says so, and that warns where chat could not be told of the change.
+ * Redirects after a form made its change. If chat could not be told of the change, the page shows a warning.
  *
- * @param path with a query
+ * @param path with a query, in which the page reads what was done
  */
-export const withChatWarning = (path: string, { chat }: Change): string =>
-  chat === 'informed' ? path : `${path}&chat=unreachable`;
+export function redirectAfterChange(res: Response, path: string, { chat }: ChangeOutcome): void {
+  res.redirect(303, chat === 'published' ? path : `${path}&chat=unreachable`);
+}
 
-/** Whether a page was asked to warn of that. */
+/** Whether `redirectAfterChange` asked a page for the warning. */
 export const saysChatUnreachable = ({ query }: Request): boolean => query.chat === 'unreachable';

@@ -1,7 +1,7 @@
 import { isUnavailable as isDatabaseUnavailable, isPoolBusy } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { type ErrorCode, isNotSetUp, LanternError, problemType, UnfinishedSignIn } from '../../errors.ts';
+import { type ErrorCode, isNotSetUp, LanternError, problemType, SecondFactorRequired } from '../../errors.ts';
 import { NoAnswerInTime, RequestAborted } from '../../limits/request-context.ts';
 import { isUnavailable as isRedisUnavailable } from '../../shared-state/redis.ts';
 import { isOver, type SendError } from '../answer-deadline.ts';
@@ -86,7 +86,7 @@ function sendProblem(res: Response, error: LanternError): void {
       request_id: res.locals.requestId,
       ...(error.fields && { fields: error.fields }),
       ...error.members,
-      ...(error instanceof UnfinishedSignIn && { pending_token: error.pendingToken }),
+      ...(error instanceof SecondFactorRequired && { pending_token: error.pendingToken }),
     }),
   );
 }

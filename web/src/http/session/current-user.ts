@@ -44,13 +44,18 @@ export function currentUser(accounts: AccountService, life: SessionLife, now: ()
   };
 }
 
-/** Whom a page lets in: anybody, who is signed in, or who is and has one of these rights. */
+/**
+ * Who may open a page:
+ * - `everyone`: any visitor
+ * - `members`: an account that is signed in
+ * - a list of permissions: an account that is signed in and has one of them
+ */
 export type Admits = 'everyone' | 'members' | readonly Permission[];
 
 /** What stands before every page. Whom it admits can be read off it, and a test does that for every route there is. */
-export type Guard = RequestHandler & { admits: Admits };
+export type PageGuard = RequestHandler & { admits: Admits };
 
-const guard = (admits: Admits, handler: RequestHandler): Guard => Object.assign(handler, { admits });
+const guard = (admits: Admits, handler: RequestHandler): PageGuard => Object.assign(handler, { admits });
 
 /** Strangers are sent to sign in, and come back afterwards. What they tried to change is not changed. */
 export const signedIn = guard('members', (req, res, next) => {
@@ -60,7 +65,7 @@ export const signedIn = guard('members', (req, res, next) => {
 });
 
 /** One of these rights, which the person may use now, and before it whatever `signedIn` asks for. */
-export function permitted(...anyOf: Permission[]): Guard {
+export function permitted(...anyOf: Permission[]): PageGuard {
   return guard(anyOf, (req, res, next) =>
     signedIn(req, res, (error?: unknown) => {
       if (!error) demand(currentUserOf(req), ...anyOf);

@@ -48,8 +48,8 @@ export function secondFactorCodes({ repository, keys, limits, now }: CodeParts) 
     isUsed: ({ userId, id }: Once & { userId: string }): Promise<boolean> => repository.isUsed(userId, id),
 
     /**
-     * Takes a code of the person's app, or one of their recovery codes, and uses it up. Spent before it is looked at, so
-     * that of a hundred guesses at the same moment five are looked at. A right code takes back its own count and no other: an
+     * Takes a code of the person's app, or one of their recovery codes, and uses it up. The try is counted first, so five of a
+     * hundred simultaneous guesses are checked. A right code takes back its own count and no other: an
      * attacker who knows the password would otherwise have five more guesses each time the owner signs in.
      *
      * @param once what it is for, if that is good once as well: used up with the code, or neither is
@@ -60,7 +60,7 @@ export function secondFactorCodes({ repository, keys, limits, now }: CodeParts) 
       await limits.codesOfAccount.spend(userId);
       const use = kindOf(typed) === 'totp' ? useTotp : useRecoveryCode;
       const used = await use(userId, typed, once).catch((error) => {
-        throw repository.isUsedOnce(error) ? new LanternError('sign_in_expired') : error;
+        throw repository.isUsedBeforeError(error) ? new LanternError('sign_in_expired') : error;
       });
       if (used) await limits.codesOfAccount.giveBack(userId);
       return used;

@@ -23,13 +23,13 @@ export const keyUri = (secret: string, email: string): string =>
  * @returns the step that the code is of, which is later than `after`; undefined: it is wrong
  */
 export function acceptedStep(secret: string, code: string, after: number, now: number): number | undefined {
-  const epoch = Math.floor(now / 1000);
+  const unixSeconds = Math.floor(now / 1000);
   // otplib throws where a code cannot be one, and where the last step is later than the clock allows.
-  if (!/^\d{6}$/.test(code) || after > Math.floor(epoch / STEP_SECONDS)) return undefined;
+  if (!/^\d{6}$/.test(code) || after > Math.floor(unixSeconds / STEP_SECONDS)) return undefined;
   const result = verifySync({
     secret,
     token: code,
-    epoch,
+    epoch: unixSeconds,
     epochTolerance: STEP_SECONDS,
     afterTimeStep: after,
   });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { KnownDevice } from '../../../accounts/index.ts';
 import type { OwnCookies } from './own-cookies.ts';
-import { opened, signed } from './signature.ts';
+import { sign, verifiedValue } from './signature.ts';
 
 declare global {
   namespace Express {
@@ -52,7 +52,7 @@ export function deviceCookies(cookies: OwnCookies, key: Buffer, now: () => numbe
           until: now() + SECONDS * 1000,
         };
         const others = current().filter((each) => each.device.userId !== userId);
-        entries = [{ device, text: signed(write(device), key) }, ...others].slice(0, MOST_PEOPLE);
+        entries = [{ device, text: sign(write(device), key) }, ...others].slice(0, MOST_PEOPLE);
         cookies.set(res, 'device', entries.map(({ text }) => text).join('~'), SECONDS);
       },
     };
@@ -61,7 +61,7 @@ export function deviceCookies(cookies: OwnCookies, key: Buffer, now: () => numbe
 
   function entriesOf(cookie: string) {
     return cookie.split('~', MOST_PEOPLE).flatMap((text) => {
-      const device = read(opened(text, key));
+      const device = read(verifiedValue(text, key));
       return device && now() < device.until ? [{ device, text }] : [];
     });
   }

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { OwnCookies } from './own-cookies.ts';
-import { opened, signed } from './signature.ts';
+import { sign, verifiedValue } from './signature.ts';
 
 declare global {
   namespace Express {
@@ -24,12 +24,12 @@ export function formSecrets(cookies: OwnCookies, key: Buffer): RequestHandler {
     req.formSecrets = {
       get csrfSecret() {
         if (req.session.csrfSecret) return req.session.csrfSecret;
-        strangers ??= opened(cookies.read(req, 'form'), key);
+        strangers ??= verifiedValue(cookies.read(req, 'form'), key);
         return strangers;
       },
       set csrfSecret(secret) {
         strangers = secret;
-        if (secret !== undefined) cookies.set(res, 'form', signed(secret, key));
+        if (secret !== undefined) cookies.set(res, 'form', sign(secret, key));
       },
     };
     next();

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { base64url, CompactSign, compactVerify } from 'jose';
-import { opened, signed } from './signature.ts';
+import { sign, verifiedValue } from './signature.ts';
 
 const [key, other] = [randomBytes(32), randomBytes(32)];
 
@@ -11,16 +11,16 @@ test('only a value with its own signature is accepted: not a changed, cut, forei
   const text = fc.string({ unit: 'binary' });
   fc.assert(
     fc.property(text, text, fc.nat(), (value, made, at) => {
-      const good = signed(value, key);
-      assert.equal(opened(good, key), value);
-      assert.equal(opened(good, other), undefined);
+      const good = sign(value, key);
+      assert.equal(verifiedValue(good, key), value);
+      assert.equal(verifiedValue(good, other), undefined);
       const cut = at % good.length;
-      assert.equal(opened(good.slice(0, cut), key), undefined);
+      assert.equal(verifiedValue(good.slice(0, cut), key), undefined);
       if (!made) return;
-      assert.equal(opened(made, key), undefined);
-      assert.equal(opened(good + made, key), undefined);
+      assert.equal(verifiedValue(made, key), undefined);
+      assert.equal(verifiedValue(good + made, key), undefined);
       const bent = good.slice(0, cut) + made + good.slice(cut + 1);
-      if (bent !== good) assert.equal(opened(bent, key), undefined);
+      if (bent !== good) assert.equal(verifiedValue(bent, key), undefined);
     }),
   );
 });
@@ -38,7 +38,7 @@ test('signatures are accepted exactly when jose accepts them', async () => {
         () => true,
         () => false,
       );
-      assert.equal(opened(token, key) === signingInput, joses);
+      assert.equal(verifiedValue(token, key) === signingInput, joses);
     }),
     { numRuns: 50 },
   );

@@ -6,7 +6,7 @@ import { readerOf, type Sender } from '../mail/index.ts';
 import type { Account } from './repository.ts';
 import type { Caller } from './sign-ins/sign-in-history.ts';
 
-/** Who asks for something, and what a letter about it says of them. */
+/** Where an act on an account comes from, and what a mail about it says of that. The account itself is passed beside it. */
 export type Requester = Caller & {
   /** The locale that they read, for who has chosen none. */
   locale: Locale;
@@ -28,7 +28,7 @@ export type WayInChange =
   | 'account_linked'
   | 'account_unlinked';
 
-export type NotifyOwner = ReturnType<typeof securityNotice>;
+export type NotifyOwner = ReturnType<typeof securityMail>;
 
 type Parts = {
   /** Absent: nobody is told. */
@@ -37,7 +37,7 @@ type Parts = {
   log: Logger;
 };
 
-export function securityNotice({ sender, limits, log }: Parts) {
+export function securityMail({ sender, limits, log }: Parts) {
   /**
    * Mails the owner of an account what was changed of how it is signed in to, so that what nobody of theirs did does not go
    * unnoticed. The change stays whether or not there is a mail: beyond some in an hour the log alone has it.
@@ -50,7 +50,7 @@ export function securityNotice({ sender, limits, log }: Parts) {
     if (!sender) return;
     const { id, email, locale } = readerOf(owner, requester.locale);
     try {
-      await limits.noticesOfAccount.spend(id);
+      await limits.securityMailsOfAccount.spend(id);
     } catch (error) {
       if (!(error instanceof LanternError)) throw error;
       return log.warn({ user_id: id, change, reason: error.code }, 'the owner was not told of a change');
