@@ -9,6 +9,8 @@ const NOT_RUN: [file: string, start: string, why: string][] = [
   ['README.md', 'npm start ', 'npm test runs this; what npm start runs is started by standalone.test.ts'],
   ['CONTRIBUTING.md', 'browser ──►', 'a drawing'],
   ['CONTRIBUTING.md', 'GET /search?q=…', 'a drawing'],
+  ['CONTRIBUTING.md', 'POST /login ─', 'a drawing'],
+  ['CONTRIBUTING.md', 'POST /chat/:id/token', 'a drawing'],
   ['docs/console.md', 'npm run lantern -- reset-two-factor', 'asks at a terminal: console.test.ts answers'],
   ['docs/console.md', 'ok       database:', 'what doctor prints'],
   ['docs/deployment.md', 'PUBLIC_URL=https://chat.example.org\nPORT=443', 'lines of .env'],
