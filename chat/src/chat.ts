@@ -23,16 +23,16 @@ export type ChatParts = {
   log: Logger;
   /** Runs the slash commands; absent: there are none. */
   runCommand?: RunCommand | undefined;
-  /** Makes up for missed revocations; absent: these take effect when the token expires. */
+  /** Asks web about tokens whose revocation may have been missed; absent: they end when they expire. */
   introspect?: Introspect | undefined;
   messagesPerMinute: number;
   socketsPerPerson: number;
   /** Empty: the origin that the `Host` of a request names. */
   allowedOrigins: readonly string[];
   timing?: Partial<Timing>;
-  /** Where to count; absent: nobody reads it. */
+  /** Holds the counts; absent: no metrics are served. */
   metrics?: ChatMetrics;
-  /** The id of a handshake in the log; absent: the gateway's, since nobody else reaches this process. */
+  /** Makes the id of a handshake in the log; absent: it is the gateway's id, since only the gateway reaches this process. */
   requestId?: (request: IncomingMessage) => string;
 };
 
@@ -40,11 +40,11 @@ export type Chat = {
   /** A listener for an HTTP server's `upgrade` event; answers every path but `/ws` with 404. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
   /**
-   * Whether new connections should be sent here: not while stopping, while notices of web do not arrive, and while Redis does not
-   * take what is said to the other processes.
+   * Whether this process takes new connections. It does not while it stops, while notices of web do not arrive, and while Redis
+   * does not take packets for the other processes.
    */
   ready(): Promise<boolean>;
-  /** Rejects new handshakes, tells every client when to come back, and closes; resolves within a few seconds. */
+  /** Rejects new handshakes, tells each client when to reconnect, and closes; resolves within a few seconds. */
   drain(): Promise<void>;
 };
 
@@ -93,7 +93,7 @@ export function buildChat(parts: ChatParts): Chat {
     revocations.removeExpired(Date.now());
     const before = subscriptions;
     subscriptions = cluster.subscriptionCount();
-    // Sign-ins of people who are here may have been revoked while no notice arrived.
+    // Tokens of open connections may have been revoked while no notice arrived.
     if (subscriptions !== before) recheck(rooms.all());
   };
   const timer = setInterval(guarded('tick failed', tick), timing.tick).unref();
@@ -120,7 +120,7 @@ export function buildChat(parts: ChatParts): Chat {
       prepareRoom: (claims) => rooms.of(claims).ready,
       onOpen({ socket, stream, claims, token, requestId }) {
         metrics.handshakes.accepted += 1;
-        // Not who, nor where: who was in a room is not kept.
+        // The log holds neither the account nor the room: Lantern keeps no record of members.
         log.info({ request_id: requestId }, 'handshake accepted');
         rooms.enter(
           new Connection({

@@ -9,7 +9,7 @@ const origin = z.string().refine((text) => URL.parse(text)?.origin === text && /
   error: 'takes origins like https://chat.example.org, without a path, separated by commas',
 });
 
-/** What the chat service takes from the environment wherever it runs, alone or within another process. */
+/** The environment variables of the chat service, whether it runs alone or within another process. */
 export const chatVariables = {
   CHAT_MESSAGES_PER_MINUTE: z.coerce.number().int().min(1).default(100),
   CHAT_SOCKETS_PER_PERSON: z.coerce.number().int().min(1).default(10),

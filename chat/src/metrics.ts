@@ -16,7 +16,7 @@ const CLOSE_CAUSES: readonly CloseCause[] = [
   'failed',
 ];
 
-/** What is counted in chat: plain numbers, so that counting costs an addition, whether or not anybody reads them. */
+/** The counts of the chat service. They are plain numbers, so that counting costs an addition only. */
 export class ChatMetrics {
   rooms = 0;
   sockets = 0;
@@ -33,7 +33,7 @@ export class ChatMetrics {
   readonly handshakes = zeros(['accepted', 'failed', ...REJECTION_CODES]);
 }
 
-/** The same, for Prometheus. */
+/** Describes these counts to Prometheus. */
 export const chatMetrics = (counted: ChatMetrics): ReadMetric[] => [
   {
     name: 'lantern_chat_rooms',

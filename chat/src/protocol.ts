@@ -13,7 +13,7 @@ export const PROTOCOL = 'lantern.v1';
 export const TOKEN_PROTOCOL_PREFIX = 'jwt.';
 export const PATH = '/ws';
 
-/** In UTF-16 units as `String.length` counts, without white space at the end. */
+/** In UTF-16 units, as `String.length` counts them, without white space at the end. */
 export const MAX_TEXT = 4000;
 /** In bytes; a longer frame closes the socket with 1009. */
 export const MAX_FRAME = 16 * 1024;
@@ -25,8 +25,8 @@ const MAX_NAME = 400;
 export const MAX_REF = 64;
 
 /**
- * A text that asks for a command: a slash, a word and maybe more words. A path (`/etc/hosts`) and a slash by itself are
- * said as they are; so is a text that begins with two slashes and a word, without the first of them. White space before the
+ * Matches a text that asks for a command: a slash, a word and maybe more words. A path (`/etc/hosts`) and a slash by itself are
+ * sent as they are. A text that begins with two slashes and a word is sent without the first slash. White space before the
  * slash does not count.
  */
 export const COMMAND = /^\/(\p{L}[\p{L}\p{N}_-]*)(?:\s+(.*))?$/su;
@@ -71,7 +71,7 @@ export type ServerFrame = z.infer<ReturnType<typeof serverFrameSchema>>;
 export type Frame<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>;
 export type Member = Frame<'welcome'>['you'];
 
-/** What a room token says, once its signature, issuer, audience, type and time are checked. */
+/** The claims of a room token, once its signature, issuer, audience, type and time are checked. */
 export const roomTokenClaims = /* @__PURE__ */ roomTokenClaimsSchema();
 export type RoomTokenClaims = z.infer<ReturnType<typeof roomTokenClaimsSchema>>;
 /** `POST /commands` of web, with the member's own room token: chat asks, web answers. */
@@ -82,7 +82,7 @@ export type CommandAnswer = z.infer<ReturnType<typeof commandAnswerSchema>>;
 /** `reason` is a code of web's catalogue of errors, `detail` its words in the member's locale. */
 export type CommandOutcome = CommandAnswer | { kind: 'failed'; reason: string; detail?: string };
 
-/** When a token's words were true, in seconds since 1970. */
+/** Returns when a token's claims were true, in seconds since 1970. */
 export function issuedAt({ iat, exp }: Pick<RoomTokenClaims, 'iat' | 'exp'>): number {
   return iat ?? exp - ROOM_TOKEN.seconds;
 }
@@ -99,13 +99,13 @@ function clientFrameSchema() {
     z.object({ type: z.literal('message'), text: z.string(), ref: z.string().min(1).max(MAX_REF) }),
     z.object({ type: z.literal('typing') }),
     z.object({ type: z.literal('renew'), token: z.string() }),
-    /** A page that wakes up cannot trust `readyState`, and browsers show scripts no WebSocket pongs: `pong` answers. */
+    /** Asks for a `pong` frame. A page that wakes up cannot trust `readyState`, and scripts do not see the pongs of WebSocket. */
     z.object({ type: z.literal('ping') }),
   ]);
 }
 
 function serverFrameSchema() {
-  /** `login` tells people of one name apart, where somebody has one. */
+  /** `login` tells members of one name apart; not every member has one. */
   const member = z.object({ id: z.string(), name: z.string(), login: z.string().optional() });
   const count = z.int().min(0);
   /** Milliseconds since 1970, by the chat service's clock. */
@@ -123,7 +123,7 @@ function serverFrameSchema() {
         text: z.int(),
         messages_per_minute: z.int(),
       }),
-      /** As in `cluster`; absent: false. */
+      /** The same as in `cluster`; absent: false. */
       partial: z.boolean().optional(),
     }),
     /** Whether messages and members on other chat processes may be missing from now on. */
@@ -132,7 +132,7 @@ function serverFrameSchema() {
     z.object({ type: z.literal('gap'), from: z.int(), to: z.int() }),
     z.object({ type: z.literal('joined'), members, count, at }),
     z.object({ type: z.literal('left'), members, count, at }),
-    /** Who is here, after a crowd moved that was not named: in place of all that was listed before. */
+    /** Replaces the list of members, after members joined or left who were counted but not named. */
     z.object({ type: z.literal('members'), members, count, at }),
     z.object({
       type: z.literal('message'),
@@ -142,23 +142,23 @@ function serverFrameSchema() {
       at,
       /** The sender's own `ref`; clients match it together with `from.id`. */
       ref: z.string().optional(),
-      /** What the command that `text` is was answered. */
+      /** The answer to the command in `text`. */
       answer: z.string().optional(),
-      /** Sent to the member who ran the command only. */
+      /** Only the member who ran the command gets this message. */
       private: z.literal(true).optional(),
       /** `text` is what `from` does. */
       action: z.literal(true).optional(),
     }),
-    /** A member types; sent to everybody, the member's own sockets too, whose pages ignore it. */
+    /** A member types. All connections get it, also the member's own, whose pages ignore it. */
     z.object({ type: z.literal('typing'), member }),
-    /** Somebody who is in the room is called otherwise from now on. */
+    /** A member has a new name. */
     z.object({ type: z.literal('renamed'), member }),
     z.object({ type: z.literal('pong'), at }),
     z.object({
       type: z.literal('error'),
       code: z.enum(ERROR_CODES),
       ref: z.string().optional(),
-      /** Of `command_failed`: the code of web's catalogue of errors, and its words in the member's locale. */
+      /** With `command_failed`: a code of web's catalogue of errors, and its words in the member's locale. */
       reason: z.string().optional(),
       detail: z.string().optional(),
     }),
@@ -166,7 +166,7 @@ function serverFrameSchema() {
       type: z.literal('closing'),
       reason: z.enum(CLOSING_REASONS),
       at,
-      /** In milliseconds; every socket is told another time, so that not all come back at once. */
+      /** In milliseconds; each socket gets another time, so that not all clients reconnect at once. */
       retry_in: z.int().optional(),
     }),
   ]);
@@ -175,7 +175,7 @@ function serverFrameSchema() {
 function commandRequestSchema() {
   return z.strictObject({
     text: z.string('required').max(MAX_TEXT, 'invalid'),
-    /** Who is in the room: the names of some, and how many they all are. Only chat knows. */
+    /** The names of some members of the room, and how many members it has. Only chat knows them. */
     people: z
       .strictObject(
         {
@@ -209,7 +209,7 @@ function roomTokenClaimsSchema() {
     room_id: z.uuid(),
     exp: z.int(),
     iat: z.int().optional(),
-    /** The sign-in that it ends with. */
+    /** The id of the sign-in; the token ends with it. */
     sid: z.uuid().optional(),
     /** When the claims were true: milliseconds since 1970 by the database's clock, which also dates web's notices. */
     as_of: z.int().optional(),

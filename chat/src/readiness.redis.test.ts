@@ -5,7 +5,7 @@ import { startRedis } from '../../testing/servers/redis.ts';
 import { startRedisCluster } from '../../testing/servers/redis-cluster.ts';
 import { startChat } from './testing/child-process.ts';
 
-/** As in db/prepare.sh, and what deployment.md adds for a cluster. */
+/** The permissions of db/prepare.sh, and those that deployment.md adds for a Redis Cluster. */
 const RIGHTS = 'resetkeys &lantern:* -@all +@connection +@pubsub -@admin -@dangerous +cluster|slots'.split(
   ' ',
 );

@@ -12,7 +12,7 @@ const READY_WITHIN = 1500;
 
 export type ChatServerParts = {
   upgrade: Chat['upgrade'];
-  /** Whether new connections should be sent here. */
+  /** Whether this process takes new connections. */
   ready(): Promise<boolean>;
   /** In milliseconds: a client that takes longer for a request holds the connection open on purpose (Slowloris). */
   timeout?: number | undefined;

@@ -1,22 +1,22 @@
 /** Intervals and timeouts of the chat service, in milliseconds; tests hand in shorter ones. */
 export type Timing = {
-  /** How long a handshake, or any request, may take to arrive: they are tiny. */
+  /** How long a request, such as a handshake, may take to arrive; requests are tiny. */
   handshake: number;
   /** How often the deadlines of sockets and rooms are checked. */
   tick: number;
   /** How often a socket is pinged. */
   ping: number;
-  /** After so long without a pong a socket is dead. */
+  /** A socket is dead after this long without a pong. */
   pongTimeout: number;
-  /** A member whose last tab closed is still there for so long, so that nobody sees a reload. */
+  /** How long a member stays present after their last tab closed, so that other members do not see a reload. */
   grace: number;
-  /** The shortest time between two writes to a room, so that what comes meanwhile leaves together. */
+  /** The shortest time between two writes to a room; frames that come meanwhile leave together. */
   flushInterval: number;
   /** How long a command may take; a page gives a message up after 20 seconds. */
   command: number;
-  /** How long a client may take to answer a close, and all of them together when the service stops. */
+  /** How long a client may take to answer a close; when the service stops, how long all clients together may take. */
   closeTimeout: number;
-  /** On a restart every client is told to come back after a random time, from this to twice this. */
+  /** On a restart each client gets a random delay until it reconnects, from this to twice this. */
   reconnectDelay: number;
 };
 

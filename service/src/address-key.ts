@@ -1,18 +1,18 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * The key under which everything of one sender is counted: limits, sockets, bodies, queues. A household or a server gets a
+ * Returns the key under which everything of one sender is counted: limits, sockets, bodies, queues. A household or a server gets a
  * whole /64 of IPv6 (RFC 6177), 2^64 addresses to come from, so that a /64 counts as one address.
  *
- * IPv6 addresses that hold an IPv4 address count as that one: else whoever has one IPv4 address would have several counts,
- * or everybody behind one translator would share one. These are IPv4-mapped (`::ffff:a.b.c.d`, what a dual-stack socket
+ * IPv6 addresses that hold an IPv4 address count as that one: otherwise a person with one IPv4 address would have several
+ * counts, or all people behind one translator would share one. These are IPv4-mapped (`::ffff:a.b.c.d`, what a dual-stack socket
  * reports), NAT64 (`64:ff9b::/96`, RFC 6052), 6to4 (`2002::/16`, RFC 3056) and Teredo (`2001::/32`, RFC 4380).
  * `64:ff9b:1::/48` (RFC 8215) is a translator of the operator's own, whose layout is not known here: each address counts
  * for itself. A zone id (`fe80::1%eth0`) names an interface of this machine, not the sender.
  *
  * @param address as `net.Socket` or `req.ip` reports it; absent: it is not known
- * @returns an IPv4 address, the first 64 bits of an IPv6 address as `2001:db8:0:1::/64`, or `unknown`: whoever comes from
- * what is no address shares one count
+ * @returns an IPv4 address, the first 64 bits of an IPv6 address as `2001:db8:0:1::/64`, or `unknown`: all senders without
+ * a valid address share one count
  */
 export function addressKey(address: string | undefined): string {
   const [bare = ''] = (address ?? '').split('%', 1);

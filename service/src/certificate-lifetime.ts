@@ -1,10 +1,10 @@
 import type { X509Certificate } from 'node:crypto';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** What renews certificates by itself does so a month before they end. */
+/** In days. Programs that renew certificates do so a month before they end. */
 const SOON_DAYS = 14;
 
-/** How long a certificate is good, in words, and whether somebody should see to it. */
+/** Returns how long a certificate is valid, in words, and whether the operator should act. */
 export function lifetimeOf(certificate: X509Certificate): { words: string; endsSoon: boolean } {
   const end = new Date(certificate.validTo);
   const days = Math.floor((end.getTime() - Date.now()) / DAY_MS);

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** What is wrong with the environment, one line per variable; never holds a value. */
+/** Says what is wrong with the environment, one line per variable; it never holds a value. */
 export class EnvironmentError extends Error {
   override name = 'EnvironmentError';
 }
 
-/** What can be used of an environment, and what is wrong with the rest: a line for each variable, none holds a value. */
+/** The valid variables of an environment, and the problems of the others: one line per variable, none holds a value. */
 export type Examined<Values> = { values: Partial<Values>; problems: string[] };
 
-/** For a check of several variables: made also when one is wrong by itself, so that all mistakes are told at once. */
+/** Lets a check of several variables run even if one is invalid by itself, so that all mistakes are reported at once. */
 export const alsoWhenInvalid = { when: () => true };
 
 /**
@@ -32,7 +32,7 @@ export function readEnvironment<Shape extends z.ZodRawShape>(
   return values as z.infer<z.ZodObject<Shape>>;
 }
 
-/** The same for who goes on with what is right. */
+/** Checks the environment as {@link readEnvironment} does, and returns the problems beside the valid values. */
 export function examineEnvironment<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   env: NodeJS.ProcessEnv,

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { EnvironmentError } from './environment.ts';
 
-/** Where to listen, and what the variables begin with that say so. */
+/** Where to listen, and the prefix of the variables that set it. */
 export type ListenAt = { port: number; host: string; variables?: string };
 
 /**
@@ -14,7 +14,7 @@ export function listen(server: Server, at: ListenAt): Promise<number> {
   const { port, host } = at;
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, at)));
-    // A restarted server meets everybody's reconnects at once: the default backlog of 511 would drop some.
+    // All clients reconnect to a restarted server at once: the default backlog of 511 would drop some.
     server.listen({ port, host, backlog: 4096 }, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
@@ -22,7 +22,7 @@ export function listen(server: Server, at: ListenAt): Promise<number> {
   });
 }
 
-/** Stands for a failure that its message explains completely: shown as one line, without a stack. */
+/** A failure that its message explains completely: it is shown as one line, without a stack. */
 export class StartError extends Error {
   override name = 'StartError';
 }
@@ -40,11 +40,11 @@ function explain(error: NodeJS.ErrnoException, { port, host, variables = '' }: L
 type Stop = () => Promise<void>;
 
 /**
- * Runs a service's start; a failure is told on standard error and ends the process with exit code 1.
- * Mistakes of configuration are told in plain lines; only what we did not foresee shows a stack.
+ * Starts a service. A failure goes to standard error and ends the process with exit code 1. Mistakes of configuration are
+ * plain lines; only unforeseen errors show a stack.
  *
- * @param start builds and listens. It gives `onStop` what to do on SIGTERM or SIGINT as soon as it can be done, and
- * before it says that it is up; until then a signal ends the process at once.
+ * @param start builds and listens. It gives `onStop` the function to call on SIGTERM or SIGINT, before it logs that it is
+ * up; until then a signal ends the process at once.
  */
 export async function run(start: (onStop: (stop: Stop) => void) => Promise<void>): Promise<void> {
   try {
@@ -60,7 +60,7 @@ export async function run(start: (onStop: (stop: Stop) => void) => Promise<void>
 function stopOnSignal(stop: Stop): void {
   let stopping = false;
   const onSignal = () => {
-    // A second signal means the person does not want to wait.
+    // A second signal means that the operator does not want to wait.
     if (stopping) process.exit(1);
     stopping = true;
     stop().then(

@@ -1,13 +1,13 @@
 /** Finds out whether one connection still answers. */
 export type LivenessProbe = {
-  /** Sends the least that is answered; a rejection is an answer too. */
+  /** Sends the shortest request that gets an answer; a rejection is an answer too. */
   ping(): Promise<unknown>;
   /** Called when no answer came in time. */
   onTimeout(): void;
 };
 
 export type LivenessWatch = {
-  /** One for each connection that stands at the moment; called before each round. */
+  /** Returns one probe for each open connection; called before each round. */
   probes(): Iterable<LivenessProbe>;
   /** Milliseconds from one round to the next. */
   every: number;
@@ -16,10 +16,10 @@ export type LivenessWatch = {
 };
 
 /**
- * Asks connections whether they still answer. A network that swallows what is sent reports nothing: TCP gives up after a
- * quarter of an hour, and a limit on idle time is put off by every further write.
+ * Asks connections whether they still answer. A network that drops packets reports nothing: TCP gives up after a quarter
+ * of an hour, and every further write restarts a limit on idle time.
  *
- * @returns ends it
+ * @returns a function that stops it
  */
 export function watchLiveness({ probes, every, within }: LivenessWatch): () => void {
   let stopped = false;
@@ -51,7 +51,7 @@ export function watchLiveness({ probes, every, within }: LivenessWatch): () => v
  */
 export function settlesWithin(promise: Promise<unknown>, within: number): Promise<boolean> {
   return new Promise((resolve) => {
-    // An answer that lies in the socket of a process that stood still is read before this is called.
+    // If the process stood still, an answer may wait in the socket: it is read before this resolves.
     const timer = setTimeout(() => setImmediate(() => setImmediate(resolve, false)), within);
     const settled = () => {
       clearTimeout(timer);

@@ -5,12 +5,12 @@ export type { Logger };
 /**
  * The service's log: one JSON line per event on standard output.
  *
- * Secrets must not reach it by accident: what commonly carries one is cut out here, whoever logs it.
+ * Secrets must not reach it by accident: fields that commonly hold one are cut out of every line.
  *
  * @param service `web`, `chat`, …: a field of every line
  * @param level pino's level name
- * @param options.destination where the lines go, standard output unless told
- * @param options.fields what else each line says, such as the id of the request that it is about
+ * @param options.destination where the lines go; absent: standard output
+ * @param options.fields makes further fields of each line, such as the id of its request
  */
 export function createLog(
   service: string,
@@ -34,8 +34,8 @@ export function createLog(
 }
 
 /**
- * Writes several lines at once: a system call for each is a tenth of what a short answer costs. A process that ends or fails
- * writes what is left; one that is killed loses the lines of its last quarter of a second.
+ * Writes several lines at once: a system call for each line would be a tenth of the cost of a short answer. A process that ends or
+ * fails writes what is left; one that is killed loses the lines of its last quarter of a second.
  */
 function standardOutput(): DestinationStream {
   return pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 250 });

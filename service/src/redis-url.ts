@@ -3,7 +3,7 @@ import { z } from 'zod';
 const address = z.url({ protocol: /^rediss?$/ });
 
 /**
- * The addresses in a REDIS_URL: one of a Redis, or several of one Redis Cluster.
+ * Returns the addresses in a REDIS_URL: one of a Redis, or several of one Redis Cluster.
  *
  * @param url `redis[s]://[user:password@]host:port`, or several of these, separated by commas
  */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 /** Names a request in the logs of the gateway, of web and of chat, and in the answer: one search finds all of them. */
 export const REQUEST_ID = 'X-Request-Id';
 
-/** As gateways make them: nginx 32 hexadecimal digits, others a UUID. It is written into logs and answers as it is. */
+/** Gateways make ids like these: nginx 32 hexadecimal digits, others a UUID. Logs and answers hold the id unescaped. */
 const FORM = /^[\w-]{8,64}$/;
 
 /**

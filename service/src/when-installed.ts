@@ -1,5 +1,5 @@
 /**
- * Loads a program whose packages may not be there: in a fresh clone Node would end with a stack. Imports nothing itself, and is
+ * Loads a program whose packages may be missing: in a fresh clone Node would end with a stack. This file imports nothing, and is
  * imported by its path: `@lantern/service` is one of the packages.
  *
  * @param load imports the program

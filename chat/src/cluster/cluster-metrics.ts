@@ -1,14 +1,14 @@
 import type { ReadMetric } from '@lantern/service/metrics';
 
-/** What a process sends to the others over Redis, and gets from them: packets of rooms, notices and heartbeats. */
+/** Counts what a process sends to the others over Redis and gets from them: packets of rooms, notices and heartbeats. */
 export class ClusterMetrics {
   published = 0;
   received = 0;
-  /** Of packets and notices that could not be published. */
+  /** Packets and notices that could not be published. */
   failures = 0;
 }
 
-/** The same, for Prometheus. */
+/** Describes these counts to Prometheus. */
 export const clusterMetrics = (counted: ClusterMetrics): ReadMetric[] => [
   {
     name: 'lantern_cluster_published_total',

@@ -2,19 +2,19 @@ import type { Member } from '../protocol.ts';
 import type { ClusterMetrics } from './cluster-metrics.ts';
 
 /**
- * What web tells every chat process. `at` is when it became true, in milliseconds since 1970 by the database's clock, which also
- * dates room tokens; a web of the release before does not send it.
+ * Web sends notices to every chat process. `at` is when the notice became true, in milliseconds since 1970 by the database's clock,
+ * which also dates room tokens; the release before does not send `at`.
  */
 export type Notice = { at?: number | undefined } & (
   | { type: 'room-deleted'; room_id: string }
   | { type: 'member-removed'; user_id: string; room_id: string }
-  /** Every room token that these people have by now: who may still enter gets a new one and comes back. */
+  /** Revokes all room tokens that these people have. A person who may still enter gets a new token and comes back. */
   | { type: 'user-revocation'; user_ids: string[] }
-  /** The same for everybody who is in one of these rooms. */
+  /** Revokes all room tokens for these rooms. */
   | { type: 'room-revocation'; room_ids: string[] }
-  /** Others see the person under this name since `since`, in seconds since 1970 by the clock that dates room tokens. */
+  /** A person has a new name since `since`, in seconds since 1970 by the clock that dates room tokens. */
   | { type: 'user-renamed'; user_id: string; name: string; since: number }
-  /** All tokens of one sign-in; the person's other sign-ins go on. */
+  /** Revokes all room tokens of one sign-in; the person's other sign-ins go on. */
   | { type: 'sign-in-revocation'; user_id: string; sign_in_id: string }
 );
 
@@ -23,15 +23,15 @@ export type Notice = { at?: number | undefined } & (
  * another chat process.
  */
 export type Cluster = {
-  /** Resolves when the notice is handed over; rejects when it cannot be (Redis down). */
+  /** Publishes a notice. Resolves when it is handed over; rejects when Redis cannot be reached. */
   announce(notice: Notice): Promise<void>;
   /** Calls `listener` for every notice from now on. */
   onNotice(listener: (notice: Notice) => void): void;
-  /** Joins a room with the same room on the peers. */
+  /** Connects a room with the same room on the peers. */
   join(roomId: string, room: LocalRoom): RoomRelay;
   /** Whether notices arrive at the moment. */
   isConnected(): boolean;
-  /** Whether they do, and what is said can be published as well: Redis is asked. */
+  /** Asks Redis whether notices arrive and packets can be published. */
   isReady(): Promise<boolean>;
   /** Counts the subscriptions to notices: while the number stays the same, this process has missed none. */
   subscriptionCount(): number;
@@ -39,10 +39,10 @@ export type Cluster = {
   close(): Promise<void>;
 };
 
-/** A relay notices when a message is missing; a signal, such as that a member types, may get lost. */
+/** A relay finds out when a message is missing. A signal, such as `typing`, may get lost. */
 export type BroadcastKind = 'message' | 'signal';
 
-/** One room on this process: what it tells the relay, and what the relay calls when something happens on a peer. */
+/** One room on this process. The relay reads its members, and calls it when something happens on a peer. */
 export type LocalRoom = {
   /** The members who are connected to this process. */
   localMembers(): Member[];
@@ -55,10 +55,10 @@ export type LocalRoom = {
    * @param from the id of the member who sends it
    */
   peerBroadcast(frame: Buffer, from: string): void;
-  /** Called when this process loses its peers, and when it has them again. */
+  /** Called when this process can no longer reach its peers, and when it can again. */
   partialChanged(partial: boolean): void;
   /**
-   * This process missed messages that were sent on a peer.
+   * Called when this process missed messages that were sent on a peer.
    *
    * @param since milliseconds since 1970, by this process's clock: nothing before that was missed
    */
@@ -70,7 +70,7 @@ export type RoomRelay = {
   /** Whether other processes may have the room open as well. */
   readonly isShared: boolean;
   /**
-   * Resolves when the relay knows the members on the peers and misses no message any more, or when it gives up waiting for that;
+   * Resolves when the relay knows the members on the peers and misses no message any more, or after a timeout;
    * undefined when there is nothing to wait for.
    */
   readonly ready: Promise<void> | undefined;

@@ -1,6 +1,8 @@
 import type { RoomState } from './packet.ts';
 
-/** The detector remembers so many peers for a room, those it heard last: it finds no gap in the messages of a forgotten one. */
+/**
+ * The detector remembers at most this many peers of a room, the latest ones. It finds no gap in the messages of a forgotten peer.
+ */
 const MOST = 100;
 
 type PeerLog = {
@@ -13,11 +15,11 @@ type PeerLog = {
 
 export type Comparison = {
   peer: string;
-  /** What the peer says of itself. */
+  /** The state that the peer sent. */
   state: Pick<RoomState, 'openedAt' | 'messageCount' | 'disconnectedFor'>;
   /** Now, in milliseconds since 1970. */
   date: number;
-  /** Until when this process surely received everything, if it is disconnected. */
+  /** Until when this process surely received everything; undefined while it is connected. */
   disconnectedSince: number | undefined;
 };
 
@@ -39,7 +41,7 @@ export class GapDetector {
   /**
    * Compares the number of messages that a peer has sent with the number that arrived.
    *
-   * @returns undefined when no message is missing; otherwise since when some may be, in milliseconds since 1970
+   * @returns undefined when no message is missing; otherwise from when on messages may be missing, in milliseconds since 1970
    */
   compare({ peer, state, date, disconnectedSince }: Comparison): number | undefined {
     const { openedAt, messageCount, disconnectedFor } = state;

@@ -1,4 +1,4 @@
-/** A `hello` that awaits its answers: which peers have answered, and how many are to. */
+/** A `hello` that awaits its answers. It holds which peers have answered and how many are expected. */
 export class Hello {
   readonly #answered = new Set<string>();
   #expected = Number.POSITIVE_INFINITY;
@@ -15,7 +15,7 @@ export class Hello {
     this.#check();
   }
 
-  /** @returns whether all peers have answered within so many milliseconds */
+  /** @returns whether all peers have answered in time */
   async within(milliseconds: number): Promise<boolean> {
     if (this.#isAnswered) return true;
     let timer: NodeJS.Timeout | undefined;

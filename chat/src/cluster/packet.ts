@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Member } from '../protocol.ts';
 import type { BroadcastKind } from './cluster.ts';
 
-/** What a process tells its peers about a room, in the order in which it happened. */
+/** One part of a packet about a room. Items stand in the order in which things happened. */
 export type PacketItem =
-  /** The state of the room there; asks the peers to send theirs. */
+  /** The state of the room on the sender; it asks the peers to send theirs. */
   | ({ type: 'hello' } & RoomState)
   | ({ type: 'state' } & RoomState)
   | { type: 'joined'; member: Member }
@@ -18,9 +18,9 @@ export type RoomState = {
   members: readonly Member[];
   /** Changes each time that process opens the room anew. */
   openedAt: number;
-  /** How many messages were sent there since, whether they could be published or not: a peer that received fewer has missed some. */
+  /** How many messages were sent there since, published or not: a peer that received fewer has missed some. */
   messageCount: number;
-  /** How long ago that process surely received everything, in milliseconds; not a moment, since clocks differ. */
+  /** How long ago that process surely received everything, in milliseconds. It is a duration, since clocks differ. */
   disconnectedFor?: number | undefined;
 };
 
@@ -48,7 +48,7 @@ const roomState = z.object({
 });
 
 /**
- * Writes the sender (a UUID), and of each item its type (1 byte), the length of its content (4 bytes), and the content.
+ * Writes the sender (a UUID), then for each item its type (1 byte), the length of its content (4 bytes), and the content.
  *
  * @param sender the id of the process that sends it
  */

@@ -1,13 +1,13 @@
-/** So many lost peers are remembered: a forgotten one that comes back is not recognised until it sends a `hello` itself. */
+/** At most this many lost peers are remembered. A forgotten peer that comes back is recognised when it sends a `hello`. */
 const MOST_LOST = 1000;
 
 /** The other chat processes, each with the moment it was last seen. */
 export class Peers {
   readonly #lastSeen = new Map<string, number>();
-  /** The peers that sent nothing for too long, the one that was lost first first. */
+  /** The peers that sent nothing for too long, in the order in which they were lost. */
   readonly #lost = new Set<string>();
   readonly #timeout: number;
-  /** Until then this process could receive nothing from its peers. */
+  /** This process could receive nothing from its peers until this moment. */
   #timeoutsFrom = Number.NEGATIVE_INFINITY;
 
   /** @param timeout milliseconds after which a peer that sends nothing is lost */
@@ -15,7 +15,7 @@ export class Peers {
     this.#timeout = timeout;
   }
 
-  /** @returns whether the peer was lost before: what both know of each other is then out of date */
+  /** @returns whether the peer was lost before: then both have to send their members again */
   seen(peer: string, moment: number): boolean {
     this.#lastSeen.set(peer, moment);
     return this.#lost.delete(peer);
@@ -40,7 +40,7 @@ export class Peers {
     return silent;
   }
 
-  /** Restarts the timeout of every peer: this process could receive nothing from them. */
+  /** Restarts the timeout of every peer, because this process could receive nothing from them. */
   restartTimeouts(moment: number): void {
     this.#timeoutsFrom = moment;
   }

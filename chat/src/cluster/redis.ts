@@ -29,7 +29,7 @@ const noticeSchema = z.discriminatedUnion('type', [
 ]);
 
 export type ClusterOverRedisParts = {
-  /** One of a Redis, or those of some nodes of a Redis Cluster, separated by commas: `redis[s]://[user:password@]host:port`. */
+  /** The address of one Redis, or of some nodes of a Redis Cluster, separated by commas: `redis[s]://[user:password@]host:port`. */
   url: string;
   /** Logs when Redis is lost and when it is back. */
   log: Logger;
@@ -37,7 +37,7 @@ export type ClusterOverRedisParts = {
 };
 
 /**
- * The cluster of several processes: everything travels over Redis pub/sub and is kept nowhere.
+ * The cluster of several processes. All packets and notices go over Redis pub/sub, which stores none of them.
  *
  * It reconnects by itself; while it cannot, `announce` rejects, no notice and no packet arrives, and rooms go on within each
  * process. Introspection (`revocation/introspection.ts`) makes up for the notices that a process missed meanwhile.
@@ -65,7 +65,7 @@ export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOve
     attempts += 1;
     const attempt = attempts;
     await notices.renew();
-    // Meanwhile the connection was lost, or the channel is on another node.
+    // The connection was lost meanwhile, or the channel is on another node.
     if (attempt !== attempts) return;
     subscribed = true;
     subscriptionCount += 1;
@@ -117,7 +117,7 @@ export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOve
 
   async function publish(notice: Notice): Promise<void> {
     const sent = bus.nodeFor(NOTICES).classic.publish(NOTICES, JSON.stringify(notice));
-    // node-redis has no timeout of its own: a Redis that stalls would never be given up.
+    // node-redis has no timeout of its own: it would wait for ever for a Redis that stalls.
     const done = new AbortController();
     const late = sleep(ANSWER_WITHIN, undefined, { signal: done.signal }).then(() => {
       throw new Error('Redis does not answer');

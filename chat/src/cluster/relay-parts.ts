@@ -2,11 +2,11 @@ import type { Logger } from '@lantern/service/log';
 import type { LocalRoom } from './cluster.ts';
 import type { Bus } from './redis/bus.ts';
 
-/** In milliseconds. */
+/** Intervals, in milliseconds. */
 export type Heartbeat = {
   /** How often a process sends a heartbeat. */
   interval: number;
-  /** A process that sends nothing for so long is gone. */
+  /** A process that sends nothing for this long is lost. */
   timeout: number;
 };
 
@@ -22,7 +22,7 @@ export type SharedRelayParts = {
   peerSeen(peer: string): void;
   /** Whether every peer that is not lost was seen after a moment of `now()`. */
   allPeersSeenAfter(moment: number): boolean;
-  /** Milliseconds since 1970: until when this process surely received everything that the peers sent. */
+  /** Until when this process surely received everything from its peers, in milliseconds since 1970. */
   completeUntil(): number;
 };
 

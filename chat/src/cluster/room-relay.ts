@@ -23,15 +23,15 @@ export class RedisRoomRelay implements RoomRelay {
   #outbox: PacketItem[] = [];
   #partial = true;
   #open = true;
-  /** Whether the peers have been sent the members here, so that from now on they need the changes only. */
+  /** Whether the peers have the members of this process, so that they need the changes only. */
   #saidHello = false;
   /** The hellos that await answers; one answer counts for all of them. */
   #hellos: Hello[] = [];
   /** Whether an answer to a hello is about to be sent. */
   #answering = false;
   /**
-   * No peer has the room open: nothing needs to be published. A peer that opens the room says hello, and tells its own members
-   * that others may be missing until this process has answered.
+   * Whether no peer has the room open, so that nothing needs to be published. A peer that opens the room says hello, and shows its
+   * members that others may be missing until this process has answered.
    */
   #alone = false;
   /** How many packets of peers came. */
@@ -61,7 +61,7 @@ export class RedisRoomRelay implements RoomRelay {
     return this.#partial;
   }
 
-  /** Whether the peers have to be sent a hello. */
+  /** Whether this relay has to say hello to its peers. */
   get needsHello(): boolean {
     return !this.#saidHello;
   }
@@ -120,12 +120,12 @@ export class RedisRoomRelay implements RoomRelay {
     else this.#awaitAnswers(hello, sentAt).then(() => this.#conclude(hello));
   }
 
-  /** A peer is gone, and its members with it. */
+  /** Removes a lost peer and its members. */
   removePeer(peer: string): void {
     this.#room.setPeerMembers(peer, []);
   }
 
-  /** This process and its peers no longer receive each other's packets. */
+  /** Called when this process and its peers no longer receive each other's packets. */
   disconnect(): void {
     this.#outbox = [];
     this.#hellos = [];
@@ -203,7 +203,8 @@ export class RedisRoomRelay implements RoomRelay {
 
   /**
    * Resolves when all peers have answered, or when those that have not are gone. Redis may count a connection that the network has
-   * forgotten for a quarter of an hour, and which never answers. A peer that has sent a heartbeat since the hello would have answered it.
+   * forgotten for a quarter of an hour, and which never answers. A peer that has sent a heartbeat since the hello would have
+   * answered it.
    */
   async #awaitAnswers(hello: Hello, sentAt: number): Promise<void> {
     const { heartbeat, allPeersSeenAfter } = this.#shared;
@@ -212,7 +213,7 @@ export class RedisRoomRelay implements RoomRelay {
     await hello.within(timeout - interval);
   }
 
-  /** A peer that has not answered by now is no longer there. */
+  /** Ends the wait for answers: a peer that has not answered by now is gone. */
   #conclude(hello: Hello): void {
     if (!this.#hellos.includes(hello)) return;
     this.#hellos = this.#hellos.filter((other) => other !== hello);
@@ -234,11 +235,11 @@ export class RedisRoomRelay implements RoomRelay {
       const { sharded } = bus.nodeFor(this.channel);
       const receivers = await sharded.publish(this.channel, encodePacket(processId, items));
       bus.counted.published += 1;
-      // Unless a peer has subscribed since Redis counted.
+      // If a packet came meanwhile, a peer has subscribed since Redis counted.
       if (receivers === 1 && this.#packets === before) this.#alone = true;
       return receivers;
     } catch {
-      // The peers no longer know what happens here, and have to be sent a hello again.
+      // The peers no longer know the members here, so the relay has to say hello again.
       this.disconnect();
       bus.counted.failures += 1;
       bus.reportFailure();

@@ -9,7 +9,7 @@ import { Subscription } from './redis/subscription.ts';
 import type { Heartbeat, SharedRelayParts } from './relay-parts.ts';
 import { RedisRoomRelay } from './room-relay.ts';
 
-/** So many rooms say hello at once when all of them have to. */
+/** If all rooms have to say hello, this many do so at once. */
 const HELLOS_AT_ONCE = 100;
 
 export type RoomRelaysParts = {
@@ -27,11 +27,11 @@ export function redisRoomRelays({ bus, log, heartbeat }: RoomRelaysParts) {
   const peers = new Peers(timeout);
   const toSayHello = new Set<RedisRoomRelay>();
   let sayingHello = false;
-  /** When the heartbeats were sent that have not come back yet; milliseconds since 1970, as the next. */
+  /** When the heartbeats were sent that have not come back yet, in milliseconds since 1970; `completeUntil` as well. */
   let sent: number[] = [];
   let completeUntil = Date.now();
   let lastBeat = now();
-  /** Whether Redis has let us subscribe to the heartbeats. */
+  /** Whether this process is subscribed to the heartbeats. */
   let subscribed = false;
   let timer: NodeJS.Timeout | undefined;
   const heartbeats = new Subscription({
@@ -60,7 +60,7 @@ export function redisRoomRelays({ bus, log, heartbeat }: RoomRelaysParts) {
     if (peers.seen(peer, now())) sayHello(relays);
   }
 
-  /** Has rooms say hello, in batches; a room that waits for its turn already gets no second one. */
+  /** Lets rooms say hello, in batches. A room that waits for its turn says it once. */
   async function sayHello(some: Iterable<RedisRoomRelay>): Promise<void> {
     for (const relay of some) toSayHello.add(relay);
     if (sayingHello) return;
@@ -93,7 +93,7 @@ export function redisRoomRelays({ bus, log, heartbeat }: RoomRelaysParts) {
 
   function beat(): void {
     const moment = now();
-    // The peers took this process for gone if it stood still for long, and it does not know who came and went meanwhile.
+    // If this process stood still for long, its peers removed it, and it does not know which members joined and left.
     const stoodStill = moment - lastBeat > timeout / 2;
     lastBeat = moment;
     if (stoodStill) peers.restartTimeouts(moment);
@@ -105,7 +105,7 @@ export function redisRoomRelays({ bus, log, heartbeat }: RoomRelaysParts) {
       bus.counted.published += 1;
       classic.publish(HEARTBEATS, processId).catch(bus.reportFailure);
     } catch {
-      // Nothing comes from the peers either way: they may be as alive as this process.
+      // This process gets nothing from its peers either, so they must not count as lost.
       bus.reportFailure();
       return;
     }
@@ -125,7 +125,7 @@ export function redisRoomRelays({ bus, log, heartbeat }: RoomRelaysParts) {
       return relay;
     },
 
-    /** Channels were lost, or are back. */
+    /** Called when channels were lost or are back. */
     channelsChanged: ((up, concerns) => {
       if (concerns(HEARTBEATS)) {
         lastBeat = now();

@@ -70,7 +70,7 @@ test('a process receives only packets of its open rooms', async () => {
 });
 
 test('the members of a lost process leave once', async () => {
-  // Those that live on must not take each other for gone too, whatever the machine does.
+  // The remaining processes must not lose each other, even if the machine is slow.
   await using set = await openThreeProcesses(redis.url, { interval: 100, timeout: 3000 });
   const [one, other, third] = set;
   const annas = await one.enter(anna);

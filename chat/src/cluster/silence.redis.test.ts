@@ -9,7 +9,7 @@ import { anna, boris, garden, kitchen } from '../testing/people.ts';
 import { startRelay } from '../testing/relay.ts';
 import { clusterOverRedis } from './redis.ts';
 
-/** In milliseconds: so soon readiness is told, whatever it is, and so soon after the network all is well. */
+/** In milliseconds: readiness answers within this time, and all is well again this soon after the network is back. */
 const TOLD_WITHIN = 2000;
 const WELL_WITHIN = 20_000;
 
@@ -42,7 +42,7 @@ async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
   while (!(await isSo())) await new Promise(setImmediate);
 }
 
-/** Both are in one room and hear each other. */
+/** Lets two clients enter a room, and waits until one gets a message of the other. */
 async function enter(room: typeof kitchen): Promise<[Client, Client]> {
   await until(async () => web.isConnected() && (await other.chat.ready()) && (await readiness()) === 200);
   const here = new Client(chat.port, await chat.issuer.token(anna, { room }));
@@ -66,7 +66,7 @@ for (const [silence, lasts, room] of [
     if (lasts) await until(async () => (await readiness()) === 503);
     relay.mend();
     const mended = performance.now();
-    // Until it is told that somebody may be missing, and then that nobody is.
+    // Waits until the page learns that members may be missing, and then that none is.
     for (const partial of [true, false])
       await until(() => here.frames.findLast((frame) => frame.type === 'cluster')?.partial === partial);
     await until(async () => (await readiness()) === 200);

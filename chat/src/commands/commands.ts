@@ -4,13 +4,13 @@ import { textFrame } from '../connection/frame-encoder.ts';
 import { messageId } from '../connection/message-id.ts';
 import { type CommandOutcome, type CommandRequest, type ErrorCode, MAX_NAMED } from '../protocol.ts';
 
-/** So many commands of one connection may run at once; further ones are refused. */
+/** At most this many commands of one connection run at once; further ones are refused. */
 const MOST_OF_CONNECTION = 3;
-/** So many commands of this process may run at once, so that a slow web is not overloaded. */
+/** At most this many commands of this process run at once, so that a slow web is not overloaded. */
 const MOST = 500;
 
 /**
- * Has web run a command.
+ * Asks web to run a command.
  *
  * @param token the room token of the member who sent it
  * @returns its outcome; rejects when web does not answer
@@ -52,7 +52,7 @@ export function commandRunner({ run, timeout, log }: CommandParts) {
       log.warn({ reason }, 'command failed');
       return { kind: 'failed', reason: 'unavailable' };
     } finally {
-      // Until then the timer would hold the text of the command.
+      // The timer would hold the text of the command until it fires.
       clearTimeout(timer);
     }
   }
@@ -66,7 +66,7 @@ export function commandRunner({ run, timeout, log }: CommandParts) {
     const outcome = await outcomeOf(connection, text);
     running -= 1;
     connection.commands -= 1;
-    // A member who was removed meanwhile must not be heard any more; one who lost the connection sends the command again.
+    // A member who was removed meanwhile must send nothing more; a member who lost the connection sends the command again.
     if (!connection.isClosed) sendOutcome(connection, { text, ref, outcome });
   };
 }

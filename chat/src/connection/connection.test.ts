@@ -52,7 +52,7 @@ async function openServer() {
 }
 
 const CHUNK = 128 * 1024;
-/** What is written, by its size, and what else happens. */
+/** Writes, by their size in bytes, and other events. */
 const act = fc.oneof(
   fc.nat({ max: 2000 }),
   fc.nat({ max: CHUNK }),

@@ -46,7 +46,7 @@ export type ConnectionParts = {
   /** That token, if it is needed any more. */
   token: string | undefined;
   room: Room;
-  /** Of its handshake. */
+  /** The id of its handshake. */
   requestId: string;
   handlers: ConnectionHandlers;
   timing: Timing;
@@ -72,7 +72,7 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
   #token: string | undefined;
   /** The sign-in whose revocation closes the connection. */
   #signInId: string | undefined;
-  /** In seconds: V8 keeps that without a heap object. */
+  /** In seconds: V8 keeps such an integer without a heap object. */
   #expiresAt: number;
   #pingAt: number;
   #lastPong: number;
@@ -101,7 +101,10 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
     return this.#isClosed;
   }
 
-  /** Sends the bytes of whole frames; disconnects a slow reader instead. `WebSocket.send` would do the same, with one call per frame. */
+  /**
+   * Sends the bytes of whole frames; disconnects a slow reader instead. `WebSocket.send` would do the same, with one call per
+   * frame.
+   */
   write(frames: Buffer): void {
     // No frame may follow a close frame, whichever side sent that (RFC 6455, section 5.5.1).
     if (this.#socket.readyState !== WebSocket.OPEN) return;
@@ -113,7 +116,7 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
     this.write(textFrame(frame));
   }
 
-  /** Of the tokens that the client has shown, the one that expires last; undefined where it is not needed. */
+  /** The token that expires last among those that the client has shown; undefined if it is not needed. */
   get token(): string | undefined {
     return this.#token;
   }
@@ -137,7 +140,9 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
     this.#sendClose(reason, retryIn);
   }
 
-  /** Closes because the token was revoked. The client is told `token_expired`, since it does the same: it asks for a new token. */
+  /**
+   * Closes because the token was revoked. The client gets `token_expired`, since it does the same then: it asks for a new token.
+   */
   closeRevoked(): void {
     if (this.#isClosed) return;
     this.#leave('revoked');
@@ -155,7 +160,7 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
     this.#socket.terminate();
   }
 
-  /** Does what is due; a connection that is still open afterwards has its next deadline at `nextDeadline`. */
+  /** Closes, terminates or pings if that is due. A connection that stays open has its next deadline at `nextDeadline`. */
   checkDeadlines(moment: number, date: number, timing: Timing): void {
     if (this.#expiresAt * 1000 <= date) this.close('token_expired');
     else if (moment - this.#lastPong >= timing.pongTimeout) this.terminate('no_pong');
@@ -173,7 +178,7 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
     );
   }
 
-  /** Reads less from a client that sends too much, so that nobody else waits for it. */
+  /** Reads less from a client that sends too much, so that other clients do not wait for it. */
   throttle(): void {
     this.#socket.throttle();
   }

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 
-/** In bytes: of more than this the kernel often takes a part only, and then this way is the longer one. */
+/** In bytes. The kernel often takes only a part of a longer write, and then this way is the longer one. */
 const MOST = 64 * 1024;
 /** No descriptor: the stream is not a plain TCP connection of this system. */
 export const NO_DESCRIPTOR = -1;
@@ -17,13 +17,13 @@ export function descriptorOf(stream: Socket): number {
 }
 
 /**
- * Writes what the kernel takes at once past the stream, whose machinery is a good part of a delivery (decision 24), and leaves
- * the rest to it. Bytes keep their order: whatever waits in the stream goes first.
+ * Writes to the kernel past the stream, whose machinery is a good part of a delivery (decision 24), and leaves
+ * to the stream what the kernel does not take at once. Bytes keep their order: those in the stream go first.
  *
  * @param descriptor of `stream`, or `NO_DESCRIPTOR`
  */
 export function writeDirectly(stream: Socket, descriptor: number, bytes: Buffer): void {
-  // Once a stream is destroyed its descriptor is closed, and its number may be somebody else's connection.
+  // The descriptor of a destroyed stream is closed, and its number may belong to another connection.
   const passable = descriptor !== NO_DESCRIPTOR && !stream.destroyed;
   if (!passable || stream.writableLength > 0 || bytes.length > MOST) {
     stream.write(bytes);
@@ -33,7 +33,7 @@ export function writeDirectly(stream: Socket, descriptor: number, bytes: Buffer)
   try {
     written = writeSync(descriptor, bytes);
   } catch {
-    // The kernel's queue is full, or the connection broken: the stream finds out which.
+    // Either the kernel's queue is full or the connection is broken; the stream finds out which.
   }
   if (written < bytes.length) stream.write(written === 0 ? bytes : bytes.subarray(written));
 }

@@ -7,7 +7,7 @@ const FINAL_PING = 0x89;
 export const PING = Buffer.from([FINAL_PING, 0]);
 
 /**
- * Builds a frame once, as it goes over the wire to any number of sockets (RFC 6455, section 5.2).
+ * Builds a frame once; the same bytes go to any number of sockets (RFC 6455, section 5.2).
  *
  * @returns the bytes of one unmasked text frame
  */
@@ -16,7 +16,7 @@ export function textFrame(frame: ServerFrame): Buffer {
 }
 
 /**
- * The same for a frame that lists many members, whose JSON is cached.
+ * Builds a frame that lists many members, whose JSON is cached.
  *
  * @param frame without its members
  * @param members their JSON, separated by commas

@@ -16,9 +16,9 @@ export type FrameActions = {
 };
 
 /**
- * Does what a frame of a client asks for. There is nothing else that a client can ask for.
+ * Handles the frames of clients. A client can ask for nothing else.
  *
- * The author is the connection's member, whatever the frame says. A frame over the rate limit is refused, and a client that goes on
+ * The author is always the connection's member. A frame over the rate limit is refused, and a client that goes on
  * regardless is disconnected.
  *
  * @returns a handler of the text and binary frames of all connections
@@ -49,13 +49,13 @@ export const frameHandler = (actions: FrameActions): ConnectionHandlers['handleF
     } else sendError(connection, frame.code, frame.ref);
   };
 
-/** Of each connection the last ping that came in this turn of the event loop. */
+/** The last ping of each connection that came in this turn of the event loop. */
 const pings = new Map<Connection, Buffer>();
 
 /**
  * Answers pings of the WebSocket protocol; they count towards the rate limit.
  *
- * Of the pings that come together only the last is answered (RFC 6455, section 5.5.3): hundreds of answers at once would block the
+ * If several pings come together, only the last is answered (RFC 6455, section 5.5.3): hundreds of answers at once would block the
  * event loop.
  */
 export function handlePing(connection: Connection, data: Buffer): void {
@@ -93,7 +93,7 @@ function broadcastTyping({ room, member }: Connection): void {
     room.broadcast('signal', textFrame({ type: 'typing', member }), member.id);
 }
 
-/** From here on a client that sends too much is read more slowly, or disconnected. */
+/** Reads more slowly from a client that sends too much, or disconnects it. */
 function restrict(connection: Connection, result: RateLimitResult): void {
   connection.throttle();
   if (result === 'flooding') connection.close('flooding');

@@ -1,6 +1,6 @@
 /**
- * An id that tells a message from all others of its room, on whatever process they were said: 53 random bits, as 10 or 11 letters
- * and digits. It is no secret, and no count of what was said. A UUID would be a tenth of all that goes to everybody around a
+ * Makes an id for a message that no other message in its room has, on any process: 53 random bits, as 10 or 11 letters
+ * and digits. The id is no secret and counts nothing. A UUID would be a tenth of all bytes that a room gets for a
  * short text (decision 24).
  */
 export const messageId = (): string => Math.trunc(Math.random() * 2 ** 53).toString(36);

@@ -1,6 +1,6 @@
 import { type RawData, WebSocket } from 'ws';
 
-/** What a socket calls when something happens on it. */
+/** The methods that a socket calls when something happens on it. */
 export type SocketListener = {
   handleFrame(data: RawData, isBinary: boolean): void;
   handlePing(data: Buffer): void;
@@ -12,8 +12,8 @@ export type SocketListener = {
 };
 
 /**
- * A WebSocket that calls one object instead of emitting events: a table of event listeners takes 300 bytes for each socket. With
- * `on('message', …)` and so on it would do the same.
+ * A WebSocket that calls one object instead of emitting events: a table of event listeners takes 300 bytes for each socket.
+ * Listeners (`on('message', …)`) would do the same.
  */
 export class ChatSocket extends WebSocket {
   listener: SocketListener | undefined;
@@ -24,7 +24,7 @@ export class ChatSocket extends WebSocket {
     try {
       return this.#dispatch(listener, event, args);
     } catch (error) {
-      // Thrown on, it would come out of an event of the TCP socket, where nothing catches it, and end the process for everybody.
+      // If this threw, the error would come out of an event of the TCP socket, where nothing catches it, and end the process.
       listener.handleError(error);
       return true;
     }
@@ -43,9 +43,9 @@ export class ChatSocket extends WebSocket {
     return true;
   }
 
-  /** From now on reads one frame in a turn of the event loop, where `ws` would read all that came at once. */
+  /** Reads one frame in a turn of the event loop from now on; `ws` would read all frames that came together. */
   throttle(): void {
-    // An option of the server, which `ws` reads anew for each frame, but has no public way to change.
+    // `ws` reads this option of the server anew for each frame, but has no public way to change it.
     const { _receiver: receiver } = this as this & { _receiver?: { _allowSynchronousEvents?: boolean } };
     if (receiver) receiver._allowSynchronousEvents = false;
   }

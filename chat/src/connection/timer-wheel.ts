@@ -1,4 +1,4 @@
-/** Something with a deadline; the wheel sets where it is. */
+/** An object with a deadline. The wheel sets both fields. */
 export type TimerEntry = {
   /** The slot of the wheel that holds it; `NO_SLOT` when none does. */
   slot: number;
@@ -32,7 +32,7 @@ export class TimerWheel<Entry extends TimerEntry> {
     this.#turned = Math.trunc(moment / step);
   }
 
-  /** Has `entry` visited when `moment` has come; it must not be on the wheel already. */
+  /** Schedules the visit of `entry` at `moment`; the entry must not be on the wheel already. */
   add(entry: Entry, moment: number): void {
     const turns = Math.ceil(moment / this.#step) - this.#turned;
     const ahead = Math.min(Math.max(turns, 1), this.#slots.length - 1);
@@ -54,7 +54,7 @@ export class TimerWheel<Entry extends TimerEntry> {
   /** Removes the entries that are due by `moment` and hands each to `visit`, which may add it again. */
   turn(moment: number, visit: (entry: Entry) => void): void {
     const until = Math.trunc(moment / this.#step);
-    // After a standstill one round is enough.
+    // If the process stood still, one round is enough.
     this.#turned = Math.max(this.#turned, until - this.#slots.length);
     while (this.#turned < until) {
       this.#turned += 1;
@@ -62,7 +62,7 @@ export class TimerWheel<Entry extends TimerEntry> {
       const due = this.#at(slot);
       this.#slots[slot] = [];
       for (const entry of due) {
-        // The visit of an earlier entry has removed it.
+        // The visit of an earlier entry removed this one.
         if (entry.slot !== slot) continue;
         entry.slot = NO_SLOT;
         visit(entry);

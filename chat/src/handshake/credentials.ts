@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { PROTOCOL, TOKEN_PROTOCOL_PREFIX } from '../protocol.ts';
 
-/** What a client offers in its handshake. */
+/** The token and the protocol that a client offers in its handshake. */
 export type Credentials = { token: string | undefined; speaksProtocol: boolean };
 
 /**
- * Finds the room token in the headers, the only place where it does not end up in somebody's log: browsers can set none
+ * Finds the room token in the headers, the only place where no log takes it up: browsers can set none
  * but `Sec-WebSocket-Protocol`, programs use `Authorization: Bearer` (RFC 6750, section 2.1).
  */
 export function readCredentials(headers: IncomingHttpHeaders): Credentials {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** In milliseconds: how long web may take to answer. */
 const TIMEOUT = 5000;
-/** In milliseconds: a key that web retired is accepted for so long. */
+/** In milliseconds: chat accepts a key this long after web retired it. */
 const MAX_AGE = 300_000;
 
 export type Keys = {

@@ -11,7 +11,7 @@ export function originAllowed(headers: IncomingHttpHeaders, allowed: readonly st
   const { origin, host } = headers;
   if (origin === undefined) return !fromBrowser(headers);
   const url = parse(origin);
-  // Compared whole and as written: `https://lantern.example.evil.org` and `https://lantern.example@evil.org` are not ours.
+  // The whole origin is compared: `https://lantern.example.evil.org` and `https://lantern.example@evil.org` must not match.
   if (url === null || url.origin !== origin.toLowerCase()) return false;
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return false;
   if (allowed.length > 0) return allowed.includes(url.origin);

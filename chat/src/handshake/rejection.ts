@@ -20,7 +20,7 @@ const REJECTIONS = {
 export type RejectionCode = keyof typeof REJECTIONS;
 export const REJECTION_CODES = Object.keys(REJECTIONS) as RejectionCode[];
 
-/** Seconds after which another try may succeed. */
+/** The `Retry-After` of a status, in seconds. */
 const RETRY_AFTER: Partial<Record<number, number>> = { 429: 30, 503: 2 };
 
 /** Answers an upgrade request with a short problem document (RFC 9457) instead of 101, and closes the connection. */

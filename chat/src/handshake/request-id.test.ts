@@ -31,7 +31,7 @@ test('a handshake keeps the id that the gateway gave it: in its answer, in the l
     lines.map(({ msg, code }) => code ?? msg),
     ['handshake accepted', 'token_missing'],
   );
-  // Who came, and where to, is not kept.
+  // The log must not hold the account or the room.
   assert.ok(!chat.lines.some((line) => line.includes(anna.id)));
   web.closeAllConnections();
   web.close();

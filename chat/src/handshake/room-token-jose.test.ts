@@ -166,7 +166,7 @@ const bent = (whole: fc.Arbitrary<string>) =>
 const header = part(members({ alg: '"EdDSA"', typ: '"room+jwt"', kid: '"test"' }, oddHeader));
 const payload = part(members(claims, oddClaim));
 
-/** Signed by whom we believe, which nobody is who makes such things up. */
+/** Made-up headers and claims; the trusted key signs most of them. */
 const signed = bent(
   fc
     .tuple(

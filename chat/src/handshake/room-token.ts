@@ -6,7 +6,7 @@ import { ROOM_TOKEN, type RoomTokenClaims, roomTokenClaims } from '../protocol.t
 /** Why a token is not accepted; the codes are stable. */
 export type TokenProblem = 'token_invalid' | 'token_signature' | 'token_expired';
 
-/** We choose the algorithm, not the token: this stops "none", and an HMAC with the public key as its secret. */
+/** Chat chooses the algorithm, not the token: this stops "none", and an HMAC with the public key as its secret. */
 const ALGORITHM = 'EdDSA';
 
 export class TokenError extends Error {
@@ -29,7 +29,7 @@ const claims = roomTokenClaims.extend({
   /** A service that gets a token meant for several could use it here. */
   aud: z.literal(ROOM_TOKEN.audience),
 });
-/** So many headers are cached: web signs with one key, and for a while with its successor. */
+/** At most this many headers are cached: web signs with one key, and for a while with its successor. */
 const MOST_HEADERS = 4;
 /**
  * The headers of tokens with a valid signature, by their exact text. All tokens of one key have the same header, which need not be
@@ -42,13 +42,13 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /**
  * Checks a room token: signature, algorithm, issuer, audience, type, time, and every claim's form (RFC 7515, RFC 8725).
  *
- * jose checks a token whose header is not cached. For all others `crypto.verify` checks the signature synchronously: WebCrypto, which
- * jose uses, does it in another thread, and opening a connection would cost a fifth more (decision 24). A property test
+ * jose checks a token whose header is not cached. For all others `crypto.verify` checks the signature synchronously: WebCrypto,
+ * which jose uses, does it in another thread, and opening a connection would cost a fifth more (decision 24). A property test
  * compares both ways.
  *
  * @param token compact JWS
  * @param keys where the public keys come from
- * @returns who may enter which room until when
+ * @returns the claims: which account may enter which room, and until when
  * @throws TokenError when the token is not valid
  * @throws KeysUnavailable when it cannot be checked
  */
@@ -82,7 +82,7 @@ async function verifyWithJose(
   }).catch((error) => {
     throw problemOf(error);
   });
-  // Critical extensions (RFC 7515, section 4.1.11): we support none, jose one.
+  // Critical extensions (RFC 7515, section 4.1.11): chat supports none, jose supports one.
   if (protectedHeader.crit !== undefined) throw new TokenError('token_invalid');
   const accepted = checkClaims(payload);
   const { kid } = protectedHeader;

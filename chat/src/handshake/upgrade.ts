@@ -73,7 +73,7 @@ export function createUpgradeHandler(
   return (request, stream, head) => {
     // A client that resets the connection while its token is checked must not end the process.
     stream.on('error', destroyStream);
-    // Whatever stood there: from here on everybody reads it in the headers.
+    // This replaces any id that the client sent. The following steps read the id from the headers.
     const headers = Object.assign(request.headers, { [ID]: parts.requestId(request) });
     checkHandshake(request, parts)
       .then((result) => {

@@ -4,17 +4,17 @@ import { KeysUnavailable } from '../handshake/room-token.ts';
 import type { RoomTokenClaims } from '../protocol.ts';
 import { type RevocationList, tokenAsOf } from './revocation-list.ts';
 
-/** So many requests run at once; further ones wait. */
+/** At most this many requests run at once; further ones wait. */
 const CONCURRENCY = 50;
-/** When so many requests wait, further ones are refused, and the clients try again later. */
+/** If this many requests wait, further ones are refused, and the clients try again later. */
 const MOST_WAITING = 5000;
 
 /**
  * Asks web whether a room token is still active (RFC 7662, token introspection).
  *
- * @param requestId of the handshake that it is asked for
+ * @param requestId the id of the handshake with this token
  * @returns the time by the clock that dates tokens; undefined when the token is not active
- * @throws when web cannot tell
+ * @throws when web does not answer
  */
 export type Introspect = (token: string, requestId?: string) => Promise<number | undefined>;
 
@@ -26,7 +26,7 @@ export type IntrospectionParts = {
 };
 
 /**
- * Makes up for revocations that this process missed: before it subscribed to notices, or while it was disconnected. It asks web about
+ * Finds the revocations that this process missed before it subscribed to notices or while it was disconnected. It asks web about
  * tokens from that time. A token that is younger than the answer to a request that was sent after the subscription began cannot
  * have been revoked unnoticed.
  */
@@ -65,7 +65,7 @@ export function introspection({ introspect, cluster, revocations }: Introspectio
 
   return {
     /**
-     * Closes the connections whose tokens were revoked while no notice arrived. A connection that web cannot tell about closes when
+     * Closes the connections whose tokens were revoked while no notice arrived. If web does not answer, the connection closes when
      * its token expires.
      *
      * @param connections emptied
@@ -75,8 +75,8 @@ export function introspection({ introspect, cluster, revocations }: Introspectio
     },
 
     /**
-     * @returns whether the token is still active, as far as can be known; a promise only where web is asked
-     * @throws KeysUnavailable when web cannot tell
+     * @returns whether the token is still active; a promise only if web is asked
+     * @throws KeysUnavailable when web does not answer
      */
     isActive(claims: RoomTokenClaims, token: string, requestId?: string): boolean | Promise<boolean> {
       if (!introspect) return tokenAsOf(claims) > revocations.evictedUntil;

@@ -3,7 +3,7 @@ import type { Rooms } from '../room/rooms.ts';
 import type { RevocationList } from './revocation-list.ts';
 
 /**
- * Does what web announces: remembers which tokens are revoked, disconnects those who came in with one, renames members.
+ * Handles the notices of web: it lists revocations, closes connections and renames members.
  *
  * @returns handles one notice; throws for one that is malformed
  */

@@ -2,7 +2,7 @@ import { REQUEST_ID } from '@lantern/service/request-id';
 import { z } from 'zod';
 import type { Introspect } from './introspection.ts';
 
-/** In milliseconds: a handshake has not much longer. */
+/** In milliseconds. A handshake does not wait much longer. */
 const TIMEOUT = 4000;
 
 const active = z.object({ as_of: z.number() });
@@ -25,7 +25,7 @@ export function remoteIntrospection(web: URL): Introspect {
     const body = await response.json();
     if (response.ok) return active.parse(body).as_of;
     const { code } = problem.parse(body);
-    // A web of the release before has no introspection: the token is accepted, as it was then.
+    // The release before has no introspection in web; chat accepts the token, as that release did.
     if (code === 'call_not_found') return 0;
     if ([401, 403, 404].includes(response.status)) return undefined;
     throw new Error(`web answers ${response.status} ${code}`);

@@ -1,17 +1,17 @@
 import type { Notice } from '../cluster/cluster.ts';
 import { ROOM_TOKEN, type RoomTokenClaims } from '../protocol.ts';
 
-/** No room token lives longer; it is read a moment before its revocation is dated. */
+/** No room token lives longer. The minute covers the time from reading its claims to dating its revocation. */
 const LIFETIME = (ROOM_TOKEN.seconds + 60) * 1000;
-/** The list holds so many revocations, of a hundred bytes each. */
+/** The list holds at most this many revocations, of a hundred bytes each. */
 const MOST = 100_000;
 
 /**
- * Holds the revocations of web as long as room tokens from before them are unexpired. Without this list a script that was removed
- * would come straight back with the token that it has. It holds ids only, each for as long as such a token lives.
+ * Holds each revocation as long as a room token from before it may be unexpired. Without this list a script that was removed
+ * would come straight back with the token that it has. The list holds ids only.
  *
- * It compares times of the same clock only. The database's clock dates tokens and revocations; our own clock, by which tokens
- * expire here, tells how long to keep a revocation.
+ * It compares times of the same clock only. The database's clock dates tokens and revocations. The clock of this process, by which
+ * tokens expire, decides how long to keep a revocation.
  */
 export class RevocationList {
   /** Each revocation with its moment, by the database's clock. */
@@ -42,7 +42,7 @@ export class RevocationList {
     }
   }
 
-  /** Whether the token's sign-in or room was revoked, or the right of its owner after the token was made. */
+  /** Whether the room of the token is deleted, or the token was revoked with its sign-in, its owner or its room. */
   includes(claims: RoomTokenClaims): boolean {
     if (this.#revokedAt.size === 0) return false;
     // Ids of rooms and sign-ins are never used twice.
@@ -54,7 +54,7 @@ export class RevocationList {
       member(claims.sub, claims.room_id),
       everybodyIn(claims.room_id),
     ].map((key) => this.#revokedAt.get(key) ?? 0);
-    // A token of the very same moment counts as older: its owner can get another one.
+    // A token of the same moment counts as older: its owner can get another one.
     return revocations.some((revokedAt) => asOf <= revokedAt);
   }
 

@@ -108,7 +108,7 @@ test('a changed name is announced in all rooms of the member, and stays', async 
   const claras = await fixture.enter(clara);
   const welcome = claras.frames.find((frame) => frame.type === 'welcome');
   assert.ok(welcome?.members.some(({ name }) => name === 'Anna Berg'));
-  // A token from before the change calls nobody by the old name again.
+  // A token from before the change does not bring the old name back.
   const late = fixture.connect(old);
   assert.deepEqual((await late.next('welcome')).you, renamed);
 });

@@ -3,13 +3,13 @@ import { MAX_LISTED, type Member } from '../protocol.ts';
 import { now } from '../timing.ts';
 import type { RoomConnection } from './room-connection.ts';
 
-/** The more people there are the longer updates wait, up to so many ticks: each update is written to all of them. */
+/** The more connections a room has, the longer updates wait, up to this many ticks: each update is written to all of them. */
 const MAX_INTERVAL = 3;
 const CROWD = 50;
 
 type Update = { kind: 'joined' | 'left'; json: string; order: number };
 
-/** Who came and went since the last frames about it: many who come at once are announced in one frame. */
+/** The members who joined and left since the last frames about it. One frame announces many members. */
 export class PresenceUpdates {
   readonly #updates = new Map<string, Update>();
   /** Connections that opened meanwhile, each with the order of the last update that its `welcome` included. */
@@ -21,7 +21,7 @@ export class PresenceUpdates {
     return this.#updates.size === 0;
   }
 
-  /** Whether the room does not know yet that `memberId` came or went. */
+  /** Whether an update about this member is pending. */
   has(memberId: string): boolean {
     return this.#updates.has(memberId);
   }
@@ -31,7 +31,7 @@ export class PresenceUpdates {
     this.#updates.set(member.id, { kind, json: JSON.stringify(member), order: this.#order });
   }
 
-  /** The `welcome` of `connection` included the pending updates: only the others need them. */
+  /** Notes that the `welcome` of `connection` included the pending updates: only the others need them. */
   connectionOpened(connection: RoomConnection): void {
     if (!this.isEmpty) this.#newcomers.set(connection, this.#order);
   }
@@ -67,7 +67,7 @@ export class PresenceUpdates {
     const [joined, left] = [this.#onlyCounted('joined'), this.#onlyCounted('left')];
     let list: Buffer | undefined;
     const all = this.#frames(0, count, at);
-    // The frames about a crowd name nobody, so they are the same for everybody.
+    // The frames about a crowd hold no names, so all connections get the same.
     const crowd = this.#updates.size > MAX_LISTED;
     for (let i = connections.length - 1; i >= 0; i -= 1) {
       const connection = connections[i] as RoomConnection;
@@ -84,7 +84,7 @@ export class PresenceUpdates {
     this.#newcomers.clear();
   }
 
-  /** Whether so many came or went that the frame only counts them. */
+  /** Whether the frame only counts the members who joined or left, because they are many. */
   #onlyCounted(kind: Update['kind']): boolean {
     if (this.#updates.size <= MAX_LISTED) return false;
     return this.#updates.values().reduce((sum, update) => sum + Number(update.kind === kind), 0) > MAX_LISTED;

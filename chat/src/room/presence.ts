@@ -1,17 +1,17 @@
 import type { RoomRelay } from '../cluster/cluster.ts';
 import { MAX_LISTED, type Member } from '../protocol.ts';
 
-/** Before this process began; an integer, so that V8 keeps it without a heap object. */
+/** A moment before this process began. It is an integer, which V8 keeps without a heap object. */
 const LONG_AGO = -1_000_000_000;
 
-/** A change that the room is told. */
+/** A change that the members of a room see. */
 export type PresenceChange = 'joined' | 'left' | 'renamed';
 
 type Person = {
   member: Member;
-  /** Since when the member has this name, in seconds since 1970 by the clock that dates tokens; 0 when a peer told it. */
+  /** When the member took this name, in seconds since 1970 by the clock that dates tokens; 0 if the name comes from a peer. */
   namedAt: number;
-  /** How many the member has on this process. */
+  /** How many sockets the member has on this process. */
   sockets: number;
   /** The peers that the member is on. */
   peers: Set<string> | undefined;
@@ -20,11 +20,11 @@ type Person = {
 };
 
 export type PresenceParts = {
-  /** Milliseconds that a member is still there after their last tab closed. */
+  /** In milliseconds: a member stays present this long after their last tab closed. */
   grace: number;
   /** Called when a member joins, leaves or is renamed, on this process or on a peer. */
   changed: (kind: PresenceChange, member: Member) => void;
-  /** Tells the peers who joins and leaves on this process. */
+  /** Tells the peers which members join and leave on this process. */
   link: Pick<RoomRelay, 'memberJoined' | 'memberLeft'>;
 };
 
@@ -58,7 +58,7 @@ export class Presence {
     return this.#people.has(id);
   }
 
-  /** The first members, at most so many. */
+  /** Returns the first members, at most `most` of them. */
   listed(most: number): Member[] {
     return this.#people
       .values()
@@ -85,7 +85,7 @@ export class Presence {
   /**
    * A member opened a socket on this process.
    *
-   * @param namedAt since when they have this name, in seconds since 1970
+   * @param namedAt when the member took this name, in seconds since 1970
    * @returns the member as the room knows them: an older token may hold an older name
    */
   enter(member: Member, namedAt: number): Member {
@@ -103,10 +103,10 @@ export class Presence {
     if (!person || at < person.namedAt) return;
     person.namedAt = at;
     if (person.member.name === member.name) return;
-    // The notice holds no login: that stays.
+    // A notice holds no login, so the known login stays.
     const renamed = { ...person.member, ...member };
     this.#setName(person, renamed);
-    // A process that learns it from a token tells the peers, which may have missed the notice.
+    // The peers may have missed the notice, so a process that gets the name from a token tells them.
     if (this.#isLocal(person)) this.#link.memberJoined(renamed);
   }
 
@@ -127,7 +127,7 @@ export class Presence {
     for (const person of this.#leaving) if (person.leavesAt <= moment) this.#depart(person);
   }
 
-  /** Notes that a member types. @returns whether they have not within the `interval` milliseconds before `moment` */
+  /** Notes that a member types. @returns false if the member typed within the `interval` milliseconds before `moment` */
   types(id: string, moment: number, interval: number): boolean {
     const person = this.#people.get(id);
     if (!person || moment - person.typedAt < interval) return false;
@@ -147,7 +147,7 @@ export class Presence {
     const person = this.#find(member);
     person.peers ??= new Set();
     person.peers.add(peer);
-    // The token of a member on this process knows the name better.
+    // A member on this process keeps the name of their token, which is newer.
     if (!this.#isLocal(person)) this.#setName(person, member);
   }
 

@@ -10,7 +10,7 @@ const MIN_REFUSALS = 10;
 export class RateLimit {
   readonly #messages: TokenBucket;
   readonly #signals: TokenBucket;
-  /** So many frames are refused before the client counts as flooding. */
+  /** This many frames are refused before the client counts as flooding. */
   readonly #refusals: TokenBucket;
 
   constructor({ messagesPerMinute, now }: { messagesPerMinute: number; now: number }) {
@@ -19,12 +19,12 @@ export class RateLimit {
     this.#refusals = new TokenBucket({ perMinute: Math.max(MIN_REFUSALS, messagesPerMinute / 2), now });
   }
 
-  /** For a message, and for an invalid frame: garbage must not be cheaper than a message. */
+  /** Counts a message or an invalid frame: garbage must not be cheaper than a message. */
   takeMessage(now: number): RateLimitResult {
     return this.#result(this.#messages.take(now), now);
   }
 
-  /** For the other frames of the protocol. */
+  /** Counts any other frame of the protocol. */
   takeSignal(now: number): RateLimitResult {
     return this.#result(this.#signals.take(now), now);
   }

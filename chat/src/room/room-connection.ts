@@ -1,13 +1,13 @@
 import type { ClosingReason, Member } from '../protocol.ts';
 
-/** What a room needs of each connection in it. */
+/** The part of a connection that its room uses. */
 export type RoomConnection = {
   member: Member;
   /** When a token gave the member this name, in seconds since 1970. */
   readonly namedAt: number;
   /** Its index in the room's list; the room sets it. */
   indexInRoom: number;
-  /** Whether its client knows the name of everybody in the room: of a crowd, some are only counted. */
+  /** Whether its client has the names of all members; a crowd is partly counted only. */
   listsAll: boolean;
   /** Sends the bytes of whole frames. */
   write(frames: Buffer): void;

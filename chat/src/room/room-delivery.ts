@@ -2,7 +2,7 @@ import type { ChatMetrics } from '../metrics.ts';
 import { now } from '../timing.ts';
 import type { RoomConnection } from './room-connection.ts';
 
-/** The connections of a room, and the frames that wait to be written to them: all that wait leave as one write per connection. */
+/** The connections of a room and its pending frames, which leave together: one write per connection. */
 export class RoomDelivery {
   readonly connections: RoomConnection[] = [];
   /** When frames were last written. */
@@ -30,7 +30,7 @@ export class RoomDelivery {
     this.#pending.push(frame);
   }
 
-  /** Writes the pending frames: the same bytes to everybody. */
+  /** Writes the pending frames: the same bytes to each connection. */
   deliver(): void {
     if (this.#pending.length === 0) return;
     const bytes = concatenate(this.#pending);

@@ -5,7 +5,9 @@ import { RateLimit } from './rate-limit.ts';
 export class RoomRateLimits {
   readonly #messagesPerMinute: number;
   readonly #limits = new Map<string, RateLimit>();
-  /** Members who left while their limit was not full: it is kept until then, so that coming back does not reset it. */
+  /**
+   * Members who left while their limit was not full. The limit stays until it is full, so a member cannot reset it by coming back.
+   */
   readonly #departed = new Set<string>();
 
   constructor(messagesPerMinute: number) {

@@ -12,7 +12,7 @@ import { RoomRateLimits } from './room-rate-limits.ts';
 import { TokenBucket } from './token-bucket.ts';
 import type { WriteScheduler } from './write-scheduler.ts';
 
-/** The room is told at most once a second that a member types; in a crowd nobody reads it. */
+/** Milliseconds between two `typing` frames about one member. In a crowd no person reads them, so the room has a limit as well. */
 const TYPING_INTERVAL = 1000;
 const TYPING_PER_MINUTE = 300;
 
@@ -80,7 +80,7 @@ export class Room {
     });
   }
 
-  /** As {@link RoomRelay.ready}. */
+  /** See {@link RoomRelay.ready}. */
   get ready(): Promise<void> | undefined {
     return this.#link.ready;
   }
@@ -89,7 +89,7 @@ export class Room {
     return this.#delivery.connections;
   }
 
-  /** As in {@link Flushable}. */
+  /** See {@link Flushable}. */
   get deliveredAt(): number {
     return this.#delivery.deliveredAt;
   }
@@ -101,7 +101,7 @@ export class Room {
   }
 
   enter(connection: RoomConnection): void {
-    // A newcomer must not get the messages from before.
+    // The new connection must not get messages from before.
     this.#entering = true;
     this.#delivery.deliver();
     this.#entering = false;
@@ -120,10 +120,10 @@ export class Room {
   }
 
   /**
-   * Has `frame` written to everybody in the room, soon and together with other pending frames.
+   * Queues `frame` for all connections in the room; it is written soon, together with other pending frames.
    *
    * @param frame bytes of one whole frame
-   * @param from its author: the room is told that they joined before it gets the frame
+   * @param from its author; members get the frame that the author joined before this one
    */
   broadcast(kind: BroadcastKind, frame: Buffer, from: string): void {
     this.#link.broadcast(kind, frame, from);
@@ -146,12 +146,12 @@ export class Room {
     return this.#rateLimits.of(memberId);
   }
 
-  /** The names of at most so many members, and how many there are. */
+  /** Returns the names of at most `most` members, and how many members there are. */
   people(most: number): { names: string[]; count: number } {
     return { names: this.#presence.listed(most).map(({ name }) => name), count: this.#presence.size };
   }
 
-  /** Whether the room is told now that a member types: not of every key, and not of everybody at once. */
+  /** Whether a `typing` frame about a member may be sent now. Each key would be too many, and so would be all members at once. */
   mayShowTyping(memberId: string): boolean {
     const moment = now();
     return this.#presence.types(memberId, moment, TYPING_INTERVAL) && this.#typing.take(moment);
@@ -196,7 +196,7 @@ export class Room {
     if (kind === 'left') this.#rateLimits.memberLeft(member.id);
     if (this.connections.length === 0) return;
     this.#presenceUpdates.add(kind, member);
-    // A quiet room is told at once; in a busy one the update waits for the next tick and for more of its kind.
+    // A quiet room gets the update at once; in a busy one it waits for the next tick and for further updates.
     if (this.#updatesAreDue(now())) this.#scheduleFlush();
   }
 

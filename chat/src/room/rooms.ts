@@ -5,10 +5,10 @@ import { now } from '../timing.ts';
 import { Room, type SharedRoomParts } from './room.ts';
 import { WriteScheduler } from './write-scheduler.ts';
 
-/** Milliseconds that a new room waits for its first connection. */
+/** In milliseconds: a new room waits this long for its first connection. */
 const OPENING = 10_000;
 
-/** The open rooms and the sockets of each person; a room is open while somebody is connected to it, or about to be. */
+/** The open rooms and the connections of each account. A room is open while it has a connection or waits for its first. */
 export class Rooms {
   readonly #rooms = new Map<string, Room>();
   readonly #sockets = new Map<string, Connection[]>();
@@ -81,7 +81,7 @@ export class Rooms {
 
   /**
    * Closes the connections of a person whose tokens were revoked. A page that may get a new token comes back with it within the
-   * grace, and nobody sees it leave.
+   * grace, so other members do not see it leave.
    *
    * @param signInId closes the connections of this sign-in only
    */
@@ -101,13 +101,13 @@ export class Rooms {
   /**
    * Changes the name of a person in every open room.
    *
-   * @param at since when they have it, in seconds since 1970: a name that is older than the known one is ignored
+   * @param at when the person took the name, in seconds since 1970; a name that is older than the known one is ignored
    */
   rename(member: Member, at: number): void {
     for (const room of this.#rooms.values()) room.rename(member, at);
   }
 
-  /** Every open socket, as of now. */
+  /** All connections that are open now. */
   all(): Connection[] {
     return [...this.#sockets.values()].flat();
   }

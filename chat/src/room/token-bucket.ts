@@ -1,4 +1,4 @@
-/** A token bucket: allows bursts up to its capacity, and so many a minute in the long run. */
+/** A token bucket: it allows bursts up to its capacity, and a fixed number per minute in the long run. */
 export class TokenBucket {
   readonly #perMinute: number;
   #tokens: number;

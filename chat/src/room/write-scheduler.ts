@@ -24,7 +24,7 @@ export class WriteScheduler {
     this.#interval = interval;
   }
 
-  /** Has `room` flushed soon; the caller must not add it again before that. */
+  /** Schedules the next flush of `room`; the caller must not add the room again before that. */
   add(room: Flushable): void {
     this.#due.push(room);
     if (this.#scheduled) return;

@@ -49,7 +49,7 @@ export async function openChatFixture(parts: Partial<ChatParts> = {}, known?: Is
     cluster,
     chat,
     port,
-    /** What was logged, line by line. */
+    /** The lines of the log. */
     lines,
     connect,
     /** Opens a page: resolves when it was welcomed. */

@@ -8,7 +8,7 @@ import { createIssuer } from './issuer.ts';
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const CLEAN = { PATH: process.env.PATH, PORT: '0' };
 
-/** Runs the chat service as operations do: its own process, told everything by the environment. */
+/** Runs the chat service as an operator does: in a process of its own, configured by the environment. */
 export function spawnChat(env: NodeJS.ProcessEnv, nodeArguments: string[] = []): ChildProcess {
   return spawn(process.execPath, [...nodeArguments, MAIN], {
     env: { ...CLEAN, ...env },
@@ -16,7 +16,7 @@ export function spawnChat(env: NodeJS.ProcessEnv, nodeArguments: string[] = []):
   });
 }
 
-/** What the process says until it ends, and how it ends. */
+/** Collects the output of the process and how it ends. */
 export async function outcome(
   child: ChildProcess,
 ): Promise<{ code: number | null; stderr: string; stdout: string }> {
@@ -50,7 +50,7 @@ export async function startChat(env: NodeJS.ProcessEnv = {}, nodeArguments: stri
     issuer,
     child,
     port,
-    /** What was logged, line by line. */
+    /** The lines of the log. */
     lines,
     /** Resident memory in bytes, as the system sees it. */
     async memory(): Promise<number> {

@@ -1,6 +1,6 @@
 import type { LocalRoom } from '../cluster/cluster.ts';
 
-/** A room that nobody is in, and that takes no notice of its peers. */
+/** A room without members, which ignores its peers. */
 export const IDLE_ROOM: LocalRoom = {
   localMembers: () => [],
   setPeerMembers() {},

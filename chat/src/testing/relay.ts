@@ -24,7 +24,7 @@ export async function startRelay(url: string) {
     });
   }
 
-  // A network that loses what is sent loses the end of it as well.
+  // A network that loses packets loses those that close a connection as well.
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     if (isCut) return void socket.destroy();
     const { hostname, port } = new URL(url);
@@ -46,7 +46,7 @@ export async function startRelay(url: string) {
 
   return {
     url: own.href,
-    /** Connections stay open and nothing comes through, for so many milliseconds or until it is released. */
+    /** Connections stay open and nothing comes through, for a number of milliseconds or until it is released. */
     hold(milliseconds?: number): void {
       clearTimeout(timer);
       if (milliseconds !== undefined) timer = setTimeout(release, milliseconds);
@@ -59,12 +59,12 @@ export async function startRelay(url: string) {
       for (const socket of sockets) socket.destroy();
     },
     release,
-    /** From now on whatever is sent is taken and lost, also on connections that are made meanwhile, which get no greeting. */
+    /** Takes and drops all bytes from now on, also those of new connections. */
     swallow(): void {
       swallows = true;
       for (const socket of sockets) lost.add(socket);
     },
-    /** The network is back: for new connections. Those that were there stay as they are until somebody gives them up. */
+    /** Forwards new connections again. The earlier ones stay lost until one side closes them. */
     mend(): void {
       swallows = false;
     },

@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'nod
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 
-/** Sends an upgrade request as a program would, and closes the connection, whatever the answer is. */
+/** Sends an upgrade request as a program would, and closes the connection after any answer. */
 export function requestUpgrade(port: number, headers: OutgoingHttpHeaders, path = '/ws'): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const upgrade = request({
@@ -40,7 +40,7 @@ export function problemCode({ body }: Answer): string {
   return JSON.parse(body).code;
 }
 
-/** The same request as text, for tests that write bytes to a TCP connection. */
+/** Writes the same request as text, for tests that write bytes to a TCP connection. */
 export const upgradeRequestText = (token: string): string =>
   `GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
   `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer ${token}\r\n\r\n`;

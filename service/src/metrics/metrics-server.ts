@@ -5,7 +5,7 @@ import type { Metric } from './metrics.ts';
 
 type Variables = { METRICS_PORT?: number | undefined; METRICS_HOST: string };
 
-/** In milliseconds: who asks is one program in the same network. */
+/** In milliseconds. The only client is one program in the same network. */
 const REQUEST_WITHIN = 5000;
 
 /**

@@ -8,8 +8,8 @@ export const metricsVariables = {
 };
 
 /**
- * A metric that is read at each scrape, so that counting costs an addition only. The values of its label are named in the code and never
- * come from a request: Prometheus keeps a series for each.
+ * A metric that is read at each scrape, so that counting costs an addition only. The values of its label are named in the code and
+ * never come from a request: Prometheus keeps a series for each.
  */
 export type ReadMetric = { name: string; help: string; type: 'counter' | 'gauge' } & (
   | { label?: undefined; read(): number }
@@ -24,7 +24,7 @@ export type DurationMetric = {
   labels: readonly string[];
   /** In seconds. */
   buckets: number[];
-  /** Receives what records the durations. */
+  /** Receives the object that records the durations. */
   attach(durations: Durations): void;
 };
 
@@ -35,12 +35,12 @@ export type Durations = { observe(labels: Record<string, string>, seconds: numbe
 /** Records nothing. */
 export const UNREAD: Durations = { observe() {} };
 
-/** A count for each of `names`: series that begin at 0, so that the first event is seen as a rise. */
+/** Makes a count for each of `names`. Series begin at 0, so that the first event is seen as a rise. */
 export const zeros = <Name extends string>(names: readonly Name[]): Record<Name, number> =>
   Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
 
 /**
- * Whether what a service needs answers, as a metric: 1 or 0 for each part.
+ * Makes a metric that tells which parts that a service needs answer: 1 or 0 for each part.
  *
  * @param check asks all parts
  */

@@ -8,10 +8,10 @@ type Series = {
   collect?: () => Promise<void>;
 };
 
-/** In seconds, as the collections of garbage take. */
+/** In seconds: the buckets for durations of garbage collections. */
 const GC_BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5];
 
-/** The metrics in the text format of Prometheus, and those of Node itself beside them. */
+/** Makes a registry that writes the metrics, and those of Node itself, in the text format of Prometheus. */
 export function openRegistry(metrics: readonly Metric[]): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, gcDurationBuckets: GC_BUCKETS });
@@ -25,7 +25,7 @@ function addRead(registry: Registry, metric: ReadMetric): void {
   const { name, help, label, type } = metric;
   const options = { name, help, labelNames: label === undefined ? [] : [label], registers: [registry] };
   const series: Series = type === 'gauge' ? new Gauge(options) : new Counter(options);
-  // It is called before each answer, and waited for. Between `reset` and the last `inc` nobody else may come.
+  // The registry awaits this before each answer. No other code may run between `reset` and the last `inc`.
   series.collect = async () => {
     if (metric.label === undefined) {
       series.reset();

@@ -1,9 +1,7 @@
 /**
- * Letters that are drawn as a Latin one, by UTS #39 (https://www.unicode.org/reports/tr39/#Confusable_Detection), of the scripts
- * that a keyboard or a copied text brings: Cyrillic, Greek, Armenian, Cherokee, phonetic letters and small capitals. Where the
- * capital and the small letter look like two different ones, it is the one that a name is more likely to be forged with.
- *
- * By the Latin letter.
+ * Maps a Latin letter to the letters that look like it, by UTS #39 (https://www.unicode.org/reports/tr39/#Confusable_Detection), of
+ * the scripts that people type or copy: Cyrillic, Greek, Armenian, Cherokee, phonetic letters and small capitals. Where the capital
+ * and the small letter look like two different ones, it maps to the one that is more likely in a forged name.
  */
 const LOOKALIKES: Record<string, string> = {
   a: 'аαɑᴀᎪꭺ',
@@ -34,14 +32,17 @@ const LOOKALIKES: Record<string, string> = {
   z: 'ζᴢᏃꮓ',
 };
 
-/** From a letter, in lower case, to the Latin one that it looks like. */
+/** Maps a letter, in lower case, to the Latin letter that it looks like. */
 export const lookalikes: ReadonlyMap<string, string> = new Map(
   Object.entries(LOOKALIKES).flatMap(([latin, others]) =>
     [...others].map((other) => [foldCase(other), latin] as const),
   ),
 );
 
-/** In lower case first: `ẞ` is a capital already, and only its small letter becomes `SS`. Of one character, in no language. */
+/**
+ * Folds the case of one character, by the rules of no language. It lowers first: `ẞ` is a capital, and only its small letter
+ * becomes `SS`.
+ */
 export function foldCase(character: string): string {
   return character.toLowerCase().toUpperCase().toLowerCase();
 }

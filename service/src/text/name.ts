@@ -1,9 +1,9 @@
-/** Everything that looks like an empty place, a line's end and a dotless Braille pattern included. */
+/** Matches characters that look like a space, such as a line's end and a dotless Braille pattern. */
 const SPACE = /^[\p{White_Space}\u2800\u{13441}\u{13442}]$/u;
-/** What has no look of its own. The annotation marks and blanks at the end are not among Unicode's default-ignorable ones. */
+/** Matches invisible characters. The annotation marks and blanks at the end are not among Unicode's default-ignorable ones. */
 const IGNORABLE = /^[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFC\u{1D159}]$/u;
 const MARK = /^\p{M}$/u;
-/** Marks of no script of their own: those that are heaped on letters to deface a page. */
+/** Matches marks that belong to no script: vandals heap them on letters to deface a page. */
 const INHERITED = /^(?:\p{Me}|(?=\p{M})\p{Script=Inherited})$/u;
 
 /** Scripts that write a word with a joiner or a non-joiner inside. */
@@ -13,15 +13,15 @@ const LETTER = /^\p{L}$/u;
 const MONGOLIAN = /^\p{Script=Mongolian}$/u;
 const HAN = /^\p{Script=Han}$/u;
 const PICTURE = /^\p{Extended_Pictographic}$/u;
-/** A picture as it may end: itself, in a skin tone, or asked to be shown in colours. */
+/** Matches the last character of a picture: the picture itself, a skin tone, or the request to show it in colours. */
 const PICTURE_END = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)$/u;
 const EMOJI = /^\p{Emoji}$/u;
-/** What is a picture only under a keycap, U+20E3. */
+/** Matches characters that are a picture only under a keycap, U+20E3. */
 const KEYCAP = /^[0-9#*]$/;
 const BLACK_FLAG = '\u{1F3F4}';
 /**
- * The flags of parts of a country that are drawn (RGI_Emoji_Tag_Sequence): `gbeng`, `gbsct` and `gbwls`, as tags. Any other one
- * shows a black flag, or tells its tags from others by nothing that is seen.
+ * The tags of the three flags of parts of a country that systems draw (RGI_Emoji_Tag_Sequence): `gbeng`, `gbsct` and `gbwls`.
+ * Any other tags show a black flag, or make no visible difference.
  */
 const FLAGS = new Set(
   ['gbeng', 'gbsct', 'gbwls'].map((name) =>
@@ -35,17 +35,17 @@ const [TEXT_STYLE, PICTURE_STYLE] = ['\uFE0E', '\uFE0F'];
 const MONGOLIAN_VARIANTS = /^[\u180B-\u180F]$/u;
 const HAN_VARIANTS = /^[\u{E0100}-\u{E01EF}]$/u;
 
-/** Vietnamese has two on a letter, Hebrew with all its points and accents up to five. */
+/** Vietnamese puts two marks on a letter, Hebrew with all its points and accents up to five. */
 const MARKS_ON_A_LETTER = 6;
 const INHERITED_MARKS_ON_A_LETTER = 3;
 
 /**
- * A name as it is kept and shown: in NFC, white space of any kind one space and none around it, without characters that show
- * nothing where no script needs them, without bidirectional controls, and with few marks on a letter. Two names that this makes the
- * same look the same.
+ * Returns a name as it is stored and shown: in NFC, with single spaces inside and none around, without invisible characters
+ * where no script needs them, without bidirectional controls, and with few marks on a letter. If two names become the
+ * same, they look the same.
  *
  * Joiners stay between letters of the scripts that write with them and inside emoji, variation selectors after emoji, Han and
- * Mongolian letters, tags in flags. What cannot be shown at all (`isShowable`) stays as well: it is for the caller to refuse.
+ * Mongolian letters, tags in flags. Characters that cannot be shown (`isShowable`) stay as well: the caller refuses them.
  *
  * @param text any text; the work grows with its length only
  */
@@ -82,7 +82,7 @@ export function cleanName(text: string): string {
   return kept.trimEnd().normalize('NFC');
 }
 
-/** What no reader can be shown: half of a character, controls, what is private to somebody or means nothing yet. */
+/** Matches characters that cannot be shown: halves of characters, controls, private and unassigned ones. */
 const UNSHOWABLE = /(?!\p{Extended_Pictographic})[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/u;
 
 /** @param name as `cleanName` returns it */

@@ -3,15 +3,17 @@ import { foldCase, lookalikes } from './lookalikes.ts';
 const LEADS = 'ABCDEFGHIJKLM';
 const TAILS = 'NOPQRSTUVWXYZ';
 
-/** Invisible, and in a name only as `cleanName` leaves it. Tags are not among these: they tell flags apart. */
+/**
+ * Invisible characters, which stand in a name only where `cleanName` leaves them. Tags are not among them: they tell flags apart.
+ */
 const IGNORED = /^(?![\u{E0020}-\u{E007F}])\p{Default_Ignorable_Code_Point}$/u;
 const SPACE = /^[\p{White_Space}\u2800]$/u;
-/** Accents, and the vowels that Hebrew and Arabic may leave out. The voicing marks of Japanese make other letters. */
+/** Matches accents, and the vowels that Hebrew and Arabic may leave out. The voicing marks of Japanese make other letters. */
 const ACCENT = /(?=\p{M})(?![\u3099\u309A])[\p{Script=Inherited}\p{Script=Hebrew}\p{Script=Arabic}]/gu;
 /** Cyrillic short i and u, and Ukrainian yi: letters of their own, not others with an accent. */
 const OWN = /^[\u0439\u0457\u045E]$/u;
 const LETTER = /^[\p{L}\p{M}]/u;
-/** A sign that is typed in many ways, by the one that every keyboard has. */
+/** Maps signs that are typed in many ways to the one that every keyboard has. */
 const SIGNS: [typed: RegExp, as: string][] = [
   [/^[\p{Pd}\u2212]$/u, '-'],
   [/^[\u2018-\u201B\u2032\u02B9\u02BB-\u02BD\u00B4`]$/u, "'"],
@@ -19,9 +21,9 @@ const SIGNS: [typed: RegExp, as: string][] = [
 ];
 
 /**
- * A name as it is compared and searched: two names are the same when their keys are, and one text holds another,
- * exactly when its key holds the other's. The key ignores case, accents, width, invisible characters and
- * look-alike letters (decision 35 says what it does not fold).
+ * Returns the key by which a name is compared and searched. Two names are the same when their keys are, and one text
+ * contains another exactly when its key contains the other's. The key ignores case, accents, width, invisible characters
+ * and look-alike letters (decision 35 says what it does not fold).
  *
  * Latin letters, digits and spaces stand for themselves, in lower case; any other character becomes a lead capital and
  * tail capitals, its code point in base 13. So a key is plain ASCII, and
@@ -55,8 +57,8 @@ function keyOf(character: string): string {
 }
 
 /**
- * The characters that stand in a key for one of a text. One at a time, so that no rule about neighbours (a final sigma) makes a
- * part differ from the whole.
+ * Returns the characters that stand in a key for one of a text. It takes one at a time, so that no rule about neighbours (a final
+ * sigma) makes a part differ from the whole.
  */
 export function foldCharacter(character: string): string {
   if (IGNORED.test(character)) return '';
@@ -69,7 +71,7 @@ export function foldCharacter(character: string): string {
   return plain;
 }
 
-/** A letter without its accents; anything else as it is. */
+/** Returns a letter without its accents, and any other character unchanged. */
 function bare(character: string): string {
   if (!LETTER.test(character) || OWN.test(character)) return character;
   return character.normalize('NFD').replace(ACCENT, '').normalize('NFC');

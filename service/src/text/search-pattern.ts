@@ -1,6 +1,6 @@
 import { foldCharacter } from './search-key.ts';
 
-/** Where letters stand that have a case, accents or look-alikes: Latin, Greek, Cyrillic, Armenian, Cherokee and their shapes. */
+/** The ranges of letters that have a case, accents or look-alikes: Latin, Greek, Cyrillic, Armenian, Cherokee and their shapes. */
 const ALPHABETS: [from: number, to: number][] = [
   [0x41, 0x24f],
   [0x250, 0x2af],
@@ -16,7 +16,7 @@ const MARKS = '[\u0300-\u036f]*';
 
 let variants: Map<string, string[]> | undefined;
 
-/** From a character of a key to those that become it. */
+/** Returns the characters that become a given character of a key. */
 function variantsOf(folded: string): string[] {
   variants ??= allVariants();
   return variants.get(folded) ?? [folded];
@@ -35,9 +35,9 @@ function allVariants(): Map<string, string[]> {
 }
 
 /**
- * A regular expression that finds a text in others as search keys do: without regard to case, accents and look-alikes. For
- * few and short texts, and for a database that folds nothing, or by rules of its own locale. It holds no quantifier but of marks
- * after a letter, so looking for it takes as long as the text looked through is.
+ * Returns a regular expression that finds a text as search keys do: without regard to case, accents and look-alikes. It is
+ * for few and short texts, and for a database that folds nothing or folds by its own locale. Only marks after a letter have
+ * a quantifier, so the time of a search grows with the length of the searched text only.
  *
  * @param text as `cleanName` leaves it
  * @returns in the syntax that Postgres and JavaScript (flag `u`) share

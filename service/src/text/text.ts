@@ -1,4 +1,4 @@
-/** What texts that people write are held to, in every service and in the browser: no imports but of this folder. */
+/** Rules for texts that people write, used by every service and by the browser. Files here import only from this folder. */
 export { cleanName, isShowable } from './name.ts';
 export { foldCharacter, searchKey } from './search-key.ts';
 export { searchPattern } from './search-pattern.ts';

@@ -1,18 +1,19 @@
 /**
- * Characters that look like a space, though Unicode calls them letters or symbols: the Braille pattern without a dot, the object
- * replacement character, the blanks of Egyptian hieroglyphs and of musical notes, the fillers of Hangul. For a class of a pattern.
+ * Lists characters that look like a space, though Unicode calls them letters or symbols: the Braille pattern without a dot, the
+ * object replacement character, the blanks of Egyptian hieroglyphs and of musical notes, the fillers of Hangul. It is the inside
+ * of a character class.
  */
 export const BLANK = '\\u115F\\u1160\\u3164\\uFFA0\\u2800\\uFFFC\\u{13441}\\u{13442}\\u{1D159}';
 
-/** Pictures are also those that a later Unicode assigns: a phone may be newer than this server. */
+/** Characters that a later Unicode may assign to pictures count as visible: a phone may be newer than this server. */
 const VISIBLE = new RegExp(
   `\\p{Extended_Pictographic}|[^\\p{Z}\\p{C}\\p{M}\\p{Default_Ignorable_Code_Point}${BLANK}]`,
   'u',
 );
 
 /**
- * Whether a text shows anything at all: not white space, controls, marks without a letter, characters that nobody has given a
- * meaning to (private, unassigned), half of a character, and what else has no width or no ink.
+ * Whether a text shows anything at all. White space, controls, marks without a letter, private and unassigned characters,
+ * halves of characters and others without width or ink show nothing.
  *
  * @param text any text
  */

@@ -12,10 +12,10 @@ export type Bus = {
   /** In milliseconds: the loss of one channel may stay undetected for so long while other channels work. */
   undetectedFor: number;
   readonly counted: ClusterMetrics;
-  /** Something could not be published or subscribed to: perhaps another node has the channel by now. */
+  /** Reports that a publish or a subscription failed: perhaps another node has the channel by now. */
   reportFailure(): void;
   close(): void;
 };
 
-/** Called when channels can be used, and when they no longer can; `concerns` says which. */
+/** Called when channels can be used, and when they no longer can. `concerns` returns whether a channel is among them. */
 export type BusChanged = (up: boolean, concerns: (channel: string) => boolean) => void;

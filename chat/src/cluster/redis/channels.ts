@@ -15,10 +15,10 @@ export type Channels = {
 };
 
 const ignore: ChannelListener = () => {};
-/** Another node has the channel, or none has it now: that says nothing of what this node lets us do. */
+/** Errors that say that another node has the channel, or none. They do not mean that this node refuses the command. */
 const OTHER_NODE = /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b/;
 
-/** @throws when the node refuses one of the commands, such as for want of a right (NOPERM) */
+/** @throws when the node refuses one of the commands, for example because the user lacks a permission (NOPERM) */
 export async function checkChannels(channels: Channels, channel: string): Promise<void> {
   for (const command of [
     () => channels.subscribe(channel, ignore),

@@ -6,9 +6,9 @@ import { createNode } from './node.ts';
 import { redisClusterBus } from './redis-cluster-bus.ts';
 
 /**
- * The channels of one Redis, or of a Redis Cluster.
+ * Makes the bus over one Redis or over a Redis Cluster; `connect` opens its connections.
  *
- * @param parts.url of one Redis, or those of some nodes of a Redis Cluster, separated by commas
+ * @param parts.url the address of one Redis, or of some nodes of a Redis Cluster, separated by commas
  * @param parts.log logs when Redis is lost and when it is back
  */
 export function createBus({ url, log }: { url: string; log: Logger }): Bus {

@@ -5,7 +5,7 @@ import { type Channels, checkChannels, classicChannels, shardedChannels } from '
 
 /** Waits between attempts to reach Redis grow up to this, in milliseconds. */
 const LONGEST_WAIT = 2000;
-/** A connection that answers nothing for so long is dead, even if TCP still holds it open. */
+/** A connection that answers nothing for this long is dead, even if TCP still holds it open. */
 const PING_EVERY = 2000;
 export const ANSWER_WITHIN = 3000;
 export const DEAD_AFTER = PING_EVERY + ANSWER_WITHIN;
@@ -15,7 +15,7 @@ export type RedisNode = {
   /**
    * Connects, and reconnects by itself for ever.
    *
-   * @param changed called when both connections stand, and when one of them no longer does
+   * @param changed called when both connections are open, and when one of them is lost
    */
   connect(changed: (up: boolean) => void): void;
   /** Channels that every Redis has; a Redis Cluster sends what is published in one to all of its nodes. */
@@ -47,14 +47,14 @@ export function createNode({ url, log }: NodeParts): RedisNode {
     url,
     socket: {
       connectTimeout: ANSWER_WITHIN,
-      // For a server that accepts connections and answers nothing; once connected, every write restarts this timeout.
+      // This finds a server that accepts connections and answers nothing. Once connected, every write restarts this timeout.
       socketTimeout: DEAD_AFTER,
       reconnectStrategy: (tries: number) =>
         Math.min(LONGEST_WAIT, 50 * 2 ** Math.min(tries, 6)) + Math.random() * 100,
     },
-    // A queue would publish old packets once Redis is back, to people who have long left.
+    // A queue would publish outdated packets once Redis is back.
     disableOfflineQueue: true,
-    // Without this there would be a timer for each message; a command without an answer fails when the connection is given up.
+    // This saves a timer for each message. A command without an answer fails when the connection is closed.
     commandOptions: { timeout: 0 },
   };
   // node-redis repeats an error with every attempt, and for both clients: only the first one is logged.
@@ -110,8 +110,8 @@ export function createNode({ url, log }: NodeParts): RedisNode {
   }
 
   /**
-   * Replaces the subscriber by a new client. The old one would subscribe to everything again before it is ready, and would never be
-   * when that is more than the socket takes at once. The listeners subscribe anew.
+   * Replaces the subscriber by a new client. The old client would subscribe to all channels again before it is ready, and would
+   * never be ready if that is more than the socket takes at once. The listeners subscribe anew.
    */
   function replace(): void {
     if (closed) return;

@@ -5,14 +5,14 @@ import { askForSlots } from './cluster-slots.ts';
 import { SLOTS, slotOf } from './hash-slot.ts';
 import { createNode, DEAD_AFTER, type RedisNode, type SlotRange } from './node.ts';
 
-/** In milliseconds: how often the bus asks which node has which slot, and how soon again when no node could tell. */
+/** In milliseconds: how often the bus asks which node has which slot, and how soon it asks again if no node answered. */
 const REFRESH_EVERY = 5000;
 const RETRY_AFTER = 500;
 
 export type RedisClusterBusParts = {
-  /** Of some nodes; user, password and TLS of the first are for all of them. */
+  /** The addresses of some nodes. User, password and TLS of the first are used for all nodes. */
   addresses: readonly string[];
-  /** Logs when no node can tell where the channels are, and when a node is lost or back. */
+  /** Logs when no node answers where the channels are, and when a node is lost or back. */
   log: Logger;
 };
 
@@ -25,7 +25,7 @@ export function redisClusterBus({ addresses, log }: RedisClusterBusParts): Bus {
   /** The address of the node that has each slot. */
   let owners: (string | undefined)[] = new Array(SLOTS).fill(undefined);
   let refreshing = false;
-  /** Whether the log says already that no node can tell. */
+  /** Whether the log says already that no node answered. */
   let logged = false;
   let next: NodeJS.Timeout | undefined;
   let open = true;
@@ -43,7 +43,7 @@ export function redisClusterBus({ addresses, log }: RedisClusterBusParts): Bus {
     if (open) next = setTimeout(refresh, known ? REFRESH_EVERY : RETRY_AFTER).unref();
   }
 
-  /** @returns whether a node could tell */
+  /** @returns whether a node answered */
   async function readSlots(): Promise<boolean> {
     const connected = [...nodes.values()].filter((node) => node.isUp());
     const sources = [
