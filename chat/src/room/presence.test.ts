@@ -97,8 +97,8 @@ test('a crowd that joins at once is announced in few frames with the full count'
   });
   const guests = await Promise.all(crowd.map((person) => fixture.enter(person)));
   while ((await annas.next('joined')).count < crowd.length + 1);
-  const notices = annas.frames.filter(({ type }) => type === 'joined').length;
-  assert.ok(notices < crowd.length / 4, `${notices} notices for ${crowd.length} people`);
+  const updates = annas.frames.filter(({ type }) => type === 'joined').length;
+  assert.ok(updates < crowd.length / 4, `${updates} updates for ${crowd.length} people`);
   const late = await fixture.enter(boris);
   const [welcome] = late.frames;
   assert.equal(welcome?.type === 'welcome' && welcome.members.length, MAX_LISTED);
