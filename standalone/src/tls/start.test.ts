@@ -84,6 +84,7 @@ test('accounts, rooms and sockets work over TLS, and a new certificate ends no s
   await write(first);
   const instance = await start(folder, { TLS_CERT, TLS_KEY, LOG_LEVEL: 'info' });
   const url = instance.url.replace('localhost', '127.0.0.1');
+  while (!instance.output().includes('renew it')) await more(instance);
   assert.match(instance.output(), /"level":40.*the certificate is good until \S+, 9 days: renew it/);
 
   const anna = new Visitor(url);
