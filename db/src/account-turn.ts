@@ -17,15 +17,15 @@ export function inAccountTurn<Result>(
   db: Database,
   userId: string,
   underEpoch: number | undefined,
-  change: (turn: Database, epoch: number) => Promise<Result>,
+  change: (tx: Database, epoch: number) => Promise<Result>,
 ): Promise<Result | undefined> {
-  return db.transaction(async (turn) => {
-    const [current] = await turn
+  return db.transaction(async (tx) => {
+    const [current] = await tx
       .select({ epoch: userService.signInEpoch })
       .from(userService)
       .where(eq(userService.userId, userId))
       .for('update');
     if (!current || current.epoch !== (underEpoch ?? current.epoch)) return undefined;
-    return change(turn, current.epoch);
+    return change(tx, current.epoch);
   });
 }

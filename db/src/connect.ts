@@ -43,7 +43,7 @@ const MIGRATION_LOCK = 7_305_114_820;
 export const MAX_CONCURRENT_QUERIES = 10;
 
 /** Runs work when it is its turn; rejects where that would take too long. */
-export type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+export type WhenFree = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /**
  * Opens a pool of connections to a PostgreSQL server. Connects on the first query; a query made while the server is away
@@ -53,8 +53,8 @@ export type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
  * @param options.silence seconds without a byte after which a connection is given up; more than any statement takes
  * @param options.inTurn lets at most MAX_CONCURRENT_QUERIES of the queries and transactions of `db` begin; without it each begins at once
  */
-export function connect(url: string, options: { silence?: number; inTurn?: InTurn } = {}): Connection {
-  const { silence = SILENCE, inTurn = (work) => work() } = options;
+export function connect(url: string, options: { silence?: number; whenFree?: WhenFree } = {}): Connection {
+  const { silence = SILENCE, whenFree = (work) => work() } = options;
   const client = postgres(url, {
     // One more than take turns: `query`, with which health is looked at, waits behind none of them.
     max: MAX_CONCURRENT_QUERIES + 1,
@@ -76,7 +76,7 @@ export function connect(url: string, options: { silence?: number; inTurn?: InTur
   const { unsafe } = client;
   client.unsafe = (text, values, options) => unsafe(text, values, { ...options, prepare: true });
   return {
-    db: drizzle(takingTurns(client, inTurn), { schema }),
+    db: drizzle(takingTurns(client, whenFree), { schema }),
     async query(text, values = []) {
       return { rows: await unlessReplayed(async () => await unsafe(text, values as never[])) };
     },
@@ -88,15 +88,15 @@ export function connect(url: string, options: { silence?: number; inTurn?: InTur
  * What drizzle calls of a client, in turns. postgres.js itself would put queries without end behind those that run, and one
  * locked table would keep everybody waiting. The client is not changed: its own `begin` calls `unsafe`.
  */
-function takingTurns(client: postgres.Sql, inTurn: InTurn): postgres.Sql {
+function takingTurns(client: postgres.Sql, whenFree: WhenFree): postgres.Sql {
   const unsafe = (...query: Parameters<typeof client.unsafe>) => ({
     // biome-ignore lint/suspicious/noThenProperty: a query of postgres.js is awaited as it is, or for its values.
     then: (...handlers: Parameters<Promise<unknown>['then']>) =>
-      inTurn(() => unlessReplayed(async () => await client.unsafe(...query))).then(...handlers),
-    values: () => inTurn(() => unlessReplayed(async () => await client.unsafe(...query).values())),
+      whenFree(() => unlessReplayed(async () => await client.unsafe(...query))).then(...handlers),
+    values: () => whenFree(() => unlessReplayed(async () => await client.unsafe(...query).values())),
   });
   const begin = (work: (transaction: postgres.TransactionSql) => Promise<unknown>) =>
-    inTurn(() => {
+    whenFree(() => {
       let hasBegun = false;
       const beginning = (transaction: postgres.TransactionSql) => {
         hasBegun = true;

@@ -16,33 +16,30 @@ export type AccountDeletion = {
  * Deletes an account with all that is its own. Of most there are a few rows, which the account takes with it; its entries and rooms may
  * be a hundred thousand.
  *
- * @param turn a transaction that holds the account: after a crash in between all of it is there
+ * @param tx a transaction that holds the account: after a crash in between all of it is there
  * @returns the ids of the rooms that went with it
  */
-export async function deleteAccount(
-  turn: Database,
-  { userId, inPieces }: AccountDeletion,
-): Promise<string[]> {
-  if (inPieces) await deleteEntries(turn, userId);
-  const roomIds = inPieces ? await deleteRoomsInPieces(turn, userId) : await deleteRooms(turn, userId);
-  await turn.delete(users).where(eq(users.id, userId));
+export async function deleteAccount(tx: Database, { userId, inPieces }: AccountDeletion): Promise<string[]> {
+  if (inPieces) await deleteEntries(tx, userId);
+  const roomIds = inPieces ? await deleteRoomsInPieces(tx, userId) : await deleteRooms(tx, userId);
+  await tx.delete(users).where(eq(users.id, userId));
   return roomIds;
 }
 
-async function deleteEntries(turn: Database, userId: string): Promise<void> {
+async function deleteEntries(tx: Database, userId: string): Promise<void> {
   // Before the first vacuum Postgres takes the table for a small one, and would sort all that is left for each piece.
-  await turn.execute(sql`set local enable_bitmapscan = off`);
-  await turn.execute(sql`set local enable_seqscan = off`);
+  await tx.execute(sql`set local enable_bitmapscan = off`);
+  await tx.execute(sql`set local enable_seqscan = off`);
   const own = eq(kvEntries.userId, userId);
   for (let after = ''; ; ) {
-    const next = turn
+    const next = tx
       .select({ key: kvEntries.key, value: kvEntries.value })
       .from(kvEntries)
       .where(and(own, gt(kvEntries.key, after)))
       .orderBy(kvEntries.key)
       .limit(PIECE.rows)
       .as('next');
-    const measured = turn
+    const measured = tx
       .select({
         key: next.key,
         before:
@@ -52,30 +49,30 @@ async function deleteEntries(turn: Database, userId: string): Promise<void> {
       })
       .from(next)
       .as('measured');
-    const [piece] = await turn
+    const [piece] = await tx
       .select({ last: max(measured.key) })
       .from(measured)
       .where(lt(measured.before, PIECE.bytes));
     if (!piece?.last) return;
-    await turn.delete(kvEntries).where(and(own, gt(kvEntries.key, after), lte(kvEntries.key, piece.last)));
+    await tx.delete(kvEntries).where(and(own, gt(kvEntries.key, after), lte(kvEntries.key, piece.last)));
     after = piece.last;
     await setImmediate();
   }
 }
 
 /** @returns their ids */
-async function deleteRooms(turn: Database, userId: string): Promise<string[]> {
-  const gone = await turn.delete(rooms).where(eq(rooms.ownerId, userId)).returning({ id: rooms.id });
+async function deleteRooms(tx: Database, userId: string): Promise<string[]> {
+  const gone = await tx.delete(rooms).where(eq(rooms.ownerId, userId)).returning({ id: rooms.id });
   return gone.map(({ id }) => id);
 }
 
-async function deleteRoomsInPieces(turn: Database, userId: string): Promise<string[]> {
+async function deleteRoomsInPieces(tx: Database, userId: string): Promise<string[]> {
   const own = eq(rooms.ownerId, userId);
   const gone: string[] = [];
   for (;;) {
     const after = gone.at(-1);
     const beyond = after === undefined ? own : and(own, gt(rooms.id, after));
-    const piece = await turn
+    const piece = await tx
       .select({ id: rooms.id })
       .from(rooms)
       .where(beyond)
@@ -83,7 +80,7 @@ async function deleteRoomsInPieces(turn: Database, userId: string): Promise<stri
       .limit(PIECE.rows);
     const last = piece.at(-1);
     if (!last) return gone;
-    await turn.delete(rooms).where(and(beyond, lte(rooms.id, last.id)));
+    await tx.delete(rooms).where(and(beyond, lte(rooms.id, last.id)));
     gone.push(...piece.map(({ id }) => id));
     await setImmediate();
   }

@@ -18,7 +18,7 @@ export {
   type WithSubquery,
 } from 'drizzle-orm';
 export { inAccountTurn } from './account-turn.ts';
-export { connect, type InTurn, MAX_CONCURRENT_QUERIES, migrateDatabase } from './connect.ts';
+export { connect, MAX_CONCURRENT_QUERIES, migrateDatabase, type WhenFree } from './connect.ts';
 export type { Connection, Database } from './database.ts';
 export { deleteAccount } from './delete-account.ts';
 export {

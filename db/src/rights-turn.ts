@@ -12,10 +12,10 @@ const LOCK = 7_305_114_823;
  */
 export function inRightsTurn<Result>(
   db: Database,
-  change: (turn: Database) => Promise<Result>,
+  change: (tx: Database) => Promise<Result>,
 ): Promise<Result> {
-  return db.transaction(async (turn) => {
-    await turn.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
-    return change(turn);
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
+    return change(tx);
   });
 }

@@ -32,17 +32,17 @@ export async function takeWayIn(
   db: Database,
   userId: string,
   underEpoch: number,
-  take: (turn: Database) => Promise<boolean>,
+  take: (tx: Database) => Promise<boolean>,
 ): Promise<number | NotTaken> {
   try {
-    const taken = await inAccountTurn(db, userId, underEpoch, async (turn) => {
-      if (!(await take(turn))) return 'nothing_there';
-      const [left] = await turn
+    const taken = await inAccountTurn(db, userId, underEpoch, async (tx) => {
+      if (!(await take(tx))) return 'nothing_there';
+      const [left] = await tx
         .select({ hasWayIn: hasWayIn(userId) })
         .from(users)
         .where(eq(users.id, userId));
       if (!left?.hasWayIn) throw new LastWayIn();
-      return beginSignInEpoch(turn, userId);
+      return beginSignInEpoch(tx, userId);
     });
     return taken ?? 'epoch_over';
   } catch (error) {
@@ -59,25 +59,25 @@ class LastWayIn extends Error {}
  * confirmed goes as well: whoever began to set it up need not be who goes on. Links that undo a change stay: they were mailed to
  * an address that the account had before.
  */
-export async function takeMailedLinks(turn: Database, userId: string): Promise<void> {
+export async function takeMailedLinks(tx: Database, userId: string): Promise<void> {
   const begun = and(eq(emailLinks.userId, userId), ne(emailLinks.purpose, 'undo'));
-  await turn.delete(passwordResets).where(eq(passwordResets.userId, userId));
-  await turn.delete(emailLinks).where(begun);
-  await turn.update(twoFactor).set({ newSecret: null }).where(eq(twoFactor.userId, userId));
+  await tx.delete(passwordResets).where(eq(passwordResets.userId, userId));
+  await tx.delete(emailLinks).where(begun);
+  await tx.update(twoFactor).set({ newSecret: null }).where(eq(twoFactor.userId, userId));
 }
 
 /** Takes what lets somebody in beside a password: passkeys and accounts elsewhere, or these and the second factor. */
 export async function takeOtherWaysIn(
-  turn: Database,
+  tx: Database,
   userId: string,
   which: 'nothing' | 'ways_in' | 'everything',
 ): Promise<void> {
   if (which === 'nothing') return;
-  await turn.delete(passkeys).where(eq(passkeys.userId, userId));
-  await turn.delete(socialAccounts).where(eq(socialAccounts.userId, userId));
+  await tx.delete(passkeys).where(eq(passkeys.userId, userId));
+  await tx.delete(socialAccounts).where(eq(socialAccounts.userId, userId));
   if (which === 'ways_in') return;
-  await turn.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
-  await turn.delete(twoFactor).where(eq(twoFactor.userId, userId));
+  await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+  await tx.delete(twoFactor).where(eq(twoFactor.userId, userId));
 }
 
 /**
@@ -87,21 +87,21 @@ export async function takeOtherWaysIn(
  * @param keepsSecondFactor whether that stays in any case
  */
 export async function takeLaterWaysIn(
-  turn: Database,
+  tx: Database,
   userId: string,
   moment: Date,
   keepsSecondFactor: boolean,
 ): Promise<void> {
-  await turn.delete(passkeys).where(and(eq(passkeys.userId, userId), gt(passkeys.createdAt, moment)));
-  await turn
+  await tx.delete(passkeys).where(and(eq(passkeys.userId, userId), gt(passkeys.createdAt, moment)));
+  await tx
     .delete(socialAccounts)
     .where(and(eq(socialAccounts.userId, userId), gt(socialAccounts.linkedAt, moment)));
   if (keepsSecondFactor) return;
   // A process of the version before writes no `on_since`.
   const onSince = sql`coalesce(${twoFactor.onSince}, ${twoFactor.confirmedAt})`;
-  const taken = await turn
+  const taken = await tx
     .delete(twoFactor)
     .where(and(eq(twoFactor.userId, userId), gt(onSince, sql.param(moment, twoFactor.onSince))))
     .returning({ userId: twoFactor.userId });
-  if (taken.length > 0) await turn.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+  if (taken.length > 0) await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
 }

@@ -20,6 +20,6 @@ export function openDatabase(url: string): Connection & { queue: QueueState } {
   const refused = (error: unknown) => {
     throw error instanceof LanternError && error.code === 'busy' ? new PoolBusy('the pool is busy') : error;
   };
-  const connection = connect(url, { inTurn: (work) => turns.do(undefined, work).catch(refused) });
+  const connection = connect(url, { whenFree: (work) => turns.do(undefined, work).catch(refused) });
   return { ...connection, queue: turns };
 }

@@ -242,6 +242,6 @@ export function accountRepository(db: Database) {
 
     /** @returns the new epoch; undefined when that which it was to end is over */
     beginEpoch: (id: string, underEpoch: number): Promise<number | undefined> =>
-      inAccountTurn(db, id, underEpoch, (turn) => beginSignInEpoch(turn, id)),
+      inAccountTurn(db, id, underEpoch, (tx) => beginSignInEpoch(tx, id)),
   };
 }

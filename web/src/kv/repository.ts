@@ -24,8 +24,8 @@ export function kvRepository({ db, sharesThread }: Pick<Connection, 'db' | 'shar
   ): Promise<Reply[]> {
     const pieces = sharesThread ? piecesOf(texts) : [texts];
     if (pieces.length === 1) return run(statements, texts);
-    return db.transaction(async (turn) => {
-      const using = batchStatements(turn);
+    return db.transaction(async (tx) => {
+      const using = batchStatements(tx);
       const replies: Reply[] = [];
       for (const piece of pieces) {
         replies.push(...(await run(using, piece)));

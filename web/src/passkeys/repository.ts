@@ -48,9 +48,9 @@ export function passkeyRepository(db: Database) {
       underEpoch: number,
       most: number,
     ): Promise<'added' | 'full' | 'epoch_over'> {
-      const added = await inAccountTurn(db, values.userId, underEpoch, async (turn) => {
-        if ((await turn.$count(passkeys, eq(passkeys.userId, values.userId))) >= most) return 'full';
-        await turn.insert(passkeys).values(values);
+      const added = await inAccountTurn(db, values.userId, underEpoch, async (tx) => {
+        if ((await tx.$count(passkeys, eq(passkeys.userId, values.userId))) >= most) return 'full';
+        await tx.insert(passkeys).values(values);
         return 'added';
       });
       return added ?? 'epoch_over';
@@ -88,8 +88,8 @@ export function passkeyRepository(db: Database) {
      * @returns the new epoch, or why nothing was changed
      */
     remove(userId: string, id: string, underEpoch: number): Promise<number | NotTaken> {
-      return takeWayIn(db, userId, underEpoch, async (turn) => {
-        const removed = await turn.delete(passkeys).where(owned(userId, id)).returning({ id: passkeys.id });
+      return takeWayIn(db, userId, underEpoch, async (tx) => {
+        const removed = await tx.delete(passkeys).where(owned(userId, id)).returning({ id: passkeys.id });
         return removed.length > 0;
       });
     },

@@ -36,7 +36,7 @@ export function roleRepository(db: Database) {
 
     /** A change of rights, all of it or nothing. See `inRightsTurn`. */
     inTurn: <Result>(change: (queries: RoleQueries) => Promise<Result>): Promise<Result> =>
-      inRightsTurn(db, (turn) => change(roleQueries(turn))),
+      inRightsTurn(db, (tx) => change(roleQueries(tx))),
   };
 }
 

@@ -63,8 +63,8 @@ export function socialRepository(db: Database) {
       underEpoch: number,
       identity: Identity,
     ): Promise<'linked' | 'taken' | 'epoch_over'> {
-      const linked = await inAccountTurn(db, userId, underEpoch, async (turn) => {
-        const rows = await turn
+      const linked = await inAccountTurn(db, userId, underEpoch, async (tx) => {
+        const rows = await tx
           .insert(socialAccounts)
           .values({ ...identity, userId })
           .onConflictDoNothing()
@@ -86,8 +86,8 @@ export function socialRepository(db: Database) {
      * @returns the new epoch, or why nothing was changed
      */
     unlink(userId: string, provider: string, underEpoch: number): Promise<number | NotTaken> {
-      return takeWayIn(db, userId, underEpoch, async (turn) => {
-        const taken = await turn
+      return takeWayIn(db, userId, underEpoch, async (tx) => {
+        const taken = await tx
           .delete(socialAccounts)
           .where(of(userId, provider))
           .returning({ subject: socialAccounts.subject });
