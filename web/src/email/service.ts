@@ -41,7 +41,7 @@ type NewLink = Pick<EmailLink, 'userId' | 'email' | 'signInEpoch'> & { purpose: 
 export function emailService(parts: EmailParts) {
   const { repository, findAccount, sender, resetLinks, chat, notifyPayments, limits, log } = parts;
 
-  /** Nobody waits for it: when it fails, the next notice or visit of the membership's page tells it. */
+  /** Nobody waits for it: when it fails, the next webhook request or visit of the membership's page tells it. */
   function changed(userId: string): void {
     notifyPayments(userId).catch((error: Error) =>
       log.warn({ user_id: userId, reason: error.message }, 'a new e-mail was not told on'),

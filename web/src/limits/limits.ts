@@ -43,8 +43,8 @@ const RULES = {
   lettersToRecipient: { points: 20, seconds: 60 * MINUTE },
   /** Links to verify an address and to change to it, which anybody may have sent by signing up with somebody's address. */
   confirmationsToRecipient: { points: 20, seconds: 60 * MINUTE },
-  noticesToAccount: { points: 30, seconds: 60 * MINUTE },
-  noticesToRecipient: { points: 30, seconds: 60 * MINUTE },
+  securityMailsToAccount: { points: 30, seconds: 60 * MINUTE },
+  securityMailsToRecipient: { points: 30, seconds: 60 * MINUTE },
   refreshFromAddress: { points: 300, seconds: 15 * MINUTE },
   /** Each begins a session and may ask the provider where everything is. */
   providersFromAddress: { points: 100, seconds: 15 * MINUTE },

@@ -8,8 +8,8 @@ import type { Mail, MailService, Outbox } from './service.ts';
 const COMPOSED = { ofAccount: Number.POSITIVE_INFINITY, ofAddress: 8 };
 /** Letters that somebody asked for and that are not sent yet, while a mail server is slow. */
 const LETTERS = { ofAccount: 2, ofAddress: 8 };
-/** Notices that are not sent yet. What happened is told wherever it was done, so no address counts. */
-const NOTICES = { ofAccount: 8, ofAddress: Number.POSITIVE_INFINITY };
+/** Security mails that are not sent yet. Where the change was made does not matter, so no address counts. */
+const SECURITY_MAILS = { ofAccount: 8, ofAddress: Number.POSITIVE_INFINITY };
 
 type Parts = {
   outbox: Pick<MailService, 'post'>;
@@ -24,14 +24,14 @@ type Parts = {
  * so many, and only so many wait for the mail server. What is over is left out and told to the log, never to who asked: the
  * refusal would say whose account it is. Doors limit who asks besides, in the open: by address and by person.
  *
- * Letters that somebody asked for, links that confirm an address and notices of what has happened are counted apart: else a
+ * Letters that somebody asked for, links that confirm an address and security mails are counted apart: else a
  * stranger could ask for letters, or sign up with addresses of the owner's mailbox, until the owner is told of nothing.
  */
 export function limitedMail({ outbox, limits, log, factor = 1 }: Parts): Outbox {
   const scaled = (share: typeof LETTERS) => ({ ...share, ofAddress: share.ofAddress * Math.max(1, factor) });
   const composed = new Shares(scaled(COMPOSED));
   const letters = new Shares(scaled(LETTERS));
-  const notices = new Shares(NOTICES);
+  const securityMails = new Shares(SECURITY_MAILS);
 
   const leftOut = (userId: string, why: string) =>
     log.warn({ user_id: userId }, `a mail was left out: ${why}`);
@@ -80,18 +80,20 @@ export function limitedMail({ outbox, limits, log, factor = 1 }: Parts): Outbox 
 
     tell(mail, about = 'happened') {
       const { userId } = mail;
-      const { confirmationsToRecipient, noticesToAccount, noticesToRecipient } = limits;
+      const { confirmationsToRecipient, securityMailsToAccount, securityMailsToRecipient } = limits;
       const confirms = about === 'confirmation';
-      const end = confirms ? begun(letters, confirmationOf(userId), userId) : begun(notices, userId, userId);
+      const end = confirms
+        ? begun(letters, confirmationOf(userId), userId)
+        : begun(securityMails, userId, userId);
       if (!end) return;
       const write = async () => {
         const left = confirms
           ? isLeft(mail, confirmationsToRecipient)
-          : isLeft(mail, noticesToRecipient, noticesToAccount);
+          : isLeft(mail, securityMailsToRecipient, securityMailsToAccount);
         return (await left) ? mail : undefined;
       };
       try {
-        void outbox.post(write, confirms ? 'letter' : 'notice').finally(end);
+        void outbox.post(write, confirms ? 'letter' : 'security_mail').finally(end);
       } catch {
         end();
         log.error({ user_id: userId }, 'a mail could not be sent');

@@ -126,7 +126,7 @@ test('there is room for so many letters, and for notices beside them (row 48)', 
   const { mail } = mailTo(await mailbox.start());
   for (let n = 0; n < 200; n++) mail.post(async () => undefined);
   assert.throws(() => mail.post(async () => undefined), /busy/);
-  mail.post(async () => letter, 'notice');
+  mail.post(async () => letter, 'security_mail');
   await mail.close();
   assert.equal(mailbox.mails.length, 1);
 });

@@ -33,8 +33,8 @@ export type Outbox = {
 /** What it takes to write to people. The links in letters lead to `origin`, never to the host that somebody asked for. */
 export type Sender = { mail: Outbox; origin: string; texts: Texts };
 
-/** More than this, and the last would come too late. Letters that somebody asks for leave room for notices of what has happened. */
-const MOST_UNDERWAY = { letter: 200, notice: 400 };
+/** More than this, and the last would come too late. Letters that somebody asks for leave room for security mails. */
+const MOST_UNDERWAY = { letter: 200, security_mail: 400 };
 const RETRY_AFTER_MS = [5_000, 30_000, 120_000];
 /** Begun at once, the work would slow the very next answer, and whoever asks could measure whether there was any. */
 const SPREAD_MS = 1000;
@@ -100,7 +100,7 @@ export function mailService(transport: Transporter, log: Logger, retryAfter = RE
    */
   function post(
     compose: () => Promise<Mail | undefined>,
-    kind: 'letter' | 'notice' = 'letter',
+    kind: 'letter' | 'security_mail' = 'letter',
   ): Promise<void> {
     if (underway.size >= MOST_UNDERWAY[kind] || closing.signal.aborted) throw new LanternError('busy');
     const errand = run(compose).finally(() => underway.delete(errand));

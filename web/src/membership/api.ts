@@ -46,7 +46,9 @@ export function membershipApi(memberships: MembershipService) {
 }
 
 /** `POST /webhooks/stripe`, its body as the bytes that came. Nobody signs in: the signature says who speaks. */
-export function stripeWebhook(memberships: MembershipService): Record<'mayBeRead' | 'hear', RequestHandler> {
+export function stripeWebhook(
+  memberships: MembershipService,
+): Record<'mayBeRead' | 'handle', RequestHandler> {
   return {
     /** Four times as long as what strangers may send otherwise: not read where nothing is sold, nor without a signature. */
     mayBeRead(req, _res, next) {
@@ -55,9 +57,9 @@ export function stripeWebhook(memberships: MembershipService): Record<'mayBeRead
       next();
     },
 
-    async hear(req, res) {
+    async handle(req, res) {
       const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-      await memberships.hear(body, req.get('stripe-signature') ?? '');
+      await memberships.handleWebhook(body, req.get('stripe-signature') ?? '');
       res.json({ received: true });
     },
   };

@@ -137,7 +137,7 @@ test('with an account its subscription goes, and what Stripe knows of the person
   assert.equal(stripe.account.customers.has(boris.customer), false);
   const subscription = stripe.account.subscriptions.find(({ customer }) => customer === boris.customer);
   assert.equal(subscription?.status, 'canceled');
-  const late = stripe.notice('customer.subscription.deleted', subscription ?? {});
+  const late = stripe.webhookBody('customer.subscription.deleted', subscription ?? {});
   assert.equal((await stripe.send(late)).status, 200);
 });
 

@@ -54,7 +54,7 @@ export function membershipService({ repository, seller, roles, limits, log }: Me
   }
 
   /**
-   * Tells Stripe the person's e-mail where it has another. When Stripe does not answer, the next notice, checkout or visit of
+   * Tells Stripe the person's e-mail where it has another. When Stripe does not answer, the next webhook request, checkout or visit of
    * the customer's pages tries again.
    */
   async function tellEmail(userId: string): Promise<void> {
@@ -127,13 +127,13 @@ export function membershipService({ repository, seller, roles, limits, log }: Me
     tellEmail,
 
     /**
-     * Takes a notice of Stripe's. What it says is not looked at, but for whom it is about: so one that comes twice, late or
-     * before another changes nothing that is not so.
+     * Handles a webhook request of Stripe's. Only the customer's id is read from it, and the state is asked of Stripe: a request that
+     * comes twice, late or before another does no harm.
      *
      * @throws LanternError `membership_not_configured`, `webhook_signature_invalid`, `payments_unavailable`, `busy`: Stripe
      * sends it again then
      */
-    async hear(body: Buffer, signature: string): Promise<void> {
+    async handleWebhook(body: Buffer, signature: string): Promise<void> {
       const customerId = payments().customerIn(body, signature);
       if (customerId) await look(customerId);
     },

@@ -139,7 +139,7 @@ test('an unrelated webhook is accepted and ignored', async () => {
     ['customer.subscription.updated', { id: 'sub_9', customer: null }],
     ['checkout.session.completed', { id: 'cs_9' }],
   ] as const)
-    assert.equal((await stripe.send(stripe.notice(type, object))).status, 200, type);
+    assert.equal((await stripe.send(stripe.webhookBody(type, object))).status, 200, type);
   assert.equal(stripe.asked.length, asked);
   assert.ok(id);
 });
@@ -166,6 +166,6 @@ test('a customer deleted at Stripe loses the membership', async () => {
   await stripe.change(customer, { status: 'active' });
   assert.equal(await active(), true);
   stripe.account.answer('DELETE', `/v1/customers/${customer}`, new URLSearchParams());
-  assert.equal((await stripe.send(stripe.notice('customer.deleted', { id: customer }))).status, 200);
+  assert.equal((await stripe.send(stripe.webhookBody('customer.deleted', { id: customer }))).status, 200);
   assert.equal(await active(), false);
 });

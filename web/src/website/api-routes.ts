@@ -145,7 +145,7 @@ export function apiRoutes(features: Features): ApiRoute[] {
 export function webhooks({ memberships }: Features, bodies: BodyReader): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const webhook = stripeWebhook(memberships);
-  router.post('/webhooks/stripe', programsOnly, webhook.mayBeRead, bodies.webhookBody, webhook.hear);
+  router.post('/webhooks/stripe', programsOnly, webhook.mayBeRead, bodies.webhookBody, webhook.handle);
   router.all('/webhooks/stripe', programsOnly, otherMethod(['POST']));
   return router;
 }

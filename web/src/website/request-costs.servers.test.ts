@@ -89,7 +89,7 @@ async function count(call: string, request: () => Promise<{ status: number }>): 
   // What is done after the answer is counted with it.
   if (LETTERS.has(call)) await mailbox.next(': set a new password');
   // What goes on after an answer, while the next one is asked for: mails are counted as they leave, and Stripe is told of an e-mail.
-  const redis = heard.redis.filter((text) => !/:(letters|notices|confirmations)To/.test(text));
+  const redis = heard.redis.filter((text) => !/:(letters|securityMails|confirmations)To/.test(text));
   // What goes on by the clock: the look for new keys.
   const sql = heard.sql.filter(
     (text) =>

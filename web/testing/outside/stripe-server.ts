@@ -15,15 +15,15 @@ type Asked = { method: string; path: string; idempotencyKey: string | undefined 
 
 /**
  * The part of Stripe that sells memberships (https://docs.stripe.com/api): its API, the pages that people pay and cancel at,
- * and its notices, signed as Stripe signs them. It listens on this machine only.
+ * and its webhook requests, signed as Stripe signs them. It listens on this machine only.
  */
 export class StripeServer {
   readonly account = new StripeAccount();
   /** Calls of the API, oldest first. */
   readonly asked: Asked[] = [];
   /** Notices, oldest first, whether or not they were sent. */
-  readonly notices: string[] = [];
-  /** Where notices are sent; absent: nowhere, until a test sends them. */
+  readonly webhookBodies: string[] = [];
+  /** Where webhook requests are sent; absent: nowhere, until a test sends them. */
   webhook: string | undefined;
   /** Awaited before each answer. */
   gate: () => Promise<void> = async () => {};
@@ -55,10 +55,10 @@ export class StripeServer {
     await new Promise((closed) => this.#server.close(closed));
   }
 
-  /** Writes a notice, as Stripe does when something has changed. */
-  notice(type: string, object: Thing): string {
+  /** Writes the body of a webhook request, as Stripe does when something has changed. */
+  webhookBody(type: string, object: Thing): string {
     const event = {
-      id: `evt_${this.notices.length + 1}`,
+      id: `evt_${this.webhookBodies.length + 1}`,
       object: 'event',
       api_version: '2026-10-28.endive',
       created: Math.trunc(Date.now() / 1000),
@@ -69,16 +69,16 @@ export class StripeServer {
       type,
     };
     const text = JSON.stringify(event, null, 2);
-    this.notices.push(text);
+    this.webhookBodies.push(text);
     return text;
   }
 
-  /** The header that comes with a notice. */
+  /** The header that comes with a webhook request. */
   sign(payload: string, timestamp = Math.trunc(Date.now() / 1000), secret = KEYS.STRIPE_WEBHOOK_SECRET) {
     return Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
   }
 
-  /** Sends a notice, with its signature or another. @returns the site's answer */
+  /** Sends a webhook request, with its signature or another. @returns the site's answer */
   send(payload: string, signature = this.sign(payload)): Promise<Response> {
     if (!this.webhook) throw new Error('nobody listens');
     return fetch(this.webhook, {
@@ -88,7 +88,7 @@ export class StripeServer {
     });
   }
 
-  /** Pays at a checkout page, and sends what Stripe then sends. @returns the notices */
+  /** Pays at a checkout page, and sends what Stripe then sends. @returns their bodies */
   async pay(url: string): Promise<string[]> {
     const { session, subscription } = this.account.pay(url.split('/').at(-1) ?? '');
     return this.#tell(
@@ -97,7 +97,7 @@ export class StripeServer {
     );
   }
 
-  /** Changes a customer's subscription; `canceled` ends it at once. @returns the notice */
+  /** Changes a customer's subscription; `canceled` ends it at once. @returns its body */
   async change(customer: string, change: Partial<Stripe.Subscription>): Promise<string[]> {
     const subscription = this.account.change(customer, change);
     const kind = subscription.status === 'canceled' ? 'deleted' : 'updated';
@@ -105,7 +105,7 @@ export class StripeServer {
   }
 
   async #tell(...news: [type: string, object: Thing][]): Promise<string[]> {
-    const texts = news.map(([type, object]) => this.notice(type, object));
+    const texts = news.map(([type, object]) => this.webhookBody(type, object));
     if (this.webhook) for (const text of texts) await this.send(text);
     return texts;
   }
