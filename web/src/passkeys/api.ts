@@ -2,14 +2,14 @@ import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { requesterOf } from '../http/session/caller.ts';
 import type { TokenService } from '../tokens/index.ts';
-import { passkeyList, removal, renaming } from './schemas.ts';
+import { passkeyListReply, removal, renaming } from './schemas.ts';
 import type { PasskeyRotation } from './service.ts';
 
 /** A passkey is made and used in a browser; programs see what there is, and take it away. */
 export function passkeyApi({ passkeys, tokens }: { passkeys: PasskeyRotation; tokens: TokenService }) {
   return {
     list: apiCall(
-      { summary: 'My passkeys, oldest first', status: 200, reply: passkeyList },
+      { summary: 'My passkeys, oldest first', status: 200, reply: passkeyListReply },
       async (_input, req) => {
         const items = await passkeys.list(accessOf(req).person);
         return {

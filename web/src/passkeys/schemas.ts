@@ -73,7 +73,7 @@ export const passkeyName = displayedName(64, 'passkey_name_too_long');
 export const renaming = z.strictObject({ name: passkeyName });
 export const removal = z.strictObject({ current_password: currentPassword });
 
-export const passkeyList = z.strictObject({
+export const passkeyListReply = z.strictObject({
   items: z.array(
     z.strictObject({
       id: z.string(),

@@ -3,13 +3,13 @@ import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
 import { continuation, shownPage } from '../paging.ts';
-import { newRole, rightsOfUser, role, roleChange, rolePage } from './schemas.ts';
+import { newRole, rightsOfUser, role, roleChange, roleListReply } from './schemas.ts';
 import type { EffectiveRights, Role, RoleService } from './service.ts';
 
 export function roleApi(roles: RoleService) {
   return {
     list: apiCall(
-      { summary: 'All roles, newest first', query: continuation, status: 200, reply: rolePage },
+      { summary: 'All roles, newest first', query: continuation, status: 200, reply: roleListReply },
       async ({ query }) => shownPage(await roles.list(query.after), shown),
     ),
 

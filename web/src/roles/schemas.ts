@@ -28,7 +28,7 @@ export const role = z.strictObject({
   created_at: z.iso.datetime(),
 });
 
-export const rolePage = pageSchema(role);
+export const roleListReply = pageSchema(role);
 
 /** What somebody may do: a superuser everything, others what their roles give them. */
 export const rightsOfUser = z.strictObject({

@@ -1,7 +1,7 @@
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
-import { sessionList } from './schemas.ts';
+import { sessionListReply } from './schemas.ts';
 import type { SessionService } from './service.ts';
 
 export function sessionApi(sessions: SessionService) {
@@ -10,7 +10,7 @@ export function sessionApi(sessions: SessionService) {
       {
         summary: 'Where I am signed in: browsers and programs, this one first, then the newest; at most 100',
         status: 200,
-        reply: sessionList,
+        reply: sessionListReply,
       },
       async (_input, req) => {
         const { person, sid: id } = accessOf(req);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const sessionList = z.strictObject({
+export const sessionListReply = z.strictObject({
   items: z.array(
     z.strictObject({
       id: z.uuid(),

@@ -39,7 +39,7 @@ export type SignInResult<B extends SessionOrFamily> =
   | { kind: 'second_factor_required'; pending: PendingSignIn }
   | { kind: 'completed'; signIn: CompletedSignIn<B> };
 
-/** Who asks, and what is to begin. */
+/** The caller of a sign-in, and how its session or token family is prepared. */
 export type SignInAttempt<B extends SessionOrFamily> = {
   caller: Caller;
   /**
