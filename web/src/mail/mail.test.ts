@@ -121,7 +121,7 @@ test('stopping sends what waits once more, and gives up what a server holds back
   assert.throws(() => mail.post(async () => letter), /busy/);
 });
 
-test('there is room for so many letters, and for notices beside them (row 48)', async () => {
+test('there is room for so many letters, and for security mails beside them (row 48)', async () => {
   const mailbox = new Mailbox();
   const { mail } = mailTo(await mailbox.start());
   for (let n = 0; n < 200; n++) mail.post(async () => undefined);

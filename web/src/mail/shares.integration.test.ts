@@ -87,7 +87,7 @@ test('repeated requests for another account’s links take at most two places, s
   assert.equal(
     readers.filter((address) => address === anna).length,
     4,
-    'two links, one to verify, one notice',
+    'two links, one to verify, one security mail',
   );
   assert.equal(readers.filter((address) => address === boris).length, 1);
   assert.equal(leftOut(), 2);

@@ -9,7 +9,7 @@ export function callerOf(req: Request): Caller {
   return { ip: addressIn(req.ip ?? ''), userAgent: req.get('user-agent') ?? '' };
 }
 
-/** The same with what letters say about them. */
+/** The caller of a request, with its locale and device, which security mails name. */
 export function requesterOf(req: Request): Requester {
   const caller = callerOf(req);
   return { ...caller, locale: localeOf(req), device: knownDevice(caller.userAgent) };

@@ -36,8 +36,8 @@ test('the database handles at most eight batches of an account and 32 of an addr
   const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
   const from = (address: string, ownerId: string) => {
     const outcome = Promise.withResolvers<string>();
-    const requester = { address, gone: new AbortController().signal };
-    runInRequest(requester, () => {
+    const context = { address, gone: new AbortController().signal };
+    runInRequest(context, () => {
       const done = batches.perform(ownerId, () => held).then(() => 'done');
       outcome.resolve(done.catch(({ code }: LanternError) => code));
     });
