@@ -84,6 +84,16 @@ test('a page whose session comes after its 503 is not begun, and nothing of it i
   assert.ok(!site.log.slice(before).join('').includes('request failed'));
 });
 
+test('the page of a 503 leads to no other site, whatever was asked for', async () => {
+  heldSessions(() => {});
+  for (const path of ['//evil.example/login', '/\\evil.example/']) {
+    const { status, text } = await boris.get(path);
+    assert.equal(status, 503);
+    assert.match(text, /href="\/">Try again</);
+    assert.ok(!text.includes('evil'), path);
+  }
+});
+
 test('a session store that fails after the 503, by a call or by throwing, ends nothing (row 42)', async () => {
   for (const fail of ['by call', 'twice']) {
     const held = heldSessions((_id, done) => {

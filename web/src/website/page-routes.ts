@@ -8,6 +8,7 @@ import { errorCataloguePage } from '../http/api/error-catalogue.ts';
 import { otherMethod } from '../http/api/other-method.ts';
 import { wellFormedIds } from '../http/api/path-ids.ts';
 import { saysChatUnreachable } from '../http/pages/chat-warning.ts';
+import { localPath } from '../http/pages/local-path.ts';
 import { chooseLocale } from '../http/pages/locale.ts';
 import { csrf } from '../http/session/csrf.ts';
 import { everyone, type PageGuard, permitted, signedIn } from '../http/session/current-user.ts';
@@ -152,7 +153,8 @@ export function pages(table: Route[]): Router {
   const readable = new Set(table.flatMap(([method, path]) => (method === 'get' ? [path] : [])));
   router.use((req, res, next) => {
     // Where the locale switch and "try again" lead: a page, also when this one answers a form.
-    res.locals.path = req.method === 'GET' ? req.originalUrl : readable.has(req.path) ? req.path : '/';
+    res.locals.path =
+      req.method === 'GET' ? localPath(req.originalUrl) : readable.has(req.path) ? req.path : '/';
     res.locals.chatUnreachable = saysChatUnreachable(req);
     next();
   });

@@ -5,6 +5,7 @@ import { type ErrorCode, isNotSetUp, LanternError, problemType, SecondFactorRequ
 import { NoAnswerInTime, RequestAborted } from '../../limits/request-context.ts';
 import { isUnavailable as isRedisUnavailable } from '../../shared-state/redis.ts';
 import { isOver, type SendError } from '../answer-deadline.ts';
+import { localPath } from './local-path.ts';
 import { resendable } from './resend.ts';
 
 /** How many failures of each code were answered. */
@@ -62,7 +63,7 @@ function answer(error: LanternError, req: Request, res: Response, log: Logger): 
 }
 
 function showPage(res: Response, req: Request, error: LanternError): void {
-  const retry = res.locals.path ?? (req.method === 'GET' ? req.originalUrl : '/');
+  const retry = res.locals.path ?? (req.method === 'GET' ? localPath(req.originalUrl) : '/');
   const resend = SENT_AGAIN.includes(error.code) && res.locals.csrf ? resendable(req) : undefined;
   res.render(
     'http/views/error.njk',
