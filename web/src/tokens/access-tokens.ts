@@ -86,7 +86,8 @@ export function accessTokenVerifier(keys: SigningKeys): (token: string) => Promi
   function remember(token: string, claims: AccessClaims): AccessClaims {
     const [oldest] = verified.keys();
     if (verified.size >= MOST_REMEMBERED && oldest !== undefined) verified.delete(oldest);
-    verified.set(token, claims);
+    // A copy: the token is a slice of its header, and V8 keeps the whole of that for it, which may hold 16 KB of blanks.
+    verified.set(Buffer.from(token).toString(), claims);
     return claims;
   }
 
