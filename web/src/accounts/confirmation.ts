@@ -1,4 +1,5 @@
 import { LanternError } from '../errors.ts';
+import { countedCheck } from '../limits/counted-check.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Passwords } from './passwords/passwords.ts';
 import type { AccountRepository, CurrentUser } from './repository.ts';
@@ -25,9 +26,13 @@ export function confirmation({ accountsRepository, passwords, limits }: Parts): 
     }
     if (!currentPassword) throw refuse('required');
     await limits.passwordOfAccount.spend(person.id);
-    const hash = await accountsRepository.passwordHashOf(person.id);
-    if (!(await passwords.matches(currentPassword, hash, person.id))) throw refuse('password_wrong');
     // Itself only: the guesses of somebody else stay counted.
-    await limits.passwordOfAccount.giveBack(person.id);
+    const takeBack = () => limits.passwordOfAccount.giveBack(person.id);
+    const matches = await countedCheck(async () => {
+      const hash = await accountsRepository.passwordHashOf(person.id);
+      return passwords.matches(currentPassword, hash, person.id);
+    }, takeBack);
+    if (!matches) throw refuse('password_wrong');
+    await takeBack();
   };
 }

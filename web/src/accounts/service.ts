@@ -2,6 +2,7 @@ import { violatedIndex } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 import { v7 as uuid } from 'uuid';
 import { LanternError } from '../errors.ts';
+import { countedCheck } from '../limits/counted-check.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Passwords } from './passwords/passwords.ts';
 import type { Account, AccountRepository, CurrentUser, NewUser, SignInUsed } from './repository.ts';
@@ -51,7 +52,8 @@ export function accountService({
   log,
 }: AccountParts) {
   async function create({ input, requester, method, write }: Registration): Promise<FirstFactor> {
-    await limits.signUpFromAddress.spend(requester.ip ?? 'unknown');
+    const address = requester.ip ?? 'unknown';
+    await limits.signUpFromAddress.spend(address);
     await emails.requireFree(input.email);
     const id = uuid();
     const profile = {
@@ -61,11 +63,12 @@ export function accountService({
       firstName: input.first_name ?? null,
       lastName: input.last_name ?? null,
     };
-    try {
-      await write({ ...profile, id });
-    } catch (error) {
-      throw takenName(error) ?? error;
-    }
+    const taken = await countedCheck(
+      () => write({ ...profile, id }).then(() => undefined, takenNameOrThrow),
+      () => limits.signUpFromAddress.giveBack(address),
+    );
+    // Counted: whoever asks in this way what is taken has an answer.
+    if (taken) throw taken;
     log.info({ act: 'account.created', user_id: id, ip: requester.ip }, 'somebody registered');
     const account = {
       ...profile,
@@ -148,4 +151,11 @@ export function takenName(error: unknown): LanternError | undefined {
   if (index === 'users_login_key')
     return new LanternError('login_taken', { fields: { login: 'login_taken' } });
   return undefined;
+}
+
+/** @throws any failure but that of a taken name */
+function takenNameOrThrow(error: unknown): LanternError {
+  const taken = takenName(error);
+  if (!taken) throw error;
+  return taken;
 }

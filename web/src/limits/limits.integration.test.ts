@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { freshAddress } from '../../testing/address.ts';
 import { people } from '../../testing/people/people.ts';
+import type { Reply } from '../../testing/people/program.ts';
 import { member } from '../../testing/people/visitor.ts';
 import { testSite } from '../../testing/website.ts';
 
@@ -151,4 +152,39 @@ test('correct sign-ins of a program do not count, and give strangers no more gue
   assert.equal((await signIn(email, password)).status, 303);
   assert.equal((await signIn(login, password)).status, 303);
   assert.deepEqual([await guess(), await guess()], [401, 429]);
+});
+
+/** So many asked in one moment that some are refused until others are done. */
+async function atOnce(count: number, ask: (n: number) => Promise<Reply>): Promise<(string | null)[]> {
+  const answers = await Promise.all(Array.from({ length: count }, (_, n) => ask(n)));
+  return answers.flatMap(({ status, headers }) => (status === 429 ? [headers.get('retry-after')] : []));
+}
+
+test('right passwords that were refused for want of time are not counted as guesses (row 6)', async () => {
+  const program = site.program();
+  const address = { 'x-forwarded-for': freshAddress() };
+  const [email, password] = ['crowded@example.org', people.anna.password];
+  await program.post('/auth/register', { email, password }, address);
+  const signIn = () => program.post('/auth/login', { email, password }, address);
+  assert.ok((await atOnce(12, signIn)).includes('1'));
+  const { status, body } = await signIn();
+  assert.equal(status, 200);
+
+  const bearer = { ...address, authorization: `Bearer ${body.token}` };
+  const confirm = () => program.post('/users/me/two-factor', { current_password: password }, bearer);
+  assert.ok((await atOnce(12, confirm)).includes('1'));
+  assert.equal((await confirm()).status, 200);
+});
+
+test('sign-ups that were refused for want of time are not counted (row 7)', async () => {
+  const program = site.program();
+  const address = { 'x-forwarded-for': freshAddress() };
+  const register = (n: number) =>
+    program.post(
+      '/auth/register',
+      { email: `crowd-${n}@example.org`, password: people.anna.password },
+      address,
+    );
+  assert.deepEqual([...new Set(await atOnce(20, register))], ['1']);
+  assert.equal((await register(20)).status, 201);
 });

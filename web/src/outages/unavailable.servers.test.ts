@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import { connect } from '@lantern/db';
 import { createLog } from '@lantern/service/log';
 import { freshDatabase } from '../../testing/database.ts';
+import { people } from '../../testing/people/people.ts';
 import { serverParts, testSite } from '../../testing/website.ts';
 
 const { TEST_DATABASE_URL = '', TEST_REDIS_URL = '' } = process.env;
@@ -38,6 +39,21 @@ test('on a primary that became read-only writes are 503 with Retry-After, and th
   await readOnly('off');
   await until(200);
   assert.equal((await site.program().register('boris')).status, 201);
+});
+
+test('right codes that met a read-only primary are not counted as wrong ones (row 58)', async () => {
+  await site.program().register('clara');
+  await site.enrol('clara');
+  const { email, password } = people.clara;
+  const { pending_token } = (await site.program().post('/auth/login', { email, password })).body;
+  const code = site.phones.get('clara')?.next();
+  const finish = () => site.program().post('/auth/login/code', { pending_token, code });
+  await readOnly('on');
+  await until(503);
+  for (let n = 0; n < 5; n++) assert.equal((await finish()).status, 503);
+  await readOnly('off');
+  await until(200);
+  assert.equal((await finish()).status, 200);
 });
 
 test('a statement that takes too long is 503 with Retry-After (row 58)', async () => {

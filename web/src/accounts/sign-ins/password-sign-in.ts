@@ -1,4 +1,5 @@
 import { LanternError } from '../../errors.ts';
+import { countedCheck } from '../../limits/counted-check.ts';
 import type { Limits } from '../../limits/limits.ts';
 import { accountKey } from '../../text/email-address.ts';
 import type { Passwords } from '../passwords/passwords.ts';
@@ -45,9 +46,12 @@ export function passwordSignIn({ repository, passwords, counts, limits, history 
       );
       const found = await repository.findForSignIn(input.email);
       const tried = counts.spend({ name: input.email, account: found, devices, addressError });
-      const { isLocked, onSuccess } = await tried.catch(noteAndThrow(found?.id));
+      const { isLocked, takeBack, onSuccess } = await tried.catch(noteAndThrow(found?.id));
       // By what was typed, not by whose it is: else a third try, refused, would tell that an e-mail and a login are of one account.
-      const matches = await passwords.matches(input.password, found?.passwordHash, accountKey(input.email));
+      const matches = await countedCheck(
+        () => passwords.matches(input.password, found?.passwordHash, accountKey(input.email)),
+        takeBack,
+      );
       if (!found) {
         history.note({ outcome: 'unknown_account', caller });
         throw new LanternError('invalid_credentials');

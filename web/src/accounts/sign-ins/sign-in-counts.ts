@@ -22,6 +22,8 @@ type Counted = {
   /** Whether the try has to fail even if the password is right. Nobody is told why. */
   isLocked: boolean;
   /** Takes the try back. */
+  takeBack: () => Promise<void>;
+  /** Takes the try back; on a known device, everything that was counted. */
   onSuccess: () => Promise<void>;
 };
 
@@ -42,13 +44,17 @@ export function signInCounts(limits: Limits) {
     /**
      * Counts a try before it is looked at: a hundred guesses at the same moment would all pass a count taken afterwards.
      *
-     * @returns whether the account is locked, and what to call when the password is right: it takes the try back
+     * @returns whether the account is locked, and what to call when the password could not be checked, or is right
      * @throws LanternError `too_many_requests`, `addressError`
      */
     async spend({ name, account: known, devices, addressError }: SignInTry): Promise<Counted> {
       const device = known && devices.find((each) => isOf(each, known));
       if (device && (await isLeft(limits.signInFromDevice.spend(deviceKey(device)))))
-        return { isLocked: false, onSuccess: () => limits.signInFromDevice.forgive(deviceKey(device)) };
+        return {
+          isLocked: false,
+          takeBack: () => limits.signInFromDevice.giveBack(deviceKey(device)),
+          onSuccess: () => limits.signInFromDevice.forgive(deviceKey(device)),
+        };
       if (addressError) throw addressError;
       // Both at once, also for a name that is nobody's: it costs the same.
       const account = known?.id ?? `nobody ${accountKey(name)}`;
@@ -56,13 +62,13 @@ export function signInCounts(limits: Limits) {
         limits.signInToName.spend(accountKey(name)),
         isLeft(limits.signInToAccount.spend(account)),
       ]);
-      const onSuccess = async () => {
+      const takeBack = async () => {
         await Promise.all([
           limits.signInToName.giveBack(accountKey(name)),
           limits.signInToAccount.giveBack(account),
         ]);
       };
-      return { isLocked: !left, onSuccess };
+      return { isLocked: !left, takeBack, onSuccess: takeBack };
     },
 
     forgive,

@@ -1,5 +1,6 @@
 import { decrypt, encrypt } from '../../crypto/encryption.ts';
 import { LanternError } from '../../errors.ts';
+import { countedCheck } from '../../limits/counted-check.ts';
 import type { Limits } from '../../limits/limits.ts';
 import type { Once, TwoFactorRepository } from '../repository.ts';
 import { readRecoveryCode, recoveryCodeHash } from './recovery-codes.ts';
@@ -59,10 +60,15 @@ export function secondFactorCodes({ repository, keys, limits, now }: CodeParts) 
     async use(userId: string, typed: string, once?: Once): Promise<boolean> {
       await limits.codesOfAccount.spend(userId);
       const use = kindOf(typed) === 'totp' ? useTotp : useRecoveryCode;
-      const used = await use(userId, typed, once).catch((error) => {
-        throw repository.isUsedBeforeError(error) ? new LanternError('sign_in_expired') : error;
-      });
-      if (used) await limits.codesOfAccount.giveBack(userId);
+      const takeBack = () => limits.codesOfAccount.giveBack(userId);
+      const check = () =>
+        use(userId, typed, once).catch((error) => {
+          if (repository.isUsedBeforeError(error)) return 'once_is_used' as const;
+          throw error;
+        });
+      const used = await countedCheck(check, takeBack);
+      if (used === 'once_is_used') throw new LanternError('sign_in_expired');
+      if (used) await takeBack();
       return used;
     },
 
