@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { type AddressInfo, connect as connectPlain, type Socket } from 'node:net';
@@ -14,15 +14,22 @@ import { createSecureServer } from './server.ts';
 /** In milliseconds: what everybody gets here for the first byte, the handshake and the head. */
 const WITHIN = 300;
 
-async function serve(t: TestContext, publicHost?: string) {
+async function serve(t: TestContext, publicHost?: string, within = WITHIN) {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-tls-'));
   const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
   const { cert, key } = makeCertificate();
   await writeFile(files.cert, cert);
   await writeFile(files.key, key);
-  const request: RequestListener = (req, res) => res.end(`secure ${req.url}`);
+  const answers = new EventEmitter();
+  const request: RequestListener = async (req, res) => {
+    if (req.url === '/slow') {
+      answers.emit('asked');
+      await once(answers, 'answer');
+    }
+    res.end(`secure ${req.url}`);
+  };
   const upgrade = (_req: unknown, stream: { end(text: string): void }) => stream.end('upgraded');
-  const secure = createSecureServer({ request, upgrade }, await readCertificate(files), publicHost, WITHIN);
+  const secure = createSecureServer({ request, upgrade }, await readCertificate(files), publicHost, within);
   const { server } = secure;
   await once(server.listen(0, '127.0.0.1'), 'listening');
   t.after(async () => {
@@ -33,6 +40,7 @@ async function serve(t: TestContext, publicHost?: string) {
   const { port } = server.address() as AddressInfo;
   return {
     secure,
+    answers,
     plain: () => watched(connectPlain(port, '127.0.0.1')),
     tls: async (options: ConnectionOptions = {}) => {
       const socket = connect({ port, host: '127.0.0.1', ca: cert, ...options });
@@ -133,16 +141,38 @@ test('a connection without a complete TLS handshake is closed, and one that ends
   assert.equal(await new Promise((done) => secure.server.getConnections((_, count) => done(count))), 0);
 });
 
-test('a stop waits for nobody who has asked for nothing (row 63)', async (t) => {
-  const { plain, tls, secure } = await serve(t);
+test('a stop waits for nobody who has asked for nothing, whatever of a handshake or request they sent (row 63)', async (t) => {
+  const { plain, tls, secure } = await serve(t, undefined, 60_000);
   const idle = await tls();
   idle.socket.write(get('/', 'Host: lantern'));
   await once(idle.socket, 'data');
-  const silent = plain();
-  await once(silent.socket, 'connect');
+  const strangers = ['', '\x16', '\x16\x03\x01\x02\x00\x01'].map((bytes) => ({ ...plain(), bytes }));
+  for (const { socket, bytes } of strangers) {
+    await once(socket, 'connect');
+    socket.write(bytes, 'latin1');
+  }
   await answerOf(await tls(), get('/', 'Host: lantern', close));
   const started = Date.now();
   await secure.close();
-  assert.ok(Date.now() - started < WITHIN, String(Date.now() - started));
-  await Promise.all([idle.closed, silent.closed]);
+  assert.ok(Date.now() - started < 5000, String(Date.now() - started));
+  await Promise.all([idle, ...strangers].map(({ closed }) => closed));
+});
+
+test('a stop lets running requests finish, and keeps no connection for more (row 63)', async (t) => {
+  const { tls, secure, answers } = await serve(t, undefined, 60_000);
+  const running = await tls();
+  const asked = once(answers, 'asked');
+  running.socket.write(get('/slow', 'Host: lantern', close));
+  await asked;
+  const beginning = await tls();
+  beginning.socket.write('GET /late HTTP/1.1\r\n');
+  await answerOf(await tls(), get('/', 'Host: lantern', close));
+  const stopped = secure.close();
+  beginning.socket.write('Host: lantern\r\n\r\n');
+  await beginning.closed;
+  assert.match(beginning.text(), /^HTTP\/1\.1 200 .*\r\nConnection: close\r\n.*secure \/late$/s);
+  answers.emit('answer');
+  await running.closed;
+  assert.match(running.text(), /secure \/slow$/);
+  await stopped;
 });

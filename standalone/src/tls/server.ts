@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type SecureContextOptions, TLSSocket } from 'node:tls';
-import { closeServer, HEAD_WITHIN, MAX_HEADERS, serverLimits } from '@lantern/web/server';
+import { closeServer, HEAD_WITHIN, keepConnections, MAX_HEADERS, serverLimits } from '@lantern/web/server';
 import type { Certificate } from './certificate.ts';
 import { redirect, redirectUpgrade } from './redirect.ts';
 
@@ -65,14 +65,19 @@ export function createSecureServer(
     else redirectUpgrade(req, stream, publicHost);
   });
 
-  const silent = new Set<Socket>();
   const beginHandshake = server.listeners('connection');
   server.removeAllListeners('connection');
+  keepConnections(server);
+  // By peer: a handshake does not say which connection it was made on.
+  const unestablished = new Map<string, Socket>();
+  server.on('secureConnection', (socket) => unestablished.delete(peerOf(socket)));
   server.on('connection', (socket: Socket) => {
-    silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
+    const peer = peerOf(socket);
+    unestablished.set(peer, socket);
+    socket.once('close', () => {
+      if (unestablished.get(peer) === socket) unestablished.delete(peer);
+    });
     onFirstByte(socket, within, (byte) => {
-      silent.delete(socket);
       if (byte === HANDSHAKE) for (const begin of beginHandshake) begin.call(server, socket);
       // What TLS would give to HTTP once it is established. So the same limits hold for it.
       else server.emit('secureConnection', socket);
@@ -87,11 +92,15 @@ export function createSecureServer(
     close() {
       clearInterval(rotation);
       const closed = closeServer(server);
-      for (const socket of silent) socket.destroy();
+      // Node would wait for their handshakes, then serve them as if nothing were.
+      for (const socket of unestablished.values()) socket.destroy();
       return closed;
     },
   };
 }
+
+const peerOf = ({ localAddress, remoteAddress, remotePort }: Socket) =>
+  `${localAddress} ${remoteAddress} ${remotePort}`;
 
 const isSecure = ({ socket }: IncomingMessage) => socket instanceof TLSSocket;
 

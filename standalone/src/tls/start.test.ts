@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { connect as connectPlain } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { test } from 'node:test';
@@ -129,6 +130,19 @@ test('accounts, rooms and sockets work over TLS, and a new certificate ends no s
   const doctor = await runProgram(cli, ['doctor'], { DATA_DIR: folder });
   assert.match(doctor.out, /^ok {7}certificate: \S+cert\.pem is good until \S+, 89 days$/m);
   await stop(instance);
+});
+
+test('a stranger who begins a handshake does not keep Lantern from stopping (row 63)', async () => {
+  const instance = await start(folder, await write(makeCertificate()));
+  const { port } = new URL(instance.url);
+  const stranger = connectPlain(Number(port), '127.0.0.1').on('error', () => {});
+  await once(stranger, 'connect');
+  stranger.write('\x16', 'latin1');
+  // Lantern has read that byte when it has answered who came after.
+  await shown(instance.url.replace('localhost', '127.0.0.1'));
+  const started = Date.now();
+  await stop(instance);
+  assert.ok(Date.now() - started < 8000, String(Date.now() - started));
 });
 
 test('the doctor says what is wrong with the certificate of a Lantern that does not start', async () => {

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** In milliseconds: how long a request's head may take. */
 export const HEAD_WITHIN = 15_000;
@@ -23,15 +24,40 @@ export const MAX_HEADERS = 100;
 export function createWebServer(listener: RequestListener, within = HEAD_WITHIN): Server {
   const server = createServer(serverLimits(within), listener);
   server.maxHeadersCount = MAX_HEADERS;
+  keepConnections(server);
   return server;
+}
+
+const connections = new WeakMap<Server, Set<Socket>>();
+
+/**
+ * Has `closeServer` know every connection of a server from now on. Node's own list lacks those that are not HTTP yet or no
+ * longer, and a server that closes waits for them all the same.
+ */
+export function keepConnections(server: Server): void {
+  const open = new Set<Socket>();
+  connections.set(server, open);
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
 }
 
 const DRAIN_MS = 10_000;
 
-/** Stops taking connections and lets running requests finish, for at most 10 seconds. */
-export function closeServer(server: Server): Promise<void> {
+/**
+ * Stops taking connections and lets running requests finish, for at most 10 seconds.
+ *
+ * @param within in milliseconds: after this time whatever is still open is cut off
+ */
+export function closeServer(server: Server, within = DRAIN_MS): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+      for (const socket of connections.get(server) ?? []) socket.destroy();
+    }, within);
+    // Whoever asks on a connection that was open is answered, and would otherwise keep it for more.
+    server.prependListener('request', (_req, res) => res.setHeader('Connection', 'close'));
     server.close(() => {
       clearTimeout(timer);
       resolve();
