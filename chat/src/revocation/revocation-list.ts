@@ -10,8 +10,8 @@ const MOST = 100_000;
  * Holds each revocation as long as a room token from before it may be unexpired. Without this list a script that was removed
  * would come straight back with the token that it has. The list holds ids only.
  *
- * It compares times of the same clock only. The database's clock dates tokens and revocations. The clock of this process, by which
- * tokens expire, decides how long to keep a revocation.
+ * `includes` compares times of the database's clock only. `removeExpired` compares them with this process's clock, as the check of
+ * `exp` does, so a revocation outlives every token that it concerns.
  */
 export class RevocationList {
   /** Each revocation with its moment, by the database's clock. */
@@ -60,6 +60,7 @@ export class RevocationList {
 
   /** Removes the revocations that no unexpired token can be older than. */
   removeExpired(date: number): void {
+    // The map is in the order in which the revocations arrived.
     for (const [key, revokedAt] of this.#revokedAt) {
       if (revokedAt > date - LIFETIME) return;
       this.#revokedAt.delete(key);

@@ -33,7 +33,7 @@ export const userService = pgTable('user_service', {
     .primaryKey()
     .references(() => users.id, { onDelete: 'cascade' }),
   isSuperuser: boolean('is_superuser').notNull().default(false),
-  /** User agents this person may sign in with; empty: any. */
+  /** Not used: nothing reads or writes it, and everybody may sign in with any user agent. */
   allowedAgents: text('allowed_agents').array().notNull().default(sql`'{}'`),
   lastSignInAt: moment('last_sign_in_at'),
   createdAt: moment('created_at').notNull().defaultNow(),

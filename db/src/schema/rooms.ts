@@ -6,7 +6,7 @@ import { users } from './people.ts';
 /**
  * A search key, or a part of one, with a single letter for each of its characters: the last of what each was rewritten to.
  * Different keys may come out the same, so it finds candidates only; trigrams of it say far more than trigrams of the key,
- * where one Cyrillic letter is three.
+ * where one Cyrillic letter is three. The pattern knows the LEADS and TAILS of service/src/text/search-key.ts.
  */
 export const searchSketch = (key: SQLWrapper) =>
   sql`regexp_replace(${key}, '[A-M][N-Z]*([N-Z])', '\\1', 'g')`;

@@ -1,5 +1,6 @@
 import { foldCase, lookalikes } from './lookalikes.ts';
 
+/** `searchSketch` in db/src/schema/rooms.ts has a pattern of both. */
 const LEADS = 'ABCDEFGHIJKLM';
 const TAILS = 'NOPQRSTUVWXYZ';
 
