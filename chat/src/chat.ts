@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '@lantern/service/log';
-import { requestIdOf } from '@lantern/service/request-id';
+import { REQUEST_ID_HEADER, requestIdOf } from '@lantern/service/request-id';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Cluster } from './cluster/cluster.ts';
 import { commandRunner, type RunCommand } from './commands/commands.ts';
 import { Connection } from './connection/connection.ts';
 import { connectionHandlers } from './connection/connection-handlers.ts';
-import { createUpgradeHandler, ID } from './handshake/upgrade.ts';
+import { createUpgradeHandler } from './handshake/upgrade.ts';
 import { ChatMetrics } from './metrics.ts';
 import type { RoomTokenClaims } from './protocol.ts';
 import { type Introspect, introspection } from './revocation/introspection.ts';
@@ -101,23 +101,24 @@ export function buildChat(parts: ChatParts): Chat {
   return {
     upgrade: createUpgradeHandler({
       keys,
-      requestId: parts.requestId ?? (({ headers }) => requestIdOf(headers[ID])),
+      requestId: parts.requestId ?? (({ headers }) => requestIdOf(headers[REQUEST_ID_HEADER])),
       allowedOrigins,
       closeTimeout: timing.closeTimeout,
       rejectionOf,
       isActive,
       rejectionOfAll: () => (draining ? 'restarting' : undefined),
-      onReject(code, { origin, host, [ID]: request_id }) {
+      onReject(code, { origin, host, [REQUEST_ID_HEADER]: request_id }) {
         metrics.handshakes[code] += 1;
         if (code === 'origin_refused')
           log.info({ code, origin, host, request_id }, 'handshake rejected: see ALLOWED_ORIGINS');
         else log.info({ code, request_id }, 'handshake rejected');
       },
-      onError(error, { [ID]: request_id }) {
+      onError(error, { [REQUEST_ID_HEADER]: request_id }) {
         metrics.handshakes.failed += 1;
         log.error({ err: error, request_id }, 'handshake failed');
       },
-      prepareRoom: (claims) => rooms.of(claims).ready,
+      // Opens it: an accepted handshake finds it ready.
+      prepareRoom: (claims) => rooms.openFor(claims).ready,
       onOpen({ socket, stream, claims, token, requestId }) {
         metrics.handshakes.accepted += 1;
         // The log holds neither the account nor the room: Lantern keeps no record of members.
@@ -129,7 +130,7 @@ export function buildChat(parts: ChatParts): Chat {
             claims,
             // The token is the largest thing that a connection could hold.
             token: parts.runCommand || parts.introspect ? token : undefined,
-            room: rooms.of(claims),
+            room: rooms.openFor(claims),
             requestId,
             handlers,
             timing,

@@ -12,11 +12,11 @@ test('an error in a socket’s event closes only that socket (row 42)', async ()
   const cluster = localCluster();
   let broken = true;
   const join: typeof cluster.join = (...args) => {
-    const link: RoomRelay = { ...cluster.join(...args) };
-    link.broadcast = () => {
+    const relay: RoomRelay = { ...cluster.join(...args) };
+    relay.broadcast = () => {
       if (broken) throw new Error('thrown in a socket event');
     };
-    return link;
+    return relay;
   };
   await using fixture = await openChatFixture({ cluster: { ...cluster, join } });
   const annas = await fixture.enter(anna);

@@ -7,6 +7,7 @@ import type { ClusterMetrics } from './cluster-metrics.ts';
  */
 export type Notice = { at?: number | undefined } & (
   | { type: 'room-deleted'; room_id: string }
+  /** Web does not send this yet (decision 9). */
   | { type: 'member-removed'; user_id: string; room_id: string }
   /** Revokes all room tokens that these people have. A person who may still enter gets a new token and comes back. */
   | { type: 'user-revocation'; user_ids: string[] }
@@ -48,7 +49,8 @@ export type LocalRoom = {
   localMembers(): Member[];
   /** Replaces the list of the members on a peer. */
   setPeerMembers(peer: string, members: readonly Member[]): void;
-  peerMemberJoined(peer: string, member: Member): void;
+  /** A member joined on a peer, or has another name there. */
+  peerMemberJoinedOrRenamed(peer: string, member: Member): void;
   peerMemberLeft(peer: string, memberId: string): void;
   /**
    * @param frame bytes of one whole frame
@@ -76,8 +78,8 @@ export type RoomRelay = {
   readonly ready: Promise<void> | undefined;
   /** Whether messages and members of some peers may be missing. */
   readonly partial: boolean;
-  /** A member opened their first socket on this process. */
-  memberJoined(member: Member): void;
+  /** A member opened their first socket on this process, or a member on this process has a new name. */
+  memberJoinedOrRenamed(member: Member): void;
   /** A member has left this process. */
   memberLeft(memberId: string): void;
   broadcast(kind: BroadcastKind, frame: Buffer, from: string): void;

@@ -5,7 +5,7 @@ const NO_PEERS: RoomRelay = {
   isShared: false,
   ready: undefined,
   partial: false,
-  memberJoined() {},
+  memberJoinedOrRenamed() {},
   memberLeft() {},
   broadcast() {},
   flush() {},

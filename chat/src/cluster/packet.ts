@@ -7,6 +7,7 @@ export type PacketItem =
   /** The state of the room on the sender; it asks the peers to send theirs. */
   | ({ type: 'hello' } & RoomState)
   | ({ type: 'state' } & RoomState)
+  /** A member who joined on the sender, or has a new name there. */
   | { type: 'joined'; member: Member }
   | { type: 'left'; id: string }
   /** The bytes of one frame, as they go to every socket. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Cluster, Notice } from './cluster.ts';
 import { NOTICES } from './redis/channels.ts';
 import { createBus } from './redis/create-bus.ts';
-import { ANSWER_WITHIN } from './redis/node.ts';
+import { REDIS_ANSWERS_WITHIN } from './redis/node.ts';
 import { Subscription } from './redis/subscription.ts';
 import type { Heartbeat } from './relay-parts.ts';
 import { redisRoomRelays } from './room-relays.ts';
@@ -119,7 +119,7 @@ export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOve
     const sent = bus.nodeFor(NOTICES).classic.publish(NOTICES, JSON.stringify(notice));
     // node-redis has no timeout of its own: it would wait for ever for a Redis that stalls.
     const done = new AbortController();
-    const late = sleep(ANSWER_WITHIN, undefined, { signal: done.signal }).then(() => {
+    const late = sleep(REDIS_ANSWERS_WITHIN, undefined, { signal: done.signal }).then(() => {
       throw new Error('Redis does not answer');
     });
     await Promise.race([sent, late]).finally(() => done.abort());

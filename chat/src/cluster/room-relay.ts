@@ -9,7 +9,7 @@ import { Subscription } from './redis/subscription.ts';
 import type { RoomRelayParts, SharedRelayParts } from './relay-parts.ts';
 
 /** In milliseconds: how long a room that is being opened waits for the answers of the peers. */
-const ANSWER_WITHIN = 500;
+const PEERS_ANSWER_WITHIN = 500;
 
 /** The relay of one room, over a Redis channel of its own. */
 export class RedisRoomRelay implements RoomRelay {
@@ -54,7 +54,7 @@ export class RedisRoomRelay implements RoomRelay {
       channel,
       listener: (bytes) => this.#receive(bytes),
     });
-    this.ready = Promise.race([this.sayHello(), sleep(2 * ANSWER_WITHIN, undefined, { ref: false })]);
+    this.ready = Promise.race([this.sayHello(), sleep(2 * PEERS_ANSWER_WITHIN, undefined, { ref: false })]);
   }
 
   get partial(): boolean {
@@ -66,7 +66,7 @@ export class RedisRoomRelay implements RoomRelay {
     return !this.#saidHello;
   }
 
-  memberJoined(member: Member): void {
+  memberJoinedOrRenamed(member: Member): void {
     this.#enqueue({ type: 'joined', member });
   }
 
@@ -116,7 +116,7 @@ export class RedisRoomRelay implements RoomRelay {
     this.#publish(items).then((receivers) => {
       if (receivers !== undefined) hello.expect(receivers - 1);
     });
-    if (await hello.within(ANSWER_WITHIN)) this.#conclude(hello);
+    if (await hello.within(PEERS_ANSWER_WITHIN)) this.#conclude(hello);
     else this.#awaitAnswers(hello, sentAt).then(() => this.#conclude(hello));
   }
 
@@ -156,7 +156,7 @@ export class RedisRoomRelay implements RoomRelay {
       if ('frame' in item) {
         if (item.type === 'message') this.#gaps.countMessage(sender);
         this.#room.peerBroadcast(item.frame, item.from);
-      } else if (item.type === 'joined') this.#room.peerMemberJoined(sender, item.member);
+      } else if (item.type === 'joined') this.#room.peerMemberJoinedOrRenamed(sender, item.member);
       else if (item.type === 'left') this.#room.peerMemberLeft(sender, item.id);
       else {
         this.#room.setPeerMembers(sender, item.members);

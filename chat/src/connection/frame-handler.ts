@@ -28,7 +28,7 @@ export const frameHandler = (actions: FrameActions): ConnectionHandlers['handleF
     const frame = isBinary ? BINARY : parseFrame(data.toString());
     const limit = connection.room.rateLimit(connection.member.id);
     const countsAsMessage = frame.type === 'message' || frame.type === 'invalid';
-    const result = countsAsMessage ? limit.takeMessage(now()) : limit.takeSignal(now());
+    const result = countsAsMessage ? limit.takeMessage(now()) : limit.takeOther(now());
     if (result !== 'ok') {
       restrict(connection, result);
       if (result === 'limited') sendError(connection, 'rate_limited', 'ref' in frame ? frame.ref : undefined);
@@ -59,7 +59,7 @@ const pings = new Map<Connection, Buffer>();
  * event loop.
  */
 export function handlePing(connection: Connection, data: Buffer): void {
-  const result = connection.room.rateLimit(connection.member.id).takeSignal(now());
+  const result = connection.room.rateLimit(connection.member.id).takeOther(now());
   if (result !== 'ok') restrict(connection, result);
   else {
     if (pings.size === 0) setImmediate(answerPings);

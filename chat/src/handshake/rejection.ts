@@ -13,6 +13,7 @@ const REJECTIONS = {
   origin_refused: 403,
   not_found: 404,
   too_many_sockets: 429,
+  /** The token cannot be checked: the public keys cannot be fetched, or web cannot be asked whether it was revoked. */
   keys_unavailable: 503,
   restarting: 503,
 } as const;

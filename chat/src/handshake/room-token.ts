@@ -2,6 +2,7 @@ import { KeyObject, verify } from 'node:crypto';
 import { type CryptoKey, errors, type JWTHeaderParameters, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { ROOM_TOKEN, type RoomTokenClaims, roomTokenClaims } from '../protocol.ts';
+import { TokenUncheckable } from './token-uncheckable.ts';
 
 /** Why a token is not accepted; the codes are stable. */
 export type TokenProblem = 'token_invalid' | 'token_signature' | 'token_expired';
@@ -17,11 +18,6 @@ export class TokenError extends Error {
     super(code);
     this.code = code;
   }
-}
-
-/** The token may be valid, but that cannot be checked: the public keys, or web, cannot be reached. */
-export class KeysUnavailable extends Error {
-  override name = 'KeysUnavailable';
 }
 
 const claims = roomTokenClaims.extend({
@@ -50,7 +46,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * @param keys where the public keys come from
  * @returns the claims: which account may enter which room, and until when
  * @throws TokenError when the token is not valid
- * @throws KeysUnavailable when it cannot be checked
+ * @throws TokenUncheckable when it cannot be checked
  */
 export async function verifyRoomToken(token: string, keys: JWTVerifyGetKey): Promise<RoomTokenClaims> {
   const parts = token.split('.');
@@ -126,7 +122,7 @@ function problemOf(error: unknown): unknown {
 
 const keyObjects = new WeakMap<object, KeyObject>();
 
-/** @throws TokenError when there is no such key, KeysUnavailable when the keys cannot be fetched */
+/** @throws TokenError when there is no such key, TokenUncheckable when the keys cannot be fetched */
 async function findKey(keys: JWTVerifyGetKey, header: JWTHeaderParameters): Promise<KeyObject> {
   try {
     const found = (await keys(header, { payload: '', signature: '' })) as CryptoKey;
@@ -138,6 +134,6 @@ async function findKey(keys: JWTVerifyGetKey, header: JWTHeaderParameters): Prom
     if (error instanceof JWKSNoMatchingKey) throw new TokenError('token_signature');
     const answers = [JWKSMultipleMatchingKeys, JOSENotSupported];
     if (answers.some((kind) => error instanceof kind)) throw new TokenError('token_invalid');
-    throw new KeysUnavailable('the public keys cannot be fetched', { cause: error });
+    throw new TokenUncheckable('the public keys cannot be fetched', { cause: error });
   }
 }

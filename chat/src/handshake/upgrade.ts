@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { REQUEST_ID } from '@lantern/service/request-id';
+import { REQUEST_ID, REQUEST_ID_HEADER } from '@lantern/service/request-id';
 import type { JWTVerifyGetKey } from 'jose';
 import { type ServerOptions, WebSocketServer } from 'ws';
 import { ChatSocket } from '../connection/socket.ts';
@@ -9,7 +9,8 @@ import { MAX_FRAME, PATH, PROTOCOL, type RoomTokenClaims } from '../protocol.ts'
 import { readCredentials } from './credentials.ts';
 import { originAllowed } from './origin.ts';
 import { type RejectionCode, reject } from './rejection.ts';
-import { KeysUnavailable, TokenError, verifyRoomToken } from './room-token.ts';
+import { TokenError, verifyRoomToken } from './room-token.ts';
+import { TokenUncheckable } from './token-uncheckable.ts';
 
 /** A message of 16 KiB needs no more, and each fragment or chunk takes far more memory than the bytes in it. */
 const MAX_FRAGMENTS = 256;
@@ -26,7 +27,7 @@ export type UpgradeParts = {
   rejectionOfAll(): RejectionCode | undefined;
   /** Why the owner of a valid token is rejected; undefined: they may enter. */
   rejectionOf(claims: RoomTokenClaims): RejectionCode | undefined;
-  /** Whether the token is still active; throws KeysUnavailable when that cannot be found out. */
+  /** Whether the token is still active; throws TokenUncheckable when that cannot be found out. */
   isActive(claims: RoomTokenClaims, token: string, requestId?: string): boolean | Promise<boolean>;
   /** Resolves when the room can be entered; undefined when it can be at once. */
   prepareRoom(claims: RoomTokenClaims): Promise<void> | undefined;
@@ -40,8 +41,7 @@ export type UpgradeParts = {
 type Accepted = { claims: RoomTokenClaims; token: string; requestId: string };
 type HandshakeResult = { kind: 'rejected'; code: RejectionCode } | ({ kind: 'accepted' } & Accepted);
 
-export const ID = 'x-request-id';
-type NamedHeaders = IncomingHttpHeaders & { [ID]: string };
+type NamedHeaders = IncomingHttpHeaders & { [REQUEST_ID_HEADER]: string };
 
 /**
  * Does the WebSocket handshake. Everything is checked before `101 Switching Protocols`; a rejected client gets an ordinary HTTP
@@ -68,18 +68,18 @@ export function createUpgradeHandler(
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   };
   const server = new WebSocketServer(options);
-  server.on('headers', (lines, { headers }) => lines.push(`${REQUEST_ID}: ${headers[ID]}`));
+  server.on('headers', (lines, { headers }) => lines.push(`${REQUEST_ID}: ${headers[REQUEST_ID_HEADER]}`));
 
   return (request, stream, head) => {
     // A client that resets the connection while its token is checked must not end the process.
     stream.on('error', destroyStream);
     // This replaces any id that the client sent. The following steps read the id from the headers.
-    const headers = Object.assign(request.headers, { [ID]: parts.requestId(request) });
+    const headers = Object.assign(request.headers, { [REQUEST_ID_HEADER]: parts.requestId(request) });
     checkHandshake(request, parts)
       .then((result) => {
         if (result.kind === 'rejected') {
           parts.onReject(result.code, headers);
-          return reject(stream, result.code, headers[ID]);
+          return reject(stream, result.code, headers[REQUEST_ID_HEADER]);
         }
         const { claims, token, requestId } = result;
         stream.off('error', destroyStream);
@@ -119,7 +119,7 @@ async function checkHandshake(request: IncomingMessage, parts: UpgradeParts): Pr
     const claims = await verifyRoomToken(token, parts.keys);
     const rejection = parts.rejectionOf(claims);
     if (rejection) return rejected(rejection);
-    const requestId = String(request.headers[ID]);
+    const requestId = String(request.headers[REQUEST_ID_HEADER]);
     if (!(await parts.isActive(claims, token, requestId))) return rejected('token_revoked');
     await parts.prepareRoom(claims);
     // Checked again, because time has passed.
@@ -127,7 +127,7 @@ async function checkHandshake(request: IncomingMessage, parts: UpgradeParts): Pr
     return late ? rejected(late) : { kind: 'accepted', claims, token, requestId };
   } catch (error) {
     if (error instanceof TokenError) return rejected(error.code);
-    if (error instanceof KeysUnavailable) return rejected('keys_unavailable');
+    if (error instanceof TokenUncheckable) return rejected('keys_unavailable');
     throw error;
   }
 }

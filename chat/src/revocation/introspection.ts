@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Connection } from '../connection/connection.ts';
-import { KeysUnavailable } from '../handshake/room-token.ts';
+import { TokenUncheckable } from '../handshake/token-uncheckable.ts';
 import type { RoomTokenClaims } from '../protocol.ts';
 import { type RevocationList, tokenAsOf } from './revocation-list.ts';
 
@@ -76,7 +76,7 @@ export function introspection({ introspect, cluster, revocations }: Introspectio
 
     /**
      * @returns whether the token is still active; a promise only if web is asked
-     * @throws KeysUnavailable when web does not answer
+     * @throws TokenUncheckable when web does not answer
      */
     isActive(claims: RoomTokenClaims, token: string, requestId?: string): boolean | Promise<boolean> {
       if (!introspect) return tokenAsOf(claims) > revocations.evictedUntil;
@@ -88,7 +88,7 @@ export function introspection({ introspect, cluster, revocations }: Introspectio
           return since !== undefined;
         },
         (cause) => {
-          throw new KeysUnavailable('web cannot be asked', { cause });
+          throw new TokenUncheckable('web cannot be asked', { cause });
         },
       );
     },

@@ -24,8 +24,8 @@ export type PresenceParts = {
   grace: number;
   /** Called when a member joins, leaves or is renamed, on this process or on a peer. */
   changed: (kind: PresenceChange, member: Member) => void;
-  /** Tells the peers which members join and leave on this process. */
-  link: Pick<RoomRelay, 'memberJoined' | 'memberLeft'>;
+  /** Tells the peers which members join, leave and are renamed on this process. */
+  notifyPeers: Pick<RoomRelay, 'memberJoinedOrRenamed' | 'memberLeft'>;
 };
 
 /** The members of a room: those on this process and those on its peers, merged. */
@@ -37,12 +37,12 @@ export class Presence {
   /** The first members as JSON, cached because every newcomer is sent it. */
   #roster: string | undefined;
   readonly #changed: PresenceParts['changed'];
-  readonly #link: PresenceParts['link'];
+  readonly #notifyPeers: PresenceParts['notifyPeers'];
 
-  constructor({ grace, changed, link }: PresenceParts) {
+  constructor({ grace, changed, notifyPeers }: PresenceParts) {
     this.#grace = grace;
     this.#changed = changed;
-    this.#link = link;
+    this.#notifyPeers = notifyPeers;
   }
 
   get size(): number {
@@ -91,7 +91,7 @@ export class Presence {
   enter(member: Member, namedAt: number): Member {
     const person = this.#find(member);
     this.rename(member, namedAt);
-    if (!this.#isLocal(person)) this.#link.memberJoined(person.member);
+    if (!this.#isLocal(person)) this.#notifyPeers.memberJoinedOrRenamed(person.member);
     this.#leaving.delete(person);
     person.sockets += 1;
     return person.member;
@@ -107,7 +107,7 @@ export class Presence {
     const renamed = { ...person.member, ...member };
     this.#setName(person, renamed);
     // The peers may have missed the notice, so a process that gets the name from a token tells them.
-    if (this.#isLocal(person)) this.#link.memberJoined(renamed);
+    if (this.#isLocal(person)) this.#notifyPeers.memberJoinedOrRenamed(renamed);
   }
 
   /** @param forGood without the grace that a reload gets */
@@ -140,10 +140,10 @@ export class Presence {
     const ids = new Set(members.map(({ id }) => id));
     for (const { member, peers } of this.#people.values())
       if (peers?.has(peer) && !ids.has(member.id)) this.peerMemberLeft(peer, member.id);
-    for (const member of members) this.peerMemberJoined(peer, member);
+    for (const member of members) this.peerMemberJoinedOrRenamed(peer, member);
   }
 
-  peerMemberJoined(peer: string, member: Member): void {
+  peerMemberJoinedOrRenamed(peer: string, member: Member): void {
     const person = this.#find(member);
     person.peers ??= new Set();
     person.peers.add(peer);
@@ -188,7 +188,7 @@ export class Presence {
 
   #depart(person: Person): void {
     this.#leaving.delete(person);
-    this.#link.memberLeft(person.member.id);
+    this.#notifyPeers.memberLeft(person.member.id);
     this.#dropIfGone(person);
   }
 

@@ -2,20 +2,20 @@ import { TokenBucket } from './token-bucket.ts';
 
 export type RateLimitResult = 'ok' | 'limited' | 'flooding';
 
-/** Typing, pings and renewals: a page needs a few dozen a minute, over all its tabs. */
-const SIGNALS_PER_MINUTE = 600;
+/** Typing, pings and renewals of the token: a page needs a few dozen a minute, over all its tabs. */
+const OTHER_FRAMES_PER_MINUTE = 600;
 const MIN_REFUSALS = 10;
 
 /** Limits how much one member sends to one room, over all their tabs. */
 export class RateLimit {
   readonly #messages: TokenBucket;
-  readonly #signals: TokenBucket;
+  readonly #otherFrames: TokenBucket;
   /** This many frames are refused before the client counts as flooding. */
   readonly #refusals: TokenBucket;
 
   constructor({ messagesPerMinute, now }: { messagesPerMinute: number; now: number }) {
     this.#messages = new TokenBucket({ perMinute: messagesPerMinute, now });
-    this.#signals = new TokenBucket({ perMinute: SIGNALS_PER_MINUTE, now });
+    this.#otherFrames = new TokenBucket({ perMinute: OTHER_FRAMES_PER_MINUTE, now });
     this.#refusals = new TokenBucket({ perMinute: Math.max(MIN_REFUSALS, messagesPerMinute / 2), now });
   }
 
@@ -25,13 +25,13 @@ export class RateLimit {
   }
 
   /** Counts any other frame of the protocol. */
-  takeSignal(now: number): RateLimitResult {
-    return this.#result(this.#signals.take(now), now);
+  takeOther(now: number): RateLimitResult {
+    return this.#result(this.#otherFrames.take(now), now);
   }
 
   /** Whether all buckets are full, so that a new limit would be no different. */
   isFull(now: number): boolean {
-    return this.#messages.isFull(now) && this.#signals.isFull(now) && this.#refusals.isFull(now);
+    return this.#messages.isFull(now) && this.#otherFrames.isFull(now) && this.#refusals.isFull(now);
   }
 
   #result(taken: boolean, now: number): RateLimitResult {

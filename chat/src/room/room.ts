@@ -36,7 +36,7 @@ export class Room {
   readonly #writeScheduler: WriteScheduler;
   readonly #timing: Timing;
   readonly #messagesPerMinute: number;
-  readonly #link: RoomRelay;
+  readonly #relay: RoomRelay;
   readonly #presence: Presence;
   readonly #presenceUpdates = new PresenceUpdates();
   readonly #delivery: RoomDelivery;
@@ -58,21 +58,21 @@ export class Room {
     this.#presence = new Presence({
       grace: timing.grace,
       changed: (kind, member) => this.#presenceChanged(kind, member),
-      link: {
-        memberJoined: (member) => {
-          this.#link.memberJoined(member);
+      notifyPeers: {
+        memberJoinedOrRenamed: (member) => {
+          this.#relay.memberJoinedOrRenamed(member);
           this.#scheduleFlush();
         },
         memberLeft: (memberId) => {
-          this.#link.memberLeft(memberId);
+          this.#relay.memberLeft(memberId);
           this.#scheduleFlush();
         },
       },
     });
-    this.#link = cluster.join(id, {
+    this.#relay = cluster.join(id, {
       localMembers: () => this.#presence.localMembers(),
       setPeerMembers: (peer, members) => this.#presence.setPeerMembers(peer, members),
-      peerMemberJoined: (peer, member) => this.#presence.peerMemberJoined(peer, member),
+      peerMemberJoinedOrRenamed: (peer, member) => this.#presence.peerMemberJoinedOrRenamed(peer, member),
       peerMemberLeft: (peer, memberId) => this.#presence.peerMemberLeft(peer, memberId),
       peerBroadcast: (frame, from) => this.#enqueue(frame, from),
       partialChanged: (partial) => this.#enqueue(textFrame({ type: 'cluster', partial })),
@@ -82,7 +82,7 @@ export class Room {
 
   /** See {@link RoomRelay.ready}. */
   get ready(): Promise<void> | undefined {
-    return this.#link.ready;
+    return this.#relay.ready;
   }
 
   get connections(): readonly RoomConnection[] {
@@ -94,14 +94,16 @@ export class Room {
     return this.#delivery.deliveredAt;
   }
 
-  /** Whether it can be closed. */
-  get idle(): boolean {
-    const inUse = this.#entering || (this.#link.isShared && this.#presence.lingering);
+  /** Whether nobody is in the room or about to enter it, and the peers know that nobody is. */
+  get mayClose(): boolean {
+    // On a shared room the peers must still be told when the grace ends.
+    const inUse = this.#entering || (this.#relay.isShared && this.#presence.lingering);
     return this.connections.length === 0 && !inUse;
   }
 
   enter(connection: RoomConnection): void {
-    // The new connection must not get messages from before.
+    // The new connection must not get messages from before. Delivering them may disconnect the last slow reader, and the room must
+    // not be closed under the one who enters.
     this.#entering = true;
     this.#delivery.deliver();
     this.#entering = false;
@@ -126,7 +128,7 @@ export class Room {
    * @param from its author; members get the frame that the author joined before this one
    */
   broadcast(kind: BroadcastKind, frame: Buffer, from: string): void {
-    this.#link.broadcast(kind, frame, from);
+    this.#relay.broadcast(kind, frame, from);
     this.#enqueue(frame, from);
   }
 
@@ -138,7 +140,7 @@ export class Room {
   flush(): void {
     this.#flushScheduled = false;
     this.#sendDueUpdates(now());
-    this.#link.flush();
+    this.#relay.flush();
     this.#delivery.deliver();
   }
 
@@ -165,14 +167,14 @@ export class Room {
   }
 
   close(): void {
-    this.#link.flush();
-    this.#link.close();
+    this.#relay.flush();
+    this.#relay.close();
   }
 
   #welcome(you: Member): Buffer {
     const { id, name } = this;
     const limits = { text: MAX_TEXT, messages_per_minute: this.#messagesPerMinute };
-    const partial = this.#link.partial ? { partial: true } : {};
+    const partial = this.#relay.partial ? { partial: true } : {};
     const count = this.#presence.size;
     return listFrame(
       { type: 'welcome', at: Date.now(), room: { id, name }, you, members: [], count, limits, ...partial },

@@ -30,8 +30,8 @@ export class Rooms {
     return this.#sockets.get(userId)?.length ?? 0;
   }
 
-  /** The room of a token: an open one, or a new one that waits for its first connection. */
-  of({ room_id: id, room: name }: RoomTokenClaims): Room {
+  /** Returns the room of a token. If it is not open, this opens it, and it waits for its first connection. */
+  openFor({ room_id: id, room: name }: RoomTokenClaims): Room {
     let room = this.#rooms.get(id);
     if (!room) {
       room = new Room({ ...this.#parts, id, name });
@@ -63,7 +63,7 @@ export class Rooms {
     if (left.length > 0) this.#sockets.set(member.id, left);
     else if (this.#sockets.delete(member.id)) this.#parts.metrics.members -= 1;
     room.leave(connection, forGood);
-    if (room.idle) this.#close(room);
+    if (room.mayClose) this.#close(room);
   }
 
   /** Closes every socket in a room that was deleted. */
@@ -120,7 +120,7 @@ export class Rooms {
     });
     for (const room of this.#rooms.values()) {
       room.tick(moment);
-      if (room.idle && moment - room.openedAt > OPENING) this.#close(room);
+      if (room.mayClose && moment - room.openedAt > OPENING) this.#close(room);
     }
   }
 

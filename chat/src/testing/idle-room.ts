@@ -4,7 +4,7 @@ import type { LocalRoom } from '../cluster/cluster.ts';
 export const IDLE_ROOM: LocalRoom = {
   localMembers: () => [],
   setPeerMembers() {},
-  peerMemberJoined() {},
+  peerMemberJoinedOrRenamed() {},
   peerMemberLeft() {},
   peerBroadcast() {},
   partialChanged() {},

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { REQUEST_ID, requestIdOf } from '@lantern/service/request-id';
+import { REQUEST_ID, REQUEST_ID_HEADER, requestIdOf } from '@lantern/service/request-id';
 import type { Application, RequestHandler } from 'express';
 
 declare global {
@@ -18,7 +18,7 @@ declare global {
  */
 export function requestIdFrom(app: Application, request: IncomingMessage): string {
   const trusts: (address: string | undefined, hop: number) => boolean = app.get('trust proxy fn');
-  const given = request.headers[REQUEST_ID.toLowerCase()];
+  const given = request.headers[REQUEST_ID_HEADER];
   return requestIdOf(trusts(request.socket.remoteAddress, 0) ? given : undefined);
 }
 

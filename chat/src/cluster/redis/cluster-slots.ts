@@ -1,5 +1,5 @@
 import { createClient } from 'redis';
-import { ANSWER_WITHIN, type SlotRange } from './node.ts';
+import { REDIS_ANSWERS_WITHIN, type SlotRange } from './node.ts';
 
 /**
  * Asks a node which hash slots are on which node of its Redis Cluster, over a connection of its own.
@@ -9,7 +9,11 @@ import { ANSWER_WITHIN, type SlotRange } from './node.ts';
 export async function askForSlots(url: string): Promise<SlotRange[]> {
   const client = createClient({
     url,
-    socket: { connectTimeout: ANSWER_WITHIN, socketTimeout: ANSWER_WITHIN, reconnectStrategy: false },
+    socket: {
+      connectTimeout: REDIS_ANSWERS_WITHIN,
+      socketTimeout: REDIS_ANSWERS_WITHIN,
+      reconnectStrategy: false,
+    },
   });
   // The awaited call rejects with the same error.
   client.on('error', () => {});

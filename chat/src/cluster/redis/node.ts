@@ -7,8 +7,8 @@ import { type Channels, checkChannels, classicChannels, shardedChannels } from '
 const LONGEST_WAIT = 2000;
 /** A connection that answers nothing for this long is dead, even if TCP still holds it open. */
 const PING_EVERY = 2000;
-export const ANSWER_WITHIN = 3000;
-export const DEAD_AFTER = PING_EVERY + ANSWER_WITHIN;
+export const REDIS_ANSWERS_WITHIN = 3000;
+export const DEAD_AFTER = PING_EVERY + REDIS_ANSWERS_WITHIN;
 
 /** One Redis, or one node of a Redis Cluster. */
 export type RedisNode = {
@@ -46,7 +46,7 @@ export function createNode({ url, log }: NodeParts): RedisNode {
   const options = {
     url,
     socket: {
-      connectTimeout: ANSWER_WITHIN,
+      connectTimeout: REDIS_ANSWERS_WITHIN,
       // This finds a server that accepts connections and answers nothing. Once connected, every write restarts this timeout.
       socketTimeout: DEAD_AFTER,
       reconnectStrategy: (tries: number) =>
@@ -127,7 +127,7 @@ export function createNode({ url, log }: NodeParts): RedisNode {
         .filter(({ isReady }) => isReady)
         .map((client) => ({ ping: () => client.ping(), onTimeout: () => reopen(client) })),
     every: PING_EVERY,
-    within: ANSWER_WITHIN,
+    within: REDIS_ANSWERS_WITHIN,
   });
 
   return {
