@@ -51,9 +51,11 @@ export async function holdDataFolder(
     throw new StartError(`DATA_DIR ${path} is too long a path`);
   try {
     await mkdir(path, { recursive: true });
-    requireOwnData(path);
-    // Also a folder that was there before: whatever is in it is the owner's alone.
+    requireOwn(path);
+    // Also a folder that was there before: whatever is in it is the owner's alone. Before a look at that, or others could exchange
+    // what has been looked at.
     await chmod(path, 0o700);
+    requireOwnData(path);
     if (!(await letGoOf(socket, () => onWait(path))))
       throw new StartError(`another Lantern is running on ${path}: stop it, or set DATA_DIR`);
     await rm(socket, { force: true });
@@ -213,6 +215,8 @@ export async function prepareDatabase({
   if (!isFirst) {
     // Earlier versions left its files open to whoever would get into the folder.
     restrictToOwner(database);
+    // Who had one of its folders open could exchange what is in it until now.
+    requireOwnTree(database);
     return database;
   }
   onFirstStart();

@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { lchownSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lchownSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { StartError } from '@lantern/service/lifecycle';
 import { runProgram } from '../../web/testing/console.ts';
 import { dataFolder, launch, start, stop } from '../testing/instance.ts';
+import { requireOwnTree } from './ownership.ts';
 
 const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
 const isRoot = process.geteuid?.() === 0;
@@ -61,6 +73,41 @@ test('a link in the data folder is not followed to what another user owns (row 5
     rmSync(join(folder, name));
     rmSync(theirs, { recursive: true });
   }
+});
+
+test('a data folder that was open to all is closed before it is read what is in it (row 51)', async () => {
+  const folder = await dataFolder();
+  const secret = join(folder, 'secret');
+  writeFileSync(secret, 'known to them\n');
+  giveAway(secret);
+  chmodSync(folder, 0o777);
+  assert.match(await refusal(folder), new RegExp(`${secret} belongs to another user`));
+  assert.equal(statSync(folder).mode & 0o777, 0o700);
+});
+
+test('a data folder that cannot be read, or changes meanwhile, is refused by name', async () => {
+  const folder = await dataFolder();
+  const database = join(folder, 'pglite');
+  symlinkSync(database, database);
+  assert.equal(await refusal(folder), `Lantern cannot start: cannot read ${database} (ELOOP)\n`);
+  rmSync(database);
+  // Stands for another program: it makes and removes folders there until it is stopped.
+  const script = `const { mkdirSync, rmSync } = require('node:fs');
+    for (;;) for (const act of [mkdirSync, rmSync]) for (let at = 0; at < 200; at++) act(process.argv[1] + '/' + at, { recursive: true });`;
+  mkdirSync(database);
+  const other = spawn(process.execPath, ['-e', script, database], { stdio: 'ignore' });
+  let message = '';
+  while (message === '') {
+    try {
+      requireOwnTree(database);
+      await new Promise(setImmediate);
+    } catch (error) {
+      assert.ok(error instanceof StartError, String(error));
+      message = error.message;
+    }
+  }
+  other.kill();
+  assert.match(message, /\/pglite\/\d+ was removed while it was read: /);
 });
 
 test('the doctor names the secret that another user owns', async () => {

@@ -24,15 +24,30 @@ function owners(path: string): number[] {
   try {
     return [lstatSync, statSync].flatMap((stat) => stat(path, { throwIfNoEntry: false })?.uid ?? []);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
-    throw new StartError(`${path} is closed to this user: run this as the user who runs Lantern`);
+    throw unreadable(path, error as NodeJS.ErrnoException);
   }
 }
 
-/** Requires the same of a folder and of all that is in it. @throws StartError */
+/** Requires the same of a folder and of all that is in it. @throws StartError also when it changes while it is read */
 export function requireOwnTree(folder: string): void {
   requireOwn(folder);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-  for (const { parentPath, name } of readdirSync(folder, { withFileTypes: true, recursive: true }))
-    requireOwn(`${parentPath}/${name}`);
+  for (const path of pathsIn(folder)) requireOwn(path);
+}
+
+function pathsIn(folder: string): string[] {
+  try {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+    const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+    return entries.map(({ parentPath, name }) => `${parentPath}/${name}`);
+  } catch (error) {
+    throw unreadable(folder, error as NodeJS.ErrnoException);
+  }
+}
+
+function unreadable(asked: string, { code, path = asked }: NodeJS.ErrnoException): StartError {
+  if (code === 'EACCES')
+    return new StartError(`${path} is closed to this user: run this as the user who runs Lantern`);
+  if (code === 'ENOENT')
+    return new StartError(`${path} was removed while it was read: stop what else changes that folder`);
+  return new StartError(`cannot read ${path} (${code})`);
 }
