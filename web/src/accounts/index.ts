@@ -3,7 +3,7 @@ export type { SetPassword } from './passwords/set-password.ts';
 export { displayName } from './profile/display-name.ts';
 export type { ProfileService } from './profile/profile.ts';
 export type { AccountRecovery } from './recovery.ts';
-export type { Account, AfterReset, CurrentUser } from './repository.ts';
+export type { Account, AfterReset, CurrentUser, SignInRef } from './repository.ts';
 export type { Revocation } from './revocation.ts';
 export {
   credentials,

@@ -87,8 +87,8 @@ export type AfterReset = {
   /** Passkeys and accounts elsewhere, or these and the second factor. */
   removes: 'nothing' | 'ways_in' | 'everything';
 };
-/** By which sign-in somebody comes, and with which session of a browser's. */
-export type SignInUsed = { signInId: string; sessionId?: string };
+/** A sign-in, and the browser's session that it began; a program's sign-in has none. */
+export type SignInRef = { signInId: string; sessionId?: string };
 
 export type AccountRepository = ReturnType<typeof accountRepository>;
 
@@ -119,10 +119,10 @@ export function accountRepository(db: Database) {
   return {
     insert: (user: NewUser): Promise<void> => insertPerson(db, user),
 
-    /** @param used a sign-in of theirs that was not ended; the history must know the session as that sign-in's */
-    async find(id: string, used?: SignInUsed): Promise<Account | undefined> {
-      const statement = used ? (used.sessionId ? findInSession : findSignedIn) : find;
-      const [found] = await statement.execute({ id, ...used });
+    /** @param by a sign-in of theirs that was not ended; the history must know the session as that sign-in's */
+    async find(id: string, by?: SignInRef): Promise<Account | undefined> {
+      const statement = by ? (by.sessionId ? findInSession : findSignedIn) : find;
+      const [found] = await statement.execute({ id, ...by });
       return found;
     },
 

@@ -5,7 +5,7 @@ import { LanternError } from '../errors.ts';
 import { countedCheck } from '../limits/counted-check.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Passwords } from './passwords/passwords.ts';
-import type { Account, AccountRepository, CurrentUser, NewUser, SignInUsed } from './repository.ts';
+import type { Account, AccountRepository, CurrentUser, NewUser, SignInRef } from './repository.ts';
 import type { NewAccount, SignUp } from './schemas.ts';
 import type { Requester } from './security-mail.ts';
 import { type FirstFactor, firstFactor } from './sign-ins/first-factor.ts';
@@ -126,19 +126,19 @@ export function accountService({
       signInsRepository.moveSession(signInId, sessionId),
 
     /**
-     * @param came.used the sign-in, which must be theirs and must not have been ended
-     * @param came.secondFactor whether the sign-in passed one
-     * @param came.justProved whether it was minutes ago
-     * @returns the person, or undefined when there is none with this id, or it may not use the service any more
+     * @param by.signIn must be theirs and must not have been ended
+     * @param by.secondFactor whether the sign-in passed one
+     * @param by.justProved whether it was minutes ago
+     * @returns the current user; undefined when there is no account with this id, when it is disabled, or when the sign-in is not valid
      */
     async findEnabled(
       id: string,
-      came: { used?: SignInUsed | undefined; secondFactor?: boolean; justProved?: boolean } = {},
+      by: { signIn?: SignInRef | undefined; secondFactor?: boolean; justProved?: boolean } = {},
     ): Promise<CurrentUser | undefined> {
-      const person = await repository.find(id, came.used);
+      const person = await repository.find(id, by.signIn);
       if (!person || person.disabledAt) return undefined;
-      const secondFactor = person.hasTwoFactor && came.secondFactor === true;
-      return { ...person, secondFactor, justProved: came.justProved === true };
+      const secondFactor = person.hasTwoFactor && by.secondFactor === true;
+      return { ...person, secondFactor, justProved: by.justProved === true };
     },
   };
 }

@@ -38,8 +38,8 @@ export function tokenService(parts: RefreshTokenParts) {
       // This runs together with the account query. Its refusal counts only if the token is valid.
       const counted = limit?.spend(claims.sub);
       counted?.catch(() => {});
-      const came = { used: { signInId: claims.sid }, secondFactor: passedSecondFactor(claims) };
-      const person = await accounts.findEnabled(claims.sub, came);
+      const by = { signIn: { signInId: claims.sid }, secondFactor: passedSecondFactor(claims) };
+      const person = await accounts.findEnabled(claims.sub, by);
       if (!person || person.signInEpoch !== claims.epoch) throw new LanternError('token_revoked');
       await counted;
       return { ...claims, person };
@@ -53,7 +53,7 @@ export function tokenService(parts: RefreshTokenParts) {
      */
     async authenticateInRoom(token: string): Promise<RoomPass> {
       const { sub, sid, epoch, locale, room_id: roomId } = await verifyRoomToken(token);
-      const person = await accounts.findEnabled(sub, sid === undefined ? {} : { used: { signInId: sid } });
+      const person = await accounts.findEnabled(sub, sid === undefined ? {} : { signIn: { signInId: sid } });
       if (person?.signInEpoch !== epoch) throw new LanternError('token_revoked');
       return { person, roomId, locale };
     },

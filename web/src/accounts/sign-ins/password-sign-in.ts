@@ -35,25 +35,26 @@ export function passwordSignIn({ repository, passwords, counts, limits, history 
       caller: Caller,
       devices: readonly KnownDevice[] = [],
     ): Promise<FirstFactor> {
-      const noteAndThrow = (userId?: string) => (error: unknown) => {
-        if (error instanceof LanternError) history.note({ outcome: error.code, caller, userId });
+      const logAndThrow = (userId?: string) => (error: unknown) => {
+        if (error instanceof LanternError) history.logOnly({ outcome: error.code, caller, userId });
         throw error;
       };
       const addressError = await limits.signInFromAddress.spend(caller.ip ?? 'unknown').then(
         () => undefined,
         // A known device may pass this limit, so the check needs the account first. Other browsers are refused here.
-        (error) => (devices.length > 0 ? error : noteAndThrow()(error)),
+        (error) => (devices.length > 0 ? error : logAndThrow()(error)),
       );
       const found = await repository.findForSignIn(input.email);
       const tried = counts.spend({ name: input.email, account: found, devices, addressError });
-      const { isLocked, takeBack, onSuccess } = await tried.catch(noteAndThrow(found?.id));
-      // By what was typed, not by whose it is: else a third try, refused, would tell that an e-mail and a login are of one account.
+      const { isLocked, takeBack, onSuccess } = await tried.catch(logAndThrow(found?.id));
+      // Two hashes may be under way for one key; a third at the same moment is refused. The key is the typed name, not the account:
+      // otherwise that refusal would tell that an e-mail and a login are of one account.
       const matches = await countedCheck(
         () => passwords.matches(input.password, found?.passwordHash, accountKey(input.email)),
         takeBack,
       );
       if (!found) {
-        history.note({ outcome: 'unknown_account', caller });
+        history.logOnly({ outcome: 'unknown_account', caller });
         throw new LanternError('invalid_credentials');
       }
       const { passwordHash, ...account } = found;

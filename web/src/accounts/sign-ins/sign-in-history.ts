@@ -11,14 +11,14 @@ export type SignInMethod = SignIn['method'];
 export type SessionOrFamily = { sessionId: string } | { familyId: string };
 
 type Entry = { userId: string; caller: Caller; method: SignInMethod };
-/** A try that is no account's has no `userId`; one that was not looked at has no `method`. */
-type Noted = { outcome: string; caller: Caller; userId?: string | undefined; method?: SignInMethod };
+/** A try that is no account's has neither `userId` nor `method`. A try that a limit refused before the check has no `method`. */
+type LogEntry = { outcome: string; caller: Caller; userId?: string | undefined; method?: SignInMethod };
 
 export type SignInHistory = ReturnType<typeof signInHistory>;
 
 export function signInHistory({ repository, log }: { repository: SignInRepository; log: Logger }) {
-  /** Who guesses at passwords shows here. What was typed as a name is left out: it may be a password. */
-  function note({ outcome, caller: { ip }, userId, method }: Noted): void {
+  /** Shows the operator who guesses at passwords. The name that was typed is left out: it may be a password. */
+  function writeLogLine({ outcome, caller: { ip }, userId, method }: LogEntry): void {
     log.info({ act: 'sign-in', outcome, method, user_id: userId, ip }, 'somebody tried to sign in');
   }
 
@@ -31,13 +31,13 @@ export function signInHistory({ repository, log }: { repository: SignInRepositor
   });
 
   return {
-    /** To the log alone: a try that is no account's, or that was not looked at. */
-    note,
+    /** Writes a line of the log and no entry of the history: for a try that is no account's, or that was refused before the check. */
+    logOnly: writeLogLine,
 
     /** Puts into the history what begins nothing. */
     async record({ outcome, ...entry }: Entry & { outcome: SignIn['outcome'] }): Promise<void> {
       await repository.recordSignIn({ ...entryOf(entry), outcome });
-      note({ outcome, ...entry });
+      writeLogLine({ outcome, ...entry });
     },
 
     /**
@@ -55,7 +55,7 @@ export function signInHistory({ repository, log }: { repository: SignInRepositor
     }: Entry & { epoch: number; started: SessionOrFamily }): Promise<string> {
       const signIn = { ...entryOf(entry), ...started, outcome: 'success' } as const;
       const isGood = await repository.beginSignIn(signIn, epoch);
-      note({ outcome: isGood ? 'success' : 'sign_in_expired', ...entry });
+      writeLogLine({ outcome: isGood ? 'success' : 'sign_in_expired', ...entry });
       if (!isGood) throw new LanternError('sign_in_expired');
       return signIn.id;
     },

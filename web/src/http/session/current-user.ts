@@ -31,12 +31,12 @@ type CurrentSignIn = { signInId: string; secondsLeft: number };
  */
 export function currentUser(accounts: AccountService, life: SessionLife, now: () => number): RequestHandler {
   return async (req, res, next) => {
-    const signIn = signInOf(req, life, now());
-    const person = signIn && (await accounts.findEnabled(signIn.userId, signIn));
-    if (person && person.signInEpoch === signIn.epoch)
+    const session = signInOf(req, life, now());
+    const person = session && (await accounts.findEnabled(session.userId, session));
+    if (person && person.signInEpoch === session.epoch)
       Object.assign(res.locals, {
         person,
-        signIn: { signInId: signIn.used.signInId, secondsLeft: signIn.secondsLeft },
+        signIn: { signInId: session.signIn.signInId, secondsLeft: session.secondsLeft },
         personName: displayName(person, person.locale ?? res.locals.locale),
         sections: sectionsFor(person),
       });
@@ -47,10 +47,10 @@ export function currentUser(accounts: AccountService, life: SessionLife, now: ()
 /**
  * Who may open a page:
  * - `everyone`: any visitor
- * - `members`: an account that is signed in
+ * - `signed_in`: an account that is signed in
  * - a list of permissions: an account that is signed in and has one of them
  */
-export type Admits = 'everyone' | 'members' | readonly Permission[];
+export type Admits = 'everyone' | 'signed_in' | readonly Permission[];
 
 /** What stands before every page. Whom it admits can be read off it, and a test does that for every route there is. */
 export type PageGuard = RequestHandler & { admits: Admits };
@@ -58,7 +58,7 @@ export type PageGuard = RequestHandler & { admits: Admits };
 const guard = (admits: Admits, handler: RequestHandler): PageGuard => Object.assign(handler, { admits });
 
 /** Strangers are sent to sign in, and come back afterwards. What they tried to change is not changed. */
-export const signedIn = guard('members', (req, res, next) => {
+export const signedIn = guard('signed_in', (req, res, next) => {
   if (res.locals.person) return next();
   if (req.method !== 'GET' || wantsProblem(req)) throw new LanternError('not_signed_in');
   res.redirect(303, `/login?next=${encodeURIComponent(localPath(req.originalUrl))}`);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import session, { type SessionData, type Store } from 'express-session';
+import type { SignInRef } from '../../accounts/index.ts';
 import { LanternError } from '../../errors.ts';
 import type { Challenge } from '../../passkeys/index.ts';
 import type { CompletedSignIn, PendingSignIn } from '../../sign-in/index.ts';
@@ -68,7 +69,7 @@ export const reachedOverHttps: RequestHandler = (req, _res, next) => {
 type SignedIn = {
   userId: string;
   epoch: number;
-  used: { signInId: string; sessionId: string };
+  signIn: SignInRef & { sessionId: string };
   /** Until the session ends if nothing more is asked for in it. */
   secondsLeft: number;
   secondFactor: boolean;
@@ -92,9 +93,9 @@ export function signInOf(req: Request, life: SessionLife, now: number): SignedIn
   const { userId, signedInAt = 0, signInEpoch: epoch = 0, signInId, secondFactor = false } = req.session;
   const secondsLeft = Math.min(life.idle, Math.floor((signedInAt - now) / 1000 + life.most));
   if (!userId || !signInId || secondsLeft <= 0) return undefined;
-  const used = { signInId, sessionId: req.sessionID };
+  const signIn = { signInId, sessionId: req.sessionID };
   const justProved = now - (req.session.provedAt ?? signedInAt) < JUST_PROVED_MS;
-  return { userId, epoch, used, secondsLeft, secondFactor, justProved };
+  return { userId, epoch, signIn, secondsLeft, secondFactor, justProved };
 }
 
 /**

@@ -97,8 +97,8 @@ export function refreshTokenRotation(parts: RefreshTokenParts) {
         successor = successorOf(token, spent.row.successorSeed ?? '');
         row = { ...spent.row, signInId: spent.signInId ?? '' };
       }
-      const used = { signInId: row.signInId };
-      const person = await accounts.findEnabled(row.userId, { used });
+      const signIn = { signInId: row.signInId };
+      const person = await accounts.findEnabled(row.userId, { signIn });
       if (person?.signInEpoch === row.signInEpoch) return pair(person, row, successor);
       await revocation.signIn({ familyId: row.familyId });
       throw new LanternError('token_revoked');
