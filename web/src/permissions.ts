@@ -30,12 +30,12 @@ export function may(holder: Holder, permission: Permission | (string & {})): boo
 /** Who had these rights and no other: what a role makes of somebody. */
 export const holderOf = (rights: readonly string[]): Holder => ({ isSuperuser: false, permissions: rights });
 
-/** Rights that run nothing: all others are administrative. */
-const FOR_MEMBERS: readonly string[] = restrictions;
+/** The rights that run nothing in the instance. They need no second factor; all others do. */
+const NOT_ADMINISTRATIVE: readonly string[] = restrictions;
 
 /** Whether somebody has a right that can be used with a second factor only. */
 export function isAdministrator({ isSuperuser, permissions: rights }: Holder): boolean {
-  return isSuperuser || rights.some((right) => !FOR_MEMBERS.includes(right));
+  return isSuperuser || rights.some((right) => !NOT_ADMINISTRATIVE.includes(right));
 }
 
 /** An account that asks for something, and whether it showed a second factor when it signed in. */
@@ -43,7 +43,7 @@ export type PermissionHolderNow = Holder & { secondFactor: boolean };
 
 /** Whether somebody has a right and may use it now: an administrative one after a second factor only. */
 export const mayNow = (actor: PermissionHolderNow, right: Permission): boolean =>
-  may(actor, right) && (actor.secondFactor || FOR_MEMBERS.includes(right));
+  may(actor, right) && (actor.secondFactor || NOT_ADMINISTRATIVE.includes(right));
 
 /**
  * Lets somebody pass who has one of these rights and may use it.

@@ -97,7 +97,7 @@ export function tokenApi({ programSignIn, tokens, rooms, signingKeys, publicOrig
 
     roomToken: apiCall(
       {
-        summary: 'A pass into one room, for the chat service',
+        summary: 'A token that lets you into one room, for the chat service',
         status: 200,
         reply: roomToken,
         errors: ['room_restricted'],
@@ -114,7 +114,7 @@ export function tokenApi({ programSignIn, tokens, rooms, signingKeys, publicOrig
     checkRoomToken: apiCall(
       {
         summary:
-          'Whether a room token still lets its owner in. Chat asks for tokens from before it began to listen to news; ' +
+          'Whether a room token still lets its owner in. Chat asks about tokens from before it subscribed to notices; ' +
           '`as_of` is the time by the clock that the tokens’ own `as_of` is by',
         status: 200,
         reply: roomTokenCheck,

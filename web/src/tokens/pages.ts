@@ -10,8 +10,8 @@ export function tokenPages(rooms: RoomService, keys: SigningKeys, publicOrigin: 
     /** `POST /chat/:id/token`, for the room page's script: `{token, expires_in, url}`. */
     async roomToken(req: Request, res: Response) {
       const room = await rooms.get(String(req.params.room));
-      const pass = { ...currentSignInOf(req), locale: res.locals.locale };
-      const token = await mintRoomToken(keys, currentUserOf(req), room, pass);
+      const terms = { ...currentSignInOf(req), locale: res.locals.locale };
+      const token = await mintRoomToken(keys, currentUserOf(req), room, terms);
       res.json({ ...token, url: chatUrl(publicOrigin ?? originOf(req), room) });
     },
   };

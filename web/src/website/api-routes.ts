@@ -4,7 +4,7 @@ import { commandApi } from '../commands/api.ts';
 import { emailApi } from '../email/api.ts';
 import { LanternError } from '../errors.ts';
 import { unlessAborted } from '../http/answer-deadline.ts';
-import { type ApiCall, guardedBody, jsonBodies, programsOnly } from '../http/api/api-call.ts';
+import { type ApiCall, answersAsApi, guardedBody, jsonBodies } from '../http/api/api-call.ts';
 import { bearer, roomBearer } from '../http/api/bearer.ts';
 import { otherMethod } from '../http/api/other-method.ts';
 import { wellFormedIds } from '../http/api/path-ids.ts';
@@ -145,8 +145,8 @@ export function apiRoutes(features: Features): ApiRoute[] {
 export function webhooks({ memberships }: Features, bodies: BodyReader): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const webhook = stripeWebhook(memberships);
-  router.post('/webhooks/stripe', programsOnly, webhook.mayBeRead, bodies.webhookBody, webhook.handle);
-  router.all('/webhooks/stripe', programsOnly, otherMethod(['POST']));
+  router.post('/webhooks/stripe', answersAsApi, webhook.mayBeRead, bodies.webhookBody, webhook.handle);
+  router.all('/webhooks/stripe', answersAsApi, otherMethod(['POST']));
   return router;
 }
 
@@ -157,7 +157,7 @@ export function webhooks({ memberships }: Features, bodies: BodyReader): Router 
  */
 export function api(table: ApiRoute[], tokens: TokenService, bodies: BodyReader): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  router.use(ROOTS, programsOnly);
+  router.use(ROOTS, answersAsApi);
   for (const [method, path, access, { handle, limit, raw }] of table)
     router[method](
       path,

@@ -83,8 +83,8 @@ function objectOf(body: unknown): unknown {
   return body;
 }
 
-/** Answers of the API are for whoever asked, and its failures are JSON whatever the client says it would rather read. */
-export const programsOnly: RequestHandler = (_req, res, next) => {
+/** Lets no cache keep the answers, and makes every error a problem document, whatever the client accepts. */
+export const answersAsApi: RequestHandler = (_req, res, next) => {
   res.locals.problemsOnly = true;
   res.setHeader('Cache-Control', 'no-store');
   next();

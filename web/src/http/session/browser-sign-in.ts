@@ -18,10 +18,10 @@ export type BrowserSignInParts = {
   now: () => number;
 };
 
-/** How a browser goes through the sign-in pipeline, whatever it began with; and the way out. */
+/** How a browser goes through the sign-in pipeline, whatever it began with, and how it signs out. */
 export function browserSignIn({ pipeline, revocation, moveSession, cookies, now }: BrowserSignInParts) {
   /** Ends the sign-in that this session is of, if any: its room tokens and chat sockets go with it. */
-  async function endPreviousSignIn(req: Request): Promise<void> {
+  async function endSignInOf(req: Request): Promise<void> {
     const { userId, signInId: id } = req.session;
     if (userId && id) await revocation.signIn({ userId, id });
   }
@@ -30,7 +30,7 @@ export function browserSignIn({ pipeline, revocation, moveSession, cookies, now 
   const attemptOf = (req: Request) => ({
     caller: callerOf(req),
     async prepare() {
-      await endPreviousSignIn(req);
+      await endSignInOf(req);
       return { sessionId: await newSessionId(req) };
     },
   });
@@ -49,7 +49,7 @@ export function browserSignIn({ pipeline, revocation, moveSession, cookies, now 
         await startSession(req, result.signIn, now());
         return next;
       }
-      await endPreviousSignIn(req);
+      await endSignInOf(req);
       await holdSignIn(req, result.pending);
       return `/login/code?next=${encodeURIComponent(next)}`;
     },
@@ -71,13 +71,13 @@ export function browserSignIn({ pipeline, revocation, moveSession, cookies, now 
 
     /** Keeps whom a provider vouches for while they sign up. */
     async welcome(req: Request, newcomer: Newcomer): Promise<void> {
-      await endPreviousSignIn(req);
+      await endSignInOf(req);
       await holdNewcomer(req, newcomer);
     },
 
     /** Signs out: the session ends, and all that hangs on its sign-in. */
     async end(req: Request, res: Response): Promise<void> {
-      await endPreviousSignIn(req);
+      await endSignInOf(req);
       await endSession(req, res, cookies);
     },
 

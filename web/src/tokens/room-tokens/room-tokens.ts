@@ -32,10 +32,10 @@ export type RoomTokenTerms = {
 export type RoomToken = { token: string; expires_in: number };
 
 /**
- * A pass for one person into one room (RFC 7519), checked by the chat service with the public key alone. Whether the
+ * A token that lets one person into one room (RFC 7519), checked by the chat service with the public key alone. Whether the
  * person and the room exist is the caller's to check: both are asked for whole, so that nobody can do without.
  *
- * Its times are by the database's clock, as `asOf` is: chat compares them with those of its news, and the clocks of several
+ * Its times are by the database's clock, as `asOf` is: chat compares them with those of its notices, and the clocks of several
  * web processes may differ.
  *
  * @returns the token and how many seconds it holds
