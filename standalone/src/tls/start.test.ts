@@ -92,6 +92,7 @@ test('accounts, rooms and sockets work over TLS, and a new certificate ends no s
   await anna.signUp('anna');
   const page = await new Visitor(url).get('/login');
   assert.match(page.headers.getSetCookie().join(), /; Secure/);
+  assert.match(page.headers.get('content-security-policy') ?? '', /connect-src 'self' wss:/);
   const program = new Program(url);
   const credentials = { email: 'boris@example.org', password: 'Quiet evening, 7 lamps' };
   await program.post('/auth/register', credentials);

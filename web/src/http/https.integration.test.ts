@@ -20,6 +20,22 @@ test('over HTTPS, answers have Strict-Transport-Security (row 16)', async () => 
   assert.match(headers.get('content-security-policy') ?? '', /connect-src 'self' wss:/);
 });
 
+test('the policy names encrypted sockets for who came over HTTPS, also without PUBLIC_URL, and believes only the proxy (row 16)', async () => {
+  const proxied = await testSite({ trustedProxies: ['loopback'] });
+  const direct = await testSite();
+  for (const [{ url, visitor }, forwarded, scheme] of [
+    [proxied, 'https', 'wss'],
+    [proxied, 'http', 'ws'],
+    [proxied, 'https;', 'ws'],
+    [direct, 'https', 'ws'],
+  ] as const) {
+    const { headers } = await visitor({ 'x-forwarded-proto': forwarded }).get('/login');
+    const policy = headers.get('content-security-policy')?.split(';') ?? [];
+    assert.ok(policy.includes(`connect-src 'self' ${scheme}://${new URL(url).host}`), policy.join());
+    assert.equal(headers.get('strict-transport-security'), null);
+  }
+});
+
 test('signing up, in and out works, and rooms are reached under the public address', async () => {
   const anna = site.visitor();
   await anna.signUp('anna');

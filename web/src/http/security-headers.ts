@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /**
@@ -24,7 +24,10 @@ export function securityHeaders(https: boolean): RequestHandler[] {
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
         // Older Safari does not take 'self' for ws:.
-        connectSrc: ["'self'", (req) => `${https ? 'wss' : 'ws'}://${hostOf(req.headers.host)}`],
+        connectSrc: [
+          "'self'",
+          (req) => `${(req as Request).secure ? 'wss' : 'ws'}://${hostOf(req.headers.host)}`,
+        ],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
