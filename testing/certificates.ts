@@ -7,6 +7,8 @@ type Wanted = {
   names?: string[];
   from?: Date;
   to?: Date;
+  /** Of the key. */
+  curve?: string;
 };
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -19,8 +21,9 @@ export function makeCertificate({
   names = ['localhost', '127.0.0.1'],
   from = daysFromNow(-1),
   to = daysFromNow(90),
+  curve = 'prime256v1',
 }: Wanted = {}): TestCertificate {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: curve });
   const ecdsaWithSha256 = sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
   // Of two with the same name OpenSSL would trust the first one only.
   const commonName = sequence(oid(0x55, 0x04, 0x03), der(0x0c, Buffer.from(`Lantern test ${randomUUID()}`)));

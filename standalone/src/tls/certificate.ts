@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
 import { StartError } from '@lantern/service/lifecycle';
 
 /** The files that TLS_CERT and TLS_KEY name. */
@@ -11,7 +12,7 @@ export type Certificate = { files: CertificateFiles; cert: string; key: string; 
  * Reads a certificate, those that lead to its authority, and its key.
  *
  * @throws StartError naming the variable and what is wrong: a file that is missing or no PEM, two that do not belong together, a
- *   certificate whose time is over or has not come
+ *   certificate whose time is over or has not come, one that OpenSSL does not serve, such as with a short key
  */
 export async function readCertificate(files: CertificateFiles): Promise<Certificate> {
   const [cert, key] = await Promise.all([textOf('TLS_CERT', files.cert), textOf('TLS_KEY', files.key)]);
@@ -30,7 +31,18 @@ export async function readCertificate(files: CertificateFiles): Promise<Certific
     throw new StartError(
       `TLS_CERT: the certificate in ${files.cert} is good from ${dayOf(first.validFrom)} on`,
     );
+  requireServable(cert, key, files.cert);
   return { files, cert, key, first };
+}
+
+/** What can be read may still be refused by OpenSSL: a key that is too short, or a damaged certificate after the first. */
+function requireServable(cert: string, key: string, path: string): void {
+  try {
+    createSecureContext({ cert, key });
+  } catch (error) {
+    const { message, reason = message } = error as Error & { reason?: string };
+    throw new StartError(`TLS_CERT: OpenSSL refuses the certificates in ${path} (${reason})`);
+  }
 }
 
 async function textOf(variable: string, path: string): Promise<string> {

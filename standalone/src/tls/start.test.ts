@@ -28,6 +28,9 @@ async function write({ cert, key }: TestCertificate, files = { TLS_CERT, TLS_KEY
   return files;
 }
 
+/** After a good certificate: a damaged one of its authority. */
+const DAMAGED = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+
 /** Resolves when the instance has said something more. */
 const more = ({ child }: Instance) => once(child.stdout as Readable, 'data');
 
@@ -48,6 +51,8 @@ test('a certificate that cannot be used is refused at the start, and it is said 
   };
   const good = await given('good', {});
   const over = makeCertificate({ from: daysFromNow(-9), to: daysFromNow(-2) });
+  const damaged = makeCertificate();
+  damaged.cert += DAMAGED;
   const day = daysFromNow(-2).toISOString().slice(0, 10);
   const cases: [Record<string, string>, RegExp][] = [
     [{ TLS_CERT }, /^TLS_KEY: is required with TLS_CERT/],
@@ -61,6 +66,11 @@ test('a certificate that cannot be used is refused at the start, and it is said 
     [await given('other', { key: over.key }), /^TLS_KEY: \S+ is not the key of the first certificate in /],
     [await given('over', over), new RegExp(`^TLS_CERT: the certificate in \\S+ expired on ${day}$`)],
     [await given('early', makeCertificate({ from: daysFromNow(2) })), /^TLS_CERT: .* is good from \S+ on$/],
+    [
+      await given('short', makeCertificate({ curve: 'prime192v1' })),
+      /^TLS_CERT: OpenSSL refuses the certificates in \S+short\.cert \(ee key too small\)$/,
+    ],
+    [await given('damaged', damaged), /^TLS_CERT: OpenSSL refuses the certificates in \S+ \(.+\)$/],
   ];
   const read = async (env: Record<string, string>) => {
     const files = certificateFiles(readConfig(env));
@@ -116,6 +126,13 @@ test('accounts, rooms and sockets work over TLS, and a new certificate ends no s
   assert.deepEqual([moved.status, moved.headers.get('location')], [308, `${url}/search?q=a`]);
 
   const old = await shown(url);
+  await writeFile(TLS_CERT, first.cert + DAMAGED);
+  while (!instance.output().includes('OpenSSL refuses the certificates')) await more(instance);
+  assert.match(
+    instance.output(),
+    /"TLS_CERT: OpenSSL refuses .*; the certificate that was read before stays in use"/,
+  );
+  assert.equal(await shown(url), old);
   await writeFile(TLS_CERT, second.cert);
   while (!instance.output().includes('is not the key of the first')) await more(instance);
   assert.equal(await shown(url), old);
