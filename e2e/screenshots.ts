@@ -47,8 +47,8 @@ try {
           await page.screenshot({ path, fullPage: true });
         };
         await strangersPages(browser, look, shoot);
-        await membersPages(anna, boris, garden, look, shoot);
-        await administrationsPages(anna, boris, look, shoot);
+        await membersPages({ anna, boris, room: garden }, look, shoot);
+        await administrationsPages({ anna, boris }, look, shoot);
       }
   } else {
     const shoot: Shoot = async (page, name) => {
@@ -120,9 +120,7 @@ async function strangersPages(browser: Browser, look: Look, shoot: Shoot): Promi
 }
 
 async function membersPages(
-  anna: Person,
-  boris: Person,
-  room: string,
+  { anna, boris, room }: { anna: Person; boris: Person; room: string },
   look: Look,
   shoot: Shoot,
 ): Promise<void> {
@@ -162,7 +160,11 @@ async function membersPages(
   await shoot(page, 'chat-commands');
 }
 
-async function administrationsPages(anna: Person, boris: Person, look: Look, shoot: Shoot): Promise<void> {
+async function administrationsPages(
+  { anna, boris }: { anna: Person; boris: Person },
+  look: Look,
+  shoot: Shoot,
+): Promise<void> {
   const { page } = anna;
   await dress(page, look);
   for (const section of ['people', 'roles', 'rooms']) {

@@ -15,8 +15,7 @@ import { userService } from './schema/index.ts';
  */
 export function inAccountTurn<Result>(
   db: Database,
-  userId: string,
-  underEpoch: number | undefined,
+  { userId, underEpoch }: { userId: string; underEpoch?: number | undefined },
   change: (tx: Database, epoch: number) => Promise<Result>,
 ): Promise<Result | undefined> {
   return db.transaction(async (tx) => {

@@ -34,4 +34,10 @@ export { knownMigrations } from './migrations.ts';
 export { beginSignInEpoch, insertPerson, insertPersonFrom, ownersEpoch } from './people.ts';
 export { inRightsTurn } from './rights-turn.ts';
 export * from './schema/index.ts';
-export { type NotTaken, takeLaterWaysIn, takeMailedLinks, takeOtherWaysIn, takeWayIn } from './ways-in.ts';
+export {
+  type NotRemoved,
+  removeLaterWaysIn,
+  removeMailedLinks,
+  removeOtherWaysIn,
+  removeWayIn,
+} from './ways-in.ts';

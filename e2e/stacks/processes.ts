@@ -65,7 +65,10 @@ export async function startProcesses(): Promise<ProcessesStack> {
     stripe.webhook = `${baseURL}/webhooks/stripe`;
     const secret = randomBytes(32).toString('base64url');
 
-    const service = async (name: string, at: string, command: string[], env: Record<string, string>) => {
+    const service = async (
+      name: string,
+      { at, command, env }: { at: string; command: string[]; env: Record<string, string> },
+    ) => {
       const started = new Service({ command, env, logFile: join(folder, `${name}.log`), readyUrl: at });
       running.push(started);
       await started.start();
@@ -78,30 +81,38 @@ export async function startProcesses(): Promise<ProcessesStack> {
       join(root, name),
     ];
     await buildAssets();
-    const web = await service('web', `http://127.0.0.1:${webPort}/health/ready`, script('web/src/main.ts'), {
-      ...MANY_PEOPLE,
-      PORT: String(webPort),
-      DATABASE_URL: database.url,
-      REDIS_URL: redis.url,
-      LANTERN_SECRET: secret,
-      TRUSTED_PROXIES: 'loopback',
-      PUBLIC_URL: baseURL,
-      ...provider.env,
-      SMTP_URL: await mailbox.start(),
-      MAIL_FROM: 'Lantern <lantern@example.org>',
-      ...(await weather.start()),
-      ...(await stripe.start()),
+    const web = await service('web', {
+      at: `http://127.0.0.1:${webPort}/health/ready`,
+      command: script('web/src/main.ts'),
+      env: {
+        ...MANY_PEOPLE,
+        PORT: String(webPort),
+        DATABASE_URL: database.url,
+        REDIS_URL: redis.url,
+        LANTERN_SECRET: secret,
+        TRUSTED_PROXIES: 'loopback',
+        PUBLIC_URL: baseURL,
+        ...provider.env,
+        SMTP_URL: await mailbox.start(),
+        MAIL_FROM: 'Lantern <lantern@example.org>',
+        ...(await weather.start()),
+        ...(await stripe.start()),
+      },
     });
     const chatPorts = await Promise.all(Array.from({ length: CHATS }, freePort));
     const chats = await Promise.all(
       chatPorts.map((chatPort) =>
-        service(`chat-${chatPort}`, `http://127.0.0.1:${chatPort}/health/ready`, script('chat/src/main.ts'), {
-          PORT: String(chatPort),
-          REDIS_URL: redis.url,
-          JWKS_URL: `http://127.0.0.1:${webPort}/.well-known/jwks.json`,
-          COMMANDS_URL: `http://127.0.0.1:${webPort}/commands`,
-          // Programs in the stories never stop talking.
-          CHAT_MESSAGES_PER_MINUTE: '1000',
+        service(`chat-${chatPort}`, {
+          at: `http://127.0.0.1:${chatPort}/health/ready`,
+          command: script('chat/src/main.ts'),
+          env: {
+            PORT: String(chatPort),
+            REDIS_URL: redis.url,
+            JWKS_URL: `http://127.0.0.1:${webPort}/.well-known/jwks.json`,
+            COMMANDS_URL: `http://127.0.0.1:${webPort}/commands`,
+            // Programs in the stories never stop talking.
+            CHAT_MESSAGES_PER_MINUTE: '1000',
+          },
         }),
       ),
     );
@@ -113,7 +124,11 @@ export async function startProcesses(): Promise<ProcessesStack> {
       publicUrl: baseURL,
     });
     running.push({ stop: () => rm(gateway.folder, { recursive: true, force: true }) });
-    const nginx = await service('nginx', `${baseURL}/health/ready`, gateway.command, {});
+    const nginx = await service('nginx', {
+      at: `${baseURL}/health/ready`,
+      command: gateway.command,
+      env: {},
+    });
     const accessLog = () => readFile(join(gateway.folder, 'access.log'), 'utf8');
 
     return {

@@ -26,13 +26,15 @@ export async function serveMetrics(
   const server = createServer(
     { headersTimeout: REQUEST_WITHIN, requestTimeout: REQUEST_WITHIN },
     (request, response) => {
-      if (request.url?.split('?', 1)[0] !== '/metrics') return answer(response, 404, 'not found\n');
-      if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405, 'GET only\n');
+      if (request.url?.split('?', 1)[0] !== '/metrics')
+        return answer(response, { status: 404, text: 'not found\n' });
+      if (request.method !== 'GET' && request.method !== 'HEAD')
+        return answer(response, { status: 405, text: 'GET only\n' });
       registry.metrics().then(
-        (text) => answer(response, 200, text, registry.contentType),
+        (text) => answer(response, { status: 200, text, type: registry.contentType }),
         (error) => {
           log.error({ err: error }, 'metrics cannot be read');
-          answer(response, 500, 'see the log\n');
+          answer(response, { status: 500, text: 'see the log\n' });
         },
       );
     },
@@ -47,7 +49,10 @@ export async function serveMetrics(
   };
 }
 
-function answer(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
+function answer(
+  response: ServerResponse,
+  { status, text, type = 'text/plain' }: { status: number; text: string; type?: string | undefined },
+): void {
   response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
   response.end(text);
 }

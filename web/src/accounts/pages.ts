@@ -24,7 +24,7 @@ export function accountPages({ accounts, signIn }: { accounts: AccountService; s
         const first = await accounts.register(parse(signUp, input), requesterOf(req));
         res.redirect(303, await signIn.withFirstFactor(req, first, next));
       };
-      await submit(req, res, SIGN_UP, () => ({ next }), action);
+      await submit(req, res, { view: SIGN_UP, data: () => ({ next }), action });
     },
   };
 }

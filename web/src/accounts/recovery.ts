@@ -58,7 +58,8 @@ export function accountRecovery({ accountsRepository, passwords, history, chat, 
       if (holdsName(password, person))
         throw new LanternError('invalid_fields', { fields: { password: 'password_personal' } });
       const passwordHash = await passwords.hash(password, person.id);
-      if (!(await accountsRepository.replacePassword(person.id, passwordHash, epoch, also))) return undefined;
+      if (!(await accountsRepository.replacePassword(person.id, { passwordHash, epoch }, also)))
+        return undefined;
       await chat.revokeRoomTokensOf([person.id]);
       await history.record({ userId: person.id, caller, method: 'reset', outcome: 'success' });
       // Whoever locked the account by guessing does not keep its owner out after this.

@@ -13,11 +13,11 @@ import {
   isNull,
   newSignInEpoch,
   passwordResets,
+  removeMailedLinks,
+  removeOtherWaysIn,
   type SQL,
   signIns,
   sql,
-  takeMailedLinks,
-  takeOtherWaysIn,
   twoFactor,
   userService,
   users,
@@ -80,6 +80,7 @@ const person = {
 export type Profile = Partial<
   Pick<NewUser, 'email' | 'login' | 'displayName' | 'firstName' | 'lastName' | 'locale'>
 >;
+type NewPassword = { passwordHash: string; epoch: number };
 /** What a new password by a link brings with it. */
 export type AfterReset = {
   /** The link was mailed to the address: whoever has it reads that mailbox. */
@@ -151,7 +152,8 @@ export function accountRepository(db: Database) {
      * @returns false, and changes nothing, when they sign in with something else by now
      */
     async changeSignInNames(person: Account, values: Profile): Promise<boolean> {
-      const changed = await inAccountTurn(db, person.id, person.signInEpoch, async (tx) => {
+      const turn = { userId: person.id, underEpoch: person.signInEpoch };
+      const changed = await inAccountTurn(db, turn, async (tx) => {
         const unverified = values.email === undefined ? {} : { emailVerifiedAt: null };
         const same = and(
           eq(users.id, person.id),
@@ -214,7 +216,7 @@ export function accountRepository(db: Database) {
      * @param also what else happens then: ways in that go, and the address that was shown to be theirs
      * @returns whether it was changed
      */
-    replacePassword(id: string, passwordHash: string, epoch: number, also: AfterReset): Promise<boolean> {
+    replacePassword(id: string, { passwordHash, epoch }: NewPassword, also: AfterReset): Promise<boolean> {
       const inUse = and(
         eq(userService.userId, id),
         eq(userService.signInEpoch, epoch),
@@ -234,14 +236,14 @@ export function accountRepository(db: Database) {
           .update(users)
           .set({ passwordHash, ...verified })
           .where(eq(users.id, id));
-        await takeMailedLinks(tx, id);
-        await takeOtherWaysIn(tx, id, also.removes);
+        await removeMailedLinks(tx, id);
+        await removeOtherWaysIn(tx, id, also.removes);
         return true;
       });
     },
 
     /** @returns the new epoch; undefined when that which it was to end is over */
     beginEpoch: (id: string, underEpoch: number): Promise<number | undefined> =>
-      inAccountTurn(db, id, underEpoch, (tx) => beginSignInEpoch(tx, id)),
+      inAccountTurn(db, { userId: id, underEpoch }, (tx) => beginSignInEpoch(tx, id)),
   };
 }

@@ -67,18 +67,16 @@ export function adminPages(rooms: RoomService) {
 
     async restrict(req: Request, res: Response) {
       const { restriction } = (req.body ?? {}) as Record<string, unknown>;
-      await submit(
-        req,
-        res,
-        RESTRICTION,
-        () => restricting(req),
-        async () => {
+      await submit(req, res, {
+        view: RESTRICTION,
+        data: () => restricting(req),
+        action: async () => {
           const change = parse(roomChange, { restriction: restriction === '' ? null : restriction });
           const done = change.restriction ? 'restricted' : 'opened';
           const made = await rooms.restrict(currentUserOf(req), String(req.params.room), change.restriction);
           redirectAfterChange(res, `/admin/rooms?done=${done}`, made);
         },
-      );
+      });
     },
 
     async deleteForm(req: Request, res: Response) {

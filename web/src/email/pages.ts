@@ -37,7 +37,7 @@ export function emailPages(emails: EmailService) {
       const path = view === UNDO ? 'undo' : 'confirm';
       res.locals.path = `/email/${path}?token=${encodeURIComponent(token)}`;
       const action = async () => res.redirect(303, await act(parse(emailLink, input).token, req));
-      await submit(req, res, view, () => shown(view, token), action);
+      await submit(req, res, { view, data: () => shown(view, token), action });
     };
 
   return {

@@ -12,8 +12,8 @@ import {
   ne,
   or,
   passwordResets,
+  removeLaterWaysIn,
   sql,
-  takeLaterWaysIn,
   userService,
   users,
 } from '@lantern/db';
@@ -113,7 +113,7 @@ export function emailRepository(db: Database) {
         link.purpose === 'change'
           ? and(eq(emailLinks.userId, link.userId), eq(emailLinks.purpose, 'change'))
           : undefined;
-      await inAccountTurn(db, link.userId, undefined, async (tx) => {
+      await inAccountTurn(db, { userId: link.userId }, async (tx) => {
         await tx.delete(emailLinks).where(or(lt(emailLinks.expiresAt, sql`now()`), replaced));
         await tx.insert(emailLinks).values(link);
       });
@@ -206,7 +206,7 @@ export function emailRepository(db: Database) {
         await tx.delete(passwordResets).where(eq(passwordResets.userId, person.id));
         const later = and(eq(emailLinks.userId, person.id), gt(emailLinks.expiresAt, link.expiresAt));
         await tx.delete(emailLinks).where(or(voided(person.id), later));
-        await takeLaterWaysIn(tx, person.id, link.createdAt, keepsSecondFactor);
+        await removeLaterWaysIn(tx, person.id, { moment: link.createdAt, keepsSecondFactor });
         await beginSignInEpoch(tx, person.id);
         return { ...person, email, verifiedAt };
       });

@@ -19,7 +19,7 @@ export function membershipPages(memberships: MembershipService) {
   /** On to a page of Stripe's. Not by a redirect: a form may not lead away from the site (CSP, form-action). */
   const leaveFor = (ask: (req: Request) => Promise<string>) => async (req: Request, res: Response) => {
     const action = async () => res.render(LEAVE, { url: await ask(req) });
-    await submit(req, res, STATE, () => state(req), action);
+    await submit(req, res, { view: STATE, data: () => state(req), action });
   };
 
   return {

@@ -77,7 +77,7 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
         keepChallenge(req, challenge);
         res.render(NEW, { options: JSON.stringify(options), values: { name: ownName(req) }, fields: {} });
       };
-      await submit(req, res, LIST, () => listed(req), action);
+      await submit(req, res, { view: LIST, data: () => listed(req), action });
     },
 
     async create(req: Request, res: Response) {
@@ -91,7 +91,7 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
         await passkeys.register(currentUserOf(req), made, requesterOf(req));
         res.redirect(303, `${HOME}?saved=passkey_added`);
       };
-      await submit(req, res, LIST, () => listed(req), action);
+      await submit(req, res, { view: LIST, data: () => listed(req), action });
     },
 
     renameForm: one(RENAME),
@@ -101,7 +101,7 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
         await passkeys.rename(currentUserOf(req), idOf(req), parse(renaming, inputOf(req)).name);
         res.redirect(303, `${HOME}?saved=passkey_renamed`);
       };
-      await submit(req, res, RENAME, () => named(req), action);
+      await submit(req, res, { view: RENAME, data: () => named(req), action });
     },
 
     removeForm: one(REMOVE),
@@ -111,10 +111,10 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
         const { current_password } = parse(removal, inputOf(req));
         const wanted = { id: idOf(req), currentPassword: current_password };
         const epoch = await passkeys.remove(currentUserOf(req), wanted, requesterOf(req));
-        await renewSession(req, epoch, accounts.moveSession);
+        await renewSession(req, { signInEpoch: epoch }, accounts.moveSession);
         res.redirect(303, `${HOME}?saved=passkey_removed`);
       };
-      await submit(req, res, REMOVE, () => named(req), action);
+      await submit(req, res, { view: REMOVE, data: () => named(req), action });
     },
 
     async signInOptions(req: Request, res: Response) {
@@ -134,7 +134,7 @@ export function passkeyPages({ accounts, passkeys, passkeySignIn: ways, signIn }
         res.redirect(303, await signIn.withFirstFactor(req, first, next));
       };
       res.locals.path = '/login';
-      await submit(req, res, SIGN_IN, () => ({ next, answeredWith: unknown }), action);
+      await submit(req, res, { view: SIGN_IN, data: () => ({ next, answeredWith: unknown }), action });
     },
 
     async confirmOptions(req: Request, res: Response) {

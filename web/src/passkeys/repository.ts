@@ -5,11 +5,11 @@ import {
   eq,
   inAccountTurn,
   lt,
-  type NotTaken,
+  type NotRemoved,
   ownersEpoch,
   passkeys,
+  removeWayIn,
   sql,
-  takeWayIn,
 } from '@lantern/db';
 
 export type Passkey = typeof passkeys.$inferSelect;
@@ -48,7 +48,7 @@ export function passkeyRepository(db: Database) {
       underEpoch: number,
       most: number,
     ): Promise<'added' | 'full' | 'epoch_over'> {
-      const added = await inAccountTurn(db, values.userId, underEpoch, async (tx) => {
+      const added = await inAccountTurn(db, { userId: values.userId, underEpoch }, async (tx) => {
         if ((await tx.$count(passkeys, eq(passkeys.userId, values.userId))) >= most) return 'full';
         await tx.insert(passkeys).values(values);
         return 'added';
@@ -87,8 +87,8 @@ export function passkeyRepository(db: Database) {
      * @param underEpoch the person's when they were asked who they are
      * @returns the new epoch, or why nothing was changed
      */
-    remove(userId: string, id: string, underEpoch: number): Promise<number | NotTaken> {
-      return takeWayIn(db, userId, underEpoch, async (tx) => {
+    remove(userId: string, id: string, underEpoch: number): Promise<number | NotRemoved> {
+      return removeWayIn(db, { userId, underEpoch }, async (tx) => {
         const removed = await tx.delete(passkeys).where(owned(userId, id)).returning({ id: passkeys.id });
         return removed.length > 0;
       });

@@ -65,7 +65,7 @@ export function passkeySignIn(parts: PasskeySignInParts) {
     const passkey = await repository.find(answer.id);
     if (!passkey) throw refuse('passkey_unknown');
     const { userId } = passkey;
-    const seen = await verifyAssertion(answer, text, party, passkey.publicKey);
+    const seen = await verifyAssertion(answer, { challenge: text, party, publicKey: passkey.publicKey });
     if ('disbelief' in seen) throw refuse('passkey_refused', seen.disbelief, userId);
     // WebAuthn L3, 7.2, step 6. Where we named the passkeys, the authenticator need not say whose they are.
     const named = answer.response.userHandle ?? (owner && userHandle(owner));

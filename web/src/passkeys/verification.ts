@@ -51,9 +51,7 @@ export function verifyNew(answer: NewCredential, challenge: string, party: Relyi
  */
 export function verifyAssertion(
   answer: Assertion,
-  challenge: string,
-  party: RelyingParty,
-  publicKey: string,
+  { challenge, party, publicKey }: { challenge: string; party: RelyingParty; publicKey: string },
 ) {
   return believed(async () => {
     refuseFrames(answer.response.clientDataJSON);

@@ -21,8 +21,7 @@ export function linkMail({ id, email, locale }: Reader, texts: Texts, url: strin
 export function changedMail(
   { id, email, locale }: Reader,
   texts: Texts,
-  origin: string,
-  removed: AfterReset['removes'],
+  { origin, removed }: { origin: string; removed: AfterReset['removes'] },
 ): Mail {
   const t = texts(locale);
   return {

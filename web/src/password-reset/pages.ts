@@ -27,17 +27,15 @@ export function passwordResetPages({ passwordResets: resets, publicOrigin }: Par
     },
 
     async ask(req: Request, res: Response) {
-      await submit(
-        req,
-        res,
-        ASK,
-        () => ({ byMail }),
-        async () => {
+      await submit(req, res, {
+        view: ASK,
+        data: () => ({ byMail }),
+        action: async () => {
           const { email } = parse(forgotten, inputOf(req));
           await resets.ask(email, callerOf(req), res.locals.locale);
           res.redirect(303, '/forgot-password?sent');
         },
-      );
+      });
     },
 
     async setForm(req: Request, res: Response) {
@@ -55,12 +53,10 @@ export function passwordResetPages({ passwordResets: resets, publicOrigin }: Par
       keepAddressPrivate(res);
       // Where the locale switch leads: back to this link.
       res.locals.path = `/password-reset?token=${encodeURIComponent(token)}`;
-      await submit(
-        req,
-        res,
-        SET,
-        async () => ({ token, found: await resets.look(token), byMail }),
-        async () => {
+      await submit(req, res, {
+        view: SET,
+        data: async () => ({ token, found: await resets.look(token), byMail }),
+        action: async () => {
           const { remove_other_ways_in: ticked, ...rest } = parse(resetForm, input);
           const wanted = { ...rest, remove_other_ways_in: ticked === 'yes' };
           const { id, epoch } = await resets.reset(wanted, requesterOf(req));
@@ -68,7 +64,7 @@ export function passwordResetPages({ passwordResets: resets, publicOrigin }: Par
           req.devices.remember(id, epoch);
           res.redirect(303, '/login?password-changed');
         },
-      );
+      });
     },
 
     /** For an administrator: the link is on this page and never again. */

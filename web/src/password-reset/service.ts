@@ -124,7 +124,10 @@ export function passwordResetService({ links, recovery, sender, limits, log }: P
       const entry = { act: 'password.reset', user_id: person.id, removed: removes };
       log.info(entry, 'somebody set a new password by a link');
       sender?.mail.tell(
-        changedMail(readerOf(person, requester.locale), sender.texts, sender.origin, removes),
+        changedMail(readerOf(person, requester.locale), sender.texts, {
+          origin: sender.origin,
+          removed: removes,
+        }),
       );
       return { id: person.id, epoch };
     },

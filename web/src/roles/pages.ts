@@ -34,16 +34,14 @@ export function rolePages(roles: RoleService) {
     },
 
     async create(req: Request, res: Response) {
-      await submit(
-        req,
-        res,
-        LIST,
-        () => listing(req),
-        async () => {
+      await submit(req, res, {
+        view: LIST,
+        data: () => listing(req),
+        action: async () => {
           const { id } = await roles.create(currentUserOf(req), parse(newRole, formOf(req)));
           res.redirect(303, `/admin/roles/${id}?saved=created`);
         },
-      );
+      });
     },
 
     async role(req: Request, res: Response) {
@@ -54,10 +52,14 @@ export function rolePages(roles: RoleService) {
 
     async change(req: Request, res: Response) {
       const again = async () => ({ ...(await one(req)), ...whatMay(req, chosenIn(req)) });
-      await submit(req, res, ROLE, again, async () => {
-        const role = idIn(req, 'role');
-        const change = await roles.change(currentUserOf(req), role, parse(newRole, formOf(req)));
-        redirectAfterChange(res, `/admin/roles/${role}?saved=changed`, change);
+      await submit(req, res, {
+        view: ROLE,
+        data: again,
+        action: async () => {
+          const role = idIn(req, 'role');
+          const change = await roles.change(currentUserOf(req), role, parse(newRole, formOf(req)));
+          redirectAfterChange(res, `/admin/roles/${role}?saved=changed`, change);
+        },
       });
     },
 

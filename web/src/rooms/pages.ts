@@ -44,9 +44,13 @@ export function roomPages({ rooms, people, commands, consoles }: Parts) {
         page: await rooms.listOwned(owner.id),
         restrictions: restrictionsFor(owner),
       });
-      await submit(req, res, HOME, again, async () => {
-        const room = await rooms.create(owner, parse(newRoom, inputOf(req)));
-        res.redirect(303, `/chat/${room.id}`);
+      await submit(req, res, {
+        view: HOME,
+        data: again,
+        action: async () => {
+          const room = await rooms.create(owner, parse(newRoom, inputOf(req)));
+          res.redirect(303, `/chat/${room.id}`);
+        },
       });
     },
 

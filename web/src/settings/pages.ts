@@ -62,7 +62,7 @@ export function settingsPages(parts: Parts) {
         if (change.locale !== undefined) cookies.clear(res, 'locale');
         res.redirect(303, `/settings?saved=${emailWaits ? 'email_waits' : 'profile'}`);
       };
-      await submit(req, res, PROFILE, () => email(req), action);
+      await submit(req, res, { view: PROFILE, data: () => email(req), action });
     },
 
     passwordForm(req: Request, res: Response) {
@@ -76,10 +76,10 @@ export function settingsPages(parts: Parts) {
           parse(passwordChange, inputOf(req)),
           requesterOf(req),
         );
-        await renewSession(req, epoch, accounts.moveSession);
+        await renewSession(req, { signInEpoch: epoch }, accounts.moveSession);
         res.redirect(303, '/settings/password?saved=password');
       };
-      await submit(req, res, PASSWORD, () => ({}), action);
+      await submit(req, res, { view: PASSWORD, data: () => ({}), action });
     },
 
     async sessions(req: Request, res: Response) {
@@ -99,7 +99,11 @@ export function settingsPages(parts: Parts) {
     },
 
     async endOthers(req: Request, res: Response) {
-      await renewSession(req, await sessions.endAll(currentUserOf(req)), accounts.moveSession);
+      await renewSession(
+        req,
+        { signInEpoch: await sessions.endAll(currentUserOf(req)) },
+        accounts.moveSession,
+      );
       res.redirect(303, '/settings/sessions?saved=others');
     },
 
@@ -114,7 +118,7 @@ export function settingsPages(parts: Parts) {
         await endSession(req, res, cookies);
         redirectAfterChange(res, '/?account-deleted', change);
       };
-      await submit(req, res, DELETE, () => going(req), action);
+      await submit(req, res, { view: DELETE, data: () => going(req), action });
     },
   };
 }

@@ -32,7 +32,7 @@ export function signInPages({ passwordSignIn, signIn }: Parts) {
         const first = await passwordSignIn.verify(typed, callerOf(req), req.devices.known);
         res.redirect(303, await signIn.withFirstFactor(req, first, next));
       };
-      await submit(req, res, SIGN_IN, () => ({ next }), action);
+      await submit(req, res, { view: SIGN_IN, data: () => ({ next }), action });
     },
 
     codeForm(req: Request, res: Response) {
@@ -57,7 +57,11 @@ export function signInPages({ passwordSignIn, signIn }: Parts) {
         }
         res.redirect(303, next);
       };
-      await submit(req, res, CODE, () => ({ next, recovery: recovery !== undefined, ended }), action);
+      await submit(req, res, {
+        view: CODE,
+        data: () => ({ next, recovery: recovery !== undefined, ended }),
+        action,
+      });
     },
 
     async signOut(req: Request, res: Response) {

@@ -91,7 +91,7 @@ export function signInPipeline({ findAccount, history, codes, now }: SignInParts
         return { kind: 'completed', signIn: await complete(account, method, attempt) };
       const pending = pendingSignInOf(account);
       if (code === undefined) return { kind: 'second_factor_required', pending };
-      return { kind: 'completed', signIn: await passSecondFactor(account, pending, code, attempt) };
+      return { kind: 'completed', signIn: await passSecondFactor(account, { pending, code }, attempt) };
     },
 
     /**
@@ -107,7 +107,7 @@ export function signInPipeline({ findAccount, history, codes, now }: SignInParts
       const account = isOver(pending) ? undefined : await findAccount(pending.userId);
       if (!account?.hasTwoFactor || account.disabledAt || account.signInEpoch !== pending.epoch)
         throw new LanternError('sign_in_expired');
-      return passSecondFactor(account, pending, code, attempt);
+      return passSecondFactor(account, { pending, code }, attempt);
     },
 
     isOver,
@@ -122,8 +122,7 @@ export function signInPipeline({ findAccount, history, codes, now }: SignInParts
    */
   async function passSecondFactor<B extends SessionOrFamily>(
     account: Account,
-    pending: PendingSignIn,
-    code: string,
+    { pending, code }: { pending: PendingSignIn; code: string },
     attempt: SignInAttempt<B>,
   ): Promise<CompletedSignIn<B>> {
     const method = kindOf(code);

@@ -20,6 +20,9 @@ export type Attempt = {
   until: number;
 };
 
+/** What somebody comes back with: from which provider, its answer, and who is signed in now. */
+type Callback = { provider: string; answer: URLSearchParams; userId: string | undefined };
+
 /** Who has just shown that they are themselves, and may link an account of this provider. */
 export type LinkPermit = { provider: string; until: number };
 
@@ -63,12 +66,7 @@ export function attempts(limits: Limits, now: () => number) {
      * @param known the attempts that the browser's session keeps
      * @throws LanternError `provider_attempt_invalid`
      */
-    match(
-      known: Attempt[] = [],
-      provider: string,
-      answer: URLSearchParams,
-      userId: string | undefined,
-    ): Attempt {
+    match(known: Attempt[] = [], { provider, answer, userId }: Callback): Attempt {
       const state = answer.getAll('state').join();
       const attempt = known.find(({ marks }) => marks.state === state);
       const matches = attempt?.provider === provider && isOpen(attempt) && attempt.userId === userId;

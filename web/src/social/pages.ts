@@ -65,7 +65,11 @@ export function socialPages({ social, signIn }: { social: SocialService; signIn:
     async callback(req: Request, res: Response) {
       const { name } = social.find(String(req.params.provider));
       const answer = new URL(req.originalUrl, 'http://local.invalid').searchParams;
-      const attempt = social.match(req.session.attempts, name, answer, res.locals.person?.id);
+      const attempt = social.match(req.session.attempts, {
+        provider: name,
+        answer,
+        userId: res.locals.person?.id,
+      });
       // Before anything is done with the code: whatever comes of it, it is not done twice.
       req.session.attempts = social.withoutAttempt(req.session.attempts, attempt);
       await saveSession(req);
@@ -86,7 +90,7 @@ export function socialPages({ social, signIn }: { social: SocialService; signIn:
         const first = await social.signUp(newcomer, parse(newAccount, inputOf(req)), requesterOf(req));
         res.redirect(303, await signIn.withFirstFactor(req, first, newcomer.next));
       };
-      await submit(req, res, SIGN_UP, () => shown(newcomer), action);
+      await submit(req, res, { view: SIGN_UP, data: () => shown(newcomer), action });
     },
   };
 

@@ -5,11 +5,11 @@ import {
   eq,
   inAccountTurn,
   insertPersonFrom,
-  type NotTaken,
+  type NotRemoved,
   ownersEpoch,
+  removeWayIn,
   socialAccounts,
   sql,
-  takeWayIn,
   type users,
 } from '@lantern/db';
 
@@ -63,7 +63,7 @@ export function socialRepository(db: Database) {
       underEpoch: number,
       identity: Identity,
     ): Promise<'linked' | 'taken' | 'epoch_over'> {
-      const linked = await inAccountTurn(db, userId, underEpoch, async (tx) => {
+      const linked = await inAccountTurn(db, { userId, underEpoch }, async (tx) => {
         const rows = await tx
           .insert(socialAccounts)
           .values({ ...identity, userId })
@@ -85,8 +85,8 @@ export function socialRepository(db: Database) {
      * @param underEpoch the person's when they were asked who they are
      * @returns the new epoch, or why nothing was changed
      */
-    unlink(userId: string, provider: string, underEpoch: number): Promise<number | NotTaken> {
-      return takeWayIn(db, userId, underEpoch, async (tx) => {
+    unlink(userId: string, provider: string, underEpoch: number): Promise<number | NotRemoved> {
+      return removeWayIn(db, { userId, underEpoch }, async (tx) => {
         const taken = await tx
           .delete(socialAccounts)
           .where(of(userId, provider))

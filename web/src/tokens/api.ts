@@ -106,7 +106,7 @@ export function tokenApi({ programSignIn, tokens, rooms, signingKeys, publicOrig
         const room = await rooms.get(String(req.params.room));
         const { person, sid: signInId } = accessOf(req);
         const terms = { signInId, locale: localeOf(req) };
-        const token = await mintRoomToken(signingKeys, person, room, terms);
+        const token = await mintRoomToken(signingKeys, { person, room }, terms);
         return { ...token, url: chatUrl(publicOrigin ?? originOf(req), room) };
       },
     ),

@@ -11,7 +11,7 @@ export function tokenPages(rooms: RoomService, keys: SigningKeys, publicOrigin: 
     async roomToken(req: Request, res: Response) {
       const room = await rooms.get(String(req.params.room));
       const terms = { ...currentSignInOf(req), locale: res.locals.locale };
-      const token = await mintRoomToken(keys, currentUserOf(req), room, terms);
+      const token = await mintRoomToken(keys, { person: currentUserOf(req), room }, terms);
       res.json({ ...token, url: chatUrl(publicOrigin ?? originOf(req), room) });
     },
   };

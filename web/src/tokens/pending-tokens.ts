@@ -35,7 +35,9 @@ export function pendingTokens(keys: SigningKeys, now: () => number) {
 
     /** @throws LanternError `token_expired`, `token_signature`, `token_invalid` */
     async read(token: string): Promise<PendingSignIn> {
-      const { data } = claims.safeParse(await readToken(keys, token, PENDING_TOKEN, new Date(now())));
+      const { data } = claims.safeParse(
+        await readToken(keys, token, { ...PENDING_TOKEN, now: new Date(now()) }),
+      );
       if (!data) throw new LanternError('token_invalid');
       return { id: data.jti, userId: data.sub, epoch: data.epoch, until: data.exp * 1000 };
     },

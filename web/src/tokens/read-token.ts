@@ -15,8 +15,7 @@ export type TokenKind = { type: string; issuer: string; audience: string };
 export async function readToken(
   keys: SigningKeys,
   token: string,
-  { type, issuer, audience }: TokenKind,
-  now = new Date(),
+  { type, issuer, audience, now = new Date() }: TokenKind & { now?: Date },
 ): Promise<JWTPayload> {
   const parts = token.split('.');
   if (parts.length !== 3) throw new LanternError('token_invalid');

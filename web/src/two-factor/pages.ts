@@ -37,9 +37,13 @@ export function twoFactorPages({ twoFactor, accounts }: Parts) {
 
     async begin(req: Request, res: Response) {
       const act = currentUserOf(req).hasTwoFactor ? 'new_app' : 'first_app';
-      await answer(req, res, PROOF, { act }, async () => {
-        const setup = await twoFactor.begin(currentUserOf(req), parse(reauthentication, inputOf(req)));
-        res.render(SETUP, { ...shown(setup), fields: {}, values: {} });
+      await answer(req, res, {
+        view: PROOF,
+        data: { act },
+        action: async () => {
+          const setup = await twoFactor.begin(currentUserOf(req), parse(reauthentication, inputOf(req)));
+          res.render(SETUP, { ...shown(setup), fields: {}, values: {} });
+        },
       });
     },
 
@@ -47,29 +51,45 @@ export function twoFactorPages({ twoFactor, accounts }: Parts) {
       const { key, ...input } = inputOf(req);
       // With a wrong code the QR code stays where it was.
       const setup = twoFactor.again(currentUserOf(req), key);
-      await answer(req, res, SETUP, setup ? shown(setup) : {}, async () => {
-        const { code } = parse(confirmation, input);
-        const { recoveryCodes, epoch } = await twoFactor.confirm(currentUserOf(req), code, requesterOf(req));
-        await renewSession(req, epoch, accounts.moveSession, true);
-        res.render(CODES, { codes: recoveryCodes, justOn: true });
+      await answer(req, res, {
+        view: SETUP,
+        data: setup ? shown(setup) : {},
+        action: async () => {
+          const { code } = parse(confirmation, input);
+          const { recoveryCodes, epoch } = await twoFactor.confirm(
+            currentUserOf(req),
+            code,
+            requesterOf(req),
+          );
+          await renewSession(req, { signInEpoch: epoch, passed: true }, accounts.moveSession);
+          res.render(CODES, { codes: recoveryCodes, justOn: true });
+        },
       });
     },
 
     async newCodes(req: Request, res: Response) {
-      await answer(req, res, PROOF, { act: 'new_codes' }, async () => {
-        const proof = parse(reauthentication, inputOf(req));
-        res.render(CODES, {
-          codes: await twoFactor.newRecoveryCodes(currentUserOf(req), proof, requesterOf(req)),
-        });
+      await answer(req, res, {
+        view: PROOF,
+        data: { act: 'new_codes' },
+        action: async () => {
+          const proof = parse(reauthentication, inputOf(req));
+          res.render(CODES, {
+            codes: await twoFactor.newRecoveryCodes(currentUserOf(req), proof, requesterOf(req)),
+          });
+        },
       });
     },
 
     async turnOff(req: Request, res: Response) {
-      await answer(req, res, PROOF, { act: 'off' }, async () => {
-        const proof = parse(reauthentication, inputOf(req));
-        const epoch = await twoFactor.turnOff(currentUserOf(req), proof, requesterOf(req));
-        await renewSession(req, epoch, accounts.moveSession, false);
-        res.redirect(303, `${HOME}?saved=two_factor_off`);
+      await answer(req, res, {
+        view: PROOF,
+        data: { act: 'off' },
+        action: async () => {
+          const proof = parse(reauthentication, inputOf(req));
+          const epoch = await twoFactor.turnOff(currentUserOf(req), proof, requesterOf(req));
+          await renewSession(req, { signInEpoch: epoch, passed: false }, accounts.moveSession);
+          res.redirect(303, `${HOME}?saved=two_factor_off`);
+        },
       });
     },
   };
@@ -80,14 +100,14 @@ function shown({ secret, uri, qrSvg }: Setup) {
   return { key: secret, secret: secret.match(/.{4}/g)?.join(' '), uri, qrSvg };
 }
 
+type Submission = {
+  view: string;
+  data: { act?: Act } | ReturnType<typeof shown>;
+  action: () => Promise<void>;
+};
+
 /** Like `submit`, with the locale switch leading to a page that can be opened. */
-async function answer(
-  req: Request,
-  res: Response,
-  view: string,
-  data: { act?: Act } | ReturnType<typeof shown>,
-  action: () => Promise<void>,
-): Promise<void> {
+async function answer(req: Request, res: Response, { view, data, action }: Submission): Promise<void> {
   res.locals.path = HOME;
-  await submit(req, res, view, () => data, action);
+  await submit(req, res, { view, data: () => data, action });
 }

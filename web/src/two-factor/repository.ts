@@ -27,6 +27,15 @@ type NewSecret = {
   /** Whether there may be a confirmed one, which stays until this one is. */
   mayReplace: boolean;
 };
+type Confirmation = {
+  /** The person's when they were asked who they are. */
+  underEpoch: number;
+  newSecret: string;
+  /** Of the code that it was confirmed with, which is used up with that. */
+  step: number;
+  /** Of the recovery codes. */
+  hashes: string[];
+};
 export type TwoFactorRepository = ReturnType<typeof twoFactorRepository>;
 
 /** Secrets come and go encrypted. Whatever changes how somebody signs in begins a new epoch in the same transaction. */
@@ -59,7 +68,7 @@ export function twoFactorRepository(db: Database) {
       newSecret,
       mayReplace,
     }: NewSecret): Promise<'kept' | 'is_on' | 'epoch_over'> {
-      const kept = await inAccountTurn(db, userId, underEpoch, async (tx) => {
+      const kept = await inAccountTurn(db, { userId, underEpoch }, async (tx) => {
         const written = await tx
           .insert(twoFactor)
           .values({ userId, newSecret })
@@ -77,18 +86,13 @@ export function twoFactorRepository(db: Database) {
     /**
      * Makes the new secret the one that counts: of two who confirm it at once, one does.
      *
-     * @param underEpoch the person's when they were asked who they are
-     * @param step of the code that it was confirmed with, which is used up with that
      * @returns the new epoch; undefined when this secret does not wait for confirmation any more, or that epoch is over
      */
     async confirm(
       userId: string,
-      underEpoch: number,
-      newSecret: string,
-      step: number,
-      hashes: string[],
+      { underEpoch, newSecret, step, hashes }: Confirmation,
     ): Promise<number | undefined> {
-      return inAccountTurn(db, userId, underEpoch, async (tx) => {
+      return inAccountTurn(db, { userId, underEpoch }, async (tx) => {
         const confirmed = await tx
           .update(twoFactor)
           .set({
@@ -111,7 +115,11 @@ export function twoFactorRepository(db: Database) {
      *
      * @throws an error of which `isUsedBeforeError` is true, when `once` was used before; nothing is changed then
      */
-    async useStep(userId: string, secret: string, step: number, once?: Once): Promise<boolean> {
+    async useStep(
+      userId: string,
+      { secret, step }: { secret: string; step: number },
+      once?: Once,
+    ): Promise<boolean> {
       const use = db
         .update(twoFactor)
         .set({ lastUsedStep: step })
@@ -154,11 +162,9 @@ export function twoFactorRepository(db: Database) {
      */
     async replaceRecoveryCodes(
       userId: string,
-      underEpoch: number,
-      mark: string | null,
-      hashes: string[],
+      { underEpoch, mark, hashes }: { underEpoch: number; mark: string | null; hashes: string[] },
     ): Promise<boolean> {
-      const replaced = await inAccountTurn(db, userId, underEpoch, async (tx) => {
+      const replaced = await inAccountTurn(db, { userId, underEpoch }, async (tx) => {
         if ((await markOfCodes(tx, userId)) !== mark) return false;
         await replaceCodes(tx, userId, hashes);
         return true;
@@ -178,7 +184,7 @@ export function twoFactorRepository(db: Database) {
       underEpoch?: number,
       entry?: typeof signIns.$inferInsert,
     ): Promise<number | undefined> {
-      return inAccountTurn(db, userId, underEpoch, async (tx) => {
+      return inAccountTurn(db, { userId, underEpoch }, async (tx) => {
         const removed = await tx.delete(twoFactor).where(eq(twoFactor.userId, userId)).returning();
         if (!removed.some(({ secret }) => secret !== null)) return undefined;
         await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));

@@ -100,7 +100,12 @@ export function twoFactorService({ repository, codes, confirm, chat, notifyOwner
       if (step === undefined) throw wrongCode();
       const recoveryCodes = newRecoveryCodes();
       const hashes = codes.hash(recoveryCodes, person.id);
-      const epoch = await repository.confirm(person.id, person.signInEpoch, newKey, step, hashes);
+      const epoch = await repository.confirm(person.id, {
+        underEpoch: person.signInEpoch,
+        newSecret: newKey,
+        step,
+        hashes,
+      });
       if (epoch === undefined) throw new LanternError('two_factor_not_begun');
       log.info({ act: 'two_factor.on', user_id: person.id }, 'somebody turned two-factor sign-in on');
       await chat.revokeRoomTokensOf([person.id]);
@@ -123,7 +128,8 @@ export function twoFactorService({ repository, codes, confirm, chat, notifyOwner
       await reauthenticate(person, proof);
       const recoveryCodes = newRecoveryCodes();
       const hashes = codes.hash(recoveryCodes, person.id);
-      if (!(await repository.replaceRecoveryCodes(person.id, person.signInEpoch, before, hashes)))
+      const change = { underEpoch: person.signInEpoch, mark: before, hashes };
+      if (!(await repository.replaceRecoveryCodes(person.id, change)))
         throw new LanternError('changed_meanwhile');
       log.info({ act: 'two_factor.new_codes', user_id: person.id }, 'somebody got new recovery codes');
       await notifyOwner(person, 'recovery_codes', requester);

@@ -138,7 +138,7 @@ export function buildAccountFeatures(parts: AccountFeatureParts) {
     log,
   });
   const social = socialService({
-    providers: openProviders(parts.providers, publicOrigin, now, parts.providerSeconds),
+    providers: openProviders(parts.providers, publicOrigin, { now, seconds: parts.providerSeconds }),
     repository: socialRepository(db),
     accounts,
     confirm,

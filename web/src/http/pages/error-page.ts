@@ -38,7 +38,8 @@ export function errorSender(log: Logger, problems?: Problems): SendError {
     try {
       const error = recognise(thrown);
       if (problems) problems[error.code] += 1;
-      answer(error, req, res, log);
+      tellLog(log, error, req.path);
+      answer(error, req, res);
     } catch (error) {
       // The page itself fails: Express would show its stack.
       log.error({ err: describe(error) }, 'error page failed');
@@ -48,14 +49,17 @@ export function errorSender(log: Logger, problems?: Problems): SendError {
   };
 }
 
-function answer(error: LanternError, req: Request, res: Response, log: Logger): void {
+function tellLog(log: Logger, error: LanternError, path: string): void {
   // Somebody's quota that is used up is no failure of ours.
   const isOurs = error.status >= 500 && error.status !== 507 && !isNotSetUp(error.code);
-  const about = { code: error.code, path: req.path };
+  const about = { code: error.code, path };
   // Nothing broke: under load there are many of these, and where they were thrown tells nothing.
   if (error.cause instanceof NoAnswerInTime) log.warn(about, 'no answer in time');
   else if (error.code === 'busy') log.warn(about, 'too busy: a request was refused');
   else if (isOurs) log.error({ err: describe(error.cause ?? error), ...about }, 'request failed');
+}
+
+function answer(error: LanternError, req: Request, res: Response): void {
   res.status(error.status).setHeader('Cache-Control', 'no-store');
   if (error.retryAfter) res.setHeader('Retry-After', error.retryAfter);
   if (wantsProblem(req)) sendProblem(res, error);

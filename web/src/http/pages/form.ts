@@ -1,20 +1,19 @@
 import type { Request, Response } from 'express';
 import { LanternError } from '../../errors.ts';
 
+type Submission = {
+  /** The form's template; it gets `values`, `fields` and `error` beside what `data` returns. */
+  view: string;
+  data: () => object | Promise<object>;
+  /** Answers the request itself when all is well. */
+  action: () => Promise<void>;
+};
+
 /**
  * Runs what a form asks for. When it is refused, shows the form again with the reason at its field, and with what was
  * typed, but never a password.
- *
- * @param view the form's template; it gets `values`, `fields` and `error` beside what `data` returns
- * @param action answers the request itself when all is well
  */
-export async function submit(
-  req: Request,
-  res: Response,
-  view: string,
-  data: () => object | Promise<object>,
-  action: () => Promise<void>,
-): Promise<void> {
+export async function submit(req: Request, res: Response, { view, data, action }: Submission): Promise<void> {
   try {
     await action();
   } catch (error) {

@@ -71,7 +71,7 @@ export function chooseLocale(
   return async (req, res) => {
     const { locale, next } = parse(choice, req.body);
     if (res.locals.person) await keep(res.locals.person.id, locale);
-    cookies.set(res, 'locale', locale, A_YEAR);
+    cookies.set(res, 'locale', { value: locale, seconds: A_YEAR });
     res.redirect(303, localPath(next));
   };
 }

@@ -146,7 +146,7 @@ export async function proveSession(
   move: (signInId: string, sessionId: string) => Promise<void>,
 ): Promise<void> {
   req.session.provedAt = now;
-  await renewSession(req, req.session.signInEpoch ?? 0, move);
+  await renewSession(req, { signInEpoch: req.session.signInEpoch ?? 0 }, move);
 }
 
 /**
@@ -158,9 +158,8 @@ export async function proveSession(
  */
 export async function renewSession(
   req: Request,
-  signInEpoch: number,
+  { signInEpoch, passed = req.session.secondFactor }: { signInEpoch: number; passed?: boolean | undefined },
   move: (signInId: string, sessionId: string) => Promise<void>,
-  passed = req.session.secondFactor,
 ): Promise<void> {
   const { userId, signInId, signedInAt, provedAt, csrfSecret } = req.session;
   await regenerate(req);

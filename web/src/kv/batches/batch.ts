@@ -58,19 +58,23 @@ export function readBatch(body: Uint8Array, field: Field): Batch | Refusal {
     add(name);
   }
 
-  const fault = readStrictly(text, MAX_DEPTH + 2, 2, ([at, name], { kind, literal, start, end }) => {
-    if (at === undefined) root = kind;
-    else if (name === undefined) {
-      if (at === field) found = kind;
-      else if (++unknown <= MAX_WRONG) fields[at] = 'unknown';
-    } else if (at !== field) return true;
-    else if (field === 'data') {
-      add(name);
-      values.push(text.slice(start, end));
-    } else if (typeof literal === 'string') addListed(literal);
-    else fields.keys = 'invalid';
-    return keys.length <= MAX_KEYS && unknown <= MAX_WRONG;
-  });
+  const fault = readStrictly(
+    text,
+    { maxDepth: MAX_DEPTH + 2, shallow: 2 },
+    ([at, name], { kind, literal, start, end }) => {
+      if (at === undefined) root = kind;
+      else if (name === undefined) {
+        if (at === field) found = kind;
+        else if (++unknown <= MAX_WRONG) fields[at] = 'unknown';
+      } else if (at !== field) return true;
+      else if (field === 'data') {
+        add(name);
+        values.push(text.slice(start, end));
+      } else if (typeof literal === 'string') addListed(literal);
+      else fields.keys = 'invalid';
+      return keys.length <= MAX_KEYS && unknown <= MAX_WRONG;
+    },
+  );
 
   if (fault?.kind === 'syntax') return { code: 'malformed_request' };
   if (fault?.kind === 'depth') return { code: 'invalid_fields', fields: { [field]: 'too_deep' } };

@@ -43,8 +43,7 @@ class Stop extends Error {}
  */
 export function readStrictly(
   text: string,
-  maxDepth: number,
-  shallow: number,
+  { maxDepth, shallow }: { maxDepth: number; shallow: number },
   seen: (path: string[], value: Value) => boolean,
 ): Fault | undefined {
   const open: Open[] = [];

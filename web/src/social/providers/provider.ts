@@ -25,18 +25,22 @@ export type Provider = ReturnType<typeof openProvider>;
 /** Milliseconds of 15000 that a page has, for three questions. */
 const ANSWER_WITHIN_SECONDS = 4;
 
+type Times = {
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  /** That an answer may take. */
+  seconds?: number | undefined;
+};
+
 /**
  * A configured provider. Nothing is asked of it before somebody wants to go there.
  *
  * @param publicOrigin where people reach this site: never taken from a request, so that no codes are sent elsewhere
- * @param now milliseconds since 1970
- * @param seconds that an answer may take
  */
 export function openProvider(
   settings: ProviderSettings,
   publicOrigin: string,
-  now: () => number = Date.now,
-  seconds = ANSWER_WITHIN_SECONDS,
+  { now = Date.now, seconds = ANSWER_WITHIN_SECONDS }: Times = {},
 ) {
   const { name, label, clientId, site } = settings;
   const redirectUri = `${publicOrigin}/oauth/${name}/callback`;
@@ -93,11 +97,12 @@ export function openProvider(
           const { access_token: token } = await openid.authorizationCodeGrant(client, address, checks, extra);
           const ask = asking(token, seconds);
           const person = await site.person(ask, site.endpoints, { accessToken: token, clientId });
-          return arrived(site.issuer, person.subject, undefined, person.reported);
+          return arrived({ issuer: site.issuer, given: person.subject }, person.reported);
         }
         const { client, tokens } = await exchangeCode(provider, address, { ...checks, expectedNonce: nonce });
         const claims = tokens.claims();
-        return arrived(claims?.iss ?? '', claims?.sub, claims?.auth_time, async () => {
+        const told = { issuer: claims?.iss ?? '', given: claims?.sub, provedAt: claims?.auth_time };
+        return arrived(told, async () => {
           const more = client.serverMetadata().userinfo_endpoint
             ? await openid.fetchUserInfo(client, tokens.access_token, claims?.sub ?? '')
             : {};
@@ -114,16 +119,13 @@ export function openProvider(
 export const openProviders = (
   settings: readonly ProviderSettings[] = [],
   publicOrigin: string | undefined,
-  now: () => number,
-  seconds?: number,
-): Provider[] => (publicOrigin ? settings.map((each) => openProvider(each, publicOrigin, now, seconds)) : []);
+  times: Times,
+): Provider[] => (publicOrigin ? settings.map((each) => openProvider(each, publicOrigin, times)) : []);
 
 const scopeOf = ({ scope }: OAuthSite) => (scope ? { scope } : {});
 
 function arrived(
-  issuer: string,
-  given: unknown,
-  provedAt: number | undefined,
+  { issuer, given, provedAt }: { issuer: string; given: unknown; provedAt?: number | undefined },
   report: () => Promise<Reported>,
 ): Arrived {
   const subject = readSubject(given);

@@ -54,7 +54,7 @@ export function socialSettingsPages({ social, accounts, passkeys }: Parts) {
         // To a page of ours with a link: the browser would not let the form itself lead to another site.
         res.redirect(303, `${HOME}/${provider.name}`);
       };
-      await submit(req, res, LINK, () => ({ provider, permitted: false }), action);
+      await submit(req, res, { view: LINK, data: () => ({ provider, permitted: false }), action });
     },
 
     unlinkForm(req: Request, res: Response) {
@@ -67,10 +67,10 @@ export function socialSettingsPages({ social, accounts, passkeys }: Parts) {
         const { current_password: currentPassword } = parse(proofForm, inputOf(req));
         const wanted = { provider: provider.name, currentPassword };
         const epoch = await social.unlink(currentUserOf(req), wanted, requesterOf(req));
-        await renewSession(req, epoch, accounts.moveSession);
+        await renewSession(req, { signInEpoch: epoch }, accounts.moveSession);
         res.redirect(303, `${HOME}?saved=unlinked`);
       };
-      await submit(req, res, UNLINK, () => ({ provider }), action);
+      await submit(req, res, { view: UNLINK, data: () => ({ provider }), action });
     },
 
     async confirm(req: Request, res: Response) {

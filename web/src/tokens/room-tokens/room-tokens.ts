@@ -43,8 +43,7 @@ export type RoomToken = { token: string; expires_in: number };
  */
 export async function mintRoomToken(
   keys: SigningKeys,
-  person: CurrentUser,
-  room: Room,
+  { person, room }: { person: CurrentUser; room: Room },
   { signInId, locale, secondsLeft = ROOM_TOKEN.seconds }: RoomTokenTerms,
 ): Promise<RoomToken> {
   demandEntry(person, room);

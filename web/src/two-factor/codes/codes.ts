@@ -31,8 +31,8 @@ export function secondFactorCodes({ repository, keys, limits, now }: CodeParts) 
     const { secret, lastUsedStep = 0 } = (await repository.find(userId)) ?? {};
     if (!secret) return false;
     const code = typed.replace(/\s/g, '');
-    const step = acceptedStep(open(secret, userId), code, lastUsedStep, now());
-    return step !== undefined && repository.useStep(userId, secret, step, once);
+    const step = acceptedStep(open(secret, userId), code, { after: lastUsedStep, now: now() });
+    return step !== undefined && repository.useStep(userId, { secret, step }, once);
   }
 
   async function useRecoveryCode(userId: string, typed: string, once?: Once): Promise<boolean> {
@@ -79,7 +79,7 @@ export function secondFactorCodes({ repository, keys, limits, now }: CodeParts) 
      */
     async stepOfNew(userId: string, newSecret: string, typed: string): Promise<number | undefined> {
       await limits.codesOfAccount.spend(userId);
-      const step = acceptedStep(open(newSecret, userId), typed.replace(/\s/g, ''), 0, now());
+      const step = acceptedStep(open(newSecret, userId), typed.replace(/\s/g, ''), { after: 0, now: now() });
       if (step !== undefined) await limits.codesOfAccount.giveBack(userId);
       return step;
     },

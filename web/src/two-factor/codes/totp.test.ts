@@ -16,7 +16,11 @@ const CODES: [seconds: number, code: string][] = [
 
 test('codes are those of RFC 6238', () => {
   for (const [seconds, code] of CODES)
-    assert.equal(acceptedStep(KEY, code, 0, seconds * 1000), Math.floor(seconds / 30), String(seconds));
+    assert.equal(
+      acceptedStep(KEY, code, { after: 0, now: seconds * 1000 }),
+      Math.floor(seconds / 30),
+      String(seconds),
+    );
 });
 
 test('a code is taken in its step and in those beside it, after no later code, and never else (row 22)', () => {
@@ -29,12 +33,10 @@ test('a code is taken in its step and in those beside it, after no later code, a
       (made, later, used) => {
         const step = Math.floor(made / 30);
         const steps = Math.floor((made + later) / 30) - step;
-        const taken = acceptedStep(
-          secret,
-          generateSync({ secret, epoch: made }),
-          step + used,
-          (made + later) * 1000,
-        );
+        const taken = acceptedStep(secret, generateSync({ secret, epoch: made }), {
+          after: step + used,
+          now: (made + later) * 1000,
+        });
         // A few steps in a million have the same code: then one is taken for the other.
         if (taken !== undefined && taken !== step) return;
         assert.equal(taken === step, Math.abs(steps) <= 1 && used < 0);
@@ -48,7 +50,7 @@ test('any input other than a code is wrong', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (typed) => {
       fc.pre(!/^\d{6}$/.test(typed));
-      assert.equal(acceptedStep(secret, typed, 0, Date.now()), undefined);
+      assert.equal(acceptedStep(secret, typed, { after: 0, now: Date.now() }), undefined);
     }),
   );
 });

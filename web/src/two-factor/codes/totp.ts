@@ -22,7 +22,11 @@ export const keyUri = (secret: string, email: string): string =>
  * @param now milliseconds since 1970
  * @returns the step that the code is of, which is later than `after`; undefined: it is wrong
  */
-export function acceptedStep(secret: string, code: string, after: number, now: number): number | undefined {
+export function acceptedStep(
+  secret: string,
+  code: string,
+  { after, now }: { after: number; now: number },
+): number | undefined {
   const unixSeconds = Math.floor(now / 1000);
   // otplib throws where a code cannot be one, and where the last step is later than the clock allows.
   if (!/^\d{6}$/.test(code) || after > Math.floor(unixSeconds / STEP_SECONDS)) return undefined;

@@ -53,7 +53,7 @@ export function deviceCookies(cookies: OwnCookies, key: Buffer, now: () => numbe
         };
         const others = current().filter((each) => each.device.userId !== userId);
         entries = [{ device, text: sign(write(device), key) }, ...others].slice(0, MOST_PEOPLE);
-        cookies.set(res, 'device', entries.map(({ text }) => text).join('~'), SECONDS);
+        cookies.set(res, 'device', { value: entries.map(({ text }) => text).join('~'), seconds: SECONDS });
       },
     };
     next();

@@ -29,7 +29,7 @@ export function formSecrets(cookies: OwnCookies, key: Buffer): RequestHandler {
       },
       set csrfSecret(secret) {
         strangers = secret;
-        if (secret !== undefined) cookies.set(res, 'form', sign(secret, key));
+        if (secret !== undefined) cookies.set(res, 'form', { value: sign(secret, key) });
       },
     };
     next();

@@ -43,7 +43,11 @@ export function ownCookies(key: Buffer, publicOrigin: string | undefined) {
      * @param value of letters, digits, `-`, `_`, `.` and `~`
      * @param seconds how long the browser keeps it; absent: until it is closed
      */
-    set(res: Response, name: CookieName, value: string, seconds?: number): void {
+    set(
+      res: Response,
+      name: CookieName,
+      { value, seconds }: { value: string; seconds?: number | undefined },
+    ): void {
       const age = seconds === undefined ? {} : { maxAge: seconds * 1000 };
       res.cookie(nameOf(name), value, { ...options(res.req), ...age, encode: String });
     },
