@@ -43,9 +43,11 @@ const OTHERS = 0o077;
 
 function closeToOthers(files: NodeFiles): void {
   const { doSetAttr } = files;
+  // biome-ignore lint/complexity/useMaxParams: emscripten calls it.
   files.doSetAttr = (file, node, { mode, ...rest }, ...how) =>
     doSetAttr(file, node, mode === undefined ? rest : { ...rest, mode: mode & ~OTHERS }, ...how);
   const { mknod } = files.node_ops;
+  // biome-ignore lint/complexity/useMaxParams: emscripten calls it.
   files.node_ops.mknod = (parent, name, mode, device) => mknod(parent, name, mode & ~OTHERS, device);
 }
 

@@ -80,7 +80,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     ]);
 
     const listeners = { request: website.app, upgrade: chat.upgrade };
-    const listener = buildListener(listeners, certificate, config.PUBLIC_URL, log);
+    const listener = buildListener(listeners, { certificate, publicUrl: config.PUBLIC_URL }, log);
     const port = await listen(listener.server, { port: config.PORT, host: config.HOST });
     const executorFor = commandExecutors({
       env,

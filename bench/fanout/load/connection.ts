@@ -102,6 +102,7 @@ export class Connection {
     } else this.end(`HTTP ${status}`);
   }
 
+  // biome-ignore lint/complexity/useMaxParams: it runs for every frame, and an object for each would be measured too.
   #onFrame = (opcode: number, data: Buffer, start: number, end: number): void => {
     if (opcode === OPCODE.text || opcode === OPCODE.binary) this.#events.frame(data, start, end);
     else if (opcode === OPCODE.close) this.end(end - start < 2 ? '1005' : `${data.readUInt16BE(start)}`);

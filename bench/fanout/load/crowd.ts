@@ -101,6 +101,7 @@ export class Crowd {
     });
   }
 
+  // biome-ignore lint/complexity/useMaxParams: it runs for every frame, and an object for each would be measured too.
   #hear(index: number, room: number, data: Buffer, start: number, end: number): void {
     const now = performance.now();
     this.lastHeard = now;

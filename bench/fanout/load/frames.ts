@@ -30,6 +30,7 @@ function mask(frame: Buffer, at: number, payload: Buffer): void {
 }
 
 /** Told of each frame; its payload lies between `start` and `end` of `data`, and only during the call. */
+// biome-ignore lint/complexity/useMaxParams: it runs for every frame, and an object for each would be measured too.
 export type OnFrame = (opcode: number, data: Buffer, start: number, end: number) => void;
 
 /** Hands out the whole frames in `data`, from `start` on; returns what is left over. */

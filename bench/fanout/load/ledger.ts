@@ -50,6 +50,7 @@ export class Ledger {
   }
 
   /** @param at microseconds, on the clock of the marker */
+  // biome-ignore lint/complexity/useMaxParams: it runs for every frame, and an object for each would be measured too.
   enter(connection: number, ownRoom: number, { room, sender, order, at: sent }: Marker, at: number): void {
     if (room !== ownRoom) {
       this.#wrongRoom += 1;

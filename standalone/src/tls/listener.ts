@@ -5,18 +5,19 @@ import type { Certificate } from './certificate.ts';
 import { watchCertificate } from './renewal.ts';
 import { createSecureServer, type Listeners } from './server.ts';
 
+type Settings = {
+  /** Absent: none is configured. */
+  certificate: Certificate | undefined;
+  /** PUBLIC_URL. */
+  publicUrl: string | undefined;
+};
+
 export type Listener = { scheme: 'http' | 'https'; server: Server; close(): Promise<void> };
 
-/**
- * The server of what both listeners answer: over HTTPS where there is a certificate, else over plain HTTP.
- *
- * @param certificate absent: none is configured
- * @param publicUrl PUBLIC_URL
- */
+/** The server of what both listeners answer: over HTTPS where there is a certificate, else over plain HTTP. */
 export function buildListener(
   listeners: Listeners,
-  certificate: Certificate | undefined,
-  publicUrl: string | undefined,
+  { certificate, publicUrl }: Settings,
   log: Logger,
 ): Listener {
   if (!certificate) {
@@ -24,7 +25,7 @@ export function buildListener(
     return { scheme: 'http', server, close: () => closeServer(server) };
   }
   const publicHost = publicUrl && new URL(publicUrl).host;
-  const { server, show, close } = createSecureServer(listeners, certificate, publicHost);
+  const { server, show, close } = createSecureServer(listeners, certificate, { publicHost });
   const stopWatching = watchCertificate(certificate, log, show);
   return {
     scheme: 'https',

@@ -29,7 +29,10 @@ async function serve(t: TestContext, publicHost?: string, within = WITHIN) {
     res.end(`secure ${req.url}`);
   };
   const upgrade = (_req: unknown, stream: { end(text: string): void }) => stream.end('upgraded');
-  const secure = createSecureServer({ request, upgrade }, await readCertificate(files), publicHost, within);
+  const secure = createSecureServer({ request, upgrade }, await readCertificate(files), {
+    publicHost,
+    within,
+  });
   const { server } = secure;
   await once(server.listen(0, '127.0.0.1'), 'listening');
   t.after(async () => {

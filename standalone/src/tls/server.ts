@@ -51,8 +51,7 @@ export type SecureServer = {
 export function createSecureServer(
   { request, upgrade }: Listeners,
   certificate: Certificate,
-  publicHost: string | undefined,
-  within = HEAD_WITHIN,
+  { publicHost, within = HEAD_WITHIN }: { publicHost: string | undefined; within?: number | undefined },
 ): SecureServer {
   const options = { ...serverLimits(within), ...secureContext(certificate), handshakeTimeout: within };
   const server = createServer(options, (req, res) => {

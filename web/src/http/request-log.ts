@@ -12,6 +12,7 @@ export function requestLog(log: Logger): RequestHandler {
       res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
     },
     // Failures are logged where they are recognised, without what people typed.
+    // biome-ignore lint/complexity/useMaxParams: pino-http calls it.
     customErrorObject: (_req, res, _error, value) => ({ ...named(res), ...value, err: undefined }),
     customSuccessObject: (_req, res, value) => ({ ...named(res), ...value }),
     autoLogging: { ignore: (req) => req.url?.startsWith('/health/') ?? false },

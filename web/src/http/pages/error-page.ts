@@ -20,6 +20,7 @@ export const pageNotFound: RequestHandler = (_req, _res, next) => next(new Lante
  */
 export function errorPage(log: Logger, problems?: Problems): ErrorRequestHandler {
   const tell = errorSender(log, problems);
+  // biome-ignore lint/complexity/useMaxParams: Express knows an error handler by its four parameters.
   return (thrown, req, res, _next) => {
     if (!isOver(res)) return tell(thrown, req, res);
     if (!(thrown instanceof RequestAborted || thrown instanceof LanternError))

@@ -26,6 +26,7 @@ export function visitor(...parts: RequestHandler[]): { page: RequestHandler; fai
   };
   return {
     page,
+    // biome-ignore lint/complexity/useMaxParams: Express knows an error handler by its four parameters.
     failure(thrown, req, res, next) {
       if (res.locals.visitorLookedUp || isOver(res) || wantsProblem(req)) return next(thrown);
       // Whatever fails now, it is the first failure that is told.

@@ -89,6 +89,7 @@ export function readStrictly(
         onError: () => stop({ kind: 'syntax' }),
         onObjectBegin: (start) => begin('object', start),
         onArrayBegin: (start) => begin('list', start),
+        // biome-ignore lint/complexity/useMaxParams: jsonc-parser calls it.
         onObjectProperty: (name, _start, _length, _line, _column, path) => named(name, path),
         onLiteralValue: (literal, start, length) =>
           told({ kind: 'literal', literal, start, end: start + length }),
