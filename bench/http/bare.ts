@@ -6,6 +6,7 @@ import { commands } from '../../web/src/commands/commands.ts';
 import { readAssetUrls } from '../../web/src/http/pages/assets.ts';
 import { localeByHeader } from '../../web/src/http/pages/locale.ts';
 import { views } from '../../web/src/http/pages/views.ts';
+import { LOCALES, type Locale } from '../../web/src/locales/locales.ts';
 
 type Room = { id: string; name: string; createdAt: Date };
 
@@ -16,7 +17,7 @@ const { person, rooms, next } = JSON.parse(readFileSync(process.argv[2] ?? '', '
 const app = express();
 app.set('env', 'production');
 views(app, { asset: readAssetUrls() });
-app.use(localeByHeader);
+app.use(localeByHeader(LOCALES[0] as Locale));
 app.use((req, res, go) => {
   Object.assign(res.locals, {
     person,

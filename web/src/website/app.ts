@@ -23,9 +23,6 @@ import { passkeysHere } from '../http/session/relying-party.ts';
 import { sameOrigin } from '../http/session/same-origin.ts';
 import { privateByDefault, reachedOverHttps, sessions } from '../http/session/session.ts';
 import { visitor } from '../http/session/visitor.ts';
-import { isWrittenFromTheRight } from '../locales/formats.ts';
-import { LOCALES } from '../locales/locales.ts';
-import { roomScriptTexts } from '../locales/texts.ts';
 import { WebMetrics } from '../metrics.ts';
 import { introspectInProcess } from '../tokens/room-tokens/check.ts';
 import type { SigningKeys } from '../tokens/signing-keys/signing-keys.ts';
@@ -79,9 +76,6 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.disable('etag');
   views(app, {
     asset: readAssetUrls(),
-    locales: LOCALES,
-    isWrittenFromTheRight,
-    roomScriptTexts,
     byMail: features.emails.byMail,
     providers: social.offered,
     membershipSold: memberships.isSold,

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
 import nunjucks from 'nunjucks';
-import { formatDay, formatMoment, formatSize } from '../../locales/formats.ts';
+import { formatDay, formatMoment, formatSize, isWrittenFromTheRight } from '../../locales/formats.ts';
 import { LOCALES, type Locale } from '../../locales/locales.ts';
-import { constantText } from '../../locales/texts.ts';
+import { constantText, roomScriptTexts } from '../../locales/texts.ts';
 import { deviceName } from '../session/user-agent.ts';
 
 /**
@@ -22,7 +22,8 @@ function environmentFor(locale: Locale, globals: Record<string, unknown>): nunju
     trimBlocks: true,
     lstripBlocks: true,
   });
-  for (const [name, value] of Object.entries(globals)) environment.addGlobal(name, value);
+  const all = { locales: LOCALES, isWrittenFromTheRight, roomScriptTexts, ...globals };
+  for (const [name, value] of Object.entries(all)) environment.addGlobal(name, value);
   environment.addFilter('isodate', (date: Date) => date.toISOString());
   environment.addFilter('date', formatDay);
   environment.addFilter('moment', formatMoment);
