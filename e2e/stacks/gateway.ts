@@ -25,7 +25,7 @@ export type Gateway = {
   command: string[];
   /** Where the operator puts a certificate and its key. */
   certificate: { cert: string; key: string };
-  /** What is made where they put none, and programs have to trust. */
+  /** The certificate that the gateway makes if the operator gives none. Programs have to trust it. */
   selfSigned: string;
   /** Looks whether the certificate has changed, as is done each minute; returns what was logged. */
   renew(): Promise<string>;

@@ -19,7 +19,7 @@ import {
 } from '@lantern/web/config';
 import { z } from 'zod';
 
-/** What is wrong with a value is told without it, but a path has to be told: it must not be the key itself. */
+/** Errors name no value, but these have to name the path. So the value must be a path, and not the key itself. */
 const pathOfPem = z
   .string()
   .refine((text) => !/[\r\n]|-----/.test(text), 'takes the path of a file, not what is in it');

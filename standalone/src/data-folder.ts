@@ -215,7 +215,7 @@ export async function prepareDatabase({
   if (!isFirst) {
     // Earlier versions left its files open to whoever would get into the folder.
     restrictToOwner(database);
-    // Who had one of its folders open could exchange what is in it until now.
+    // Another user who had one of its folders open could exchange its files until now.
     requireOwnTree(database);
     return database;
   }

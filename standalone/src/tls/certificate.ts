@@ -35,7 +35,7 @@ export async function readCertificate(files: CertificateFiles): Promise<Certific
   return { files, cert, key, first };
 }
 
-/** What can be read may still be refused by OpenSSL: a key that is too short, or a damaged certificate after the first. */
+/** OpenSSL may refuse a certificate that can be read: its key is too short, or a later one of the chain is damaged. */
 function requireServable(cert: string, key: string, path: string): void {
   try {
     createSecureContext({ cert, key });

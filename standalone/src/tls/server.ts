@@ -103,7 +103,7 @@ const peerOf = ({ localAddress, remoteAddress, remotePort }: Socket) =>
 
 const isSecure = ({ socket }: IncomingMessage) => socket instanceof TLSSocket;
 
-/** Calls `take` with the first byte that comes, which whoever reads next gets as well. Who sends none in time is cut off. */
+/** Calls `take` with the first byte and leaves that byte to the next reader. A client that sends none in time is cut off. */
 function onFirstByte(socket: Socket, within: number, take: (byte: number | undefined) => void): void {
   const cut = () => socket.destroy();
   socket.on('error', cut);

@@ -25,7 +25,7 @@ type NewAccountEmails = {
 type Registration = {
   input: NewAccount;
   requester: Requester;
-  /** What the account is signed in to with. */
+  /** The way in that the account begins with. */
   method: 'password' | 'social';
   /** Puts the account into the database, with what it is signed in to with: all of it or nothing. */
   write: (user: NewUser) => Promise<void>;

@@ -129,7 +129,7 @@ export function peopleService({ repository, hash, setPassword, chat, log }: Peop
       return { chat: await chat.revokeRoomTokensOf([id]) };
     },
 
-    /** Who has the old password can no longer sign in; sessions, tokens and chat connections of it end. */
+    /** The old password no longer signs in. Its sessions, tokens and chat connections end. */
     async setPassword({ id }: ManagedAccount, password: string): Promise<ChangeOutcome> {
       const changed = await setPassword(id, password);
       record({ act: 'person.password_set', by: 'console', id }, 'somebody was given a new password');

@@ -10,7 +10,7 @@ type Parts = { accountsRepository: AccountRepository; hash: Passwords['hash']; c
 /** Gives an account a new password, for whoever has shown already that they may. */
 export function passwordSetter({ accountsRepository, hash, chat }: Parts) {
   /**
-   * Who has the old password can no longer sign in; sessions, tokens and chat connections of it end.
+   * The old password no longer signs in. Its sessions, tokens and chat connections end.
    *
    * @param password keeps the rules already: `newPassword` of schemas.ts, and `holdsName`
    * @param underEpoch the person's when they were asked who they are: of several changes at once, one is made under it
