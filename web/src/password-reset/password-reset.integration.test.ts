@@ -198,17 +198,17 @@ test('a disabled account gets no mail, and its older links do not work', async (
   await disabled('now()');
   assert.equal((await ask(anna.email)).status, 303);
   assert.deepEqual([(await open(token)).status, (await set(token, NEW)).status], [400, 400]);
-  const readers = async (asked: string[]) => {
+  const recipients = async (asked: string[]) => {
     for (const email of asked) await ask(email);
     const mails = [];
     for (const _ of asked) mails.push(await mailbox.next());
-    return mails.map(({ to }) => to?.[0]?.address);
+    return mails.map(({ to }) => to?.[0]?.address).toSorted();
   };
-  // Hers would leave within the same second as these.
-  const his = Array.from({ length: 5 }, () => boris.email);
-  assert.deepEqual(await readers(his), his);
+  // Hers would leave within the same second as these: two each, which is what one account may have waiting.
+  const others = [boris.email, boris.email, clara.email, clara.email];
+  assert.deepEqual(await recipients(others), others);
   await disabled('null');
-  assert.deepEqual(await readers([anna.email]), [anna.email]);
+  assert.deepEqual(await recipients([anna.email]), [anna.email]);
 });
 
 test('a request cannot change where a mailed link leads', async () => {

@@ -5,6 +5,8 @@ import { SMTPServer } from 'smtp-server';
 import { LOCALES } from '../../src/locales/locales.ts';
 import { textsIn } from '../../src/locales/texts.ts';
 
+/** Milliseconds after which a mail that a test waits for does not come any more. */
+const LATEST = 60_000;
 const SIGNED_UP = LOCALES.map((locale) => textsIn(locale)('email:verify_mail.subject'));
 
 /** A mail server of a test, which keeps what it gets; it listens on this machine only. */
@@ -62,14 +64,25 @@ export class Mailbox {
    * The oldest mail that nobody has read yet, as soon as there is one. Others that came before it are gone then.
    *
    * @param about a part of its subject; absent: anything but what everybody gets who signs up
+   * @throws Error when none comes within a minute
    */
   async next(about?: string): Promise<Email> {
     for (;;) {
-      while (this.mails.length <= this.#read) await this.#arrived.promise;
+      while (this.mails.length <= this.#read) await this.#arrival();
       const mail = this.mails[this.#read++];
       const subject = mail?.subject ?? '';
       if (mail && (about ? subject.includes(about) : !SIGNED_UP.includes(subject))) return mail;
     }
+  }
+
+  async #arrival(): Promise<void> {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const subjects = this.mails.map(({ subject }) => subject);
+    const timer = setTimeout(
+      () => reject(new Error(`no mail came within ${LATEST / 1000} s; those that did: ${subjects}`)),
+      LATEST,
+    );
+    await Promise.race([this.#arrived.promise, late]).finally(() => clearTimeout(timer));
   }
 }
 
