@@ -13,8 +13,8 @@ import { renewSearchKeys } from './search-keys.ts';
 
 /** Where an embedded database keeps its data. */
 export type EmbeddedPlace =
-  /** Gone with the process. */
-  | { kind: 'memory' }
+  /** Gone with the process. It begins with the data of `template`, an archive that PGlite has made; absent: empty. */
+  | { kind: 'memory'; template?: Blob | undefined }
   | {
       kind: 'folder';
       folder: string;
@@ -48,6 +48,7 @@ async function open(place: EmbeddedPlace) {
   const inFolder = place.kind === 'folder';
   const client = await PGlite.create({
     ...(inFolder && { fs: new DurableFiles(place.folder), startParams: [...START, ...SYNC] }),
+    ...(!inFolder && place.template && { loadDataDir: place.template }),
     extensions: { pg_trgm },
   });
   const stop = inFolder && place.minFree ? await guardFreeSpace({ ...place, client }) : () => {};

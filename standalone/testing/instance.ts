@@ -8,6 +8,7 @@ import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const { PATH, NODE_COMPILE_CACHE } = process.env;
 const launched = new Set<ChildProcess>();
 
 /** A data folder for one test file; what still runs on it is ended with the file. */
@@ -25,7 +26,7 @@ export type Instance = { child: ChildProcess; url: string; output: () => string 
 /** Runs `npm start`'s program, whatever becomes of it. */
 export function launch(folder: string, env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: folder, ...env },
+    env: { PATH, PORT: '0', DATA_DIR: folder, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   launched.add(child);

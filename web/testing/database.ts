@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { connect, migrateDatabase } from '@lantern/db';
+import { openAsBlob } from 'node:fs';
+import { type Connection, connect, migrateDatabase } from '@lantern/db';
+import { openEmbedded } from '@lantern/db/embedded';
 
 const TEMPLATE = 'lantern_template';
 /** Test files start side by side, and the first of them makes the template. */
@@ -37,6 +39,13 @@ function databaseUrl(serverUrl: string, name: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return url.href;
+}
+
+/** Opens an empty embedded database in memory, from the template that the test run has made if there is one. */
+export async function freshEmbedded(): Promise<Connection> {
+  const { TEST_EMBEDDED_TEMPLATE } = process.env;
+  const template = TEST_EMBEDDED_TEMPLATE ? await openAsBlob(TEST_EMBEDDED_TEMPLATE) : undefined;
+  return openEmbedded({ kind: 'memory', template });
 }
 
 /** Makes an empty, migrated database of another locale. @param locale as `create database` takes it */

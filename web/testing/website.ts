@@ -6,7 +6,6 @@ import type { Cluster, Notice } from '@lantern/chat/cluster';
 import { localCluster } from '@lantern/chat/cluster/local';
 import { clusterOverRedis } from '@lantern/chat/cluster/redis';
 import type { Connection } from '@lantern/db';
-import { openEmbedded } from '@lantern/db/embedded';
 import { createLog, type Logger } from '@lantern/service/log';
 import { MemoryStore } from 'express-session';
 import { openAdministration } from '../src/administration.ts';
@@ -23,7 +22,7 @@ import type { SharedState } from '../src/shared-state/shared-state.ts';
 import { openWeather } from '../src/weather/open-weather-map.ts';
 import { buildWebsite, type Website } from '../src/website/app.ts';
 import type { WebsiteParts } from '../src/website/parts.ts';
-import { freshDatabase } from './database.ts';
+import { freshDatabase, freshEmbedded } from './database.ts';
 import { Clock } from './people/authenticator.ts';
 import { type PersonName, people } from './people/people.ts';
 import { type Phones, Program } from './people/program.ts';
@@ -197,7 +196,7 @@ export async function openParts(log: Logger, databaseUrl?: string, idleSeconds?:
   const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;
   if (!databaseUrl && TEST_DATABASE_URL && TEST_REDIS_URL)
     return serverParts(log, await freshDatabase(TEST_DATABASE_URL), TEST_REDIS_URL, idleSeconds);
-  const connection = databaseUrl ? openDatabase(databaseUrl) : await openEmbedded();
+  const connection = databaseUrl ? openDatabase(databaseUrl) : await freshEmbedded();
   const sharedState = embeddedState({ connection, idleSeconds });
   // That store speaks to the embedded database only.
   if (databaseUrl) sharedState.sessions = new MemoryStore();
