@@ -3,7 +3,7 @@
 #
 #   certificate.sh install  puts the copy in place before nginx starts
 #   certificate.sh renew    looks once whether there is a new one
-#   certificate.sh          does the first, and goes on looking, each minute
+#   certificate.sh watch    looks each minute
 #
 # It is the one in GATEWAY_TLS_CERT and GATEWAY_TLS_KEY. Where neither is there, one is made beside them, self-signed.
 set -eu
@@ -143,9 +143,12 @@ install_copy() {
   warn_before_end
 }
 
-keep_looking() {
+watch() {
+  trap 'kill $! 2>/dev/null; exit 0' TERM
   looks=0
-  while sleep 60; do
+  while :; do
+    sleep 60 &
+    wait $!
     renew || say error 'it could not be looked whether there is a new certificate'
     looks=$(((looks + 1) % 1440))
     [ $looks != 0 ] || warn_before_end
@@ -155,8 +158,9 @@ keep_looking() {
 case ${1:-} in
   install) install_copy ;;
   renew) renew ;;
+  watch) watch ;;
   *)
-    install_copy
-    keep_looking </dev/null &
+    echo 'certificate.sh install, renew or watch' >&2
+    exit 2
     ;;
 esac

@@ -13,6 +13,8 @@ const programs = {
   postgresql: postgresPrograms,
   redis: redisProgram,
   nginx: () => ['/usr/sbin/nginx', '/usr/bin/nginx'].find((path) => existsSync(path)),
+  haproxy: () => existsSync('/usr/sbin/haproxy'),
+  envsubst: () => existsSync('/usr/bin/envsubst'),
   openssl: () => ['/usr/bin/openssl', '/bin/openssl'].find((path) => existsSync(path)),
   certbot: () => existsSync('/usr/bin/certbot'),
   // A small authority that speaks ACME, by Let's Encrypt.
@@ -37,6 +39,8 @@ const packages: Record<Program, string[]> = {
   postgresql: ['postgresql'],
   redis: ['redis-server'],
   nginx: ['nginx'],
+  haproxy: ['haproxy'],
+  envsubst: ['gettext-base'],
   openssl: ['openssl'],
   certbot: ['certbot'],
   pebble: ['pebble'],

@@ -1,3 +1,4 @@
+import { Leaving } from '@lantern/service/leaving';
 import { listen, run } from '@lantern/service/lifecycle';
 import { createLog } from '@lantern/service/log';
 import { readiness } from '@lantern/service/metrics';
@@ -40,10 +41,12 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       ...clusterMetrics(cluster.counted),
       readiness(async () => ({ chat: await ready() })),
     ]);
-    const server = createChatServer({ upgrade: chat.upgrade, ready });
+    const leaving = new Leaving();
+    const server = createChatServer({ upgrade: chat.upgrade, ready, leaving });
     const port = await listen(server, config);
     onStop(async () => {
       log.info('stopping');
+      await leaving.begin();
       server.close();
       await chat.drain();
       await cluster.close();

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Leaving } from '@lantern/service/leaving';
 import { settlesWithin } from '@lantern/service/liveness';
 import type { Chat } from './chat.ts';
 import { TIMING } from './timing.ts';
@@ -14,12 +15,15 @@ export type ChatServerParts = {
   upgrade: Chat['upgrade'];
   /** Whether this process takes new connections. */
   ready(): Promise<boolean>;
+  /** Tells gateways that the process is about to stop; absent: it tells nobody. */
+  leaving?: Leaving;
   /** In milliseconds: a client that takes longer for a request holds the connection open on purpose (Slowloris). */
   timeout?: number | undefined;
 };
 
-/** The HTTP server of the chat service: WebSockets, and two health checks. */
-export function createChatServer({ upgrade, ready, timeout = TIMING.handshake }: ChatServerParts): Server {
+/** The HTTP server of the chat service: WebSockets, and health checks. */
+export function createChatServer(parts: ChatServerParts): Server {
+  const { upgrade, ready, leaving = new Leaving(), timeout = TIMING.handshake } = parts;
   const server = createServer(
     {
       headersTimeout: timeout,
@@ -27,9 +31,9 @@ export function createChatServer({ upgrade, ready, timeout = TIMING.handshake }:
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
       connectionsCheckingInterval: CHECK_INTERVAL,
     },
-    (request, response) => {
+    leaving.before((request, response) => {
       respond(request, response, ready).catch(() => response.destroy());
-    },
+    }),
   );
   return server.on('upgrade', upgrade);
 }

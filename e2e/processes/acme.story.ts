@@ -20,7 +20,7 @@ test('certbot gets a certificate through the gateway with the documented command
   const nowhere = '127.0.0.1:1';
   const gateway = await prepareGateway({
     listen: `127.0.0.1:${port}`,
-    web: nowhere,
+    web: [nowhere],
     chat: [nowhere],
     publicUrl: baseURL,
   });

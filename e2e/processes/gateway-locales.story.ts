@@ -15,7 +15,7 @@ test('what the gateway says by itself speaks every locale that is a folder, and 
 }) => {
   const tree = await treeWithMadeUpLocale();
   const address = `127.0.0.1:${await freePort()}`;
-  const { folder, command } = await prepareGateway({ listen: address, web: NOBODY, chat: [NOBODY] });
+  const { folder, command } = await prepareGateway({ listen: address, web: [NOBODY], chat: [NOBODY] });
   await promisify(execFile)(join(tree, 'node_modules/.bin/node'), [
     join(tree, 'nginx/pages.ts'),
     join(folder, 'pages'),

@@ -22,7 +22,7 @@ test('the gateway’s own certificate is for localhost and the host of PUBLIC_UR
   for (const file of [gateway.selfSigned.replace(/pem$/, 'key'), join(gateway.folder, 'tls/key.pem')])
     expect((await stat(file)).mode & 0o777).toBe(0o600);
 
-  const options = { listen: '127.0.0.1:1', web: '127.0.0.1:1', chat: ['127.0.0.1:1'] };
+  const options = { listen: '127.0.0.1:1', web: ['127.0.0.1:1'], chat: ['127.0.0.1:1'] };
   const named = await prepareGateway({ ...options, publicUrl: 'https://chat.example.org:8443' });
   expect(await readFile(named.selfSigned, 'utf8')).toContain('# DNS:localhost,IP:127.0.0.1,IP:::1,DNS:chat');
   await rm(named.folder, { recursive: true });
@@ -110,7 +110,7 @@ test('only the trusted proxy can say that a client used HTTPS (rows 40, 63)', as
   const ask = async (trustedProxy: string | undefined, said: string, tls: 'off' | undefined) => {
     const listen = `127.0.0.1:${await freePort()}`;
     const publicUrl = 'https://chat.example.org';
-    const options = { listen, web, chat: [web], publicUrl, ...(trustedProxy && { trustedProxy }) };
+    const options = { listen, web: [web], chat: [web], publicUrl, ...(trustedProxy && { trustedProxy }) };
     const gateway = await prepareGateway({ ...options, ...(tls && { tls }) });
     const logFile = join(gateway.folder, 'nginx.log');
     const readyUrl = `http://${listen}/health/gateway`;
@@ -133,7 +133,7 @@ test('only the trusted proxy can say that a client used HTTPS (rows 40, 63)', as
 
 test('an http address in PUBLIC_URL turns TLS off, and stops the start with TLS=on', async () => {
   const nowhere = '127.0.0.1:1';
-  const options = { listen: nowhere, web: nowhere, chat: [nowhere] };
+  const options = { listen: nowhere, web: [nowhere], chat: [nowhere] };
   await expect(
     prepareGateway({ ...options, publicUrl: 'http://chat.example.org', tls: 'on' }),
   ).rejects.toThrow('PUBLIC_URL begins with http:, and TLS is on');

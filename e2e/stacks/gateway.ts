@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,7 +10,7 @@ const sources = join(import.meta.dirname, '../../nginx');
 
 export type GatewayOptions = {
   listen: string;
-  web: string;
+  web: string[];
   chat: string[];
   publicUrl?: string;
   /** Absent: whatever follows from the others. */
@@ -21,7 +21,7 @@ export type GatewayOptions = {
 
 export type Gateway = {
   folder: string;
-  /** Starts nginx there in the foreground. */
+  /** Starts it there in the foreground. */
   command: string[];
   /** Where the operator puts a certificate and its key. */
   certificate: { cert: string; key: string };
@@ -31,51 +31,34 @@ export type Gateway = {
   renew(): Promise<string>;
 };
 
-/** Prepares a folder from which a plain nginx runs as the gateway: the same template, scripts and pages as in the image. */
+/** Prepares a folder from which the gateway runs on this machine: the same scripts and pages as in the image. */
 export async function prepareGateway(options: GatewayOptions): Promise<Gateway> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-nginx-'));
   // Started by root, nginx reads as another user.
   await chmod(folder, 0o755);
   const certificate = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
-  const values = await settings({
+  const env = {
     GATEWAY_LISTEN: options.listen,
-    GATEWAY_WEB: options.web,
+    GATEWAY_WEB: options.web.join(' '),
     GATEWAY_CHAT: options.chat.join(' '),
-    // Asked for names only, and there are none.
-    GATEWAY_RESOLVER: '127.0.0.1',
-    GATEWAY_TRUSTED_PROXY: options.trustedProxy ?? '255.255.255.255',
+    GATEWAY_TRUSTED_PROXY: options.trustedProxy ?? '',
     GATEWAY_ACCESS_LOG: 'access.log',
-    GATEWAY_DEFAULT_LOCALE: 'ru',
-    GATEWAY_PAGES: join(folder, 'pages'),
     GATEWAY_FOLDER: folder,
     GATEWAY_PUBLIC_URL: options.publicUrl ?? '',
     GATEWAY_TLS: options.tls ?? '',
     GATEWAY_TLS_CERT: certificate.cert,
     GATEWAY_TLS_KEY: certificate.key,
-  });
-  const template = await readFile(join(sources, 'templates/nginx.conf.template'), 'utf8');
-  const filled = template.replace(/\$\{(GATEWAY_\w+)\}/g, (_, name: string) => values[name] ?? '');
-  await writeFile(join(folder, 'nginx.conf'), filled);
+  };
   await writeGatewayPages(join(folder, 'pages'));
-  const look = async (...words: string[]) =>
-    (await run(join(sources, 'certificate.sh'), words, { env: { PATH: process.env.PATH, ...values } }))
-      .stdout;
-  await look('install');
+  const program = join(sources, 'gateway.sh');
+  const script = async (file: string, ...words: string[]) =>
+    (await run(file, words, { env: { PATH: process.env.PATH, ...env } })).stdout;
+  await script(program, 'prepare');
   return {
     folder,
-    command: ['nginx', '-p', folder, '-c', 'nginx.conf', '-g', 'daemon off;'],
+    command: ['env', ...Object.entries(env).map((each) => each.join('=')), program],
     certificate,
     selfSigned: join(folder, 'self-signed.pem'),
-    renew: () => look('renew'),
+    renew: () => script(join(sources, 'certificate.sh'), 'renew'),
   };
-}
-
-/** What the image's scripts make of the environment. */
-async function settings(env: Record<string, string>): Promise<Record<string, string>> {
-  const scripts = ['chat-servers.envsh', 'tls.envsh'].map((name) => `. ${join(sources, name)}`);
-  const { stdout } = await run('sh', ['-ec', `${scripts.join('; ')}; env -0`], {
-    env: { PATH: process.env.PATH, ...env },
-  });
-  const lines = stdout.split('\0').map((line) => line.split(/=(.*)/s, 2) as [string, string]);
-  return Object.fromEntries(lines.filter(([name]) => name.startsWith('GATEWAY_')));
 }

@@ -22,7 +22,9 @@ const node = join(root, 'node_modules/.bin/node');
 export type ProcessesStack = Stack & {
   database: TestPostgres;
   redis: TestRedis;
-  web: Service;
+  webs: Service[];
+  /** All of `webs`. */
+  web: Pick<Service, 'start' | 'stop'>;
   /** As many as `hints`, in the same order. */
   chats: Service[];
   hints: string[];
@@ -43,10 +45,11 @@ export function asProcesses(stack: Stack): ProcessesStack {
 
 const isProcesses = (stack: Stack): stack is ProcessesStack => 'chats' in stack;
 
-const CHATS = 3;
+const [WEBS, CHATS] = [2, 3];
 
 /**
- * The five services, each a process on this machine (chat three of them), configured by the environment alone, behind nginx.
+ * The five services, each a process on this machine (web two of them, chat three), configured by the environment alone, behind the
+ * gateway.
  */
 export async function startProcesses(): Promise<ProcessesStack> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-e2e-'));
@@ -58,7 +61,8 @@ export async function startProcesses(): Promise<ProcessesStack> {
     const [database, redis] = await Promise.all([startPostgres(), startRedis()]);
     const [mailbox, weather, stripe] = [new Mailbox(), new WeatherServer(), new StripeServer()];
     running.push(database, redis, mailbox, weather, stripe);
-    const [webPort, port] = [await freePort(), await freePort()];
+    const webPorts = await Promise.all(Array.from({ length: WEBS }, freePort));
+    const [webPort, port] = [webPorts[0], await freePort()];
     const baseURL = `https://127.0.0.1:${port}`;
     const provider = await startOpenIdProvider(baseURL);
     running.push(provider);
@@ -81,24 +85,28 @@ export async function startProcesses(): Promise<ProcessesStack> {
       join(root, name),
     ];
     await buildAssets();
-    const web = await service('web', {
-      at: `http://127.0.0.1:${webPort}/health/ready`,
-      command: script('web/src/main.ts'),
-      env: {
-        ...MANY_PEOPLE,
-        PORT: String(webPort),
-        DATABASE_URL: database.url,
-        REDIS_URL: redis.url,
-        LANTERN_SECRET: secret,
-        TRUSTED_PROXIES: 'loopback',
-        PUBLIC_URL: baseURL,
-        ...provider.env,
-        SMTP_URL: await mailbox.start(),
-        MAIL_FROM: 'Lantern <lantern@example.org>',
-        ...(await weather.start()),
-        ...(await stripe.start()),
-      },
-    });
+    const webEnvironment = {
+      ...MANY_PEOPLE,
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      LANTERN_SECRET: secret,
+      TRUSTED_PROXIES: 'loopback',
+      PUBLIC_URL: baseURL,
+      ...provider.env,
+      SMTP_URL: await mailbox.start(),
+      MAIL_FROM: 'Lantern <lantern@example.org>',
+      ...(await weather.start()),
+      ...(await stripe.start()),
+    };
+    const webs = await Promise.all(
+      webPorts.map((each) =>
+        service(`web-${each}`, {
+          at: `http://127.0.0.1:${each}/health/ready`,
+          command: script('web/src/main.ts'),
+          env: { ...webEnvironment, PORT: String(each) },
+        }),
+      ),
+    );
     const chatPorts = await Promise.all(Array.from({ length: CHATS }, freePort));
     const chats = await Promise.all(
       chatPorts.map((chatPort) =>
@@ -119,7 +127,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
     const chatAddresses = chatPorts.map((chatPort) => `127.0.0.1:${chatPort}`);
     const gateway = await prepareGateway({
       listen: `127.0.0.1:${port}`,
-      web: `127.0.0.1:${webPort}`,
+      web: webPorts.map((webPort) => `127.0.0.1:${webPort}`),
       chat: chatAddresses,
       publicUrl: baseURL,
     });
@@ -145,14 +153,18 @@ export async function startProcesses(): Promise<ProcessesStack> {
       }),
       database,
       redis,
-      web,
+      webs,
+      web: {
+        start: async () => void (await Promise.all(webs.map((each) => each.start()))),
+        stop: async () => void (await Promise.all(webs.map((each) => each.stop()))),
+      },
       chats,
       mailbox,
       provider,
       folder,
       gateway,
       logs: async () => {
-        const own = await Promise.all([web, ...chats, nginx].map((each) => each.log()));
+        const own = await Promise.all([...webs, ...chats, nginx].map((each) => each.log()));
         return [...own, await accessLog()].join('\n');
       },
       stop,

@@ -24,7 +24,7 @@ const NOT_RUN: [file: string, start: string, why: string][] = [
   [
     'docs/deployment.md',
     'export GATEWAY_LISTEN',
-    'stays in the foreground: e2e/stacks/gateway.ts does the same',
+    'stays in the foreground: e2e/stacks/gateway.ts runs the same',
   ],
   ['docs/performance.md', 'cd ../shared/fanout', 'compares with servers that are not a part of this'],
   ['docs/social-sign-in.md', 'PUBLIC_URL=', 'lines of .env'],

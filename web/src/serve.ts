@@ -1,6 +1,7 @@
 import { clusterMetrics } from '@lantern/chat/cluster/metrics';
 import { clusterOverRedis } from '@lantern/chat/cluster/redis';
 import { isRefusal, isUnavailable, migrateDatabase } from '@lantern/db';
+import { Leaving } from '@lantern/service/leaving';
 import { listen, run, StartError } from '@lantern/service/lifecycle';
 import { createLog, type Logger } from '@lantern/service/log';
 import { readiness } from '@lantern/service/metrics';
@@ -53,9 +54,11 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       readiness(website.readiness),
     ]);
 
-    const server = createWebServer(website.app);
+    const leaving = new Leaving();
+    const server = createWebServer(leaving.before(website.app));
     const port = await listen(server, { port: config.PORT, host: config.HOST });
     onStop(async () => {
+      await leaving.begin();
       await closeServer(server);
       await website.close();
       await configured.mail?.close();

@@ -1,0 +1,58 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+
+/** In milliseconds: a gateway asks every second, and one that has not for so long has gone. */
+const ASKS_WITHIN = 5000;
+/** In milliseconds: gateways have this time to ask once more. */
+const TOLD_WITHIN = 3000;
+/** In milliseconds: what a gateway sent before it was told is on its way for less. */
+const ON_ITS_WAY = 300;
+
+/**
+ * Tells gateways that a process is about to stop, while it still answers. If it stopped listening first, what they were sending would
+ * be lost.
+ */
+export class Leaving {
+  #leaving = false;
+  /** When a gateway asked last, on a monotonic clock, by its address. */
+  readonly #asked = new Map<string, number>();
+  readonly #told = new Set<string>();
+
+  /**
+   * Answers `GET /health/accepting`: 200 while the process takes requests and 404 when it leaves, as HAProxy's `disable-on-404` has
+   * it. A process that leaves is not ready either.
+   */
+  before(next: RequestListener): RequestListener {
+    return (request, response) => {
+      if (request.url === '/health/accepting') this.#answer(request, response);
+      else if (this.#leaving && request.url === '/health/ready') send(response, 503, 'leaving');
+      else next(request, response);
+    };
+  }
+
+  #answer({ socket: { remoteAddress = '' } }: IncomingMessage, response: ServerResponse): void {
+    const leaving = this.#leaving;
+    this.#asked.set(remoteAddress, performance.now());
+    send(response, leaving ? 404 : 200, leaving ? 'leaving' : 'ok');
+    if (leaving) response.once('finish', () => this.#told.add(remoteAddress));
+  }
+
+  /**
+   * Begins to leave. Resolves when each gateway that asks knows, after about a second and three at most: at once if none asks.
+   */
+  async begin(): Promise<void> {
+    this.#leaving = true;
+    const giveUpAt = performance.now() + TOLD_WITHIN;
+    const gateways = [...this.#asked].filter(([, at]) => at > performance.now() - ASKS_WITHIN);
+    if (gateways.length === 0) return;
+    const isUntold = ([address]: [string, number]) => !this.#told.has(address);
+    while (gateways.some(isUntold) && performance.now() < giveUpAt) await pause(20);
+    await pause(ON_ITS_WAY);
+  }
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+function send(response: ServerResponse, code: number, status: string): void {
+  response.writeHead(code, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  response.end(JSON.stringify({ status }));
+}
