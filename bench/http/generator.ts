@@ -7,8 +7,18 @@ import { openLoop } from './open-loop.ts';
 import { type WeatherJob, weatherLoad } from './weather-load.ts';
 import { type Member, signIn, type Workload } from './workload.ts';
 
+type MixedJob = {
+  kind: 'mixed';
+  port: number;
+  /** Absent: plain HTTP. */
+  ca?: string;
+  workload: Workload;
+  rate: number;
+  warmUp: number;
+  seconds: number;
+};
 export type Job =
-  | { kind: 'mixed'; port: number; workload: Workload; rate: number; warmUp: number; seconds: number }
+  | MixedJob
   | { kind: 'page'; port: number; path: string; headers: Record<string, string>; seconds: number }
   | { kind: 'burst'; port: number; workload: Workload; password: string; signIns: number }
   | KvJob
@@ -19,6 +29,8 @@ export type Mixed = {
   failed: number;
   calls: Record<string, Percentiles>;
   all: Percentiles;
+  /** As it is now: a refresh token is good once. */
+  members: Member[];
 };
 export type Burst = { sign_ins_s: number; refused: number; health_ms: Percentiles };
 
@@ -28,12 +40,10 @@ const PAGE_CONNECTIONS = 8;
 const pick = <T>(list: readonly T[]): T => list[Math.trunc(Math.random() * list.length)] as T;
 const bearer = ({ token }: Member) => ({ authorization: `Bearer ${token}` });
 
+type Call = { ask: Ask; after?: (text: string) => void; failed?: () => void };
+
 /** Each kind of call as often as the others. */
-function kindsOf({
-  members,
-  rooms,
-  texts,
-}: Workload): Record<string, () => { ask: Ask; after?: (text: string) => void }> {
+function kindsOf({ members, rooms, texts }: Workload): Record<string, () => Call> {
   const get = (path: string) => () => ({ ask: { method: 'GET', path, headers: bearer(pick(members)) } });
   // A refresh token is good once: whoever waits for a new one is not among those who may ask.
   const idle = [...members];
@@ -59,25 +69,29 @@ function kindsOf({
           Object.assign(member, { token: pair.token, refreshToken: pair.refresh_token });
           idle.push(member);
         },
+        // What was not answered may have been done: the same token is good for some seconds more.
+        failed: () => idle.push(member),
       };
     },
   };
 }
 
-async function mixed({ port, workload, rate, warmUp, seconds }: Job & { kind: 'mixed' }): Promise<Mixed> {
-  const site = client(port, CONNECTIONS);
+async function mixed({ port, ca, workload, rate, warmUp, seconds }: MixedJob): Promise<Mixed> {
+  const site = client(port, CONNECTIONS, ca);
   const kinds = Object.entries(kindsOf(workload));
   const latencies: Record<string, number[]> = Object.fromEntries(kinds.map(([name]) => [name, []]));
   let failed = 0;
   const sent = await openLoop(rate, rate * (warmUp + seconds), async (due, n) => {
     const [name, next] = pick(kinds);
+    let call: Call | undefined;
     try {
-      const { ask, after } = next();
-      const { text } = await expectSuccess(site.ask(ask));
-      after?.(text);
+      call = next();
+      const { text } = await expectSuccess(site.ask(call.ask));
+      call.after?.(text);
       if (n >= rate * warmUp) latencies[name]?.push(performance.now() - due);
     } catch (error) {
       failed += 1;
+      call?.failed?.();
       if (failed === 1) process.stderr.write(`${name}: ${(error as Error).message}\n`);
     }
   });
@@ -85,7 +99,14 @@ async function mixed({ port, workload, rate, warmUp, seconds }: Job & { kind: 'm
   const calls = Object.fromEntries(
     Object.entries(latencies).map(([name, list]) => [name, percentiles(list)]),
   );
-  return { rate, sent_per_s: sent, failed, calls, all: percentiles(Object.values(latencies).flat()) };
+  return {
+    rate,
+    sent_per_s: sent,
+    failed,
+    calls,
+    all: percentiles(Object.values(latencies).flat()),
+    members: workload.members,
+  };
 }
 
 /** A closed loop: as many requests as the site answers. Returns requests per second. */

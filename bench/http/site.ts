@@ -15,9 +15,14 @@ const root = join(import.meta.dirname, '../..');
 /** Of the benchmark's own database, and of one that was seeded beforehand. */
 export const SECRET = process.env.LANTERN_SECRET ?? 'a secret of the benchmarks, 32 bytes and more';
 
+/** A process of web. */
+export type BenchWeb = { service: Service; port: number; pid: number; logFile: string };
+
 export type BenchSite = {
+  /** Of the first process. */
   port: number;
   pid: number;
+  webs: BenchWeb[];
   databaseUrl: string;
   redisUrl: string;
   connection: Connection;
@@ -31,10 +36,20 @@ export type SiteOptions = {
   seeded: string | undefined;
   people: number;
   rooms: number;
+  /** Of each web process; absent: none. */
+  nodeArguments?: string[];
+  /** How many web processes there are; absent: one. */
+  processes?: number;
 };
 
 /** Postgres, Redis and web, each a process on this machine; web with the defaults of production but for its limits. */
-export async function startSite({ seeded, people, rooms }: SiteOptions): Promise<BenchSite> {
+export async function startSite({
+  seeded,
+  people,
+  rooms,
+  nodeArguments = [],
+  processes = 1,
+}: SiteOptions): Promise<BenchSite> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-bench-'));
   const running: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async () => {
@@ -47,28 +62,37 @@ export async function startSite({ seeded, people, rooms }: SiteOptions): Promise
     await buildAssets();
     const weather = new WeatherServer();
     running.push(() => weather.stop());
-    const port = await freePort();
-    const web = new Service({
-      command: [process.execPath, ...profiling(), join(root, 'web/src/main.ts')],
-      env: {
-        NODE_ENV: 'production',
-        PORT: String(port),
-        DATABASE_URL: databaseUrl,
-        REDIS_URL: redis.url,
-        LANTERN_SECRET: SECRET,
-        RATE_LIMIT_FACTOR: '1000000',
-        ...(await weather.start()),
-        KV_MAX_KEYS: '2000000000',
-        KV_MAX_BYTES: '9000000000000000',
-      },
-      logFile: join(folder, 'web.log'),
-      readyUrl: `http://127.0.0.1:${port}/health/ready`,
-    });
-    running.push(() => web.stop());
-    await web.start();
+    const env = {
+      NODE_ENV: 'production',
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: redis.url,
+      LANTERN_SECRET: SECRET,
+      TRUSTED_PROXIES: 'loopback',
+      RATE_LIMIT_FACTOR: '1000000',
+      ...(await weather.start()),
+      KV_MAX_KEYS: '2000000000',
+      KV_MAX_BYTES: '9000000000000000',
+    };
+    const startWeb = async (): Promise<BenchWeb> => {
+      const port = await freePort();
+      const logFile = join(folder, `web-${port}.log`);
+      const service = new Service({
+        command: [process.execPath, ...profiling(), ...nodeArguments, join(root, 'web/src/main.ts')],
+        env: { ...env, PORT: String(port) },
+        logFile,
+        readyUrl: `http://127.0.0.1:${port}/health/ready`,
+      });
+      running.push(() => service.stop());
+      await service.start();
+      return { service, port, pid: service.pid, logFile };
+    };
+    const first = await startWeb();
+    const webs = [first];
+    while (webs.length < processes) webs.push(await startWeb());
     const connection = connect(databaseUrl);
     running.push(() => connection.close());
-    return { port, pid: web.pid, databaseUrl, redisUrl: redis.url, connection, weather, stop };
+    const { port, pid } = first;
+    return { port, pid, webs, databaseUrl, redisUrl: redis.url, connection, weather, stop };
   } catch (error) {
     await stop();
     throw error;
