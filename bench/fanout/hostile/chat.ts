@@ -6,7 +6,7 @@ export async function startWatchedChat() {
   const cutOff: Record<string, number> = {};
   let tell = (_: number) => {};
   const server = await startChat(issuer, {
-    nodeArguments: ['--expose-gc', `--import=${new URL('live-memory.ts', import.meta.url)}`],
+    nodeArguments: ['--expose-gc', `--import=${new URL('../../live-memory.ts', import.meta.url)}`],
     logged(line) {
       const [, reason] = /"reason":"(\w+)".*"client disconnected"/.exec(line) ?? [];
       if (reason) cutOff[reason] = (cutOff[reason] ?? 0) + 1;

@@ -1,4 +1,4 @@
-/** Loaded into chat before its program: tells on SIGUSR2 what is still in use when everything else is collected. */
+/** Loaded into a service before its program: tells on SIGUSR2 what is still in use when everything else is collected. */
 process.on('SIGUSR2', () => {
   globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();
