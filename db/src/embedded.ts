@@ -38,8 +38,11 @@ export async function openEmbedded(place: EmbeddedPlace = { kind: 'memory' }): P
 /** The same with the tables as they are. @param folder where the data is kept already */
 export const openWithoutMigrating = (folder: string): Promise<Connection> => open({ kind: 'folder', folder });
 
+/** Of the 128 MB that Postgres takes by itself every byte is written at the start. The system caches the files as well. */
+const SMALL = ['-c', 'shared_buffers=16MB'];
+
 /** Without `-F`, which keeps Postgres from asking for its files to reach the disk. */
-const START = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
+const DURABLE = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
 
 /** emscripten has no fdatasync, which Postgres would use for its log. */
 const SYNC = ['-c', 'fsync=on', '-c', 'wal_sync_method=fsync'];
@@ -47,8 +50,9 @@ const SYNC = ['-c', 'fsync=on', '-c', 'wal_sync_method=fsync'];
 async function open(place: EmbeddedPlace) {
   const inFolder = place.kind === 'folder';
   const client = await PGlite.create({
-    ...(inFolder && { fs: new DurableFiles(place.folder), startParams: [...START, ...SYNC] }),
+    ...(inFolder && { fs: new DurableFiles(place.folder) }),
     ...(!inFolder && place.template && { loadDataDir: place.template }),
+    startParams: [...(inFolder ? [...DURABLE, ...SYNC] : PGlite.defaultStartParams), ...SMALL],
     extensions: { pg_trgm },
   });
   const stop = inFolder && place.minFree ? await guardFreeSpace({ ...place, client }) : () => {};

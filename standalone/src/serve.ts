@@ -25,9 +25,10 @@ import { buildListener } from './tls/listener.ts';
 /** Runs web and chat in this process until it is told to stop. */
 export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
   run(async (onStop) => {
-    // The database's files and whatever else is made here are the owner's alone.
-    process.umask(0o077);
     const config = readConfig(env);
+    await buildAssets();
+    // The database's files and whatever else is made from here on are the owner's alone.
+    process.umask(0o077);
     const files = certificateFiles(config);
     const certificate = files && (await readCertificate(files));
     const minFree = config.DATA_MIN_FREE_MB * 2 ** 20;
@@ -42,7 +43,6 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     };
     const database = await prepareDatabase({ folder: folder.path, minFree, onFirstStart });
 
-    await buildAssets();
     const secret = config.LANTERN_SECRET ?? (await keepSecret(folder.path));
     const connection = await openEmbedded({ kind: 'folder', folder: database, minFree });
     const sharedState = embeddedState({ connection, idleSeconds: config.SESSION_IDLE_SECONDS });
@@ -118,6 +118,8 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       say('Who is to run it: npm run lantern -- create-superuser, in another terminal.');
     }
     say(`Data is kept in ${folder.path}. Ctrl-C stops.`);
+    // What the start leaves behind would stay until there is something to do.
+    globalThis.gc?.();
   });
 
 function nameOf(host: string): string {

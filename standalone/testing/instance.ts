@@ -23,9 +23,10 @@ export async function dataFolder(): Promise<string> {
 
 export type Instance = { child: ChildProcess; url: string; output: () => string };
 
-/** Runs `npm start`'s program, whatever becomes of it. */
-export function launch(folder: string, env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [main], {
+/** Runs `npm start`'s program, or another command, whatever becomes of it. */
+export function launch(folder: string, env: Record<string, string> = {}, command = [process.execPath, main]) {
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, {
     env: { PATH, PORT: '0', DATA_DIR: folder, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
