@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -14,7 +14,9 @@ const CONSOLES = ['web/src/cli.ts', 'standalone/src/cli.ts'];
 async function clone(t: TestContext, { installed }: { installed: boolean }): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-clone-'));
   t.after(() => rm(folder, { recursive: true }));
-  for (const file of ownFiles('{web,chat,db,standalone,service}/**/*.{ts,json,njk,svg,txt}')) {
+  for (const file of ownFiles(
+    '{{web,chat,db,standalone,service}/**/*.{ts,json,njk,svg,txt,css},tsconfig.json}',
+  )) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await cp(join(root, file), join(folder, file));
   }
@@ -58,4 +60,22 @@ test('web without what browsers load says what to build, before it asks for a da
     said,
     /^Lantern cannot start: what browsers load is not built: run `node web\/build\.ts` [^\n]+\n$/,
   );
+});
+
+test('what browsers load is built anew only when a source has changed', async (t) => {
+  const folder = await clone(t, { installed: true });
+  const manifest = join(folder, 'web/dist/manifest.json');
+  const built = async () => {
+    const { code, said } = await run(join(folder, 'web/build.ts'));
+    assert.deepEqual({ code, said }, { code: 0, said: '' });
+    return { file: (await stat(manifest)).ino, content: JSON.parse(await readFile(manifest, 'utf8')) };
+  };
+  const first = await built();
+  assert.deepEqual(await built(), first);
+  await appendFile(join(folder, 'web/browser/styles/base.css'), 'body { color: red }');
+  const changed = await built();
+  assert.notEqual(changed.content['site.css'], first.content['site.css']);
+  assert.equal(changed.content['chat.js'], first.content['chat.js']);
+  await rm(join(folder, 'web/dist', changed.content['site.css']));
+  assert.notEqual((await built()).file, changed.file);
 });

@@ -1,4 +1,6 @@
-import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { whenInstalled } from '../service/src/when-installed.ts';
@@ -6,20 +8,72 @@ import { pictureFiles } from './picture-files.ts';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
 
+const dist = `${folder}dist`;
+
+/** What `dist` was made from: the SHA-256 of each source, and the bundles, by their paths from `web/`. */
+type Build = { sources: Record<string, string>; bundles: string[] };
+
+/** What decides about the outcome, beside the sources that esbuild names. */
+const TOOLS = ['build.ts', 'picture-files.ts', '../node_modules/esbuild/package.json'];
+
 /**
  * Bundles what browsers load into `dist/assets`, each file named after its content, and writes `dist/manifest.json`:
- * `site.css` → `/assets/site-4F2K….css`.
+ * `site.css` → `/assets/site-4F2K….css`. Does nothing when `dist` was made from the same sources.
+ *
+ * @throws StartError when the sources have changed and `dist` cannot be written
  */
 export async function buildAssets(): Promise<void> {
-  const dist = `${folder}dist`;
+  if (await isCurrent()) return;
+  try {
+    await mkdir(`${dist}/assets`, { recursive: true });
+    await access(`${dist}/assets`, constants.W_OK);
+  } catch (error) {
+    const { StartError } = await import('@lantern/service/lifecycle');
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(
+      `${dist} does not hold what browsers load, or holds that of another version, and cannot be written (${code}): run node web/build.ts as its owner`,
+    );
+  }
+  await makeAssets();
+}
+
+async function isCurrent(): Promise<boolean> {
+  try {
+    const { sources, bundles } = JSON.parse(await readFile(`${dist}/build.json`, 'utf8')) as Build;
+    for (const path of ['dist/manifest.json', ...bundles]) await access(`${folder}${path}`);
+    const now = await hashesOf(Object.keys(sources));
+    return Object.entries(sources).every(([path, hash]) => now[path] === hash);
+  } catch {
+    // Nothing was built, or a file is gone.
+    return false;
+  }
+}
+
+async function hashesOf(paths: string[]): Promise<Record<string, string>> {
+  const hash = async (path: string) => {
+    const content = await readFile(`${folder}${path}`);
+    return [path, createHash('sha256').update(content).digest('hex')] as const;
+  };
+  return Object.fromEntries(await Promise.all(paths.map(hash)));
+}
+
+/** Written to another file and renamed: a service that starts meanwhile reads either the old or the new one. */
+async function writeWhole(name: string, content: unknown): Promise<void> {
+  await writeFile(`${dist}/${name}.${process.pid}`, JSON.stringify(content, null, 2));
+  await rename(`${dist}/${name}.${process.pid}`, `${dist}/${name}`);
+}
+
+async function makeAssets(): Promise<void> {
   const { metafile } = await bundle();
   const manifest: Record<string, string> = {};
   for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
     if (entryPoint) manifest[basename(entryPoint).replace(/\.ts$/, '.js')] = `/assets/${basename(output)}`;
   }
-  // Written to another file and renamed: a service that starts meanwhile reads either the old or the new manifest.
-  await writeFile(`${dist}/manifest.json.${process.pid}`, JSON.stringify(manifest, null, 2));
-  await rename(`${dist}/manifest.json.${process.pid}`, `${dist}/manifest.json`);
+  await writeWhole('manifest.json', manifest);
+  // A picture inside of a style sheet has a name of its own, which is no path.
+  const files = Object.keys(metafile.inputs).filter((path) => !path.startsWith('picture:'));
+  const sources = await hashesOf([...TOOLS, ...files]);
+  await writeWhole('build.json', { sources, bundles: Object.keys(metafile.outputs) } satisfies Build);
   // Deletes old bundles last, and only those: another service may be serving the same folder.
   const current = new Set(Object.keys(metafile.outputs).map((output) => basename(output)));
   for (const name of await readdir(`${dist}/assets`)) {
