@@ -20,6 +20,7 @@ const programs = {
   // A small authority that speaks ACME, by Let's Encrypt.
   pebble: () => existsSync('/usr/bin/pebble'),
   curl: () => ['/usr/bin/curl', '/bin/curl'].find((path) => existsSync(path)),
+  systemd: () => existsSync('/usr/bin/systemd-notify') && existsSync('/usr/bin/systemd-socket-activate'),
   chromium: () => ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path)),
   promtool: () => ['/usr/bin/promtool', '/usr/local/bin/promtool'].find((path) => existsSync(path)),
   // A client may stand alone: root, who can start an engine, needs one.
@@ -45,6 +46,7 @@ const packages: Record<Program, string[]> = {
   certbot: ['certbot'],
   pebble: ['pebble'],
   curl: ['curl'],
+  systemd: ['systemd'],
   promtool: ['prometheus'],
   chromium: ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji'],
   docker: ['docker.io'],

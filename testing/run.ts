@@ -11,7 +11,8 @@ import { startPostgres } from './servers/postgres.ts';
 import { startRedis } from './servers/redis.ts';
 import { findTestFiles, type TestFile } from './test-files.ts';
 
-const servers: Program[] = ['postgresql', 'redis', 'curl'];
+const servers: Program[] = ['postgresql', 'redis'];
+const programs: Program[] = [...servers, 'curl', 'systemd'];
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => interrupted.abort());
@@ -41,7 +42,7 @@ async function runEmbedded(part: TestFile[]): Promise<FileResult[]> {
 
 async function runOnServers(parts: TestFile[]): Promise<{ results: FileResult[]; missing: Program[] }> {
   if (parts.length === 0) return { results: [], missing: [] };
-  const wanted = servers.filter((server) => parts.some((file) => serversOf(file).includes(server)));
+  const wanted = programs.filter((server) => parts.some((file) => serversOf(file).includes(server)));
   const missing = await ensure(wanted);
   const runnable = parts.filter((file) => !serversOf(file).some((server) => missing.includes(server)));
   if (runnable.length === 0) return { results: [], missing };
@@ -56,8 +57,8 @@ async function runOnServers(parts: TestFile[]): Promise<{ results: FileResult[];
 }
 
 function serversOf({ needs }: TestFile): Program[] {
-  if (needs === 'either' || needs === 'servers') return servers.filter((server) => server !== 'curl');
-  return servers.filter((server) => needs === server);
+  if (needs === 'either' || needs === 'servers') return servers;
+  return programs.filter((program) => needs === program);
 }
 
 /** Runs files side by side, as many as there are cores, and reports each as it ends. */

@@ -1,6 +1,6 @@
 import { ownFiles } from './checkout.ts';
 
-export type Needs = 'nothing' | 'either' | 'servers' | 'postgresql' | 'redis' | 'curl';
+export type Needs = 'nothing' | 'either' | 'servers' | 'postgresql' | 'redis' | 'curl' | 'systemd';
 
 export interface TestFile {
   /** Relative to the checkout, with forward slashes. */
@@ -11,7 +11,8 @@ export interface TestFile {
 /**
  * Finds the test files and reads from their names what they run on:
  * `*.test.ts` needs nothing, `*.integration.test.ts` runs on the embedded parts and again on the real ones,
- * `*.postgres.test.ts` and `*.redis.test.ts` need that server, `*.servers.test.ts` both, `*.curl.test.ts` curl.
+ * `*.postgres.test.ts` and `*.redis.test.ts` need that server, `*.servers.test.ts` both, `*.curl.test.ts` curl,
+ * `*.systemd.test.ts` the programs of systemd, which need not run.
  *
  * @param only parts of paths; without any, every file is meant
  */
@@ -23,8 +24,8 @@ export function findTestFiles(only: string[]): TestFile[] {
 }
 
 function needsOf(path: string): Needs {
-  const kind = /\.(integration|servers|postgres|redis|curl)\.test\.ts$/.exec(path)?.[1];
+  const kind = /\.(integration|servers|postgres|redis|curl|systemd)\.test\.ts$/.exec(path)?.[1];
   if (kind === 'integration') return 'either';
   if (kind === 'postgres') return 'postgresql';
-  return kind === 'servers' || kind === 'redis' || kind === 'curl' ? kind : 'nothing';
+  return kind === 'servers' || kind === 'redis' || kind === 'curl' || kind === 'systemd' ? kind : 'nothing';
 }

@@ -45,6 +45,8 @@ const schema = z.object({
   ...weatherVariables,
   ...stripeVariables,
   ...metricsVariables,
+  /** The process is ended when its event loop has not turned for so long; 0: never. */
+  STALL_SECONDS: z.coerce.number().int().nonnegative().max(3600).default(30),
   LOG_LEVEL: logLevel.default('warn'),
   ...chatVariables,
 });

@@ -21,6 +21,9 @@ import { consoleServer } from './console/server.ts';
 import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
 import { readCertificate } from './tls/certificate.ts';
 import { buildListener } from './tls/listener.ts';
+import { askOwnHealth } from './watchdog/own-health.ts';
+import { endWhenStalled } from './watchdog/stall.ts';
+import { systemd } from './watchdog/systemd.ts';
 
 /** Runs web and chat in this process until it is told to stop. */
 export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
@@ -96,8 +99,11 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       executorFor,
       onFailure: (error) => log.error(error, 'the console failed'),
     });
+    const own = { scheme: listener.scheme, host: config.HOST, port, database: connection };
+    const supervisor = systemd(env, () => askOwnHealth(own), log);
     onStop(async () => {
       folder.hangUp();
+      await supervisor.stopping();
       await consoles.stop();
       await chat.drain();
       await listener.close();
@@ -110,6 +116,8 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     });
     logUncaughtErrors(log);
     folder.serve(consoles.answer);
+    endWhenStalled({ service: 'lantern', seconds: config.STALL_SECONDS });
+    await supervisor.ready();
     say(
       `Lantern is running. Open ${config.PUBLIC_URL ?? `${listener.scheme}://${nameOf(config.HOST)}:${port}`}`,
     );

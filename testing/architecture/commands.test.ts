@@ -20,6 +20,8 @@ const NOT_RUN: [file: string, start: string, why: string][] = [
   ['docs/deployment.md', 'PUBLIC_URL=https://chat.example.org\nSMTP_URL', 'lines of .env'],
   ['docs/deployment.md', 'OPENWEATHERMAP_API_KEY=', 'a line of .env'],
   ['docs/deployment.md', 'PUBLIC_URL=https://chat.example.org\nSTRIPE', 'lines of .env'],
+  ['docs/deployment.md', 'sudo useradd', 'installs into the system: unit.systemd.test.ts checks the unit'],
+  ['docs/deployment.md', 'sudo -u lantern', 'the same: console.test.ts runs the console'],
   ['docs/deployment.md', 'npm ci\n', 'holds addresses to fill in: e2e/stacks/processes.ts starts the same'],
   [
     'docs/deployment.md',
