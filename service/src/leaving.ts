@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
-/** In milliseconds: a gateway asks every second, and one that has not for so long has gone. */
+/** In milliseconds: a gateway asks twice a second, and one that has not for so long has gone. */
 const ASKS_WITHIN = 5000;
 /** In milliseconds: gateways have this time to ask once more. */
 const TOLD_WITHIN = 3000;
 /** In milliseconds: what a gateway sent before it was told is on its way for less. */
-const ON_ITS_WAY = 300;
+const ON_ITS_WAY = 1000;
 
 /**
  * Tells gateways that a process is about to stop, while it still answers. If it stopped listening first, what they were sending would
@@ -23,6 +23,8 @@ export class Leaving {
    */
   before(next: RequestListener): RequestListener {
     return (request, response) => {
+      // Connections that gateways keep would be closed under a request.
+      if (this.#leaving) response.setHeader('Connection', 'close');
       if (request.url === '/health/accepting') this.#answer(request, response);
       else if (this.#leaving && request.url === '/health/ready') send(response, 503, 'leaving');
       else next(request, response);
@@ -37,7 +39,7 @@ export class Leaving {
   }
 
   /**
-   * Begins to leave. Resolves when each gateway that asks knows, after about a second and three at most: at once if none asks.
+   * Begins to leave. Resolves when each gateway that asks knows, after one to two seconds and four at most: at once if none asks.
    */
   async begin(): Promise<void> {
     this.#leaving = true;
