@@ -7,6 +7,7 @@ import type { Cluster } from './cluster/cluster.ts';
 import { commandRunner, type RunCommand } from './commands/commands.ts';
 import { Connection } from './connection/connection.ts';
 import { connectionHandlers } from './connection/connection-handlers.ts';
+import { closeAll, handOver } from './drain.ts';
 import { createUpgradeHandler } from './handshake/upgrade.ts';
 import { ChatMetrics } from './metrics.ts';
 import type { RoomTokenClaims } from './protocol.ts';
@@ -25,6 +26,8 @@ export type ChatParts = {
   runCommand?: RunCommand | undefined;
   /** Asks web about tokens whose revocation may have been missed; absent: they end when they expire. */
   introspect?: Introspect | undefined;
+  /** Whether other processes may take over the members when this one stops. */
+  handsOver?: boolean;
   messagesPerMinute: number;
   socketsPerPerson: number;
   /** Empty: the origin that the `Host` of a request names. */
@@ -44,7 +47,10 @@ export type Chat = {
    * does not take packets for the other processes.
    */
   ready(): Promise<boolean>;
-  /** Rejects new handshakes, tells each client when to reconnect, and closes; resolves within a few seconds. */
+  /**
+   * Rejects new handshakes and tells each client when to reconnect. With `handsOver` clients have time to connect to another process
+   * first. Then closes what is still open; resolves within a few seconds.
+   */
   drain(): Promise<void>;
 };
 
@@ -141,17 +147,9 @@ export function buildChat(parts: ChatParts): Chat {
     ready: async () => !draining && (await cluster.isReady()),
     async drain() {
       draining = true;
+      if (parts.handsOver) await handOver(rooms, timing);
       clearInterval(timer);
-      await closeAll(rooms.all(), timing);
+      await closeAll(rooms, timing);
     },
   };
-}
-
-/** Closes all connections; the socket of a client that does not answer in time is destroyed. */
-async function closeAll(connections: readonly Connection[], timing: Timing): Promise<void> {
-  const closed = connections.map((connection) => connection.whenClosed());
-  for (const connection of connections) {
-    connection.close('restart', Math.trunc((1 + Math.random()) * timing.reconnectDelay));
-  }
-  await Promise.all(closed);
 }

@@ -162,6 +162,10 @@ function serverFrameSchema() {
       reason: z.string().optional(),
       detail: z.string().optional(),
     }),
+    /**
+     * The connection closes now or, with `restart`, within a few seconds: until then it works as before, and a client that has opened
+     * another one by then misses nothing.
+     */
     z.object({
       type: z.literal('closing'),
       reason: z.enum(CLOSING_REASONS),

@@ -30,6 +30,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       log,
       runCommand: config.commandsUrl && remoteCommands(config.commandsUrl),
       introspect: config.webUrl && remoteIntrospection(config.webUrl),
+      handsOver: config.redisUrl !== undefined,
       messagesPerMinute,
       socketsPerPerson,
       allowedOrigins,
@@ -47,8 +48,9 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     onStop(async () => {
       log.info('stopping');
       await leaving.begin();
-      server.close();
+      // A gateway that gets no answer any more would end the sockets whose members are about to be handed over.
       await chat.drain();
+      server.close();
       await cluster.close();
       server.closeAllConnections();
       metrics.close();

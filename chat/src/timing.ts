@@ -18,6 +18,8 @@ export type Timing = {
   closeTimeout: number;
   /** On a restart each client gets a random delay until it reconnects, from this to twice this. */
   reconnectDelay: number;
+  /** How long clients may take to connect to another process when this one stops. */
+  handOver: number;
 };
 
 export const TIMING: Timing = {
@@ -30,6 +32,7 @@ export const TIMING: Timing = {
   command: 8000,
   closeTimeout: 3000,
   reconnectDelay: 1000,
+  handOver: 5000,
 };
 
 /** Milliseconds on a monotonic clock; an integer, which V8 keeps without a heap object. */

@@ -133,6 +133,11 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
     this.#signInId = sid;
   }
 
+  /** Tells the client that this process will stop, and when to connect anew; the connection stays open. */
+  announceRestart(retryIn: number): void {
+    this.send({ type: 'closing', reason: 'restart', at: Date.now(), retry_in: retryIn });
+  }
+
   /** Sends the reason, closes, and leaves the room at once, however long the client takes to answer. */
   close(reason: ClosingReason, retryIn?: number): void {
     if (this.#isClosed) return;

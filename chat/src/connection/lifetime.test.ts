@@ -85,6 +85,30 @@ test('a stopping service tells each page another time to reconnect, and accepts 
   assert.equal(ready.status, 503);
 });
 
+test('a stopping process that others take over from works until its members have gone, and accepts no handshake', async () => {
+  await using fixture = await openChatFixture({ handsOver: true });
+  const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
+  const drained = fixture.chat.drain();
+  const { reason, retry_in = 0 } = await annas.next('closing');
+  assert.ok(reason === 'restart' && retry_in >= 1000 && retry_in <= 2000, String(retry_in));
+  boriss.send({ type: 'message', text: 'still here', ref: 'a' });
+  assert.equal((await annas.next('message')).text, 'still here');
+  const late = await requestUpgrade(fixture.port, {
+    Authorization: `Bearer ${await fixture.issuer.token(anna)}`,
+  });
+  assert.deepEqual([late.status, problemCode(late)], [503, 'restarting']);
+  annas.socket.close();
+  boriss.socket.close();
+  await drained;
+});
+
+test('a stopping process closes connections that their clients keep', async () => {
+  await using fixture = await openChatFixture({ handsOver: true, timing: { handOver: 50 } });
+  const annas = await fixture.enter(anna);
+  await fixture.chat.drain();
+  assert.equal(await annas.closed, 1012);
+});
+
 test('an unresponsive client does not delay a stop', async () => {
   await using fixture = await openChatFixture({ timing: { closeTimeout: 200 } });
   const annas = await fixture.enter(anna);

@@ -70,6 +70,10 @@ export function startRoomPage(root: HTMLElement): void {
     requestToken: () => requestRoomToken(tokenUrl, csrf),
     onState: connectionChanged,
     onFrame: (frame) => handle(frame),
+    onReplaced() {
+      outgoing.disconnected();
+      outgoing.flush();
+    },
   });
   const status = new ConnectionStatus({ root, translator, onRetry: () => connection.check() });
   const outgoing = new OutgoingMessages({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ServerFrame } from '@lantern/chat/protocol';
 import { type ChatFixture, openChatFixture } from '../../../../chat/src/testing/chat-fixture.ts';
-import { anna, kitchen } from '../../../../chat/src/testing/people.ts';
+import { anna, boris, kitchen } from '../../../../chat/src/testing/people.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import type { RoomTokenResult } from './room-token.ts';
 
@@ -23,6 +23,7 @@ class Page {
   readonly connection: Connection;
   readonly states: string[] = [];
   readonly frames: ServerFrame[] = [];
+  replaced = 0;
   #waiting = new Set<() => void>();
 
   constructor(requestToken: () => Promise<RoomTokenResult>) {
@@ -34,6 +35,10 @@ class Page {
       },
       onFrame: (frame) => {
         this.frames.push(frame);
+        this.#changed();
+      },
+      onReplaced: () => {
+        this.replaced++;
         this.#changed();
       },
       backoff: () => 5,
@@ -97,6 +102,45 @@ test('When the chat service restarts, the page reconnects with a new token', asy
   await page.reaches('connected', 2);
   assert.equal(page.states[2], 'waiting: restart');
   assert.equal(requests, 2);
+});
+
+test('When a process stops that others take over from, the page connects to another first and misses nothing', async () => {
+  await using next = await openChatFixture();
+  await using fixture = await openChatFixture({ handsOver: true, timing: { reconnectDelay: 50 } });
+  let requests = 0;
+  using page = new Page(() => issueToken(requests++ === 0 ? fixture : next));
+  await page.reaches('connected');
+  const boriss = await fixture.enter(boris);
+  const drained = fixture.chat.drain();
+  await page.until(({ frames }) => frames.some(({ type }) => type === 'closing'));
+  boriss.send({ type: 'message', text: 'still here', ref: 'a' });
+  await page.until(({ frames }) => frames.some((frame) => frame.type === 'message' && frame.ref === 'a'));
+  await page.until(({ replaced }) => replaced === 1);
+  assert.ok(page.connection.send({ type: 'message', text: 'over there', ref: 'b' }));
+  await page.until(({ frames }) => frames.some((frame) => frame.type === 'message' && frame.ref === 'b'));
+  boriss.socket.close();
+  await drained;
+  assert.deepEqual(page.states, ['connecting', 'connected', 'connected']);
+});
+
+test('When a process stops and no other takes its place, the page keeps its connection until it closes, and then reconnects', async () => {
+  await using later = await openChatFixture();
+  await using fixture = await openChatFixture({
+    handsOver: true,
+    timing: { reconnectDelay: 20, handOver: 200 },
+  });
+  let [closed, attempts] = [false, 0];
+  using page = new Page(() => {
+    attempts += closed ? 0 : 1;
+    return issueToken(closed ? later : fixture);
+  });
+  await page.reaches('connected');
+  const drained = fixture.chat.drain();
+  await page.reaches('waiting: restart');
+  closed = true;
+  await page.reaches('connected', 2);
+  await drained;
+  assert.equal(attempts, 2, 'one of them to replace the connection');
 });
 
 test('While the site does not answer, the page keeps trying and reports it', async () => {

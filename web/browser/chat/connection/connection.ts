@@ -1,7 +1,7 @@
 import type { ClientFrame, Frame, ServerFrame } from '@lantern/chat/protocol';
 import { backoff } from './backoff.ts';
 import { type FinalReason, interpretClose, type TemporaryReason } from './close-reasons.ts';
-import { RoomSocket, type RoomSocketHandlers } from './room-socket.ts';
+import { RoomSocket } from './room-socket.ts';
 import type { RoomTokenResult } from './room-token.ts';
 
 export type ConnectionState =
@@ -16,6 +16,8 @@ export interface ConnectionOptions {
   requestToken(): Promise<RoomTokenResult>;
   onState(state: ConnectionState): void;
   onFrame(frame: ServerFrame): void;
+  /** Called when a connection to another process has replaced the one before: what that did not confirm should be sent again. */
+  onReplaced?(): void;
   /** Returns the milliseconds before an attempt, counted from 1. */
   backoff?(attempt: number): number;
 }
@@ -24,10 +26,13 @@ export interface ConnectionOptions {
 const STABLE_AFTER = 3_000;
 const BLOCKED_AFTER_ATTEMPTS = 2;
 const RENEWAL_RETRY_DELAY = 15_000;
+const REPLACEMENT_RETRY_DELAY = 1_000;
+/** A replaced socket is still read for so long: what was sent before its successor was there may be under way. */
+const OVERLAP = 1_000;
 
 /**
  * The connection to a room. It requests a new token for every attempt, renews the token before it expires, and reconnects after
- * every loss that is not final.
+ * every loss that is not final. When the server announces that it stops, it opens the next socket before the old one closes.
  */
 export class Connection {
   #options: ConnectionOptions;
@@ -37,10 +42,14 @@ export class Connection {
   /** Increases with every stop: tokens that were requested before it are ignored. */
   #generation = 0;
   #socket: RoomSocket | undefined;
+  /** To another process, while `#socket` still works: it becomes `#socket` with its welcome. */
+  #next: RoomSocket | undefined;
+  #previous: RoomSocket | undefined;
   #closing: Frame<'closing'> | undefined;
   #connectedAt = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #renewalTimer: ReturnType<typeof setTimeout> | undefined;
+  #replacementTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -54,8 +63,7 @@ export class Connection {
   stop(): void {
     this.#generation++;
     clearTimeout(this.#retryTimer);
-    clearTimeout(this.#renewalTimer);
-    this.#socket?.close();
+    this.#closeSockets();
   }
 
   /** @returns whether the connection is established and its socket accepted the frame */
@@ -83,13 +91,62 @@ export class Connection {
     else if (result.kind === 'unavailable') this.#retry('unreachable', result.retryAfter);
     else {
       this.#closing = undefined;
-      const { url, token, expiresIn } = result;
-      const handlers: RoomSocketHandlers = {
-        onFrame: (frame) => this.#receive(frame, expiresIn),
-        onClose: (code, opened) => this.#closed(code, opened),
-      };
-      this.#socket = new RoomSocket({ url, token, handlers });
+      this.#socket = this.#open(result);
     }
+  }
+
+  #open({ url, token, expiresIn }: RoomTokenResult & { kind: 'token' }): RoomSocket {
+    const socket: RoomSocket = new RoomSocket({
+      url,
+      token,
+      handlers: {
+        onFrame: (frame) => this.#receiveFrom(socket, frame, expiresIn),
+        onClose: (code, opened) => {
+          if (socket === this.#socket) this.#closed(code, opened);
+          else if (socket === this.#next) this.#replaceIn(REPLACEMENT_RETRY_DELAY);
+          else this.#endPrevious();
+        },
+      },
+    });
+    return socket;
+  }
+
+  #receiveFrom(socket: RoomSocket, frame: ServerFrame, expiresIn: number): void {
+    if (socket === this.#next && frame.type === 'welcome') this.#replaceBy(socket);
+    if (socket === this.#socket) this.#receive(frame, expiresIn);
+    // The page recognises a message that comes twice. Everything else it learns from the new socket.
+    else if (frame.type === 'message') this.#options.onFrame(frame);
+  }
+
+  #replaceIn(delay: number): void {
+    clearTimeout(this.#replacementTimer);
+    this.#replacementTimer = setTimeout(() => void this.#openNext(), delay);
+  }
+
+  /** Tries until it succeeds or the old socket closes, which leads to an attempt in any case. */
+  async #openNext(): Promise<void> {
+    const [socket, generation] = [this.#socket, this.#generation];
+    const result = await this.#options.requestToken();
+    if (generation !== this.#generation || socket !== this.#socket || this.#state.name !== 'connected')
+      return;
+    if (result.kind === 'token') this.#next = this.#open(result);
+    else if (result.kind === 'unavailable') this.#replaceIn(result.retryAfter ?? REPLACEMENT_RETRY_DELAY);
+  }
+
+  #replaceBy(socket: RoomSocket): void {
+    const replaced = this.#socket;
+    this.#previous = replaced;
+    this.#socket = socket;
+    this.#next = undefined;
+    this.#closing = undefined;
+    clearTimeout(this.#renewalTimer);
+    setTimeout(() => replaced === this.#previous && this.#endPrevious(), OVERLAP);
+  }
+
+  #endPrevious(): void {
+    this.#previous?.close();
+    this.#previous = undefined;
+    this.#options.onReplaced?.();
   }
 
   /**
@@ -103,7 +160,7 @@ export class Connection {
   }
 
   #receive(frame: ServerFrame, expiresIn: number): void {
-    if (frame.type === 'closing') this.#closing = frame;
+    if (frame.type === 'closing') this.#announced(frame);
     else if (frame.type === 'welcome') {
       this.#connectedAt = Date.now();
       this.#renewIn(renewalDelay(expiresIn));
@@ -113,8 +170,14 @@ export class Connection {
     this.#options.onFrame(frame);
   }
 
+  #announced(closing: Frame<'closing'>): void {
+    this.#closing = closing;
+    if (closing.reason !== 'restart' || closing.retry_in === undefined) return;
+    this.#replaceIn(closing.retry_in);
+  }
+
   #closed(code: number, opened: boolean): void {
-    clearTimeout(this.#renewalTimer);
+    this.#closeSockets();
     const stable = this.#state.name === 'connected' && Date.now() - this.#connectedAt >= STABLE_AFTER;
     if (stable) this.#attempt = 0;
     const outcome = interpretClose(code, this.#closing);
@@ -158,9 +221,16 @@ export class Connection {
   }
 
   #end(reason: FinalReason): void {
-    clearTimeout(this.#renewalTimer);
-    this.#socket?.close();
+    this.#closeSockets();
     this.#setState({ name: 'closed', reason });
+  }
+
+  #closeSockets(): void {
+    clearTimeout(this.#renewalTimer);
+    clearTimeout(this.#replacementTimer);
+    for (const socket of [this.#socket, this.#next, this.#previous]) socket?.close();
+    this.#next = undefined;
+    this.#previous = undefined;
   }
 
   #setState(state: ConnectionState): void {
