@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { machine } from './usage.ts';
 
-const DOCUMENT = new URL('../docs/performance.md', import.meta.url);
+const PERFORMANCE = new URL('../docs/performance.md', import.meta.url);
 
 export const verdict = (isMet: boolean) => (isMet ? 'kept' : '**missed**');
 
@@ -19,16 +19,18 @@ export function table(head: string[], rows: string[][]): string {
 }
 
 /**
- * Puts what was measured into docs/performance.md, in place of what stood there.
+ * Puts what was measured into a document, in place of what stood there.
  *
  * @param name of the marks around it: `<!-- name begins -->` and `<!-- name ends -->`
  * @param text in Markdown
+ * @param document absent: docs/performance.md
+ * @throws Error if it has no such marks
  */
-export async function writeBetweenMarks(name: string, text: string): Promise<void> {
+export async function writeBetweenMarks(name: string, text: string, document = PERFORMANCE): Promise<void> {
   const [begin, end] = [`<!-- ${name} begins -->`, `<!-- ${name} ends -->`];
-  const whole = await readFile(DOCUMENT, 'utf8');
+  const whole = await readFile(document, 'utf8');
   const [head, rest] = whole.split(begin);
   const [, tail] = rest?.split(end) ?? [];
-  if (tail === undefined) throw new Error(`docs/performance.md has lost the marks of ${name}`);
-  await writeFile(DOCUMENT, `${head}${begin}\n\n${text}\n\n${end}${tail}`);
+  if (tail === undefined) throw new Error(`${document.pathname} has lost the marks of ${name}`);
+  await writeFile(document, `${head}${begin}\n\n${text}\n\n${end}${tail}`);
 }

@@ -19,6 +19,10 @@ const programs = {
   certbot: () => existsSync('/usr/bin/certbot'),
   // A small authority that speaks ACME, by Let's Encrypt.
   pebble: () => existsSync('/usr/bin/pebble'),
+  libfaketime: () =>
+    ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu']
+      .map((folder) => `${folder}/faketime/libfaketime.so.1`)
+      .find((path) => existsSync(path)),
   curl: () => ['/usr/bin/curl', '/bin/curl'].find((path) => existsSync(path)),
   systemd: () => existsSync('/usr/bin/systemd-notify') && existsSync('/usr/bin/systemd-socket-activate'),
   chromium: () => ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path)),
@@ -45,6 +49,7 @@ const packages: Record<Program, string[]> = {
   openssl: ['openssl'],
   certbot: ['certbot'],
   pebble: ['pebble'],
+  libfaketime: ['libfaketime'],
   curl: ['curl'],
   systemd: ['systemd'],
   promtool: ['prometheus'],
@@ -69,6 +74,11 @@ export async function ensure(names: Program[]): Promise<Program[]> {
     process.stderr.write(`${wanted.join(', ')} cannot be installed: ${(error as Error).message}\n`);
   }
   return missingPrograms(names);
+}
+
+/** Where a program or a library is; undefined if it is not installed. */
+export function programPath(name: 'libfaketime'): string | undefined {
+  return programs[name]();
 }
 
 function missingPrograms(names: Program[]): Program[] {

@@ -35,6 +35,13 @@ export type ProcessesStack = Stack & {
   /** Where web and chat write heap snapshots on SIGUSR2. */
   folder: string;
   gateway: Gateway;
+  /** Runs the gateway: HAProxy and nginx are its children. */
+  nginx: Service;
+};
+
+type ProcessesOptions = {
+  /** Returns where chat finds Redis, given where it is; absent: there. */
+  chatRedisUrl?: (redisUrl: string) => Promise<string>;
 };
 
 /** For stories that look into the processes. @throws when the stack is another */
@@ -51,7 +58,7 @@ const [WEBS, CHATS] = [2, 3];
  * The five services, each a process on this machine (web two of them, chat three), configured by the environment alone, behind the
  * gateway.
  */
-export async function startProcesses(): Promise<ProcessesStack> {
+export async function startProcesses({ chatRedisUrl }: ProcessesOptions = {}): Promise<ProcessesStack> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-e2e-'));
   const running: { stop(): Promise<void> }[] = [{ stop: () => rm(folder, { recursive: true, force: true }) }];
   const stop = async () => {
@@ -107,6 +114,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
         }),
       ),
     );
+    const redisOfChat = chatRedisUrl ? await chatRedisUrl(redis.url) : redis.url;
     const chatPorts = await Promise.all(Array.from({ length: CHATS }, freePort));
     const chats = await Promise.all(
       chatPorts.map((chatPort) =>
@@ -115,7 +123,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
           command: script('chat/src/main.ts'),
           env: {
             PORT: String(chatPort),
-            REDIS_URL: redis.url,
+            REDIS_URL: redisOfChat,
             JWKS_URL: `http://127.0.0.1:${webPort}/.well-known/jwks.json`,
             COMMANDS_URL: `http://127.0.0.1:${webPort}/commands`,
             // Programs in the stories never stop talking.
@@ -163,6 +171,7 @@ export async function startProcesses(): Promise<ProcessesStack> {
       provider,
       folder,
       gateway,
+      nginx,
       logs: async () => {
         const own = await Promise.all([...webs, ...chats, nginx].map((each) => each.log()));
         return [...own, await accessLog()].join('\n');

@@ -22,7 +22,8 @@ export class Service {
     this.#program = program;
   }
 
-  async start(): Promise<void> {
+  /** @param variables of its environment beside its own, this time */
+  async start(variables: Record<string, string> = {}): Promise<void> {
     const { command, env, logFile, readyUrl } = this.#program;
     const [file = '', ...args] = command;
     const output = openSync(logFile, 'a');
@@ -30,7 +31,7 @@ export class Service {
     this.#child = spawn(file, args, {
       detached: true,
       stdio: ['ignore', output, output],
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, ...variables },
     });
     closeSync(output);
     process.once('exit', this.#kill);
@@ -43,6 +44,11 @@ export class Service {
 
   get pid(): number {
     return this.#child?.pid ?? 0;
+  }
+
+  /** Whether it runs; also while it stands still. */
+  get isRunning(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   /** Asks it to end, as an operator would, and waits until it has: npm and its shell end before what they started. */

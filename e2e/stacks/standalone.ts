@@ -8,13 +8,22 @@ import { consoleOf } from './cli.ts';
 import { Service } from './service.ts';
 import { MANY_PEOPLE, type Stack } from './stack.ts';
 
+export type StandaloneStack = Stack & {
+  service: Service;
+  /** Where its data is. */
+  dataFolder: string;
+};
+
 /**
  * `npm start`: everything in one process, its data in a folder of its own.
  *
  * @param smtpUrl where its mail goes; absent: it sends none
  * @param variables of the environment beside those that every story needs
  */
-export async function startStandalone(smtpUrl = '', variables: NodeJS.ProcessEnv = {}): Promise<Stack> {
+export async function startStandalone(
+  smtpUrl = '',
+  variables: NodeJS.ProcessEnv = {},
+): Promise<StandaloneStack> {
   const folder = await mkdtemp(join(tmpdir(), 'lantern-e2e-'));
   const [weather, stripe] = [new WeatherServer(), new StripeServer()];
   const port = await freePort();
@@ -51,6 +60,8 @@ export async function startStandalone(smtpUrl = '', variables: NodeJS.ProcessEnv
   }
   return {
     baseURL,
+    service,
+    dataFolder: join(folder, 'data'),
     restartChat: async () => {
       await service.stop();
       await service.start();

@@ -9,13 +9,22 @@ export async function startRelay(url: string) {
   let held = false;
   let swallows = false;
   let isCut = false;
+  let delay = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function pass(from: Socket, to: Socket): void {
+    let due = 0;
+    const forward = (bytes: Buffer) => {
+      // Never before the bytes that came earlier.
+      due = Math.max(due, performance.now() + delay);
+      const wait = due - performance.now();
+      if (wait > 0) setTimeout(() => to.writable && to.write(bytes), wait);
+      else to.write(bytes);
+    };
     sockets.add(from);
     if (held) from.pause();
     if (swallows) lost.add(from);
-    from.on('data', (bytes) => lost.has(from) || to.write(bytes));
+    from.on('data', (bytes) => lost.has(from) || forward(bytes));
     from.on('end', () => lost.has(from) || to.end());
     from.on('error', () => {});
     from.on('close', () => {
@@ -41,6 +50,7 @@ export async function startRelay(url: string) {
   function release(): void {
     held = false;
     isCut = false;
+    delay = 0;
     for (const socket of sockets) socket.resume();
   }
 
@@ -57,6 +67,10 @@ export async function startRelay(url: string) {
     cut(): void {
       isCut = true;
       for (const socket of sockets) socket.destroy();
+    },
+    /** Each side gets what the other sends so many milliseconds later, until it is released. */
+    slow(milliseconds: number): void {
+      delay = milliseconds;
     },
     release,
     /** Takes and drops all bytes from now on, also those of new connections. */

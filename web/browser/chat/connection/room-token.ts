@@ -22,19 +22,29 @@ const FINAL_ERRORS: Record<string, FinalReason> = {
  *
  * @param url the address where the site issues tokens for the room
  * @param csrf the page's CSRF token
+ * @param send outside a browser: what sends the request with the page's cookies
  */
-export async function requestRoomToken(url: string, csrf: string): Promise<RoomTokenResult> {
+export async function requestRoomToken(
+  url: string,
+  csrf: string,
+  send: (url: string, init: RequestInit) => Promise<Response> = fetch,
+): Promise<RoomTokenResult> {
   try {
-    const response = await fetch(url, {
+    const response = await send(url, {
       method: 'POST',
       headers: { Accept: 'application/json', 'X-CSRF-Token': csrf },
       signal: AbortSignal.timeout(RESPONSE_TIMEOUT),
     });
-    const body = await response.json();
+    const body = (await response.json()) as {
+      token?: string;
+      url?: string;
+      expires_in?: number;
+      code?: string;
+    };
     if (response.ok && typeof body.token === 'string' && typeof body.url === 'string') {
       return { kind: 'token', token: body.token, url: body.url, expiresIn: Number(body.expires_in) * 1_000 };
     }
-    const reason = FINAL_ERRORS[body.code];
+    const reason = FINAL_ERRORS[body.code ?? ''];
     if (reason) return { kind: 'refused', reason };
     const retryAfter = Number(response.headers.get('Retry-After')) * 1_000;
     return retryAfter > 0 ? { kind: 'unavailable', retryAfter } : { kind: 'unavailable' };
