@@ -37,7 +37,7 @@ const ARRAYS = {
 const MIGRATION_SILENCE = 15 * 60;
 
 /** Any number, but the same in every replica: "lantern migrations". */
-const MIGRATION_LOCK = 7_305_114_820;
+export const MIGRATION_LOCK = 7_305_114_820;
 
 /** Queries and transactions of the website that run at once. */
 export const MAX_CONCURRENT_QUERIES = 10;

@@ -4,12 +4,16 @@ import { getTableName, is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
+import { type InTransaction, MODES } from './backup/session.ts';
 import type { Connection } from './database.ts';
 import { DurableFiles } from './durable-files.ts';
 import { guardFreeSpace } from './free-space.ts';
 import { migrationsFolder } from './migrations.ts';
 import * as schema from './schema/index.ts';
 import { renewSearchKeys } from './search-keys.ts';
+
+/** While a transaction of its own is under way, nothing else is answered. */
+export type EmbeddedConnection = Connection & { inTransaction: InTransaction };
 
 /** Where an embedded database keeps its data. */
 export type EmbeddedPlace =
@@ -28,15 +32,16 @@ export type EmbeddedPlace =
  * What it confirms is on the disk then. Below `minFree` it takes no writes (SQLSTATE 25006) and goes on reading: with a full disk
  * it would never answer again.
  */
-export async function openEmbedded(place: EmbeddedPlace = { kind: 'memory' }): Promise<Connection> {
+export async function openEmbedded(place: EmbeddedPlace = { kind: 'memory' }): Promise<EmbeddedConnection> {
   const { db, ...connection } = await open(place);
   await migrate(db, { migrationsFolder });
   await renewSearchKeys(db);
   return { db, ...connection };
 }
 
-/** The same with the tables as they are. @param folder where the data is kept already */
-export const openWithoutMigrating = (folder: string): Promise<Connection> => open({ kind: 'folder', folder });
+/** The same with the tables as they are, of which a new database has none. @param folder where the data is kept */
+export const openWithoutMigrating = (folder: string): Promise<EmbeddedConnection> =>
+  open({ kind: 'folder', folder });
 
 /** Of the 128 MB that Postgres takes by itself every byte is written at the start. The system caches the files as well. */
 const SMALL = ['-c', 'shared_buffers=16MB'];
@@ -56,9 +61,15 @@ async function open(place: EmbeddedPlace) {
     extensions: { pg_trgm },
   });
   const stop = inFolder && place.minFree ? await guardFreeSpace({ ...place, client }) : () => {};
+  const inTransaction: InTransaction = (mode, work) =>
+    client.transaction(async (transaction) => {
+      await transaction.query(`set transaction ${MODES[mode]}`);
+      return work({ query: (text, values = []) => transaction.query(text, values) });
+    });
   return {
     db: drizzle(client, { schema }),
     query: (text: string, values: unknown[] = []) => client.query<Record<string, unknown>>(text, values),
+    inTransaction,
     // Table by table: nothing else is answered meanwhile.
     async vacuum() {
       for (const table of Object.values(schema))

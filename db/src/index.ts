@@ -18,6 +18,9 @@ export {
   type WithSubquery,
 } from 'drizzle-orm';
 export { inAccountTurn } from './account-turn.ts';
+export { BackupError } from './backup/format.ts';
+export { type OpenBackup, readBackup } from './backup/read.ts';
+export { type Archive, serverArchive } from './backup/server.ts';
 export { connect, MAX_CONCURRENT_QUERIES, migrateDatabase, type WhenFree } from './connect.ts';
 export type { Connection, Database } from './database.ts';
 export { deleteAccount } from './delete-account.ts';

@@ -168,15 +168,35 @@ export async function readSecret(folder: string): Promise<string | undefined> {
 export async function keepSecret(folder: string): Promise<string> {
   const stored = await readSecret(folder);
   if (stored !== undefined) return stored;
-  const file = secretIn(folder);
   const secret = randomBytes(48).toString('base64url');
-  await writeFile(file, `${secret}\n`, { mode: 0o600 });
-  await chmod(file, 0o600);
+  await writeSecret(folder, secret);
   return secret;
+}
+
+/** Keeps a secret in the place of another, or of none. */
+export async function writeSecret(folder: string, secret: string): Promise<void> {
+  const file = secretIn(folder);
+  await rm(`${file}.new`, { force: true });
+  await writeFile(`${file}.new`, `${secret}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  await rename(`${file}.new`, file);
+  fsyncPath(folder);
 }
 
 /** What a new database takes, and as much again while it is made. */
 const NEW_DATABASE_BYTES = 128 * 2 ** 20;
+
+/** @param minFree bytes that must be free afterwards @throws StartError when a new database would take too much */
+export const requireSpaceForDatabase = (folder: string, minFree: number): Promise<void> =>
+  requireSpace(folder, minFree + NEW_DATABASE_BYTES);
+
+/** Postgres would wait for ever on a disk that is full. */
+async function requireSpace(folder: string, needed: number): Promise<void> {
+  const free = await freeSpace(folder);
+  if (free < needed)
+    throw new StartError(
+      `the disk of ${folder} is full: ${mebibytes(free)} MB are free, ${mebibytes(needed)} MB are needed`,
+    );
+}
 
 const mebibytes = (bytes: number) => Math.floor(bytes / 2 ** 20);
 
@@ -205,13 +225,8 @@ export async function prepareDatabase({
 }: DatabasePreparation): Promise<string> {
   const database = databaseIn(folder);
   const isFirst = !existsSync(database);
-  const needed = minFree + (isFirst ? NEW_DATABASE_BYTES : 0);
-  const free = await freeSpace(folder);
-  // Postgres would wait for ever on a disk that is full.
-  if (free < needed)
-    throw new StartError(
-      `the disk of ${folder} is full: ${mebibytes(free)} MB are free, ${mebibytes(needed)} MB are needed`,
-    );
+  if (isFirst) await requireSpaceForDatabase(folder, minFree);
+  else await requireSpace(folder, minFree);
   if (!isFirst) {
     // Earlier versions left its files open to whoever would get into the folder.
     restrictToOwner(database);

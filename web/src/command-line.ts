@@ -1,5 +1,5 @@
 import type { Notice } from '@lantern/chat/cluster';
-import { connect, migrateDatabase } from '@lantern/db';
+import { connect, migrateDatabase, serverArchive } from '@lantern/db';
 import { createLog } from '@lantern/service/log';
 import { openAdministration } from './administration.ts';
 import { announceOnce } from './chat-notifier/index.ts';
@@ -32,6 +32,10 @@ export async function commandLine(env: NodeJS.ProcessEnv): Promise<void> {
       } finally {
         await connection.close();
       }
+    },
+    async archive(work) {
+      const { DATABASE_URL, LANTERN_SECRET } = readConsoleConfig(env);
+      return work(serverArchive(DATABASE_URL, LANTERN_SECRET));
     },
     examine: (work) => work(examinedServices(examineConfig(env))),
   });

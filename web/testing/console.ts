@@ -67,6 +67,7 @@ export async function runOn(
       });
       return work(administration.services).finally(administration.close);
     },
+    archive: () => assert.fail('a site is not backed up'),
     examine: () => assert.fail('a site has no environment to look at'),
   });
   for (const stream of [output, errors]) stream.end();

@@ -53,11 +53,11 @@ export async function runOnServer({
 }: RemoteCommand): Promise<number> {
   connection.on('error', () => connection.destroy());
   sendMessage(connection, { words, interactive: terminal.interactive, ...(variables && { variables }) });
-  const answer = answerRequests(terminal);
+  const requests = answerRequests(terminal);
   let failure: Error | undefined;
   /** Not waited for: a server that stops says so while somebody still thinks about their answer. */
-  const reply = (asked: Parameters<typeof answer>[0]) =>
-    answer(asked).then(
+  const reply = (asked: Parameters<typeof requests.answer>[0]) =>
+    requests.answer(asked).then(
       (message) => void sendMessage(connection, message),
       (error) => {
         failure = error;
@@ -77,6 +77,7 @@ export async function runOnServer({
     if (!['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   } finally {
     connection.destroy();
+    await requests.end();
   }
   if (failure) throw failure;
   throw new StartError(

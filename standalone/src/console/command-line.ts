@@ -1,6 +1,7 @@
 import { runConsole } from '@lantern/web/console';
 import { directoryOf, streamTerminal } from '@lantern/web/console/terminal';
 import { examineConfig, readConsoleConfig, variablesOf } from '../config.ts';
+import { openStoppedArchive } from './backup/stopped.ts';
 import { connectToServer, runOnServer } from './client.ts';
 import { examinedStopped } from './examined.ts';
 import { openStopped } from './stopped-instance.ts';
@@ -25,6 +26,13 @@ async function embedded(words: string[], env: NodeJS.ProcessEnv): Promise<void> 
       if (server) return runOnServer({ connection: server, words, terminal });
       const instance = await openStopped(config);
       return work(instance.services).finally(instance.close);
+    },
+    async archive(work) {
+      const config = readConsoleConfig(env);
+      const server = await connectToServer(config.DATA_DIR);
+      if (server) return runOnServer({ connection: server, words, terminal });
+      const archive = await openStoppedArchive(config);
+      return work(archive).finally(archive.close);
     },
     async examine(work) {
       const environment = examineConfig(env);

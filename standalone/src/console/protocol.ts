@@ -31,6 +31,10 @@ export const serverMessage = z.union([
   /** Piece by piece, when the one before is dealt with: so neither side holds more of a file than one. */
   z.object({ readOn: z.literal(true) }),
   z.object({ write: z.string(), text: z.string(), anew: z.boolean() }),
+  /** A new file: then its bytes in base64, piece by piece, and whether it is whole. */
+  z.object({ create: z.string() }),
+  z.object({ bytes: z.base64() }),
+  z.object({ isWhole: z.boolean() }),
   z.object({ exit: z.number() }),
 ]);
 

@@ -13,6 +13,9 @@ export type RemoteTerminalParts = {
   interactive: boolean;
 };
 
+/** Bytes of a file in one message. */
+const PIECE = 256 * 1024;
+
 /** The terminal of somebody at the other end of a socket. */
 export function remoteTerminal({ connection, next, interactive }: RemoteTerminalParts): Terminal {
   async function heard(): Promise<Exclude<Message, { words: string[] } | { failed: string }>> {
@@ -57,6 +60,26 @@ export function remoteTerminal({ connection, next, interactive }: RemoteTerminal
       async write(path, text, anew) {
         sendMessage(connection, { write: path, text, anew });
         await answer();
+      },
+      // Only a restore reads bytes.
+      bytes: () => {
+        throw new FileFailure('Lantern is running: stop it first.');
+      },
+      async create(path) {
+        const said = async (message: Parameters<typeof sendMessage>[1]) => {
+          sendMessage(connection, message);
+          await answer();
+        };
+        await said({ create: path });
+        return {
+          async write(bytes) {
+            for (let at = 0; at < bytes.length; at += PIECE)
+              await said({ bytes: Buffer.from(bytes.subarray(at, at + PIECE)).toString('base64') });
+          },
+          finish: () => said({ isWhole: true }),
+          // The console does it as well, when it is hung up on.
+          abandon: () => said({ isWhole: false }).catch(() => {}),
+        };
       },
     },
   };

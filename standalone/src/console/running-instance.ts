@@ -1,11 +1,12 @@
 import type { Cluster } from '@lantern/chat/cluster';
-import type { Connection } from '@lantern/db';
+import type { EmbeddedConnection } from '@lantern/db/embedded';
 import type { Logger } from '@lantern/service/log';
 import type { Website } from '@lantern/web';
 import { openAdministration } from '@lantern/web/administration';
 import type { CommandExecutor } from '@lantern/web/console';
 import { deriveSecrets } from '@lantern/web/secrets';
 import { examineConfig, type readConfig, variablesOf } from '../config.ts';
+import { runningArchive } from './backup/running.ts';
 import { examinedRunning } from './examined.ts';
 
 type Running = {
@@ -13,7 +14,7 @@ type Running = {
   env: NodeJS.ProcessEnv;
   config: ReturnType<typeof readConfig>;
   folder: string;
-  connection: Connection;
+  connection: EmbeddedConnection;
   secret: string;
   cluster: Cluster;
   website: Website;
@@ -38,6 +39,11 @@ export function commandExecutors(running: Running): (variables: Record<string, s
       // A new key shows at once, without waiting for the next look.
       await website.signingKeys.reload();
       return code;
+    },
+
+    archive(work, command) {
+      log.info({ command }, 'console');
+      return work(runningArchive(running));
     },
 
     async examine(work, command) {

@@ -1,3 +1,4 @@
+import type { Archive } from '@lantern/db';
 import type { FilmService } from '../films/index.ts';
 import type { ResetLinks } from '../password-reset/index.ts';
 import type { PeopleService } from '../people/index.ts';
@@ -38,6 +39,14 @@ export type Command = {
   | {
       /** @throws Failure when it could not be done, LanternError when the rules of the service are against it */
       run(values: Values, terminal: Terminal, services: Services): Promise<void>;
+    }
+  | {
+      /** Copies the whole installation, as it is. @throws Failure or BackupError when it could not be done */
+      archive(values: Values, terminal: Terminal, archive: Archive): Promise<void>;
+    }
+  | {
+      /** Needs nothing of an installation. @throws the same */
+      alone(values: Values, terminal: Terminal): Promise<void>;
     }
   | {
       /** Looks at an instance that may be too broken to open. @returns whether all is well */

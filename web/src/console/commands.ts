@@ -6,6 +6,9 @@ import { resetLink } from './accounts/reset-link.ts';
 import { resetPassword } from './accounts/reset-password.ts';
 import { resetTwoFactor } from './accounts/reset-two-factor.ts';
 import { revokeSuperuser } from './accounts/revoke-superuser.ts';
+import { backup } from './backup/backup.ts';
+import { backupSecret } from './backup/backup-secret.ts';
+import { restore } from './backup/restore.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor/doctor.ts';
 import { importFilms } from './films/import-films.ts';
@@ -23,5 +26,8 @@ export const commands: Command[] = [
   listUsers,
   importFilms,
   rotateKeys,
+  backup,
+  restore,
+  backupSecret,
   doctor,
 ];

@@ -1,4 +1,4 @@
-import { isRefusal, isUnavailable } from '@lantern/db';
+import { type Archive, BackupError, isRefusal, isUnavailable } from '@lantern/db';
 import { EnvironmentError } from '@lantern/service/environment';
 import { StartError } from '@lantern/service/lifecycle';
 import type { Services } from './command.ts';
@@ -16,6 +16,8 @@ export type Perform<With = Services> = (
 /** Runs commands where their parts are: in this process, or in the one that holds them. */
 export type CommandExecutor = {
   perform: Perform;
+  /** With the data as it is: what an update did not finish can be backed up as well. */
+  archive: Perform<Archive>;
   /** For who looks at an instance as it is, however wrong. */
   examine: Perform<Instance>;
 };
@@ -51,6 +53,15 @@ export async function runConsole(
         async (instance) => ((await command.examine(instance, terminal)) ? DONE : NOT_DONE),
         command.name,
       );
+    if ('alone' in command) {
+      await command.alone(values, terminal);
+      return DONE;
+    }
+    if ('archive' in command)
+      return await executor.archive(async (archive) => {
+        await command.archive(values, terminal, archive);
+        return DONE;
+      }, command.name);
     return await executor.perform(async (services) => {
       await command.run(values, terminal, services);
       return DONE;
@@ -64,7 +75,8 @@ export async function runConsole(
 /** A database's own message may hold what was written into it: of what nobody foresaw only the kind is told. */
 function explain(error: unknown): string {
   if (error instanceof Gone) return 'Nothing was changed.';
-  if (error instanceof EnvironmentError || error instanceof StartError) return error.message;
+  if (error instanceof EnvironmentError || error instanceof StartError || error instanceof BackupError)
+    return error.message;
   if (isRefusal(error)) return 'The database refuses the connection: check DATABASE_URL.';
   if (isUnavailable(error)) return 'The database cannot be reached.';
   const { name, code } = error as NodeJS.ErrnoException;

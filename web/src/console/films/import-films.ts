@@ -3,8 +3,9 @@ import { type Batch, formats, readRows, Unusable } from '../../films/index.ts';
 import { type Command, type Services, textOf, type Values } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { Gone } from '../gone.ts';
+import { count } from '../terminal/counts.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { count, importProgress } from './import-progress.ts';
+import { importProgress } from './import-progress.ts';
 
 /** Makes a room for each film of a list, and keeps the rooms that it made up to date. */
 export const importFilms: Command = {

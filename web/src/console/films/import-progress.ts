@@ -1,12 +1,9 @@
 import type { ChatOutcome } from '../../chat-notifier/index.ts';
 import type { Batch } from '../../films/index.ts';
+import { count } from '../terminal/counts.ts';
 
 const WIDTH = 20;
 const number = new Intl.NumberFormat('en');
-
-/** @param what one of them is called */
-export const count = (amount: number, what: string): string =>
-  `${number.format(amount)} ${what}${amount === 1 ? '' : 's'}`;
 
 /**
  * Counts what an import did.

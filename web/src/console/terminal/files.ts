@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open, writeFile } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { Failure } from '../failure.ts';
@@ -20,6 +20,29 @@ export type Files = {
    * @throws FileFailure
    */
   write(path: string, text: string, anew: boolean): Promise<void>;
+  /**
+   * Reads a file byte by byte.
+   *
+   * @param path `-`: standard input
+   * @throws FileFailure when it cannot be opened, or read on
+   */
+  bytes(path: string): AsyncIterable<Uint8Array>;
+  /**
+   * Begins a new file that its owner alone may read. It has its name only when it is whole.
+   *
+   * @param path `-`: standard output, which must not be a terminal
+   * @throws FileFailure when it is there already, or cannot be made
+   */
+  create(path: string): Promise<NewFile>;
+};
+
+export type NewFile = {
+  /** @throws FileFailure */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Brings it to the disk and gives it its name. @throws FileFailure */
+  finish(): Promise<void>;
+  /** Takes away what was written. */
+  abandon(): Promise<void>;
 };
 
 export type OpenText = {
@@ -30,7 +53,10 @@ export type OpenText = {
 
 export class FileFailure extends Failure {}
 
-type Streams = { input: NodeJS.ReadableStream; output: NodeJS.WritableStream };
+type Streams = {
+  input: NodeJS.ReadableStream;
+  output: NodeJS.WritableStream & { isTTY?: boolean };
+};
 
 /** @param directory where relative paths begin */
 export function localFiles(directory: string, { input, output }: Streams): Files {
@@ -45,6 +71,15 @@ export function localFiles(directory: string, { input, output }: Streams): Files
       if (path === '-') return new Promise((done) => void output.write(text, () => done()));
       await writeFile(resolve(directory, path), text, { flag: anew ? 'w' : 'a' }).catch(failing(path));
     },
+    async *bytes(path) {
+      const stream = path === '-' ? (input as Readable) : createReadStream(resolve(directory, path));
+      try {
+        yield* stream;
+      } catch (error) {
+        failing(path === '-' ? 'standard input' : path)(error as NodeJS.ErrnoException);
+      }
+    },
+    create: (path) => (path === '-' ? streamed(output) : newFile(resolve(directory, path), path)),
   };
 }
 
@@ -54,6 +89,36 @@ async function sizeOf(file: FileHandle, path: string): Promise<number | undefine
   if (!about.isDirectory()) return undefined;
   await file.close();
   throw new FileFailure(`${path} is a folder.`);
+}
+
+async function streamed(output: Streams['output']): Promise<NewFile> {
+  if (output.isTTY) throw new FileFailure('This is no text: send it into a file or another program.');
+  return {
+    write: (bytes) => new Promise((done) => void output.write(bytes, () => done())),
+    async finish() {},
+    async abandon() {},
+  };
+}
+
+/** @param name of the file as it was given */
+async function newFile(path: string, name: string): Promise<NewFile> {
+  const unfinished = `${path}.unfinished`;
+  if (existsSync(path)) throw new FileFailure(`${name} is there already.`);
+  // Of one that was killed. Nothing that others put there is written to.
+  await rm(unfinished, { force: true }).catch(failing(name));
+  const file = await open(unfinished, 'wx', 0o600).catch(failing(name));
+  return {
+    write: (bytes) => file.writeFile(bytes).catch(failing(name)),
+    async finish() {
+      await file.sync().catch(failing(name));
+      await file.close();
+      await rename(unfinished, path).catch(failing(name));
+    },
+    async abandon() {
+      await file.close();
+      await rm(unfinished, { force: true });
+    },
+  };
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
