@@ -57,3 +57,11 @@ test('the commands in docs/console.md work as written (row 62)', async () => {
   assert.match(tried.output, /^(warning|wrong) +PUBLIC_URL: /m);
   await stop(instance);
 });
+
+test('the commands in docs/deployment.md that back npm start up work as written (row 62)', async () => {
+  const lines = documented('docs/deployment.md', 'npm run lantern -- backup');
+  const [file, data] = [join(folder, 'lantern.backup'), join(folder, 'new')];
+  const { code, output } = await paste(lines.replaceAll('lantern.backup', file).replace('new-folder', data));
+  assert.equal(code, 0, output);
+  assert.match(output, /^Restored: [\d,]+ rows/m);
+});

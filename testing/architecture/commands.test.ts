@@ -13,6 +13,7 @@ const NOT_RUN: [file: string, start: string, why: string][] = [
   ['CONTRIBUTING.md', 'POST /chat/:id/token', 'a drawing'],
   ['docs/console.md', 'npm run lantern -- reset-two-factor', 'asks at a terminal: console.test.ts answers'],
   ['docs/console.md', 'ok       database:', 'what doctor prints'],
+  ['docs/decisions/0045-backup-format.md', '["lantern backup"', 'a file'],
   ['docs/deployment.md', 'PUBLIC_URL=https://chat.example.org\nPORT=443', 'lines of .env'],
   ['docs/deployment.md', 'services:\n', 'lines of docker-compose.override.yml'],
   ['docs/deployment.md', 'TLS=off', 'lines of .env'],

@@ -21,7 +21,7 @@ export type Rows = { table: string; columns: string[]; first: number; rows: stri
 
 export type OpenBackup = {
   header: Header;
-  /** LANTERN_SECRET of the installation: password hashes and what is encrypted depend on it. */
+  /** LANTERN_SECRET of the instance: password hashes and what is encrypted depend on it. */
   secret: string;
   /**
    * The tables in the order in which they can be filled, also those without rows, in batches. It ends only after all checksums and

@@ -9,16 +9,16 @@ import { type Session, serverTransaction } from './session.ts';
 import { quoted } from './tables.ts';
 import { type Extent, type Sink, writeBackup } from './write.ts';
 
-/** How an installation is backed up and restored, in whichever way it runs. */
+/** How an instance is backed up and restored, in whichever way it runs. */
 export type Archive = {
   /** @throws BackupError */
   write(sink: Sink): Promise<Extent>;
-  /** Into an empty installation, all or nothing. @throws BackupError */
+  /** Into an empty instance, all or nothing. @throws BackupError */
   restore(backup: OpenBackup): Promise<Extent>;
 };
 
 /**
- * Of an installation whose database is a server.
+ * Of an instance whose database is a server.
  *
  * @param url DATABASE_URL
  * @param secret LANTERN_SECRET
@@ -63,7 +63,7 @@ export async function requireEmpty({ query }: Session): Promise<void> {
   const [users] = (await query('select exists (select from users) as any')).rows;
   if (users?.any)
     throw new BackupError(
-      'There are accounts in this installation. Restore into an empty one: docs/deployment.md says how to empty it.',
+      'There are accounts in this instance. Restore into an empty one: docs/deployment.md says how to empty it.',
     );
 }
 

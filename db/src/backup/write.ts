@@ -22,7 +22,7 @@ export type Extent = { tables: number; rows: number };
  * Writes a backup: all tables as they are at one moment. What others write meanwhile is not in it.
  *
  * @param inTransaction of the database
- * @param secret LANTERN_SECRET of the installation
+ * @param secret LANTERN_SECRET of the instance
  * @throws BackupError when the database holds no tables of Lantern
  */
 export function writeBackup(inTransaction: InTransaction, secret: string, sink: Sink): Promise<Extent> {

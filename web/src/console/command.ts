@@ -41,11 +41,11 @@ export type Command = {
       run(values: Values, terminal: Terminal, services: Services): Promise<void>;
     }
   | {
-      /** Copies the whole installation, as it is. @throws Failure or BackupError when it could not be done */
+      /** Copies the whole instance, as it is. @throws Failure or BackupError when it could not be done */
       archive(values: Values, terminal: Terminal, archive: Archive): Promise<void>;
     }
   | {
-      /** Needs nothing of an installation. @throws the same */
+      /** Needs nothing of an instance. @throws the same */
       alone(values: Values, terminal: Terminal): Promise<void>;
     }
   | {

@@ -110,7 +110,7 @@ test('a session that Redis still has is over after a restore', async () => {
   assert.match((await another.get('/')).text, /href="\/signup"/);
 });
 
-test('an installation with accounts, or one that runs, is not restored into', async () => {
+test('an instance with accounts, or one that runs, is not restored into', async () => {
   const instance = await start(there);
   const running = await runProgram(embeddedCli, ['restore', out], { DATA_DIR: there });
   assert.deepEqual([running.code, running.err], [1, 'Lantern is running: stop it first.\n']);
@@ -123,8 +123,8 @@ test('an installation with accounts, or one that runs, is not restored into', as
       LANTERN_SECRET: 'another secret of the tests, 32 bytes and more',
     }),
   ]);
-  assert.match(embedded.err, /^There are accounts in this installation/);
-  assert.match(server.err, /^(There are accounts in this installation|Lantern is running on this database)/);
+  assert.match(embedded.err, /^There are accounts in this instance/);
+  assert.match(server.err, /^(There are accounts in this instance|Lantern is running on this database)/);
   assert.match(otherSecret.err, /^LANTERN_SECRET is not that of the backup/);
   assert.deepEqual([embedded.code, server.code, otherSecret.code], [1, 1, 1]);
 });

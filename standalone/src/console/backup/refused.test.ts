@@ -43,7 +43,7 @@ test('a secret of the environment that is not the backup’s is refused', async 
   assert.match(err, /^LANTERN_SECRET is set, and is not that of the backup/);
 });
 
-test('a restore into an installation without accounts takes its place', async () => {
+test('a restore into an instance without accounts takes its place', async () => {
   await run(['list-users'], 'started');
   const { code, out } = await run(['restore', file], 'started');
   assert.equal(code, 0);

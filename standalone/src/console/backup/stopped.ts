@@ -54,7 +54,7 @@ export async function openStoppedArchive(
       await rm(unfinished, { recursive: true, force: true });
       try {
         const extent = await restoreInto(unfinished, backup);
-        // In this order: if it is interrupted in between, the installation is still empty.
+        // In this order: if it is interrupted in between, the instance is still empty.
         if (LANTERN_SECRET === undefined) await writeSecret(path, backup.secret);
         await replace(path, unfinished);
         return extent;

@@ -3,7 +3,7 @@ import { count } from '../terminal/counts.ts';
 
 export const backup: Command = {
   name: 'backup',
-  summary: 'write the whole installation to a file',
+  summary: 'write the whole instance to a file',
   details: `All tables and LANTERN_SECRET, as they are at one moment: whoever reads the file can be everybody here. Also while Lantern
 runs. Not in it: who is signed in, mail that waits, and the variables. The file is new, and its owner's alone.`,
   argument: { name: 'file', about: 'its path, or - for standard output' },

@@ -4,7 +4,7 @@ import { count } from '../terminal/counts.ts';
 
 export const restore: Command = {
   name: 'restore',
-  summary: 'fill an empty installation with what a backup holds',
+  summary: 'fill an empty instance with what a backup holds',
   details: `Lantern has to be stopped, and there must be no accounts. All of it is restored or nothing. Everybody has to sign in again. What was
 changed since the backup is as before: passwords, disabled accounts, recovery codes that were used.`,
   argument: { name: 'file', about: 'its path, or - for standard input' },
