@@ -3,8 +3,8 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 
+import { applyMigrations } from './apply-migrations.ts';
 import type { Connection } from './database.ts';
-import { migrationsFolder } from './migrations.ts';
 import { readTimeout } from './read-timeout.ts';
 import * as schema from './schema/index.ts';
 import { renewSearchKeys } from './search-keys.ts';
@@ -132,6 +132,8 @@ async function unlessReplayed<Result>(query: () => Promise<Result>, isUnsent = (
 /**
  * Brings the database's tables up to date. Replicas that start together take turns under an advisory lock, which the
  * server gives back by itself when its holder dies.
+ *
+ * @throws StartError when a migration fails; the database is as it was then
  */
 export async function migrateDatabase(url: string): Promise<void> {
   const client = postgres(url, {
@@ -144,7 +146,7 @@ export async function migrateDatabase(url: string): Promise<void> {
   try {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
     const db = drizzle(client);
-    await migrate(db, { migrationsFolder });
+    await applyMigrations((config) => migrate(db, config));
     await renewSearchKeys(db);
   } finally {
     await client.end({ timeout: 5 });

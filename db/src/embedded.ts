@@ -4,11 +4,11 @@ import { getTableName, is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
+import { applyMigrations } from './apply-migrations.ts';
 import { type InTransaction, MODES } from './backup/session.ts';
 import type { Connection } from './database.ts';
 import { DurableFiles } from './durable-files.ts';
 import { guardFreeSpace } from './free-space.ts';
-import { migrationsFolder } from './migrations.ts';
 import * as schema from './schema/index.ts';
 import { renewSearchKeys } from './search-keys.ts';
 
@@ -34,7 +34,7 @@ export type EmbeddedPlace =
  */
 export async function openEmbedded(place: EmbeddedPlace = { kind: 'memory' }): Promise<EmbeddedConnection> {
   const { db, ...connection } = await open(place);
-  await migrate(db, { migrationsFolder });
+  await applyMigrations((config) => migrate(db, config));
   await renewSearchKeys(db);
   return { db, ...connection };
 }

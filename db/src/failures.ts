@@ -87,7 +87,8 @@ export function violatedCheck(error: unknown): string | undefined {
   return cause.constraint_name ?? cause.constraint;
 }
 
-function codeOf(error: unknown): string | undefined {
+/** The SQLSTATE of a failure, or the code of its connection. */
+export function codeOf(error: unknown): string | undefined {
   return causeOf(error)?.code;
 }
 

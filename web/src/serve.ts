@@ -76,6 +76,7 @@ async function migrateWhenUp(url: string, log: Logger): Promise<void> {
     try {
       return await migrateDatabase(url);
     } catch (error) {
+      if (error instanceof StartError) throw error;
       if (!isUnavailable(error) || isRefusal(error))
         throw new StartError(`the database refuses: ${(error as Error).message}`);
       if (Date.now() > giveUpAt) throw new StartError('the database cannot be reached: check DATABASE_URL');
