@@ -4,6 +4,7 @@ import { redisUrl } from '@lantern/service/redis-url';
 import { z } from 'zod';
 import { KV_QUOTA } from './limits/limits.ts';
 import { DEFAULT_LOCALE, LOCALES } from './locales/locales.ts';
+import { HISTORY_DAYS } from './retention/index.ts';
 import { examineWithProviders, readWithProviders } from './social/variables.ts';
 
 export { examineWithProviders, readWithProviders, withProviders } from './social/variables.ts';
@@ -36,6 +37,13 @@ const lifetime = z.coerce.number().int().positive();
 export const sessionVariables = {
   SESSION_IDLE_SECONDS: lifetime.default(60 * 60),
   SESSION_ABSOLUTE_SECONDS: lifetime.default(24 * 60 * 60),
+};
+
+/** No sign-in lasts longer, and its row says whether it goes on (docs/decisions/0027). */
+const LONGEST_SIGN_IN_DAYS = 30;
+
+export const retentionVariables = {
+  SIGN_INS_KEPT_DAYS: z.coerce.number().int().min(LONGEST_SIGN_IN_DAYS).max(36_500).default(HISTORY_DAYS),
 };
 
 /** Mail is sent with all of these or not at all. */
@@ -120,6 +128,7 @@ const schema = z.object({
   RATE_LIMIT_FACTOR: rateLimitFactor.default(1),
   ...localeVariables,
   ...sessionVariables,
+  ...retentionVariables,
   ...mailVariables,
   ...kvVariables,
   ...weatherVariables,

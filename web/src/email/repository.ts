@@ -8,7 +8,6 @@ import {
   gt,
   inAccountTurn,
   inArray,
-  lt,
   ne,
   or,
   passwordResets,
@@ -107,14 +106,11 @@ export function emailRepository(db: Database) {
       return found === undefined;
     },
 
-    /** Keeps a link; those that are over go. Of changes that a person asks for, also at the same moment, the last one counts. */
+    /** Keeps a link. Of changes that a person asks for, also at the same moment, the last one counts. */
     async insert(link: typeof emailLinks.$inferInsert): Promise<void> {
-      const replaced =
-        link.purpose === 'change'
-          ? and(eq(emailLinks.userId, link.userId), eq(emailLinks.purpose, 'change'))
-          : undefined;
+      const replaced = and(eq(emailLinks.userId, link.userId), eq(emailLinks.purpose, 'change'));
       await inAccountTurn(db, { userId: link.userId }, async (tx) => {
-        await tx.delete(emailLinks).where(or(lt(emailLinks.expiresAt, sql`now()`), replaced));
+        if (link.purpose === 'change') await tx.delete(emailLinks).where(replaced);
         await tx.insert(emailLinks).values(link);
       });
     },

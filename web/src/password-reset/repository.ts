@@ -43,12 +43,13 @@ export function passwordResetRepository(db: Database) {
           .where(eq(userService.userId, userId))
           .for('update');
         if (!person) return 'no_account';
-        await tx.delete(passwordResets).where(lt(passwordResets.expiresAt, sql`now()`));
+        const own = eq(passwordResets.userId, userId);
+        await tx.delete(passwordResets).where(and(own, lt(passwordResets.expiresAt, sql`now()`)));
         const kind = mailedTo === null ? isNull(passwordResets.mailedTo) : isNotNull(passwordResets.mailedTo);
         const older = await tx
           .select({ tokenHash: passwordResets.tokenHash })
           .from(passwordResets)
-          .where(and(eq(passwordResets.userId, userId), kind))
+          .where(and(own, kind))
           .orderBy(desc(passwordResets.expiresAt));
         const beyond = older.slice(most - 1).map(({ tokenHash }) => tokenHash);
         if (beyond.length > 0) {

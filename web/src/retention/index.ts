@@ -1,1 +1,1 @@
-export { startRetention } from './service.ts';
+export { HISTORY_DAYS, startRetention } from './service.ts';

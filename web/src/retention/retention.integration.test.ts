@@ -41,6 +41,13 @@ test('expired rows are deleted; sign-ins of the last 90 days or with valid token
     `insert into revoked_tokens (user_id, jti, expires_at) values ($1, gen_random_uuid(), ${past})`,
     [anna],
   );
+  await connection.query(
+    `insert into session (sid, sess, expire) values ('s', '{}', ${past}), ('kept', '{}', now() + interval '1 day')`,
+  );
+  await connection.query(
+    `insert into signing_keys (kid, public_jwk, private_key_encrypted, created_at)
+     values ('old', '{}', '', now() - interval '2 days'), ('older', '{}', '', now() - interval '3 days')`,
+  );
   // More than one batch.
   await connection.query(
     `insert into sign_ins (id, user_id, user_agent, method, outcome)
@@ -53,13 +60,16 @@ test('expired rows are deleted; sign-ins of the last 90 days or with valid token
     `revoked_tokens where expires_at < now()`,
     `password_resets where expires_at < now()`,
     `email_links where expires_at < now()`,
+    `session where sid = 's'`,
     `sign_ins where user_agent = 'curl'`,
+    `signing_keys where kid = 'older'`,
   ];
   for (const rows of expired) while ((await count(rows)) > 0) await new Promise(setImmediate);
 
   assert.equal((await recent.refresh()).status, 200);
   assert.equal((await longAgo.refresh()).status, 200);
   assert.equal((await over.refresh()).status, 401);
+  assert.equal(await count(`session where sid = 'kept'`), 1);
   const { body } = await recent.get('/users/me/sign-ins');
   assert.equal(body.items.length, 3);
 });

@@ -36,6 +36,8 @@ type Parts = {
   memberships: MembershipService;
   profile: ProfileService;
   sessions: SessionService;
+  /** Days for which the history goes back. */
+  signInsKeptDays: number;
 };
 
 export function settingsPages(parts: Parts) {
@@ -90,7 +92,8 @@ export function settingsPages(parts: Parts) {
         from ? [] : sessions.list(person, { id: req.session.signInId }),
         profile.signIns(person.id, from),
       ]);
-      res.render(SESSIONS, { open, history, isFirst: !from, saved: savedOf(req) });
+      const keptDays = parts.signInsKeptDays;
+      res.render(SESSIONS, { open, history, keptDays, isFirst: !from, saved: savedOf(req) });
     },
 
     async endSession(req: Request, res: Response) {

@@ -22,7 +22,8 @@ export function embeddedState({ connection, idleSeconds = IDLE_SECONDS }: Embedd
     pool: { query: (text: string, values: unknown[]) => connection.query(text, values) } as never,
     tableName: 'session',
     ttl: idleSeconds,
-    pruneSessionInterval: 15 * 60,
+    // Retention deletes what has expired, a part at a time.
+    pruneSessionInterval: false,
   });
   const { touch } = sessions;
   // While nothing can be written, who reads goes on reading; the session ends sooner for it.

@@ -74,15 +74,9 @@ const openSignIn = sql`select s.id from sign_ins s where s.family_id = refresh_t
 
 export function refreshTokenRepository(db: Database) {
   return {
-    /** Begins a family. What of this person's has expired is swept out with it. */
+    /** Begins a family. */
     async insert(row: NewRefreshToken): Promise<void> {
-      const swept = db.$with('swept').as(
-        db
-          .delete(refreshTokens)
-          .where(and(eq(refreshTokens.userId, row.userId), lt(refreshTokens.expiresAt, sql`now()`)))
-          .returning({ hash: refreshTokens.tokenHash }),
-      );
-      await db.with(swept).insert(refreshTokens).values(row);
+      await db.insert(refreshTokens).values(row);
     },
 
     /**

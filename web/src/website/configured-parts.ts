@@ -32,5 +32,6 @@ export function configuredParts(config: SharedConfig, log: Logger) {
     trustedProxies: config.TRUSTED_PROXIES,
     rateLimitFactor: config.RATE_LIMIT_FACTOR,
     sessionSeconds: config.SESSION_ABSOLUTE_SECONDS,
+    signInsKeptDays: config.SIGN_INS_KEPT_DAYS,
   };
 }

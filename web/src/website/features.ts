@@ -13,13 +13,14 @@ import { membershipRepository } from '../membership/repository.ts';
 import type { WebMetrics } from '../metrics.ts';
 import { peopleService } from '../people/index.ts';
 import { peopleRepository } from '../people/repository.ts';
-import { startRetention } from '../retention/index.ts';
+import { HISTORY_DAYS, startRetention } from '../retention/index.ts';
 import { retentionRepository } from '../retention/repository.ts';
 import { roleService } from '../roles/index.ts';
 import { roleRepository } from '../roles/repository.ts';
 import { roomService } from '../rooms/index.ts';
 import { roomRepository } from '../rooms/repository.ts';
 import { signingKeyRepository } from '../tokens/repository.ts';
+import { deleteWithdrawnKeys } from '../tokens/signing-keys/key-rotation.ts';
 import { loadSigningKeys } from '../tokens/signing-keys/signing-keys.ts';
 import { weatherService } from '../weather/index.ts';
 import { buildAccountFeatures } from './account-features.ts';
@@ -91,11 +92,15 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
   const batches = createBatches(parts.rateLimitFactor);
   metrics.queues.set('large_batches', batches.queues.reading).set('batches', batches.queues.performing);
   const kv = kvService({ repository: kvRepository(database), batches, quota: parts.kvQuota ?? KV_QUOTA });
-  const retention = startRetention(
-    { ...retentionRepository(database.db), vacuum: database.vacuum },
+  const signInsKeptDays = parts.signInsKeptDays ?? HISTORY_DAYS;
+  const retention = startRetention({
+    repository: retentionRepository(database.db),
+    deleteWithdrawnKeys: () => deleteWithdrawnKeys(signingKeyRepository(database.db)),
+    vacuum: database.vacuum,
+    keptDays: signInsKeptDays,
     log,
-    parts.retentionEvery,
-  );
+    every: parts.retentionEvery,
+  });
   return {
     ...accountFeatures,
     deleteAccount,
@@ -111,6 +116,7 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     publicOrigin,
     cookies,
     consoles: parts.consoles ?? CONSOLES,
+    signInsKeptDays,
     now,
     sessionLife: { idle: sharedState.idleSeconds, most: sessionSeconds },
     async close() {

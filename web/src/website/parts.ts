@@ -42,6 +42,8 @@ export type WebsiteParts = {
   rateLimitFactor?: number;
   /** How long somebody stays signed in on the pages at most, however active they are. */
   sessionSeconds?: number;
+  /** How many days sign-ins stay in the history. */
+  signInsKeptDays?: number;
   /** How the console is called where this site runs; absent: as with the services. */
   consoles?: string[];
   /** bcrypt's work factor. */

@@ -15,16 +15,22 @@ export function keyRotation(keys: SigningKeyRepository, encryptionKey: Buffer) {
      * the one before stays published until the last token it signed has expired. Keys past that are deleted.
      */
     async rotate(): Promise<Rotation> {
-      const { withdrawn } = schedule(await keys.list());
-      for (const { kid } of withdrawn) await keys.delete(kid);
+      const forgotten = await deleteWithdrawnKeys(keys);
       const key = await generateKey(encryptionKey);
       await keys.insert(key);
       return {
         kid: key.kid,
         signsIn: SIGNS_FROM,
         oldWithdrawnIn: WITHDRAWN_FROM,
-        forgotten: withdrawn.length,
+        forgotten,
       };
     },
   };
+}
+
+/** Deletes keys whose last token has expired. @returns how many */
+export async function deleteWithdrawnKeys(keys: SigningKeyRepository): Promise<number> {
+  const { withdrawn } = schedule(await keys.list());
+  for (const { kid } of withdrawn) await keys.delete(kid);
+  return withdrawn.length;
 }
