@@ -7,7 +7,7 @@ import { getTableName, is, sql } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { connect, migrateDatabase } from './connect.ts';
 import { isRefusal, isUnavailable } from './failures.ts';
-import { migrationsFolder } from './migrations.ts';
+import { migrationsFolder } from './migration/migrations.ts';
 import * as schema from './schema/index.ts';
 
 const server = new URL(process.env.TEST_DATABASE_URL ?? '');

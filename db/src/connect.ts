@@ -2,9 +2,8 @@ import { makePgArray, parsePgArray } from 'drizzle-orm/pg-core/utils/array';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
-
-import { applyMigrations } from './apply-migrations.ts';
 import type { Connection } from './database.ts';
+import { applyMigrations } from './migration/apply-migrations.ts';
 import { readTimeout } from './read-timeout.ts';
 import * as schema from './schema/index.ts';
 import { renewSearchKeys } from './search-keys.ts';

@@ -4,11 +4,11 @@ import { getTableName, is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
-import { applyMigrations } from './apply-migrations.ts';
 import { type InTransaction, MODES } from './backup/session.ts';
 import type { Connection } from './database.ts';
 import { DurableFiles } from './durable-files.ts';
 import { guardFreeSpace } from './free-space.ts';
+import { applyMigrations } from './migration/apply-migrations.ts';
 import * as schema from './schema/index.ts';
 import { renewSearchKeys } from './search-keys.ts';
 

@@ -33,7 +33,7 @@ export {
   violatedCheck,
   violatedIndex,
 } from './failures.ts';
-export { knownMigrations } from './migrations.ts';
+export { knownMigrations } from './migration/migrations.ts';
 export { beginSignInEpoch, insertPerson, insertPersonFrom, ownersEpoch } from './people.ts';
 export { inRightsTurn } from './rights-turn.ts';
 export * from './schema/index.ts';

@@ -9,7 +9,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { migrateDatabase } from './connect.ts';
-import { migrationsFolder } from './migrations.ts';
+import { migrationsFolder } from './migration/migrations.ts';
 
 const server = process.env.TEST_DATABASE_URL ?? '';
 

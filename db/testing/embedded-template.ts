@@ -3,7 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
-import { migrationsFolder } from '../src/migrations.ts';
+import { migrationsFolder } from '../src/migration/migrations.ts';
 
 /**
  * Writes an archive of an empty, migrated embedded database. A database that begins with it opens with a fifth of the CPU

@@ -1,4 +1,4 @@
-import { migrationNames, migrations } from '../migrations.ts';
+import { migrationNames, migrations } from '../migration/migrations.ts';
 import { BackupError, type Header } from './format.ts';
 import { damaged } from './lines.ts';
 import type { OpenBackup, Rows } from './read.ts';

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import own from '../../package.json' with { type: 'json' };
-import { migrationNames } from '../migrations.ts';
+import { migrationNames } from '../migration/migrations.ts';
 import { BackupError, FORMAT, type Header, MARK } from './format.ts';
 import type { InTransaction, Session } from './session.ts';
 import { quoted, type Table, tablesOf } from './tables.ts';

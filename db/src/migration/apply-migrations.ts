@@ -1,5 +1,5 @@
 import { StartError } from '@lantern/service/lifecycle';
-import { codeOf, isUnavailable } from './failures.ts';
+import { codeOf, isUnavailable } from '../failures.ts';
 import { migrationNames, migrations, migrationsFolder } from './migrations.ts';
 
 /**
