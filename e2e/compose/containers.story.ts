@@ -23,6 +23,30 @@ test('no container runs as root, has a capability or can write to its disk', asy
   }
 });
 
+test('every container has a memory limit, and Node’s heap stays below it', async ({ stack }) => {
+  const { compose } = asCompose(stack);
+  for (const service of services) {
+    const [container = ''] = await idsOf(service);
+    const limit = Number(await docker('inspect', '--format', '{{.HostConfig.Memory}}', container));
+    expect(limit).toBeGreaterThan(0);
+    if (service !== 'web' && service !== 'chat') continue;
+    const script = 'console.log(v8.getHeapStatistics().heap_size_limit)';
+    const heap = Number(await compose('exec', '-T', service, 'node', '-e', script));
+    expect(heap).toBeLessThan(0.8 * limit);
+  }
+});
+
+test('the images of web and chat take less than 40 MB more than their base image', async () => {
+  const sizeOf = async (image: string) =>
+    Number(await docker('image', 'inspect', '--format', '{{.Size}}', image));
+  const base = await sizeOf('node:24-bookworm-slim');
+  for (const service of ['web', 'chat']) {
+    const [container = ''] = await idsOf(service);
+    const size = await sizeOf(await docker('inspect', '--format', '{{.Image}}', container));
+    expect((size - base) / 1e6).toBeLessThan(40);
+  }
+});
+
 test('the database requires user and password, and only web can reach it', async ({ stack }) => {
   const { compose } = asCompose(stack);
   for (const user of ['lantern', 'postgres']) {

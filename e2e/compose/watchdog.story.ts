@@ -1,0 +1,49 @@
+import { expect, test } from '../lantern.ts';
+import { asCompose, type ComposeStack } from '../stacks/compose.ts';
+import { docker, idsOf } from '../stacks/containers.ts';
+
+/** The main processes of the services, by their programs. */
+const PROGRAMS = { db: 'postgres', redis: 'redis-server', web: 'node', chat: 'node', nginx: 'haproxy' };
+type Service = keyof typeof PROGRAMS;
+const services = Object.keys(PROGRAMS) as Service[];
+
+/** In milliseconds: three checks that time out, and a start. */
+const BACK_WITHIN = 60_000;
+
+test('every service that stands still is ended and started anew', async ({
+  stack,
+  expectedConsole,
+  member,
+  unique,
+}) => {
+  expectedConsole.push(/5\d\d/, /WebSocket/);
+  test.setTimeout(180_000);
+  const anna = await member('Anna');
+  const room = await anna.createRoom(unique('garden'));
+  const containers = await Promise.all(services.map(async (service) => (await idsOf(service))[0] ?? ''));
+  const startsOf = () =>
+    Promise.all(
+      containers.map((id) => docker('inspect', '--format', '{{.State.StartedAt}} {{.RestartCount}}', id)),
+    );
+  const before = await startsOf();
+  for (const service of services) await freeze(asCompose(stack), service);
+  await expect
+    .poll(async () => (await startsOf()).filter((start, index) => start === before[index]), {
+      timeout: BACK_WITHIN,
+    })
+    .toEqual([]);
+  await expect(async () => {
+    expect((await anna.page.goto(room))?.status()).toBe(200);
+    await anna.expectConnected();
+  }).toPass({ timeout: BACK_WITHIN });
+});
+
+/** Stops the process of a service with SIGSTOP, as a debugger does. Redis writes its address after its name. */
+async function freeze({ compose }: ComposeStack, service: Service): Promise<void> {
+  const script = `for each in /proc/[0-9]*; do
+    read -rd '' program <"$each/cmdline" || continue
+    program=\${program%% *}
+    [ "\${program##*/}" != ${PROGRAMS[service]} ] || kill -STOP "\${each#/proc/}"
+  done 2>/dev/null; true`;
+  await compose('exec', '-T', service, 'bash', '-c', script);
+}
