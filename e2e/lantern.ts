@@ -4,13 +4,19 @@ import { watch } from './console.ts';
 import { Person } from './person.ts';
 import { comeBy } from './placement.ts';
 import { startCompose } from './stacks/compose.ts';
+import { startKubernetes } from './stacks/kubernetes/stack.ts';
 import { startProcesses } from './stacks/processes.ts';
 import type { Stack } from './stacks/stack.ts';
 import { startStandalone } from './stacks/standalone.ts';
 
 export { expect } from '@playwright/test';
 
-const starters = { standalone: startStandalone, processes: startProcesses, compose: startCompose };
+const starters = {
+  standalone: startStandalone,
+  processes: startProcesses,
+  compose: startCompose,
+  kubernetes: startKubernetes,
+};
 export type StackName = keyof typeof starters;
 
 export type StackOption = { stackName: StackName };

@@ -36,5 +36,11 @@ export default defineConfig<object, StackOption>({
       testMatch: [everywhere, servers, 'compose/*.story.ts'],
       use: { stackName: 'compose' },
     },
+    {
+      // Two web, three chat: what a story does crosses processes. What the gateway does with a request is the same as in compose.
+      name: 'kubernetes',
+      testMatch: [everywhere, 'servers/{https,outages,restart}.story.ts', 'kubernetes/*.story.ts'],
+      use: { stackName: 'kubernetes' },
+    },
   ],
 });

@@ -32,6 +32,8 @@ const programs = {
     succeeds('docker', '--version') &&
     (!isRoot || succeeds('dockerd', '--version') || succeeds('docker', 'info')),
   compose: () => succeeds('docker', 'compose', 'version') || succeeds('docker-compose', 'version'),
+  podman: () => succeeds('podman', '--version') && existsSync('/usr/lib/podman/aardvark-dns'),
+  unzip: () => succeeds('unzip', '-v'),
 };
 
 export type Program = keyof typeof programs;
@@ -56,6 +58,9 @@ const packages: Record<Program, string[]> = {
   chromium: ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji'],
   docker: ['docker.io'],
   compose: ['docker-compose'],
+  // With the parts that it only recommends: a network with names, and a runtime that takes cgroups of version 1.
+  podman: ['podman', 'netavark', 'aardvark-dns', 'catatonit', 'runc'],
+  unzip: ['unzip'],
 };
 
 /**
