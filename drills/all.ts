@@ -17,10 +17,10 @@ import type { ProcessesSite, StandaloneSite } from './site/site.ts';
 
 export const rollingRestart: Drill<ProcessesSite> = {
   name: 'Rolling restart: each web and chat process in turn (SIGTERM), then new workers of nginx (reload)',
-  seen: 'Nobody notices',
+  seen: 'Nobody notices; on a busy machine a room may say for a moment that members may be missing',
   within: 5,
   perYear: 52,
-  expected: { everyMessage: true, states: /^$/, reconnectP99: 5 },
+  expected: { everyMessage: true, states: /^connected, partial$/, reconnectP99: 5 },
   async run(site) {
     for (const service of [...site.stack.webs, ...site.stack.chats]) {
       await service.stop();
@@ -57,19 +57,19 @@ export const shortDrills: Drill<ProcessesSite>[] = [
     perYear: 2,
     expected: { failures: /^503 /, everyMessage: true, states: /^$/ },
   }),
-  stoodStill('chat 1', 15, {
+  stoodStill('chat 1', 12, {
     seen: CHAT_GONE,
     within: 20,
     perYear: 2,
     expected: { states: /^waiting: (lost|silent)$/ },
   }),
-  gatewayStoodStill('nginx', 'nginx', 5),
-  gatewayStoodStill('haproxy', 'HAProxy', 5),
 ];
 
 /** Drills of the services as processes. */
 export const processesDrills: Drill<ProcessesSite>[] = [
   ...shortDrills,
+  gatewayStoodStill('nginx', 'nginx', 5),
+  gatewayStoodStill('haproxy', 'HAProxy', 5),
   gatewayRestarted,
   redisEmptied,
   postgresAway,

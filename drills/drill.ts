@@ -50,7 +50,7 @@ export type Outcome = {
 };
 
 /** In milliseconds, of traffic before the fault. */
-const BEFORE = 3_000;
+const BEFORE = 2_000;
 const MB = 2 ** 20;
 /** A process may have grown so much when a drill is over. V8 keeps memory that it had, for a while. */
 const GROWTH = 80 * MB;

@@ -19,6 +19,9 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   process.exit(1);
 }
 
+// Ends what was started: it ends when this process exits.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const results: Result[] = [];
 
