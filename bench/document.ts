@@ -27,10 +27,21 @@ export function table(head: string[], rows: string[][]): string {
  * @throws Error if it has no such marks
  */
 export async function writeBetweenMarks(name: string, text: string, document = PERFORMANCE): Promise<void> {
+  const { head, tail } = await aroundMarks(name, document);
+  await writeFile(document, `${head}\n\n${text}\n\n${tail}`);
+}
+
+/** @returns what stands between the marks. @throws Error if a document has no such marks */
+export async function readBetweenMarks(name: string, document: URL): Promise<string> {
+  return (await aroundMarks(name, document)).text;
+}
+
+/** The marks belong to what is around. */
+async function aroundMarks(name: string, document: URL) {
   const [begin, end] = [`<!-- ${name} begins -->`, `<!-- ${name} ends -->`];
-  const whole = await readFile(document, 'utf8');
-  const [head, rest] = whole.split(begin);
-  const [, tail] = rest?.split(end) ?? [];
-  if (tail === undefined) throw new Error(`${document.pathname} has lost the marks of ${name}`);
-  await writeFile(document, `${head}${begin}\n\n${text}\n\n${end}${tail}`);
+  const [head, rest] = (await readFile(document, 'utf8')).split(begin);
+  const [text, tail] = rest?.split(end) ?? [];
+  if (text === undefined || tail === undefined)
+    throw new Error(`${document.pathname} has lost the marks of ${name}`);
+  return { head: `${head}${begin}`, text, tail: `${end}${tail}` };
 }
