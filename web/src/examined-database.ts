@@ -1,6 +1,6 @@
 import type { Connection } from '@lantern/db';
 import type { ExaminedDatabase } from './console/doctor/instance.ts';
-import { databaseState } from './console/doctor/repository.ts';
+import { databaseState, databaseTime } from './console/doctor/repository.ts';
 import { deriveSecrets } from './crypto/secrets.ts';
 import { signingKeyRepository } from './tokens/repository.ts';
 import { privateKey } from './tokens/signing-keys/key-pair.ts';
@@ -21,6 +21,7 @@ export function examinedDatabase({ connection, secret, close }: ExaminedDatabase
   };
   return {
     state: () => databaseState(connection),
+    now: () => databaseTime(connection),
     keyIds: async () => (await keys()).map(({ kid }) => kid),
     async secretFits() {
       const [key] = await keys();

@@ -5,7 +5,12 @@ import { databaseCheck } from './database.ts';
 import { examine } from './examination.ts';
 import type { Check } from './finding.ts';
 import { mailCheck } from './mail.ts';
+import { clockCheck } from './outside/clock.ts';
+import { stripeCheck } from './outside/stripe.ts';
+import { weatherCheck } from './outside/weather.ts';
 import { providerCheck } from './provider.ts';
+import { bodyLimitCheck } from './proxy/body-limit.ts';
+import { dnsCheck } from './proxy/dns.ts';
 import { publicUrlCheck } from './public-url.ts';
 import { redisCheck } from './redis.ts';
 
@@ -17,7 +22,14 @@ export const doctor: Command = {
   options: {},
   async examine(instance, terminal) {
     const { PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, REDIS_URL } = instance.environment.values;
+    const { OPENWEATHERMAP_API_KEY, OPENWEATHERMAP_URL, STRIPE_SECRET_KEY, STRIPE_API_URL } =
+      instance.environment.values;
     const { providers } = instance.environment;
+    const witnesses = [
+      OPENWEATHERMAP_API_KEY && OPENWEATHERMAP_URL,
+      STRIPE_SECRET_KEY && STRIPE_API_URL,
+      ...providers.map(({ site }) => site.issuer),
+    ].filter((url) => url !== undefined && URL.canParse(url)) as string[];
     const isWrong = (name: string) => instance.environment.problems.some((line) => line.startsWith(name));
     const opening = instance.database?.open() ?? Promise.resolve(undefined);
     const keyIds = () => opening.then((database) => database?.keyIds()).catch(() => undefined);
@@ -31,10 +43,15 @@ export const doctor: Command = {
         ...(REDIS_URL ? [redisCheck(REDIS_URL)] : []),
         ...about(
           'PUBLIC_URL',
+          dnsCheck(PUBLIC_URL),
           publicUrlCheck({ url: PUBLIC_URL, hasOwnProxy, keyIds }),
           chatCheck(PUBLIC_URL),
+          bodyLimitCheck(PUBLIC_URL),
         ),
         ...about('SMTP_URL', mailCheck(SMTP_URL)),
+        ...about('OPENWEATHERMAP', weatherCheck(OPENWEATHERMAP_API_KEY, OPENWEATHERMAP_URL)),
+        ...about('STRIPE', stripeCheck(instance.environment.values)),
+        clockCheck({ opening, witnesses }),
         ...(PUBLIC_URL ? providers.map((each) => providerCheck(each, new URL(PUBLIC_URL).origin)) : []),
       ],
       terminal,

@@ -9,11 +9,18 @@ export type Settings = {
   TRUSTED_PROXIES?: string[] | undefined;
   SMTP_URL?: string | undefined;
   REDIS_URL?: string | undefined;
+  OPENWEATHERMAP_API_KEY?: string | undefined;
+  OPENWEATHERMAP_URL?: string | undefined;
+  STRIPE_SECRET_KEY?: string | undefined;
+  STRIPE_PRICE_ID?: string | undefined;
+  STRIPE_API_URL?: string | undefined;
 };
 
 /** A database that is looked at and left as it is. */
 export type ExaminedDatabase = {
   state(): Promise<DatabaseState>;
+  /** What its clock shows, in milliseconds since 1970. */
+  now(): Promise<number>;
   /** Names of the keys that sign this instance's tokens; nobody else's has the same. */
   keyIds(): Promise<string[]>;
   /** Whether the keys in it were encrypted with the instance's secret; undefined when there are none yet. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createClient } from 'redis';
+import { startRedis } from '../../../../testing/servers/redis.ts';
 import { startRedisCluster } from '../../../../testing/servers/redis-cluster.ts';
 import type { Finding } from './finding.ts';
 import { redisCheck } from './redis.ts';
@@ -24,4 +26,17 @@ test('doctor checks each named node of a cluster, and one node is not enough', a
   const [node, other] = await findings(`${cluster.nodes[0]?.url},${TEST_REDIS_URL}`);
   assert.equal(node?.state, 'ok');
   assert.match(other?.text ?? '', /is no node of a cluster/);
+});
+
+test('doctor names a Redis that would forget sessions when it is full', async () => {
+  await using redis = await startRedis();
+  const own = createClient({ url: redis.url });
+  await own.connect();
+  await own.configSet({ maxmemory: '100mb', 'maxmemory-policy': 'allkeys-lru' });
+  own.destroy();
+  const texts = (await findings(redis.url)).map(({ state, text }) => `${state} ${text}`).join('\n');
+  assert.match(
+    texts,
+    /^wrong \S+ forgets sessions when it is full \(allkeys-lru\).*maxmemory-policy noeviction$/m,
+  );
 });

@@ -5,6 +5,8 @@ import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { placeOf, trouble } from './trouble.ts';
 
 const CONNECT_MS = 5000;
+/** The one policy that refuses instead of deleting. */
+const NO_EVICTION = 'noeviction';
 
 /**
  * Whether Redis answers, lets us in and has room, and is a cluster when several of its nodes are named.
@@ -53,6 +55,11 @@ function* memoryFindings(info: string | undefined, place: string): Generator<Fin
     return yield warning(`${place} does not tell how full it is: allow the user of REDIS_URL INFO`);
   const memory = memoryOf(info);
   if (!memory) return;
+  const policy = /^maxmemory_policy:([\w-]+)/m.exec(info)?.[1] ?? NO_EVICTION;
+  if (policy !== NO_EVICTION)
+    yield wrong(
+      `${place} forgets sessions when it is full (${policy}), and people are signed out without a word: maxmemory-policy ${NO_EVICTION}`,
+    );
   const text = `${place} uses ${inPercent(memory)}`;
   if (memory.used < NEARLY_FULL * memory.limit) yield ok(text);
   else yield warning(`${text}: raise maxmemory (REDIS_MAXMEMORY) before it refuses`);

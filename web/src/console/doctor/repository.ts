@@ -38,3 +38,9 @@ export async function databaseState({ query }: Connection): Promise<DatabaseStat
     newer: [...done].filter((at) => !known.includes(at)).length,
   };
 }
+
+/** What the database's clock shows, in milliseconds since 1970. */
+export async function databaseTime({ query }: Connection): Promise<number> {
+  const { rows } = await query('select extract(epoch from clock_timestamp())::float8 * 1000 as now');
+  return Number(rows[0]?.now);
+}
