@@ -37,8 +37,14 @@ export const roomIds = (count: number): string[] => Array.from({ length: count }
 
 /** The load's process. */
 export class Load {
-  readonly #child = new Child(new URL('load/generator.ts', import.meta.url), { under: LOAD });
-  readonly #deadline = setTimeout(() => process.kill(this.#child.pid, 'SIGKILL'), LONGEST);
+  readonly #child: Child;
+  readonly #deadline: NodeJS.Timeout;
+
+  /** @param under a command that runs it, like `taskset -c 1` */
+  constructor(under: string[] = LOAD) {
+    this.#child = new Child(new URL('load/generator.ts', import.meta.url), { under });
+    this.#deadline = setTimeout(() => process.kill(this.#child.pid, 'SIGKILL'), LONGEST);
+  }
 
   get pid(): number {
     return this.#child.pid;

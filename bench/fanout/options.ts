@@ -8,6 +8,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     attempts: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '70' },
+    // Read in cores.ts.
     'no-pin': { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     peers: { type: 'string' },
@@ -26,7 +27,6 @@ export const options = {
   attempts: positive('attempts'),
   /** Of `hostile`, alone and again beside them. */
   seconds: positive('seconds'),
-  pin: !values['no-pin'],
   write: values.write,
   peers: values.peers,
 };

@@ -25,6 +25,8 @@ process.once('exit', () => {
 type Options = {
   env?: NodeJS.ProcessEnv;
   nodeArguments?: string[];
+  /** A command that runs it, like `taskset -c 0`; absent: the core of servers. */
+  under?: string[];
   /** Told each line that the server logs. */
   logged?(line: string): void;
 };
@@ -38,10 +40,10 @@ export function startChat(issuer: Issuer, options: Options = {}): Promise<Runnin
 /** Starts a server on a port of its own, and waits until it listens. */
 export async function start(
   kind: Kind,
-  { env = {}, nodeArguments = [], logged = () => {} }: Options = {},
+  { env = {}, nodeArguments = [], under = SERVER, logged = () => {} }: Options = {},
 ): Promise<Running> {
   const file = fileURLToPath(PROGRAMS[kind]);
-  const [command = '', ...args] = [...SERVER, process.execPath, ...profiling(kind), ...nodeArguments, file];
+  const [command = '', ...args] = [...under, process.execPath, ...profiling(kind), ...nodeArguments, file];
   const child = spawn(command, args, {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
