@@ -6,10 +6,23 @@ const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding:
 
 /** Seconds of CPU that a process has used, its threads and the kernel on its behalf included (proc_pid_stat(5)). */
 export function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name in parentheses may hold anything; utime and stime are the 14th and 15th field.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const fields = statOf(pid);
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** Seconds of CPU of the processes that a process started and that have ended. */
+export function endedCpuSeconds(pid: number): number {
+  const fields = statOf(pid);
+  return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
+}
+
+/** The process that started another. */
+export const parentOf = (pid: number): number => Number(statOf(pid)[1]);
+
+/** From the third field on: the name in parentheses before it may hold anything. utime and stime are the 14th and 15th. */
+function statOf(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** As `cpuSeconds`, in nanoseconds and not in ticks of 10 ms, but without threads that have ended (sched-stats of the kernel). */

@@ -1,5 +1,5 @@
-import { createClient } from 'redis';
 import { startRedis } from '../../testing/servers/redis.ts';
+import { redisPid } from '../redis-pid.ts';
 import { outcome } from './compare.ts';
 import type { Talked } from './load/talk.ts';
 import { ENVELOPE, issuer, roomIds, tokens, UNLIMITED, withLoad } from './load-process.ts';
@@ -26,7 +26,7 @@ export async function runCrossing(side: (typeof SIDES)[number]): Promise<Run> {
     const pids = Object.fromEntries(chats.map(({ pid }, i) => [`chat ${i + 1}`, pid]));
     await load.open({
       ports: chats.map(({ port }) => port),
-      pids: { ...pids, redis: await pidOf(redis.url) },
+      pids: { ...pids, redis: await redisPid(redis.url) },
       connections: CONNECTIONS,
       rooms: 1,
       tokens: minted,
@@ -65,11 +65,4 @@ function both(runs: Run[]): Run {
     span_s: runs.reduce((sum, run) => sum + run.span_s, 0),
     figures: Object.assign({}, ...runs.map(({ figures }) => figures)),
   };
-}
-
-async function pidOf(url: string): Promise<number> {
-  const client = await createClient({ url }).connect();
-  const [, pid] = /^process_id:(\d+)/m.exec(await client.info('server')) ?? [];
-  client.destroy();
-  return Number(pid);
 }

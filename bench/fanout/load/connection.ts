@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectOverTls } from 'node:tls';
 import { clientFrame, OPCODE, takeFrames } from './frames.ts';
 
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
@@ -22,6 +23,8 @@ export type Place = {
   token: string | undefined;
   /** So that many connections do not run out of ports. */
   localAddress: string;
+  /** Whether the server speaks TLS; any certificate will do. */
+  tls?: boolean | undefined;
 };
 
 /** A WebSocket client that does as little as possible, so that the load is not what is measured. */
@@ -34,15 +37,16 @@ export class Connection {
   #why: string | undefined;
   #rest: Buffer | undefined;
 
-  private constructor({ port, room, token, localAddress }: Place, events: Events, opened: () => void) {
+  private constructor({ port, room, token, localAddress, tls }: Place, events: Events, opened: () => void) {
     this.#events = events;
     this.#opened = opened;
     const onread = { buffer: READ_INTO, callback: (size: number) => this.#read(READ_INTO.subarray(0, size)) };
-    this.socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true, onread });
-    this.socket.once('connect', () => {
+    const to = { port, host: '127.0.0.1', localAddress, noDelay: true, onread };
+    this.socket = tls ? connectOverTls({ ...to, rejectUnauthorized: false }) : connect(to);
+    this.socket.once(tls ? 'secureConnect' : 'connect', () => {
       const protocols = token ? `Sec-WebSocket-Protocol: lantern.v1, jwt.${token}\r\n` : '';
       this.socket.write(
-        `GET /ws?room=${room} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: http://127.0.0.1:${port}\r\n` +
+        `GET /ws?room=${room} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: http${tls ? 's' : ''}://127.0.0.1:${port}\r\n` +
           `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
           `Sec-WebSocket-Key: ${KEY}\r\n${protocols}\r\n`,
       );

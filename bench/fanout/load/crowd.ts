@@ -20,6 +20,8 @@ export type CrowdJob = {
   settle: number;
   /** Seconds of doing nothing after that. */
   idle: number;
+  /** Whether the servers speak TLS. */
+  tls?: boolean;
 };
 
 export type Opened = {
@@ -83,13 +85,14 @@ export class Crowd {
   }
 
   #connect(index: number): Promise<Connection> {
-    const { ports, rooms, tokens } = this.job;
+    const { ports, rooms, tokens, tls } = this.job;
     const room = index % rooms;
     const block = Math.trunc(index / CONNECTIONS_PER_ADDRESS);
     const place = {
       port: ports[index % ports.length] ?? 0,
       room,
       token: tokens[index],
+      tls,
       localAddress: `127.${1 + (process.pid % 200)}.${block}.1`,
     };
     return Connection.open(place, {

@@ -1,0 +1,30 @@
+import { readdirSync } from 'node:fs';
+import { endedCpuSeconds, fineCpuSeconds, parentOf } from '../../usage.ts';
+
+/** Process ids of a program and of everything that it started. */
+export function family(pid: number): Record<string, number> {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      parents.set(Number(name), parentOf(Number(name)));
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  const found = [pid];
+  for (const one of found) for (const [child, parent] of parents) if (parent === one) found.push(child);
+  return Object.fromEntries(found.map((one) => [`${one}`, one]));
+}
+
+/** Seconds of CPU that a program and everything that it started have used, also what has ended meanwhile. */
+export function familySeconds(pid: number): number {
+  const living = Object.values(family(pid)).map((one) => {
+    try {
+      return fineCpuSeconds(one);
+    } catch {
+      return 0;
+    }
+  });
+  return living.reduce((sum, seconds) => sum + seconds, endedCpuSeconds(pid));
+}
