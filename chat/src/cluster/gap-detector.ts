@@ -26,6 +26,12 @@ export type Comparison = {
 /** Counts the messages of a room that came from each peer: a lower count than the peer's own means that some are missing. */
 export class GapDetector {
   readonly #peers = new Map<string, PeerLog>();
+  #hasForgotten = false;
+
+  /** Whether the peer may have had the room open since this process opened it. */
+  mayKnow(peer: string): boolean {
+    return this.#hasForgotten || this.#peers.has(peer);
+  }
 
   countMessage(peer: string): void {
     const log = this.#peers.get(peer);
@@ -62,6 +68,7 @@ export class GapDetector {
     for (const oldest of this.#peers.keys()) {
       if (this.#peers.size <= MOST) return;
       this.#peers.delete(oldest);
+      this.#hasForgotten = true;
     }
   }
 }

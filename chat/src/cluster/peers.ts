@@ -15,7 +15,7 @@ export class Peers {
     this.#timeout = timeout;
   }
 
-  /** @returns whether the peer was lost before: then both have to send their members again */
+  /** @returns whether the peer was lost before: then both have to send their members again, in the rooms that both have open */
   seen(peer: string, moment: number): boolean {
     this.#lastSeen.set(peer, moment);
     return this.#lost.delete(peer);

@@ -15,6 +15,8 @@ const PEERS_ANSWER_WITHIN = 500;
 export class RedisRoomRelay implements RoomRelay {
   readonly isShared = true;
   readonly channel: string;
+  /** Knows the peers that have the room open: each says hello in it. */
+  readonly gaps = new GapDetector();
   readonly ready: Promise<void>;
   readonly #shared: SharedRelayParts;
   readonly #room: LocalRoom;
@@ -36,7 +38,6 @@ export class RedisRoomRelay implements RoomRelay {
   #alone = false;
   /** How many packets of peers came. */
   #packets = 0;
-  readonly #gaps = new GapDetector();
   readonly #openedAt = Date.now();
   /** How many messages were sent here. */
   #messageCount = 0;
@@ -154,13 +155,13 @@ export class RedisRoomRelay implements RoomRelay {
     this.#alone = false;
     for (const item of items) {
       if ('frame' in item) {
-        if (item.type === 'message') this.#gaps.countMessage(sender);
+        if (item.type === 'message') this.gaps.countMessage(sender);
         this.#room.peerBroadcast(item.frame, item.from);
       } else if (item.type === 'joined') this.#room.peerMemberJoinedOrRenamed(sender, item.member);
       else if (item.type === 'left') this.#room.peerMemberLeft(sender, item.id);
       else {
         this.#room.setPeerMembers(sender, item.members);
-        const since = this.#gaps.compare({
+        const since = this.gaps.compare({
           peer: sender,
           state: item,
           date: Date.now(),
@@ -171,7 +172,7 @@ export class RedisRoomRelay implements RoomRelay {
         for (const hello of this.#hellos) hello.answer(sender);
       }
     }
-    if (this.#disconnectedSince === undefined) this.#gaps.markComplete(sender, Date.now());
+    if (this.#disconnectedSince === undefined) this.gaps.markComplete(sender, Date.now());
   }
 
   #enqueue(item: PacketItem): void {

@@ -57,7 +57,8 @@ export function redisRoomRelays({ bus, log, heartbeat }: RoomRelaysParts) {
   };
 
   function peerSeen(peer: string): void {
-    if (peers.seen(peer, now())) sayHello(relays);
+    // In rooms that the peer does not have open nobody would answer, and with many processes these are nearly all.
+    if (peers.seen(peer, now())) sayHello([...relays].filter((relay) => relay.gaps.mayKnow(peer)));
   }
 
   /** Lets rooms say hello, in batches. A room that waits for its turn says it once. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import test, { after } from 'node:test';
+import { createClient } from 'redis';
 import { startRedis } from '../../../testing/servers/redis.ts';
 import { openProcess, openThreeProcesses, shownMembers, until } from '../testing/cluster-fixture.ts';
 import { IDLE_ROOM } from '../testing/idle-room.ts';
@@ -142,6 +143,30 @@ test('processes that considered each other gone find each other again', async ()
   relay.release();
   assert.deepEqual((await boriss.next('joined')).members, [anna]);
   assert.deepEqual((await annas.next('joined')).members, [boris]);
+});
+
+test('a process that comes back is told hello in the rooms that it has open, and in no other', async () => {
+  using relay = await startRelay(redis.url);
+  await using other = await openProcess(redis.url, HEARTBEAT, await createIssuer());
+  await using one = await openProcess(relay.url, HEARTBEAT, other.issuer);
+  const client = await createClient({ url: redis.url }).connect();
+  const packets = async () => Number(/spublish:calls=(\d+)/.exec(await client.info('commandstats'))?.[1]);
+  // Hellos leave in batches of a hundred, in the order in which rooms were opened: the shared room is in the last batch.
+  const own = [one, other].flatMap(({ cluster }) =>
+    Array.from({ length: 200 }, () => cluster.join(randomUUID(), IDLE_ROOM)),
+  );
+  await until(() => own.every(({ partial }) => !partial));
+  const annas = await one.enter(anna);
+  const boriss = await other.enter(boris);
+  await annas.next('joined');
+  relay.hold();
+  for (const page of [annas, boriss]) await page.next('left');
+  const before = await packets();
+  relay.release();
+  for (const page of [annas, boriss]) await page.next('joined');
+  const sent = (await packets()) - before;
+  client.destroy();
+  assert.ok(sent < 20, `${sent} packets`);
 });
 
 test('without sharded channels in Redis, rooms use classic ones', async () => {
