@@ -1,11 +1,11 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { Agent, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, request } from 'node:https';
-import { once } from 'node:events';
 import { prepareGateway } from '../../../e2e/stacks/gateway.ts';
 import { Service } from '../../../e2e/stacks/service.ts';
 import { startRedis } from '../../../testing/servers/redis.ts';
@@ -43,7 +43,7 @@ export async function measureGateway(): Promise<GatewayCosts> {
   const port = await freePort();
   const gateway = await prepareGateway({
     listen: `127.0.0.1:${port}`,
-    web: `127.0.0.1:${(web.address() as AddressInfo).port}`,
+    web: [`127.0.0.1:${(web.address() as AddressInfo).port}`],
     chat: [`127.0.0.1:${chat.port}`],
   });
   const service = new Service({
@@ -54,7 +54,7 @@ export async function measureGateway(): Promise<GatewayCosts> {
   });
   try {
     await service.start();
-    const pids = family(service.pid);
+    const pids = family(service.pid, /^(nginx|haproxy)$/);
     const cpu = () => Object.values(pids).reduce((sum, pid) => sum + fineCpuSeconds(pid), 0);
     const costOf = async (run: () => Promise<unknown>) => {
       const before = cpu();

@@ -9,7 +9,12 @@ import { familySeconds } from './family.ts';
 
 /** CPU of each request, in milliseconds. */
 export type RequestCosts = { web_ms: number; postgres_ms: number; redis_ms: number };
-export type WebCosts = { token: RequestCosts; room_page: RequestCosts; home_page: RequestCosts; search: RequestCosts };
+export type WebCosts = {
+  token: RequestCosts;
+  room_page: RequestCosts;
+  home_page: RequestCosts;
+  search: RequestCosts;
+};
 
 const ROOMS = 20_000;
 const CONNECTIONS = 8;

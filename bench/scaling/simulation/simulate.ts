@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ENVELOPE, Load, roomIds, tokens } from '../../fanout/load-process.ts';
 import { Meter, type Used } from '../../fanout/load/meter.ts';
 import type { Talked } from '../../fanout/load/talk.ts';
+import { ENVELOPE, Load, roomIds, tokens } from '../../fanout/load-process.ts';
 import type { Processes } from './processes.ts';
 import { between, type CountedCluster, type NodeCounts } from './redis-nodes.ts';
 import { SIMULATIONS, type SimulationName } from './shapes.ts';
@@ -36,7 +36,10 @@ export type SimulationParts = { cluster: CountedCluster; chats: Processes };
  *
  * @throws when a message was lost, repeated or misdirected, or a connection was closed
  */
-export async function simulate({ cluster, chats }: SimulationParts, name: SimulationName): Promise<Simulated> {
+export async function simulate(
+  { cluster, chats }: SimulationParts,
+  name: SimulationName,
+): Promise<Simulated> {
   const { ports } = chats;
   const pids = { ...chats.pids, ...cluster.pids };
   const { rooms, connections, senders, rate, seconds, processesOfRoom } = SIMULATIONS[name](ports.length);
@@ -71,7 +74,8 @@ export async function simulate({ cluster, chats }: SimulationParts, name: Simula
     );
     const { deliveries, latency_ms, faults, ok, closed } = talking.measured;
     if (!ok) throw new Error(`${name} with ${ports.length}: ${JSON.stringify({ ...faults, closed })}`);
-    const stalled = name === 'together' ? await metered(() => stall(Object.values(chats.pids)[0])) : undefined;
+    const stalled =
+      name === 'together' ? await metered(() => stall(Object.values(chats.pids)[0])) : undefined;
     return {
       processes: ports.length,
       rooms,
@@ -98,6 +102,9 @@ async function stall(pid = 0): Promise<void> {
 
 function phaseOf({ cpu_s, span_s }: Used, redis: NodeCounts): Phase {
   const sum = (prefix: string) =>
-    Object.entries(cpu_s).reduce((all, [name, seconds]) => (name.startsWith(prefix) ? all + seconds : all), 0);
+    Object.entries(cpu_s).reduce(
+      (all, [name, seconds]) => (name.startsWith(prefix) ? all + seconds : all),
+      0,
+    );
   return { span_s, chat_cpu_s: sum('chat'), redis_cpu_s: sum('redis'), redis };
 }
