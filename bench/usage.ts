@@ -10,8 +10,8 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-/** Seconds of CPU of the processes that a process started and that have ended. */
-export function endedCpuSeconds(pid: number): number {
+/** Seconds of CPU of the processes that a process started and that run no more. */
+export function childrenCpuSeconds(pid: number): number {
   const fields = statOf(pid);
   return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { endedCpuSeconds, fineCpuSeconds, parentOf } from '../../usage.ts';
+import { childrenCpuSeconds, fineCpuSeconds, parentOf } from '../../usage.ts';
 
 /**
  * Process ids of a program and of everything that it started.
@@ -39,5 +39,5 @@ export function familySeconds(pid: number): number {
       return 0;
     }
   });
-  return living.reduce((sum, seconds) => sum + seconds, endedCpuSeconds(pid));
+  return living.reduce((sum, seconds) => sum + seconds, childrenCpuSeconds(pid));
 }

@@ -13,7 +13,7 @@ export type SimulationShape = {
 const ROOM = 20;
 const LARGE_ROOM = 200;
 const ROOMS_OF_PROCESS = 2;
-const SECONDS = 15;
+const SECONDS = 12;
 
 export const SIMULATIONS = {
   /** A room is on one process, as the gateway does it: the number of rooms is a multiple of that of processes. */
