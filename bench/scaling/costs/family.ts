@@ -1,25 +1,27 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { childrenCpuSeconds, fineCpuSeconds, parentOf } from '../../usage.ts';
+import { readFileSync } from 'node:fs';
+import { processesBelow } from '../../gateway/processes.ts';
+import { childrenCpuSeconds, fineCpuSeconds } from '../../usage.ts';
 
 /**
  * Process ids of a program and of everything that it started.
  *
- * @param named which names of programs count; absent: all
+ * @param named which names of programs count
  */
-export function family(pid: number, named?: RegExp): Record<string, number> {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      parents.set(Number(name), parentOf(Number(name)));
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  const found = [pid];
-  for (const one of found) for (const [child, parent] of parents) if (parent === one) found.push(child);
-  const counted = named ? found.filter((one) => named.test(nameOf(one))) : found;
+export function family(pid: number, named: RegExp): Record<string, number> {
+  const counted = processesBelow(pid).filter((one) => named.test(nameOf(one)));
   return Object.fromEntries(counted.map((one) => [`${one}`, one]));
+}
+
+/** Seconds of CPU that a program and everything that it started have used, also what has ended meanwhile. */
+export function familySeconds(pid: number): number {
+  const living = processesBelow(pid).map((one) => {
+    try {
+      return fineCpuSeconds(one);
+    } catch {
+      return 0;
+    }
+  });
+  return living.reduce((sum, seconds) => sum + seconds, childrenCpuSeconds(pid));
 }
 
 function nameOf(pid: number): string {
@@ -28,16 +30,4 @@ function nameOf(pid: number): string {
   } catch {
     return '';
   }
-}
-
-/** Seconds of CPU that a program and everything that it started have used, also what has ended meanwhile. */
-export function familySeconds(pid: number): number {
-  const living = Object.values(family(pid)).map((one) => {
-    try {
-      return fineCpuSeconds(one);
-    } catch {
-      return 0;
-    }
-  });
-  return living.reduce((sum, seconds) => sum + seconds, childrenCpuSeconds(pid));
 }
