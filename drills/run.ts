@@ -66,5 +66,5 @@ async function repeat<Place extends Site>(drill: Drill<Place>, site: Place): Pro
 function isChosen({ name }: { name: string }): boolean {
   if (positionals.length > 0)
     return positionals.some((word) => name.toLowerCase().includes(word.toLowerCase()));
-  return values.rolling === undefined || values.write || name === rollingRestart.name;
+  return values.rolling === undefined || name === rollingRestart.name;
 }

@@ -11,7 +11,8 @@ type Part = 'nginx' | 'haproxy';
 
 const WITHOUT_GATEWAY: Pick<Drill, 'seen' | 'within' | 'expected'> = {
   seen: 'The site cannot be reached for some seconds; everybody in a room reconnects and reads that messages may be missing',
-  within: 15,
+  // A page doubles its delays: it may come back twice as late as the gateway.
+  within: 20,
   expected: { failures: /^(ECONNREFUSED|ECONNRESET|socket hang up|EPIPE|503) / },
 };
 

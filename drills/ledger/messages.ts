@@ -12,7 +12,7 @@ export type MessageVerdict = {
   notDelivered: number;
   /** Confirmed, and missed by somebody who was not told of a gap at that time. */
   untold: Missed[];
-  /** Confirmed while somebody was connected who missed it, and not because Redis did not answer the chat processes for a while. */
+  /** Confirmed while somebody was connected who missed it, told of a gap or not. */
   missedWhileConnected: Missed[];
   /** How many of the people were told of a gap. */
   toldOfGap: number;
@@ -27,8 +27,8 @@ export function compareMessages(pages: readonly RoomPage[]): MessageVerdict {
     for (const message of messagesMissedBy(page, pages)) {
       const missed = { text: message.text, by: page.account.name, at: message.confirmed?.at ?? 0 };
       if (!page.wasToldOf(missed.at)) untold.push(missed);
-      const wasConnected = page.wasConnected(message.sentAt, message.confirmed?.receivedAt ?? 0);
-      if (wasConnected && !page.wasToldOf(missed.at, page.relayGaps)) missedWhileConnected.push(missed);
+      if (page.wasConnected(message.sentAt, message.confirmed?.receivedAt ?? 0))
+        missedWhileConnected.push(missed);
     }
   }
   return {

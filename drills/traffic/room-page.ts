@@ -40,8 +40,6 @@ export class RoomPage {
   received = new Set<string>();
   /** In which the page told that messages may be missing, by the server's clock. */
   gaps: Period[] = [];
-  /** Those of `gaps` that the server told: its process missed messages of another one. */
-  relayGaps: Period[] = [];
   /** How long it took each time until the connection was there again, in milliseconds. */
   reconnects: number[] = [];
   /** Names and reasons of the states since `forget`. */
@@ -112,8 +110,8 @@ export class RoomPage {
   }
 
   /** Whether the page told that it may have missed what was said then. @param at by the server's clock */
-  wasToldOf(at: number, gaps = this.gaps): boolean {
-    return gaps.some(({ from, to }) => from <= at && at <= to);
+  wasToldOf(at: number): boolean {
+    return this.gaps.some(({ from, to }) => from <= at && at <= to);
   }
 
   /** Whether one connection lasted from the one to the other moment. */
@@ -126,7 +124,6 @@ export class RoomPage {
     this.said = new Map();
     this.received = new Set();
     this.gaps = [];
-    this.relayGaps = [];
     this.reconnects = [];
     this.lastReconnect = 0;
     this.states = new Set();
@@ -175,7 +172,7 @@ export class RoomPage {
   #handle(frame: ServerFrame): void {
     this.#clock.handle(frame);
     if (frame.type === 'welcome') this.#welcome(frame);
-    else if (frame.type === 'gap') this.#toldOfGap(frame);
+    else if (frame.type === 'gap') this.gaps.push(frame);
     else if (frame.type === 'message') this.#receive(frame);
     else if (frame.type === 'left') for (const { name } of frame.members) this.left.add(name);
     else if (frame.type === 'error' && frame.ref) this.#fail(frame.ref, frame.code);
@@ -194,11 +191,6 @@ export class RoomPage {
     if (this.#lostAt !== undefined) this.gaps.push({ from: this.#lostAt, to: at });
     this.#lostAt = undefined;
     this.#flush();
-  }
-
-  #toldOfGap(gap: Frame<'gap'>): void {
-    this.gaps.push(gap);
-    this.relayGaps.push(gap);
   }
 
   #receive(frame: Frame<'message'>): void {
