@@ -109,6 +109,8 @@ test('every Deployment has a disruption budget, is spread over nodes and zones, 
       ]);
       for (const spread of spreads) expect(spread.labelSelector.matchLabels).toMatchObject(component);
       expect(spec?.strategy?.rollingUpdate.maxUnavailable).toBe(0);
+      // Whoever distributes over the pods has to find a new one before an old one goes.
+      expect(spec?.minReadySeconds).toBeGreaterThanOrEqual(5);
     }
   }
 });

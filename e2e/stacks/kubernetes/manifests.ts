@@ -75,6 +75,7 @@ type Spec = Partial<PodSpec> & {
   volumeClaimTemplates?: Claim[];
   selector?: Selector & Labels;
   strategy?: { rollingUpdate: { maxUnavailable: number } };
+  minReadySeconds?: number;
   scaleTargetRef?: { kind: string; name: string };
   minReplicas?: number;
   maxReplicas?: number;
