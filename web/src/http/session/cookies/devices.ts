@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { KnownDevice } from '../../../accounts/index.ts';
+import { sign, verifiedValue } from '../../../crypto/signature.ts';
 import type { OwnCookies } from './own-cookies.ts';
-import { sign, verifiedValue } from './signature.ts';
 
 declare global {
   namespace Express {

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
+import { sign, verifiedValue } from '../../../crypto/signature.ts';
 import type { OwnCookies } from './own-cookies.ts';
-import { sign, verifiedValue } from './signature.ts';
 
 declare global {
   namespace Express {
