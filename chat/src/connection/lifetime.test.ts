@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import test from 'node:test';
 import { WebSocket } from 'ws';
 import { openChatFixture } from '../testing/chat-fixture.ts';
 import { anna, boris, garden } from '../testing/people.ts';
 import { problemCode, requestUpgrade } from '../testing/upgrade-request.ts';
+import { TIMING } from '../timing.ts';
 
 test('a socket lives as long as its token (row 35)', async () => {
   await using fixture = await openChatFixture();
@@ -48,6 +50,15 @@ test('a token from before a revocation renews nothing (row 35)', async () => {
   again.send({ type: 'renew', token });
   assert.equal((await again.next('error')).code, 'token_invalid');
   assert.equal(await annas.closed, 4401);
+});
+
+test('a quiet connection is pinged repeatedly, at least every 30 seconds, so that no proxy closes it as idle', async () => {
+  assert.ok(TIMING.ping + TIMING.tick < 30_000);
+  await using fixture = await openChatFixture({ timing: { ping: 40 } });
+  const annas = await fixture.enter(anna);
+  for (let pings = 0; pings < 3; pings += 1)
+    await once(annas.socket, 'ping', { signal: AbortSignal.timeout(10_000) });
+  await annas.settled();
 });
 
 test('a connection that answers no ping is closed (row 38)', async () => {
