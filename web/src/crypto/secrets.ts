@@ -7,6 +7,7 @@ export type Secrets = {
   signingKeyEncryption: Buffer;
   cookies: { names: Buffer; forms: Buffer; devices: Buffer };
   twoFactor: { secretEncryption: Buffer; recoveryCodes: Buffer };
+  proxyProbe: Buffer;
 };
 
 /**
@@ -28,5 +29,6 @@ export function deriveSecrets(secret: string): Secrets {
       secretEncryption: derive('two-factor secret encryption'),
       recoveryCodes: derive('two-factor recovery codes'),
     },
+    proxyProbe: derive('proxy probe'),
   };
 }

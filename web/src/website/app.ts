@@ -11,6 +11,7 @@ import { bundles, publicFiles, readAssetUrls } from '../http/pages/assets.ts';
 import { errorPage, errorSender, pageNotFound } from '../http/pages/error-page.ts';
 import { localeByCookie, localeByHeader, localeByPerson } from '../http/pages/locale.ts';
 import { views } from '../http/pages/views.ts';
+import { proxyProbe } from '../http/proxy-probe/proxy-probe.ts';
 import { requestDurations } from '../http/request-durations.ts';
 import { requestIdFrom, requestIds } from '../http/request-id.ts';
 import { requestLog } from '../http/request-log.ts';
@@ -88,6 +89,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(localeByHeader(parts.defaultLocale));
   app.get('/health/live', live);
   app.get('/health/ready', ready(readiness));
+  app.use(proxyProbe(secrets.proxyProbe));
   app.get('/.well-known/jwks.json', jwks(signingKeys));
   app.get('/openapi.json', openApi(description));
   app.use('/assets', bundles);

@@ -66,6 +66,10 @@ export const reachedOverHttps: RequestHandler = (req, _res, next) => {
   next();
 };
 
+/** The scheme that the connection and trusted proxies tell of, whatever `reachedOverHttps` has made of it. */
+export const forwardedProtocol = (req: Request): string =>
+  Reflect.get(Object.getPrototypeOf(req), 'protocol', req);
+
 type SignedIn = {
   userId: string;
   epoch: number;
