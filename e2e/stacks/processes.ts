@@ -35,6 +35,9 @@ export type ProcessesStack = Stack & {
   /** Where web and chat write heap snapshots on SIGUSR2. */
   folder: string;
   gateway: Gateway;
+  /** The environment of web, without the port of each process. */
+  webEnvironment: Record<string, string>;
+  webAddresses: string[];
   /** Runs the gateway: HAProxy and nginx are its children. */
   nginx: Service;
 };
@@ -133,9 +136,10 @@ export async function startProcesses({ chatRedisUrl }: ProcessesOptions = {}): P
       ),
     );
     const chatAddresses = chatPorts.map((chatPort) => `127.0.0.1:${chatPort}`);
+    const webAddresses = webPorts.map((each) => `127.0.0.1:${each}`);
     const gateway = await prepareGateway({
       listen: `127.0.0.1:${port}`,
-      web: webPorts.map((webPort) => `127.0.0.1:${webPort}`),
+      web: webAddresses,
       chat: chatAddresses,
       publicUrl: baseURL,
     });
@@ -161,6 +165,8 @@ export async function startProcesses({ chatRedisUrl }: ProcessesOptions = {}): P
       }),
       database,
       redis,
+      webEnvironment,
+      webAddresses,
       webs,
       web: {
         start: async () => void (await Promise.all(webs.map((each) => each.start()))),

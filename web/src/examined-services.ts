@@ -14,6 +14,7 @@ export function examinedServices(environment: ReturnType<typeof examineConfig>):
   return {
     environment,
     differing: [],
+    secret: LANTERN_SECRET,
     hasGateway: true,
     database: url ? { place: placeOf(url), remedy: 'Start it, or correct DATABASE_URL', open } : undefined,
     checks: [],

@@ -25,7 +25,7 @@ export function examinedStopped(environment: Environment): Instance {
   const { DATA_DIR, LANTERN_SECRET, PORT, HOST } = environment.values;
   const checks = certificateChecks(environment);
   if (PORT !== undefined && HOST !== undefined) checks.push(portCheck(PORT, HOST));
-  const instance = { environment, differing: [], hasGateway: false, checks };
+  const instance = { environment, differing: [], secret: LANTERN_SECRET, hasGateway: false, checks };
   if (DATA_DIR === undefined) return { ...instance, database: undefined };
 
   const path = resolve(DATA_DIR);
@@ -59,15 +59,12 @@ export type ExaminedRunning = {
 
 /** The instance that runs in this process. */
 export function examinedRunning({ environment, differing, running }: ExaminedRunning): Instance {
-  const { connection, folder, secret } = running;
-  const open = async () =>
-    examinedDatabase({
-      connection,
-      secret: environment.values.LANTERN_SECRET ?? secret,
-      close: async () => {},
-    });
+  const { connection, folder } = running;
+  const secret = environment.values.LANTERN_SECRET ?? running.secret;
+  const open = async () => examinedDatabase({ connection, secret, close: async () => {} });
   const database = { ...placed(folder), open };
-  return { environment, differing, hasGateway: false, database, checks: certificateChecks(environment) };
+  const checks = certificateChecks(environment);
+  return { environment, differing, secret, hasGateway: false, database, checks };
 }
 
 function certificateChecks({ values }: Environment): Check[] {

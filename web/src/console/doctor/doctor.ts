@@ -11,6 +11,7 @@ import { weatherCheck } from './outside/weather.ts';
 import { providerCheck } from './provider.ts';
 import { bodyLimitCheck } from './proxy/body-limit.ts';
 import { dnsCheck } from './proxy/dns.ts';
+import { forwardingCheck } from './proxy/forwarding.ts';
 import { publicUrlCheck } from './public-url.ts';
 import { redisCheck } from './redis.ts';
 
@@ -46,6 +47,7 @@ export const doctor: Command = {
           dnsCheck(PUBLIC_URL),
           publicUrlCheck({ url: PUBLIC_URL, hasOwnProxy, keyIds }),
           chatCheck(PUBLIC_URL),
+          forwardingCheck(PUBLIC_URL, instance.secret),
           bodyLimitCheck(PUBLIC_URL),
         ),
         ...about('SMTP_URL', mailCheck(SMTP_URL)),

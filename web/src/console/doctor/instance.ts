@@ -42,6 +42,8 @@ export type Instance = {
   environment: Examined<Settings> & { providers: ProviderSettings[] };
   /** Variables that the running server was started with otherwise. */
   differing: string[];
+  /** LANTERN_SECRET, if it is known. */
+  secret: string | undefined;
   /** Whether requests come through Lantern's gateway: a trusted proxy that passes on the scheme it was reached by. */
   hasGateway: boolean;
   /** Absent when the configuration does not tell where it is. */
