@@ -13,7 +13,11 @@ import * as schema from './schema/index.ts';
 import { renewSearchKeys } from './search-keys.ts';
 
 /** While a transaction of its own is under way, nothing else is answered. */
-export type EmbeddedConnection = Connection & { inTransaction: InTransaction };
+export type EmbeddedConnection = Connection & {
+  inTransaction: InTransaction;
+  /** How many statements were answered until now, whoever sent them. */
+  answered(): number;
+};
 
 /** Where an embedded database keeps its data. */
 export type EmbeddedPlace =
@@ -52,14 +56,25 @@ const DURABLE = PGlite.defaultStartParams.filter((parameter) => parameter !== '-
 /** emscripten has no fdatasync, which Postgres would use for its log. */
 const SYNC = ['-c', 'fsync=on', '-c', 'wal_sync_method=fsync'];
 
+/** Counts what is answered. */
+class CountingPGlite extends PGlite {
+  answered = 0;
+  override async execProtocolStream(...statement: Parameters<PGlite['execProtocolStream']>) {
+    const messages = await super.execProtocolStream(...statement);
+    this.answered += 1;
+    return messages;
+  }
+}
+
 async function open(place: EmbeddedPlace) {
   const inFolder = place.kind === 'folder';
-  const client = await PGlite.create({
+  const client = new CountingPGlite({
     ...(inFolder && { fs: new DurableFiles(place.folder) }),
     ...(!inFolder && place.template && { loadDataDir: place.template }),
     startParams: [...(inFolder ? [...DURABLE, ...SYNC] : PGlite.defaultStartParams), ...SMALL],
     extensions: { pg_trgm },
   });
+  await client.waitReady;
   const stop = inFolder && place.minFree ? await guardFreeSpace({ ...place, client }) : () => {};
   const inTransaction: InTransaction = (mode, work) =>
     client.transaction(async (transaction) => {
@@ -70,6 +85,7 @@ async function open(place: EmbeddedPlace) {
     db: drizzle(client, { schema }),
     query: (text: string, values: unknown[] = []) => client.query<Record<string, unknown>>(text, values),
     inTransaction,
+    answered: () => client.answered,
     // Table by table: nothing else is answered meanwhile.
     async vacuum() {
       for (const table of Object.values(schema))

@@ -21,7 +21,8 @@ import { consoleServer } from './console/server.ts';
 import { holdDataFolder, keepSecret, prepareDatabase } from './data-folder.ts';
 import { readCertificate } from './tls/certificate.ts';
 import { buildListener } from './tls/listener.ts';
-import { askOwnHealth } from './watchdog/own-health.ts';
+import { ownHealth } from './watchdog/own-health.ts';
+import { onProgress } from './watchdog/progress.ts';
 import { endWhenStalled } from './watchdog/stall.ts';
 import { systemd } from './watchdog/systemd.ts';
 
@@ -99,8 +100,10 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
       executorFor,
       onFailure: (error) => log.error(error, 'the console failed'),
     });
-    const own = { scheme: listener.scheme, host: config.HOST, port, database: connection };
-    const supervisor = systemd(env, () => askOwnHealth(own), log);
+    const { server, scheme } = listener;
+    const answers = ownHealth({ scheme, host: config.HOST, port, server, database: connection });
+    const supervisor = systemd(env, answers, log);
+    onProgress(server, supervisor.progress);
     onStop(async () => {
       folder.hangUp();
       await supervisor.stopping();
@@ -116,7 +119,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
     });
     logUncaughtErrors(log);
     folder.serve(consoles.answer);
-    endWhenStalled({ service: 'lantern', seconds: config.STALL_SECONDS });
+    endWhenStalled({ service: 'lantern', seconds: config.STALL_SECONDS, server });
     await supervisor.ready();
     say(
       `Lantern is running. Open ${config.PUBLIC_URL ?? `${listener.scheme}://${nameOf(config.HOST)}:${port}`}`,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { flood } from '../../testing/flood.ts';
 import { dataFolder, start, stop } from '../../testing/instance.ts';
 
 const folder = await dataFolder();
@@ -33,4 +34,12 @@ test('a process that was stopped for longer than that goes on', async () => {
     await new Promise((done) => setTimeout(done, 500));
   }
   await stop({ child, url, output: () => '' });
+});
+
+test('a flood of requests that are answered does not have the process ended', async () => {
+  const instance = await start(folder, { STALL_SECONDS: '3' });
+  const answered = await flood(instance.url, 12);
+  assert.equal(instance.child.signalCode, null, instance.output());
+  assert.ok(answered > 0);
+  await stop(instance);
 });

@@ -6,6 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../../../testing/checkout.ts';
+import { flood } from '../../testing/flood.ts';
 import { dataFolder, start, stop } from '../../testing/instance.ts';
 
 const folder = await dataFolder();
@@ -44,6 +45,19 @@ test('a process that answers nothing does not say that it does', async (t) => {
   assert.equal(signal, 'SIGKILL');
   const beats = (await received.text()).match(/WATCHDOG/g)?.length ?? 0;
   assert.ok(beats < 20, `${beats} heartbeats`);
+});
+
+test('systemd is told that the process answers, also during a flood of requests', async (t) => {
+  const received = await notifySocket(t.signal);
+  const instance = await start(folder, { ...received.env, WATCHDOG_USEC: '3000000' });
+  await received.until(/^READY=1WATCHDOG=1/);
+  const beats = async () => (await received.text()).match(/WATCHDOG/g)?.length ?? 0;
+  const before = await beats();
+  await flood(instance.url, 15);
+  const during = (await beats()) - before;
+  // One each second, were the machine idle.
+  assert.ok(during >= 5, `${during} heartbeats`);
+  await stop(instance);
 });
 
 const blockable = {
