@@ -17,6 +17,7 @@ after(here.close);
 await here.query(
   "insert into users (id, email) select gen_random_uuid(), 'anna' || n || '@example.org' from generate_series(1, 3000) n",
 );
+await here.query('insert into user_service (user_id) select id from users limit 1');
 const pieces: Uint8Array[] = [];
 await writeBackup(here.inTransaction, SECRET, async (bytes) => void pieces.push(bytes));
 const good = Buffer.concat(pieces);
@@ -51,9 +52,9 @@ async function restored(...bytes: Buffer[]): Promise<string | number> {
 const packed = (text: string) => gzipSync(text);
 
 test('a backup is restored in whatever pieces it comes', async () => {
-  assert.equal(await restored(good), 3000);
+  assert.equal(await restored(good), 3001);
   const bytes = Array.from(good.subarray(0, 50), (byte) => Buffer.of(byte));
-  assert.equal(await restored(...bytes, good.subarray(50)), 3000);
+  assert.equal(await restored(...bytes, good.subarray(50)), 3001);
 });
 
 const BROKEN: [name: string, bytes: Buffer, says: RegExp][] = [
@@ -112,4 +113,44 @@ test('a backup whose checksums were made to fit is held to what the tables take'
     String(await restored(packed(`${whole}["end","${sha256(whole)}"]\n`))),
     /damaged or was changed: table users, rows from 1 to 1000 \(SQLSTATE 23502\)/,
   );
+});
+
+/** A backup with other lines, whose checksums fit. */
+function forged(change: (lines: string) => string): Buffer {
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const tables = change(lines)
+    .replace(/^\["end",.*\n/m, '')
+    .replace(
+      /^(\["table","(\w+)".*\n)((?:\{.*\n)*)\["end of table".*$/gm,
+      (_all, begin: string, name: string, rows: string) =>
+        `${begin}${rows}${JSON.stringify(['end of table', name, rows.split('\n').length - 1, sha256(rows)])}`,
+    );
+  return packed(`${tables}["end","${sha256(tables)}"]\n`);
+}
+const usersTable = /^\["table","users".*\n[^[]*\["end of table".*\n/m.exec(lines)?.[0] ?? '';
+const FORGED: [name: string, change: (lines: string) => string, says: RegExp][] = [
+  ['nothing', (text) => text, /^3001$/],
+  [
+    'the same table twice in a row',
+    (text) => text.replace(usersTable, `${usersTable}["table","users",["id","email"]]\n["end of table"]\n`),
+    /a table users that does not belong there/,
+  ],
+  [
+    'columns that the second part of a table alone has',
+    (text) =>
+      text.replace(
+        usersTable,
+        `${usersTable}["table","users",["no_such_column"]]\n{"a":1}\n["end of table"]\n`,
+      ),
+    /a table users that does not belong there/,
+  ],
+  [
+    'a counter that has no next number',
+    (text) => text.replace(/"sign_in_epoch":0/, '"sign_in_epoch":2147483647'),
+    /damaged or was changed: what the tables hold together \(SQLSTATE 22003\)/,
+  ],
+];
+
+test('a forged backup is refused with its reason', async () => {
+  for (const [name, change, says] of FORGED) assert.match(String(await restored(forged(change))), says, name);
 });

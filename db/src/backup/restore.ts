@@ -34,8 +34,10 @@ export async function restoreBackup(session: Session, { header, rows }: OpenBack
   for (const statement of MIGRATIONS_TABLE) await session.query(statement);
   await apply(session, all.slice(0, count));
   const extent = await fill(session, rows);
-  await apply(session, all.slice(count));
-  for (const statement of END_SIGN_INS) await session.query(statement);
+  await refusedAs('what the tables hold together', async () => {
+    await apply(session, all.slice(count));
+    for (const statement of END_SIGN_INS) await session.query(statement);
+  });
   return extent;
 }
 
@@ -66,16 +68,14 @@ async function fill(session: Session, rows: OpenBackup['rows']): Promise<Extent>
   const tables = new Map((await tablesOf(session)).map(({ name, columns }) => [name, columns]));
   const filled = new Set<string>();
   let count = 0;
-  let last = '';
   for await (const batch of rows) {
     const { table, columns } = batch;
-    if (table !== last) {
+    if (batch.first === 1) {
       const own = tables.get(table);
       if (!own || filled.has(table)) throw damaged(`it holds a table ${table} that does not belong there`);
       if (own.toSorted().join() !== columns.toSorted().join())
         throw damaged(`the table ${table} has other columns`);
       filled.add(table);
-      last = table;
     }
     if (batch.rows.length > 0) await insert(session, batch);
     count += batch.rows.length;
@@ -88,13 +88,18 @@ async function insert({ query }: Session, { table, columns, first, rows }: Rows)
   const names = columns.map(quoted).join(', ');
   const text = `insert into ${quoted(table)} (${names})
     select ${names} from json_populate_recordset(null::${quoted(table)}, $1::text::json)`;
+  const which = `table ${table}, rows from ${first} to ${first + rows.length - 1}`;
+  await refusedAs(which, () => query(text, [`[${rows.join(',')}]`]));
+}
+
+/** Data that the tables do not take (22 data exception, 23 integrity constraint violation, 54 too large or too deep), or no JSON. */
+async function refusedAs(what: string, work: () => Promise<unknown>): Promise<void> {
   try {
-    await query(text, [`[${rows.join(',')}]`]);
+    await work();
   } catch (error) {
     const state = stateOf(error);
-    // Data that the tables do not take (22 data exception, 23 integrity constraint violation), or no JSON.
-    if (!/^2[23]/.test(state)) throw error;
-    throw damaged(`table ${table}, rows from ${first} to ${first + rows.length - 1} (SQLSTATE ${state})`);
+    if (!/^(2[23]|54)/.test(state)) throw error;
+    throw damaged(`${what} (SQLSTATE ${state})`);
   }
 }
 
