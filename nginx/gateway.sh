@@ -60,7 +60,7 @@ prepare
 
 nginx='' haproxy='' renewals=''
 cd "$GATEWAY_FOLDER"
-rm -f web.sock chat.sock status.sock
+rm -f web.sock chat.sock status.sock commands.sock
 haproxy -db -q -f haproxy.cfg &
 haproxy=$!
 until [ -S web.sock ] && [ -S chat.sock ]; do

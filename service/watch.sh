@@ -21,13 +21,21 @@ answers_http() {
 answers_postgres() { pg_isready --quiet --host=127.0.0.1 --username=postgres || [ $? = 1 ]; }
 # An error is an answer, too: NOAUTH, or LOADING.
 answers_redis() { redis-cli ping | grep -q .; }
-# nginx and HAProxy, each by itself.
+# nginx and HAProxy, each by itself. One that has as many connections as it may have closes new ones at once: it does not stand still,
+# and who is connected stays so. Only silence, and a refused connection (7), are no answer.
 answers_gateway() {
-  local scheme=http
-  ! grep -q ' ssl ' /tmp/nginx.conf || scheme=https
-  curl --fail --silent --insecure --output /dev/null $scheme://127.0.0.1:8080/health/gateway &&
-    curl --silent --unix-socket /tmp/status.sock --output /dev/null http://localhost/status
+  local folder=${GATEWAY_FOLDER:-/tmp} listen=${GATEWAY_LISTEN:-8080} scheme=http
+  ! grep -q ' ssl ' "$folder/nginx.conf" || scheme=https
+  says_something --insecure "$scheme://127.0.0.1:${listen##*:}/health/gateway" &&
+    # Its command line is the one door that is open however many connections there are. It does not speak HTTP, and says so.
+    says_something --http0.9 --unix-socket "$folder/commands.sock" http://haproxy/
 }
+says_something() {
+  local status=0
+  curl --silent --output /dev/null "$@" || status=$?
+  [ $status != 7 ]
+}
+export -f says_something
 export -f "answers_$check" || exit 2
 answers() { timeout --kill-after=1 $patience bash -c "answers_$check" >/dev/null 2>&1; }
 
