@@ -31,11 +31,24 @@ export class Leaving {
     };
   }
 
-  #answer({ socket: { remoteAddress = '' } }: IncomingMessage, response: ServerResponse): void {
+  #answer({ socket: { remoteAddress = '' }, headers }: IncomingMessage, response: ServerResponse): void {
     const leaving = this.#leaving;
-    this.#asked.set(remoteAddress, performance.now());
     send(response, leaving ? 404 : 200, leaving ? 'leaving' : 'ok');
+    // What a visitor asks through a gateway does not tell that gateway anything.
+    if (headers['x-forwarded-for'] !== undefined) return;
+    this.#remember(remoteAddress);
     if (leaving) response.once('finish', () => this.#told.add(remoteAddress));
+  }
+
+  #remember(address: string): void {
+    const now = performance.now();
+    this.#asked.delete(address);
+    this.#asked.set(address, now);
+    // Oldest first. Without this, whoever reaches the process from many addresses could fill its memory.
+    for (const [other, at] of this.#asked) {
+      if (now - at < ASKS_WITHIN) break;
+      this.#asked.delete(other);
+    }
   }
 
   /**

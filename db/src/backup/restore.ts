@@ -14,11 +14,12 @@ const MIGRATIONS_TABLE = [
 
 /**
  * Nobody stays signed in, in whatever state Redis and the programs are: sign-ins of before and after the backup end. The next epoch
- * also ends links for a new password, and no code of an app is good a second time.
+ * also ends links for a new password, and no code of an app is good a second time. It is one that no account has reached since the
+ * backup: what was signed for an epoch of that time must not be good again.
  */
 const END_SIGN_INS = [
   'update sign_ins set ended_at = now(), session_id = null where ended_at is null',
-  'update user_service set sign_in_epoch = sign_in_epoch + 1',
+  'update user_service set sign_in_epoch = sign_in_epoch + 100000',
   'update two_factor set last_used_step = greatest(last_used_step, floor(extract(epoch from now()) / 30)::int)',
 ];
 
