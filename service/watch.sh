@@ -39,7 +39,8 @@ export -f says_something
 export -f "answers_$check" || exit 2
 answers() { timeout --kill-after=1 $patience bash -c "answers_$check" >/dev/null 2>&1; }
 
-"$@" &
+# Programs in the background would read nothing, and `restore -` reads a backup.
+"$@" <&0 &
 program=$!
 stopping=''
 pass_on() {

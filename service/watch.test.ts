@@ -10,7 +10,7 @@ const script = join(import.meta.dirname, 'watch.sh');
 function watch(program: string, env: Record<string, string> = {}) {
   const child = spawn(script, ['http', process.execPath, '-e', program], {
     env: { PATH: process.env.PATH, PORT: '1', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(child, 'close', { signal: AbortSignal.timeout(60_000) });
   return { child, ended };
@@ -19,6 +19,12 @@ function watch(program: string, env: Record<string, string> = {}) {
 test('a program that ends by itself ends the container, with its own exit code', async () => {
   const { ended } = watch('process.exit(7)');
   assert.equal((await ended)[0], 7);
+});
+
+test('a program reads what its container is given', async () => {
+  const { child, ended } = watch("process.stdin.on('data', (data) => process.exit(Number(data)))");
+  child.stdin.end('5');
+  assert.equal((await ended)[0], 5);
 });
 
 test('a program gets the signals of the container and the time that it takes to stop', async () => {

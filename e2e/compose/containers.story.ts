@@ -1,6 +1,6 @@
 import { expect, test } from '../lantern.ts';
-import { asCompose, PROJECT } from '../stacks/compose.ts';
-import { addressOf, docker, idsOf } from '../stacks/containers.ts';
+import { asCompose } from '../stacks/compose.ts';
+import { addressOf, docker, idsOf, PROJECT } from '../stacks/containers.ts';
 
 const services = ['db', 'redis', 'web', 'chat', 'nginx'];
 

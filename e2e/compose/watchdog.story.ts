@@ -1,5 +1,4 @@
 import { expect, test } from '../lantern.ts';
-import { asCompose, type ComposeStack } from '../stacks/compose.ts';
 import { docker, idsOf } from '../stacks/containers.ts';
 
 /** The main processes of the services, by their programs. */
@@ -11,7 +10,6 @@ const services = Object.keys(PROGRAMS) as Service[];
 const BACK_WITHIN = 60_000;
 
 test('every service that stands still is ended and started anew', async ({
-  stack,
   expectedConsole,
   member,
   unique,
@@ -26,7 +24,7 @@ test('every service that stands still is ended and started anew', async ({
       containers.map((id) => docker('inspect', '--format', '{{.State.StartedAt}} {{.RestartCount}}', id)),
     );
   const before = await startsOf();
-  for (const service of services) await freeze(asCompose(stack), service);
+  for (const [index, service] of services.entries()) await freeze(containers[index] ?? '', PROGRAMS[service]);
   await expect
     .poll(async () => (await startsOf()).filter((start, index) => start === before[index]), {
       timeout: BACK_WITHIN,
@@ -38,12 +36,12 @@ test('every service that stands still is ended and started anew', async ({
   }).toPass({ timeout: BACK_WITHIN });
 });
 
-/** Stops the process of a service with SIGSTOP, as a debugger does. Redis writes its address after its name. */
-async function freeze({ compose }: ComposeStack, service: Service): Promise<void> {
+/** Stops a program in a container with SIGSTOP, as a debugger does. Redis writes its address after its name. */
+async function freeze(container: string, program: string): Promise<void> {
   const script = `for each in /proc/[0-9]*; do
     read -rd '' program <"$each/cmdline" || continue
     program=\${program%% *}
-    [ "\${program##*/}" != ${PROGRAMS[service]} ] || kill -STOP "\${each#/proc/}"
+    [ "\${program##*/}" != ${program} ] || kill -STOP "\${each#/proc/}"
   done 2>/dev/null; true`;
-  await compose('exec', '-T', service, 'bash', '-c', script);
+  await docker('exec', container, 'bash', '-c', script);
 }

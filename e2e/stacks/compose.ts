@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../testing/servers/server.ts';
+import { docker, idsOf, PROJECT } from './containers.ts';
 import { MANY_PEOPLE, type Server, type Stack, untilReady } from './stack.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
-/** Always the same, so that a run finds the last one's image layers, and ends what it left behind. */
-export const PROJECT = 'lantern-e2e';
 
 export type ComposeStack = Stack & {
   /** Runs compose on this project; returns what it printed. */
@@ -69,8 +68,11 @@ export async function startCompose(): Promise<ComposeStack> {
     compose,
     up,
     restartChat: async () => void (await compose('restart', 'chat')),
-    console: async (...words) =>
-      void (await compose('exec', '-T', 'web', 'node', 'web/src/cli.ts', ...words)),
+    // Not `compose exec`: docker-compose knows the container no more once an update has replaced it.
+    console: async (...words) => {
+      const [web = ''] = await idsOf('web');
+      await docker('exec', web, 'node', 'web/src/cli.ts', ...words);
+    },
     database: server('db'),
     redis: server('redis'),
     logs,

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { PROJECT } from './compose.ts';
+
+/** The project's name: always the same, so that a run finds the last one's image layers, and ends what it left behind. */
+export const PROJECT = 'lantern-e2e';
 
 /** @returns what Docker's command prints. @throws when it fails */
 export const docker = async (...args: string[]) => (await promisify(execFile)('docker', args)).stdout.trim();

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { type ComposeStack, PROJECT } from './compose.ts';
-import { docker, idsOf } from './containers.ts';
+import type { ComposeStack } from './compose.ts';
+import { docker, idsOf, PROJECT } from './containers.ts';
 import { MANY_PEOPLE } from './stack.ts';
 
 /** Whoever runs a stack, at a shell in the folder of its docker-compose.yml. */
