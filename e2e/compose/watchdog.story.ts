@@ -14,7 +14,7 @@ test('every service that stands still is ended and started anew', async ({
   member,
   unique,
 }) => {
-  expectedConsole.push(/5\d\d/, /WebSocket/);
+  expectedConsole.push(/5\d\d/, /WebSocket/, /net::ERR_/);
   test.setTimeout(180_000);
   const anna = await member('Anna');
   const room = await anna.createRoom(unique('garden'));

@@ -27,10 +27,10 @@ test('the gateway answers 503 while no chat process runs, and finds them when th
   } finally {
     await Promise.all(chats.map((chat) => chat.start()));
   }
-  // Nobody is let in this way, but chat answers.
+  // Nobody is let in this way, but chat answers, as soon as the gateway has looked.
   for (const hint of hints) {
-    const answer = await fetch(`${baseURL}/ws?room=${hint}`, { headers });
-    expect(await answer.json()).toEqual({ status: 'not found' });
+    const answer = async () => (await fetch(`${baseURL}/ws?room=${hint}`, { headers })).json();
+    await expect.poll(answer).toEqual({ status: 'not found' });
   }
   // And each has its rooms again after a while.
   await expect.poll(async () => new Set(await upstreams(stack, '')).size).toBe(chats.length);
