@@ -46,12 +46,6 @@ type Step = { rate: number; sent: number; p95: number; failed: number };
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const running: (() => unknown)[] = [];
-try {
-  await measure();
-} finally {
-  for (const stop of running.reverse()) await stop();
-}
-
 async function measure(): Promise<void> {
   const site = await startSite({ seeded: values.database, people: users, rooms, processes: 2 });
   running.push(site.stop);
@@ -200,4 +194,11 @@ function tableOf({
       ],
     ],
   );
+}
+
+// Last: the class above has to be there.
+try {
+  await measure();
+} finally {
+  for (const stop of running.reverse()) await stop();
 }
