@@ -69,7 +69,7 @@ function kindsOf({ members, rooms, texts }: Workload): Record<string, () => Call
           Object.assign(member, { token: pair.token, refreshToken: pair.refresh_token });
           idle.push(member);
         },
-        // What was not answered may have been done: the same token is good for some seconds more.
+        // The site may have refreshed it without an answer: the same token is good for some seconds more.
         failed: () => idle.push(member),
       };
     },

@@ -5,7 +5,7 @@ import type { Part } from './options.ts';
 import type { Simulations } from './simulation/run.ts';
 
 type Occasion = { date: string } & ReturnType<typeof machine>;
-/** What the command has measured, and when and on what each part. */
+/** The figures of the last run, with the date and the machine of each part. */
 export type Measured = Costs & { simulation: Simulations; occasions: Record<Part, Occasion> };
 
 const FILE = new URL('measured.json', import.meta.url);

@@ -1,7 +1,7 @@
 /** How much work was done by then, and what memory was in use after a full collection. */
 export type Sample = { done: number; bytes: number };
 
-/** What begins to be used, such as caches and compiled code, has come in the first part of a run. */
+/** Caches and compiled code have grown in the first part of a run. */
 const SETTLED = 1 / 3;
 
 /**

@@ -26,7 +26,7 @@ export async function liveMemory(service: Service, logFile: string): Promise<num
   throw new Error(`${logFile}: nothing was told of memory within ${LATEST / 1000} s`);
 }
 
-/** What a file has got since it was so many bytes long. */
+/** Reads what was appended to a file after its first `from` bytes. */
 async function written(path: string, from: number): Promise<string> {
   const file = await open(path);
   try {

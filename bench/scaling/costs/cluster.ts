@@ -29,7 +29,7 @@ const LEFT = 8;
 const IDLE = 20;
 const HEARTBEATS = 4000;
 
-/** What it costs that rooms are open on several processes, and that there are several: 2, then 10. */
+/** Measures the cost of rooms that are open on several processes: on 2, then on 10. */
 export async function measureCluster(): Promise<ClusterCosts> {
   const cluster = await startCountedCluster();
   const chats = await openProcesses(cluster.url);

@@ -1,7 +1,7 @@
 import type { Costs } from '../costs/costs.ts';
 import type { Traffic } from './communities.ts';
 
-/** What a part may use of a core, so that the other half is there when a process is lost or everybody comes back. */
+/** The share of a core that a process may use: the rest is for the loss of another process, and for everybody’s return. */
 const LOAD = 0.5;
 /** Sockets of one chat process: as many people reconnect when it is lost. */
 const SOCKETS_OF_CHAT = 10_000;
@@ -112,7 +112,7 @@ export function processesOf(members: number, gateways: number): number {
   return gateways * (1 - (1 - 1 / gateways) ** members);
 }
 
-/** What the packet of a message costs chat beyond the message, in microseconds, if the room is on so many processes. */
+/** The microseconds that chat takes for the packets of one message, when its room is on so many processes. */
 export function packetOfChat({ cluster }: Costs, processes: number): number {
   return processes <= 1 ? 0 : cluster.sent_us + (processes - 1) * cluster.received_us;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * A backup is a gzip file of lines of JSON in UTF-8 (docs/decisions/0045). What is an array tells of the file itself, what is an object is a row:
+ * A backup is a gzip file of lines of JSON in UTF-8 (docs/decisions/0045). An array describes the file itself, and an object is a row:
  *
  *     ["lantern backup", 1, {"version": …, "schema": {"name": …, "at": …}, "made": …}]
  *     ["secret", …]
