@@ -7,6 +7,7 @@ export type Member = { email: string; id: string; token: string; refreshToken: s
 export type Workload = { members: Member[]; rooms: string[]; texts: string[]; email: string };
 
 const MEMBERS = 40;
+const ROOMS = 5000;
 /** Of the seeded words: in every tenth name, in thousands, in some dozens, in none. */
 const COMMON = ['шахматы', 'fishing', 'соседи', 'neighbours'];
 const MISSES = ['щщщщщщ', 'qqqqqqq', 'nothing is called so', 'ъъъ ъъъ'];
@@ -26,8 +27,11 @@ export async function prepareWorkload({ port, connection, password }: SeededSite
     [MEMBERS + 1],
   );
   const { rows: rooms } = await connection.query(
-    'select id, name from rooms tablesample system (1) limit 5000',
+    `select id, name from rooms
+     tablesample bernoulli (least(100, 100 * ${ROOMS}::real / (select count(*) from rooms))) limit ${ROOMS}`,
+    [],
   );
+  if (rooms.length === 0) throw new Error('there are no rooms: seed them first');
   const members: Member[] = [];
   for (const { id, email } of people.slice(1)) {
     const pair = JSON.parse((await expectSuccess(site.ask(signIn(String(email), password)))).text);

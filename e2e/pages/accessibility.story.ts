@@ -18,6 +18,8 @@ async function check({ page }: Person, ...paths: string[]): Promise<void> {
     await page.emulateMedia({ colorScheme: 'light' });
     const found = await faults(page);
     await page.emulateMedia({ colorScheme: 'dark' });
+    // swagger-ui fades from one colour to the other.
+    await page.waitForFunction("document.getAnimations().every(({ playState }) => playState !== 'running')");
     const { violations } = await new AxeBuilder({ page }).withRules(OF_COLOURS).analyze();
     expect(
       [...found, ...violations].map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
