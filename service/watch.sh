@@ -2,8 +2,9 @@
 # watch.sh CHECK PROGRAM…: runs the program of a container, and ends the container when the program does not answer any more:
 # Docker starts one anew that has ended, and never one that is unhealthy.
 #
-# CHECK is http, postgres, redis or gateway. It asks whether the program answers, not whether what the program needs does. Nothing
-# is asked before the first answer, so a start may take as long as it takes, nor while the program stops.
+# CHECK is http, postgres or redis, or the path of a program that ends with 0 if there was an answer. It asks whether the program
+# answers, not whether what the program needs does. Nothing is asked before the first answer, so a start may take as long as it
+# takes, nor while the program stops.
 #
 # Kubernetes asks by itself: this is the entrypoint in docker-compose.yml only.
 set -u
@@ -21,23 +22,14 @@ answers_http() {
 answers_postgres() { pg_isready --quiet --host=127.0.0.1 --username=postgres || [ $? = 1 ]; }
 # An error is an answer, too: NOAUTH, or LOADING.
 answers_redis() { redis-cli ping | grep -q .; }
-# nginx and HAProxy, each by itself. One that has as many connections as it may have closes new ones at once: it does not stand still,
-# and who is connected stays so. Only silence, and a refused connection (7), are no answer.
-answers_gateway() {
-  local folder=${GATEWAY_FOLDER:-/tmp} listen=${GATEWAY_LISTEN:-8080} scheme=http
-  ! grep -q ' ssl ' "$folder/nginx.conf" || scheme=https
-  says_something --insecure "$scheme://127.0.0.1:${listen##*:}/health/gateway" &&
-    # Its command line is the one door that is open however many connections there are. It does not speak HTTP, and says so.
-    says_something --http0.9 --unix-socket "$folder/commands.sock" http://haproxy/
-}
-says_something() {
-  local status=0
-  curl --silent --output /dev/null "$@" || status=$?
-  [ $status != 7 ]
-}
-export -f says_something
-export -f "answers_$check" || exit 2
-answers() { timeout --kill-after=1 $patience bash -c "answers_$check" >/dev/null 2>&1; }
+case $check in
+  */*) ask=$check ;;
+  *)
+    ask=answers_$check
+    export -f "$ask" || exit 2
+    ;;
+esac
+answers() { timeout --kill-after=1 $patience bash -c "$ask" >/dev/null 2>&1; }
 
 # Programs in the background would read nothing, and `restore -` reads a backup.
 "$@" <&0 &

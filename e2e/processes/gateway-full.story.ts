@@ -8,7 +8,9 @@ import { expect, test } from '../lantern.ts';
 import { prepareGateway } from '../stacks/gateway.ts';
 import { Service } from '../stacks/service.ts';
 
-const watch = join(import.meta.dirname, '../../service/watch.sh');
+const root = join(import.meta.dirname, '../..');
+const watch = join(root, 'service/watch.sh');
+const answersProgram = join(root, 'nginx/answers.sh');
 /** That HAProxy may open: it takes some 140 connections then. */
 const FILES = 300;
 const REQUESTS = 200;
@@ -34,7 +36,7 @@ test('a gateway that has as many connections as it may have is not taken for one
   const program = gateway.command.at(-1) ?? '';
   const path = `PATH=${gateway.folder}:${process.env.PATH}`;
   const service = new Service({
-    command: [...gateway.command.slice(0, -1), path, watch, 'gateway', program],
+    command: [...gateway.command.slice(0, -1), path, watch, answersProgram, program],
     env: {},
     logFile: join(gateway.folder, 'watch.log'),
     readyUrl: `http://127.0.0.1:${port}/health/gateway`,
