@@ -6,7 +6,7 @@ import { expect, test } from '../lantern.ts';
 import { asCompose } from '../stacks/compose.ts';
 import { operatorOf } from '../stacks/operator.ts';
 
-test('the commands for backup and restore in docs/deployment.md work as written and bring everything back (row 62)', async ({
+test('the commands for backup and restore in docs/deployment.md work as written and bring everything back (rows 62, 64)', async ({
   member,
   unique,
   stack,

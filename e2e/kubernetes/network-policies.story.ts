@@ -14,10 +14,10 @@ const within = [
   'web → db:5432',
   'web → redis:6379',
 ];
-const backup = 'backup → db:5432';
+const backups = ['backup → db:5432', 'restore → db:5432'];
 /** Beside the internet, of which web uses many ports. */
 const around = [
-  ...['backup', 'chat', 'db', 'gateway', 'redis', 'web'].map((pod) => `${pod} → names:53`),
+  ...['backup', 'chat', 'db', 'gateway', 'redis', 'restore', 'web'].map((pod) => `${pod} → names:53`),
   ...['internet', 'another pod', 'the machine’s metadata', 'another namespace', 'names', 'monitoring'].map(
     (stranger) => `${stranger} → gateway:8080`,
   ),
@@ -27,7 +27,7 @@ const isWebToInternet = (line: string) => line.startsWith('web → internet:');
 
 test('pods reach what the networks of compose let them reach, and nothing else', () => {
   const all = connectionsOf(renderOverlay('single'));
-  expect(all.filter((line) => !isWebToInternet(line))).toEqual([...within, backup, ...around].sort());
+  expect(all.filter((line) => !isWebToInternet(line))).toEqual([...within, ...backups, ...around].sort());
   expect(all).toContain('web → internet:443');
 
   type Compose = { services: Record<string, { networks?: string[] }> };
@@ -43,10 +43,10 @@ test('pods reach what the networks of compose let them reach, and nothing else',
   }
 });
 
-test('in scaled only web and the backup reach the port of Postgres, wherever it is', () => {
+test('in scaled only web and backups reach the port of Postgres, wherever it is', () => {
   const all = connectionsOf(renderOverlay('scaled'));
   const reaching = (port: number) => all.flatMap((line) => line.match(`^(\\w+) → .*:${port}$`)?.[1] ?? []);
-  expect(new Set(reaching(5432))).toEqual(new Set(['web', 'backup']));
+  expect(new Set(reaching(5432))).toEqual(new Set(['web', 'backup', 'restore']));
   expect(new Set(reaching(6379))).toEqual(new Set(['web', 'chat']));
   const inside = within.filter((line) => !/db|redis/.test(line));
   const outside = (line: string) => /internet|another pod|metadata/.test(line) && !/:8080$/.test(line);

@@ -30,7 +30,7 @@ export function renderOwn(overlay: Overlay, folder: string, settings: string[]):
 
 /** Makes the Secrets by the commands in docs/kubernetes.md, and gives them to podman. */
 export async function createSecrets(folder: string): Promise<void> {
-  const prepare = documented(MANUAL, 'mkdir -p secrets').replaceAll(REGISTRY, HERE);
+  const prepare = documented(MANUAL, 'mkdir -p secrets\n').replaceAll(REGISTRY, HERE);
   paste(prepare, folder);
   const { cert, key } = makeCertificate();
   writeFileSync(join(folder, 'fullchain.pem'), cert);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '../../../testing/servers/server.ts';
 import { findHints } from '../../placement.ts';
 import { MANY_PEOPLE, type Server, type Stack, untilReady } from '../stack.ts';
+import { pasteKubectl } from './kubectl.ts';
 import { type Manifest, toYaml, unpackKubectl, workloadsOf } from './manifests.ts';
 import { createSecrets, renderOwn } from './operator.ts';
 import { logFileOf, PREFIX, podman, podmanWith, readLog, removeAll } from './podman.ts';
@@ -20,8 +21,8 @@ export type KubernetesStack = Stack & {
   otherGateway: number;
   database: Server;
   redis: Server;
-  /** Runs the CronJob of the backup now, and waits until it has ended. @returns what it printed */
-  backUp(): Promise<string>;
+  /** Runs lines of docs/kubernetes.md as they are pasted. @returns what they printed. @throws when one fails */
+  paste(lines: string): Promise<string>;
 };
 
 /** For stories about pods. @throws when the stack is another */
@@ -88,12 +89,12 @@ export async function startKubernetes(): Promise<KubernetesStack> {
         }),
       );
     });
-    const backup = workloads.find(({ owner }) => owner.kind === 'CronJob');
-    if (!backup) throw new Error('there is no CronJob');
-    const addresses = await addressesOf(planned.length + 1);
+    const cronJobs = workloads.filter(({ owner }) => owner.kind === 'CronJob');
+    const addresses = await addressesOf(planned.length + cronJobs.length);
     for (const [index, pod] of planned.entries()) pods.push(await play(pod, addresses[index]));
-    // Its pod is there from the start: browsers give up what they load when one comes or goes.
-    const job = await play(podOf(backup, 0, { configMaps, namespace: '' }), addresses.at(-1));
+    // Their pods are there from the start: browsers give up what they load when one comes or goes.
+    for (const [index, job] of cronJobs.entries())
+      await play(podOf(job, 0, { configMaps, namespace: '' }), addresses[planned.length + index]);
     await Promise.all(pods.map((pod) => untilStarted(pod)));
     for (const each of ports) await untilReady(`https://127.0.0.1:${each}/health/ready`, 60, logs);
 
@@ -120,13 +121,7 @@ export async function startKubernetes(): Promise<KubernetesStack> {
       console: async (...words) => void (await podman('exec', web ?? '', 'node', 'web/src/cli.ts', ...words)),
       database: server('db'),
       redis: server('redis'),
-      backUp: async () => {
-        await podman('start', job.container);
-        const code = await podman('wait', job.container);
-        const said = await readLog(job.logFile);
-        if (code !== '0') throw new Error(`the backup failed (${code})\n${said}`);
-        return said;
-      },
+      paste: (lines) => pasteKubectl(lines, folder),
       logs: () => logs(),
       stop,
     };
@@ -156,8 +151,13 @@ async function addressesOf(count: number): Promise<string[]> {
 }
 
 async function play(pod: Pod, address = ''): Promise<RunningPod> {
+  // podman refuses a claim that another pod has brought.
+  const volumes = (await podman('volume', 'ls', '--format', '{{.Name}}')).split('\n');
+  const own = pod.manifests.filter(
+    ({ kind, metadata }) => kind !== 'PersistentVolumeClaim' || !volumes.includes(metadata.name),
+  );
   const aliases = pod.aliases.map((alias) => `alias=${alias}`);
   const network = `${PREFIX}:${[...aliases, `ip=${address}`].join(',')}`;
-  await podmanWith(toYaml(pod.manifests), ['play', 'kube', '--quiet', '--network', network, '-']);
+  await podmanWith(toYaml(own), ['play', 'kube', '--quiet', '--network', network, '-']);
   return { ...pod, address, logFile: await logFileOf(pod.container) };
 }

@@ -45,7 +45,7 @@ async function embeddedContent(data: string) {
 /** The tokens of somebody who was signed in when the backup was made. */
 const before = { token: '', refreshToken: '' };
 
-test('a running npm start is backed up, and the file is its owner’s alone', async () => {
+test('a running npm start is backed up, and the file is its owner’s alone (row 64)', async () => {
   let instance = await start(here, { LANTERN_SECRET: SECRET });
   const anna = new Program(instance.url);
   await anna.register('anna');
@@ -83,7 +83,7 @@ test('it moves to Postgres and back, and every table holds the same', async () =
   assert.equal(sequences.rows.length, 0, 'a restore would have to set them');
 });
 
-test('after a restore everybody signs in with their password, and nobody is signed in', async () => {
+test('after a restore everybody signs in with their password, and nobody is signed in (row 64)', async () => {
   const site = await testSite({ databaseUrl });
   const instance = await start(there);
   for (const url of [site.url, instance.url]) {
@@ -96,7 +96,7 @@ test('after a restore everybody signs in with their password, and nobody is sign
   await stop(instance);
 });
 
-test('a session that is still stored is over after a restore', async () => {
+test('a session that is still stored is over after a restore (row 64)', async () => {
   const site = await testSite({ databaseUrl });
   const anna = site.visitor();
   await anna.signIn('anna');
@@ -113,7 +113,7 @@ test('a session that is still stored is over after a restore', async () => {
   assert.match((await another.get('/')).text, /href="\/signup"/);
 });
 
-test('an instance with accounts, or one that runs, is not restored into', async () => {
+test('an instance with accounts, or one that runs, is not restored into (row 64)', async () => {
   const instance = await start(there);
   const running = await runProgram(embeddedCli, ['restore', out], { DATA_DIR: there });
   assert.deepEqual([running.code, running.err], [1, 'Lantern is running: stop it first.\n']);

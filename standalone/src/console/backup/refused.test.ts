@@ -21,7 +21,7 @@ const good = readFileSync(file);
 /** One byte less in the middle of a line that the checksums know. */
 const changed = gzipSync(gunzipSync(good).toString().replace('anna@example.org', 'nna@example.org'));
 
-test('a backup that is changed, or none at all, is refused with its reason, and nothing is there after', async () => {
+test('a backup that is changed, or none at all, is refused with its reason, and nothing is there after (row 64)', async () => {
   for (const [bytes, says] of [
     [Buffer.from('-- PostgreSQL database dump'), /^This is not a backup of Lantern\.\n$/],
     [changed, /^The backup is damaged or was changed: [^\n]+\. Nothing was restored\.\n$/],
@@ -36,7 +36,7 @@ test('a backup that is changed, or none at all, is refused with its reason, and 
   }
 });
 
-test('a secret of the environment that is not the backup’s is refused', async () => {
+test('a secret of the environment that is not the backup’s is refused (row 64)', async () => {
   const LANTERN_SECRET = 'another secret of the tests, 32 bytes and more';
   const { code, err } = await run(['restore', file], 'there', { LANTERN_SECRET });
   assert.equal(code, 1);
