@@ -2,7 +2,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { prepareGateway } from '../../e2e/stacks/gateway.ts';
 import { Service } from '../../e2e/stacks/service.ts';
 import { freePort } from '../../testing/servers/server.ts';
@@ -12,22 +11,12 @@ import { round } from '../figures.ts';
 import type { Job, Mixed } from '../http/generator.ts';
 import { type BenchSite, startSite } from '../http/site.ts';
 import { prepareWorkload, type Workload } from '../http/workload.ts';
+import { loadOptions } from '../load-options.ts';
 import { PASSWORD } from '../seed/password.ts';
 import { cpuSeconds, machine } from '../usage.ts';
 import { processesBelow } from './processes.ts';
 
-const { values } = parseArgs({
-  options: {
-    users: { type: 'string', default: '1000000' },
-    rooms: { type: 'string', default: '1000000' },
-    rate: { type: 'string', default: '200' },
-    seconds: { type: 'string', default: '60' },
-    database: { type: 'string' },
-    write: { type: 'boolean', default: false },
-  },
-});
-const [users, rooms] = [Number(values.users), Number(values.rooms)];
-const [rate, seconds] = [Number(values.rate), Number(values.seconds)];
+const { users, rooms, rate, seconds, database, write } = loadOptions();
 
 const WARM_UP = 10;
 /** Milliseconds. */
@@ -47,7 +36,7 @@ type Step = { rate: number; sent: number; p95: number; failed: number };
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const running: (() => unknown)[] = [];
 async function measure(): Promise<void> {
-  const site = await startSite({ seeded: values.database, people: users, rooms, processes: 2 });
+  const site = await startSite({ seeded: database, people: users, rooms, processes: 2 });
   running.push(site.stop);
   const generator = new Child(new URL('../http/generator.ts', import.meta.url));
   running.push(() => generator.stop());
@@ -67,7 +56,7 @@ async function measure(): Promise<void> {
   process.stdout.write(
     `${JSON.stringify({ machine: machine(), direct, one, two, ladder }, null, 2)}\n\n${text}\n`,
   );
-  if (values.write) await writeBetweenMarks('bench:gateway', text);
+  if (write) await writeBetweenMarks('bench:gateway', text);
 }
 
 type Door = { site: BenchSite; port: number; ca?: string; pid?: number };

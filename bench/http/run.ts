@@ -1,6 +1,6 @@
 /** Measures the website on a large database; prints JSON and a table. See bench/README.md. */
-import { parseArgs } from 'node:util';
 import { Child } from '../child.ts';
+import { loadOptions } from '../load-options.ts';
 import { PASSWORD } from '../seed/password.ts';
 import { machine } from '../usage.ts';
 import type { Burst, Job, Mixed } from './generator.ts';
@@ -12,24 +12,7 @@ import { startSite } from './site.ts';
 import { CROWDED, type WeatherFigures } from './weather-load.ts';
 import { prepareWorkload } from './workload.ts';
 
-const { values } = parseArgs({
-  options: {
-    users: { type: 'string', default: '1000000' },
-    rooms: { type: 'string', default: '1000000' },
-    rate: { type: 'string', default: '200' },
-    seconds: { type: 'string', default: '60' },
-    rounds: { type: 'string', default: '7' },
-    database: { type: 'string' },
-    write: { type: 'boolean', default: false },
-  },
-});
-const numbers = { users: 0, rooms: 0, rate: 0, seconds: 0, rounds: 0 };
-for (const name of Object.keys(numbers) as (keyof typeof numbers)[]) {
-  numbers[name] = Number(values[name]);
-  if (numbers[name] > 0 && Number.isInteger(numbers[name])) continue;
-  process.stderr.write(`--${name} takes a whole number above 0\n`);
-  process.exit(1);
-}
+const options = loadOptions();
 
 const WARM_UP = 10;
 const SIGN_INS = 30;
@@ -40,7 +23,11 @@ const WEATHER_SECONDS = 20;
 const KV_SECONDS = 4;
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
-const site = await startSite({ seeded: values.database, people: numbers.users, rooms: numbers.rooms });
+const site = await startSite({
+  seeded: options.database,
+  people: options.users,
+  rooms: options.rooms,
+});
 const generator = new Child(new URL('./generator.ts', import.meta.url));
 try {
   const { port, connection } = site;
@@ -53,8 +40,8 @@ try {
     workload.email,
   ]);
 
-  say(`${numbers.rate} requests a second for ${WARM_UP} + ${numbers.seconds} s`);
-  const { rate, seconds } = numbers;
+  const { rate, seconds, rounds } = options;
+  say(`${rate} requests a second for ${WARM_UP} + ${seconds} s`);
   const mixed = await generator.ask<Mixed>({
     kind: 'mixed',
     port,
@@ -79,7 +66,7 @@ try {
     site,
     member,
     generator,
-    rounds: numbers.rounds,
+    rounds,
     seconds: PAGE_SECONDS,
   });
   say('sign-ins');
@@ -103,7 +90,7 @@ try {
     site,
     members: workload.members,
     generator,
-    rounds: numbers.rounds,
+    rounds,
     seconds: KV_SECONDS,
   });
 
@@ -119,7 +106,7 @@ try {
     weather: { ...weather, upstream_calls: site.weather.asked.filter(({ q }) => q === CROWDED).length },
   };
   process.stdout.write(`${JSON.stringify(measured, null, 2)}\n\n${tableOf(measured)}\n`);
-  if (values.write) await writeTable(tableOf(measured));
+  if (options.write) await writeTable(tableOf(measured));
 } finally {
   generator.stop();
   await site.stop();
