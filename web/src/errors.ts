@@ -30,6 +30,8 @@ export const catalogue = {
   permission_missing: 403,
   rights_exceed_yours: 403,
   room_restricted: 403,
+  room_members_only: 403,
+  room_banned: 403,
   account_disabled: 403,
   page_not_found: 404,
   room_not_found: 404,

@@ -9,11 +9,13 @@ import { currentUserOf } from '../http/session/current-user.ts';
 import { mayComeBack } from '../http/session/session.ts';
 import { after } from '../paging.ts';
 import type { PeopleService } from '../people/index.ts';
-import { demandEntry, mayEnter, restrictionsFor } from './restriction.ts';
+import { entryRefusal } from './entry/entry.ts';
+import { restrictionsFor } from './restriction.ts';
 import { newRoom, search } from './schemas.ts';
 import type { RoomService } from './service.ts';
 
 const HOME = 'rooms/views/home.njk';
+const NO_ENTRY = 'rooms/views/no-entry.njk';
 
 type Parts = {
   rooms: RoomService;
@@ -68,12 +70,13 @@ export function roomPages({ rooms, people, commands, consoles }: Parts) {
     },
 
     async room(req: Request, res: Response) {
-      const [person, room] = [currentUserOf(req), await rooms.get(roomIdOf(req))];
-      if (wantsProblem(req)) demandEntry(person, room);
-      if (mayEnter(person, room)) {
-        mayComeBack(res);
-        res.render('rooms/views/room.njk', { room, commands: commands.offered });
-      } else res.status(403).render('rooms/views/restricted.njk', { room });
+      const person = currentUserOf(req);
+      const standing = await rooms.standingOf(person.id, roomIdOf(req));
+      const refusal = entryRefusal(person, standing);
+      if (refusal && wantsProblem(req)) throw refusal;
+      if (refusal) return res.status(403).render(NO_ENTRY, { code: refusal.code, ...standing });
+      mayComeBack(res);
+      res.render('rooms/views/room.njk', { ...standing, commands: commands.offered });
     },
 
     async deleteForm(req: Request, res: Response) {

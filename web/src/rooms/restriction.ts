@@ -8,17 +8,7 @@ import {
   type Restriction,
   restrictions,
 } from '../permissions.ts';
-import type { Room, RoomRepository } from './repository.ts';
-
-/** Whether somebody may enter a room. Nobody is let off, not even its owner; who runs the instance has every right. */
-export function mayEnter(person: Holder, { restriction }: Pick<Room, 'restriction'>): boolean {
-  return restriction === null || may(person, restriction);
-}
-
-/** @throws LanternError `room_restricted` */
-export function demandEntry(person: Holder, room: Pick<Room, 'restriction'>): void {
-  if (!mayEnter(person, room)) throw new LanternError('room_restricted');
-}
+import type { RoomRepository } from './repository.ts';
 
 /** The restrictions that somebody may put on a room, and lift: those that they may pass themselves. */
 export const restrictionsFor = (person: Holder): Restriction[] =>

@@ -46,6 +46,12 @@ export const room = z.strictObject({
   restriction_label: z.string().nullable().describe('why it is restricted, in a word or two'),
 });
 
+/** What `room_banned` says beside what all problem documents say. */
+export const banMembers = {
+  reason: z.string().nullable().optional().describe('of room_banned: what whoever banned you wrote'),
+  until: z.iso.datetime().nullable().optional().describe('of room_banned: null for good'),
+};
+
 export const roomListReply = pageSchema(room).extend({
   found: z
     .strictObject({

@@ -7,6 +7,8 @@ import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Page, readPage } from '../paging.ts';
 import { demand, may, mayNow, type PermissionHolderNow } from '../permissions.ts';
+import { roomEntry } from './entry/entry.ts';
+import type { EntryRepository } from './entry/repository.ts';
 import type { OwnedRoom, Room, RoomRepository } from './repository.ts';
 import { roomRestriction } from './restriction.ts';
 import type { NewRoom } from './schemas.ts';
@@ -27,9 +29,15 @@ const findsWholeNamesOnly = (text: string): boolean => [...text].length < SHORTE
 type Found = { count: number; more: boolean };
 type FoundRooms<Of> = Page<Of> & { found: Found };
 
-export type RoomParts = { repository: RoomRepository; chat: ChatNotifier; limits: Limits; log: Logger };
+export type RoomParts = {
+  repository: RoomRepository;
+  entry: EntryRepository;
+  chat: ChatNotifier;
+  limits: Limits;
+  log: Logger;
+};
 
-export function roomService({ repository, chat, limits, log }: RoomParts) {
+export function roomService({ repository, entry, chat, limits, log }: RoomParts) {
   /** The only page of a search for whole names. */
   function exactMatches<Of extends Room>(items: Of[]): FoundRooms<Of> {
     if (items.length === 0) throw new LanternError('invalid_fields', { fields: { q: 'search_too_short' } });
@@ -48,6 +56,7 @@ export function roomService({ repository, chat, limits, log }: RoomParts) {
 
   return {
     ...roomRestriction({ repository, chat, log }),
+    ...roomEntry(entry),
 
     /**
      * @throws LanternError `room_name_taken`, `too_many_requests`; `permission_missing` for a restriction that the owner may
@@ -81,11 +90,6 @@ export function roomService({ repository, chat, limits, log }: RoomParts) {
       if (findsWholeNamesOnly(text)) return exactMatches(await repository.named(key));
       const page = await readPage((limit) => repository.search(key, after, limit), PAGE_SIZE);
       return withCount(key, after, page);
-    },
-
-    /** @throws LanternError `room_not_found` */
-    async get(id: string): Promise<Room> {
-      return orNotFound(await repository.find(id));
     },
 
     /** @throws LanternError `room_not_found`, also for a room of somebody else's */

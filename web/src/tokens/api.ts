@@ -2,7 +2,7 @@ import { apiCall } from '../http/api/api-call.ts';
 import { accessOf, roomPassOf } from '../http/api/bearer.ts';
 import { localeOf } from '../http/pages/locale.ts';
 import { callerOf, originOf } from '../http/session/caller.ts';
-import type { RoomService } from '../rooms/index.ts';
+import { banMembers, type RoomService } from '../rooms/index.ts';
 import { checkEntry } from './room-tokens/check.ts';
 import { chatUrl, mintRoomToken } from './room-tokens/room-tokens.ts';
 import { pendingCode, programCredentials, refresh, roomToken, roomTokenCheck, tokenPair } from './schemas.ts';
@@ -100,14 +100,15 @@ export function tokenApi({ programSignIn, tokens, rooms, signingKeys, publicOrig
         summary: 'A token that lets you into one room, for the chat service',
         status: 200,
         reply: roomToken,
-        errors: ['room_restricted'],
+        errors: ['room_restricted', 'room_members_only', 'room_banned'],
+        members: banMembers,
       },
       async (_input, req) => {
-        const room = await rooms.get(String(req.params.room));
         const { person, sid: signInId } = accessOf(req);
+        const standing = await rooms.standingOf(person.id, String(req.params.room));
         const terms = { signInId, locale: localeOf(req) };
-        const token = await mintRoomToken(signingKeys, { person, room }, terms);
-        return { ...token, url: chatUrl(publicOrigin ?? originOf(req), room) };
+        const token = await mintRoomToken(signingKeys, { person, standing }, terms);
+        return { ...token, url: chatUrl(publicOrigin ?? originOf(req), standing.room) };
       },
     ),
 
@@ -118,7 +119,8 @@ export function tokenApi({ programSignIn, tokens, rooms, signingKeys, publicOrig
           '`as_of` is the time by the clock that the tokens’ own `as_of` is by',
         status: 200,
         reply: roomTokenCheck,
-        errors: ['room_not_found', 'room_restricted'],
+        errors: ['room_not_found', 'room_restricted', 'room_members_only', 'room_banned'],
+        members: banMembers,
       },
       async (_input, req) => {
         return { as_of: await checkEntry(roomPassOf(req), rooms) };

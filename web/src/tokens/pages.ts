@@ -9,10 +9,11 @@ export function tokenPages(rooms: RoomService, keys: SigningKeys, publicOrigin: 
   return {
     /** `POST /chat/:id/token`, for the room page's script: `{token, expires_in, url}`. */
     async roomToken(req: Request, res: Response) {
-      const room = await rooms.get(String(req.params.room));
+      const person = currentUserOf(req);
+      const standing = await rooms.standingOf(person.id, String(req.params.room));
       const terms = { ...currentSignInOf(req), locale: res.locals.locale };
-      const token = await mintRoomToken(keys, { person: currentUserOf(req), room }, terms);
-      res.json({ ...token, url: chatUrl(publicOrigin ?? originOf(req), room) });
+      const token = await mintRoomToken(keys, { person, standing }, terms);
+      res.json({ ...token, url: chatUrl(publicOrigin ?? originOf(req), standing.room) });
     },
   };
 }

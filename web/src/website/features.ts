@@ -17,6 +17,7 @@ import { HISTORY_DAYS, startRetention } from '../retention/index.ts';
 import { retentionRepository } from '../retention/repository.ts';
 import { roleService } from '../roles/index.ts';
 import { roleRepository } from '../roles/repository.ts';
+import { entryRepository } from '../rooms/entry/repository.ts';
 import { roomService } from '../rooms/index.ts';
 import { roomRepository } from '../rooms/repository.ts';
 import { signingKeyRepository } from '../tokens/repository.ts';
@@ -66,7 +67,13 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     sessionSeconds,
   });
   const roles = roleService({ repository: roleRepository(database.db), chat, log });
-  const rooms = roomService({ repository: roomRepository(database.db), chat, limits, log });
+  const rooms = roomService({
+    repository: roomRepository(database.db),
+    entry: entryRepository(database.db),
+    chat,
+    limits,
+    log,
+  });
   const people = peopleService({
     repository: peopleRepository(database),
     hash: passwords.hash,

@@ -7,6 +7,8 @@ export type FinalReason =
   | 'csrf_invalid'
   | 'room_not_found'
   | 'room_restricted'
+  | 'room_members_only'
+  | 'room_banned'
   | 'room_deleted'
   | 'removed';
 

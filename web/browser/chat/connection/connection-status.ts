@@ -90,6 +90,7 @@ function nextStep(reason: FinalReason, t: Translator['t']): HTMLElement {
   if (reason === 'signed_out') return link(t('closed.sign_in'), `/login?next=${encodeURIComponent(here)}`);
   // The same address now explains how to get in.
   if (reason === 'room_restricted') return link(t('closed.how_to_enter'), here);
+  if (reason === 'room_banned') return link(t('closed.why'), here);
   return link(t('closed.home'), '/');
 }
 

@@ -15,6 +15,8 @@ const FINAL_ERRORS: Record<string, FinalReason> = {
   csrf_invalid: 'csrf_invalid',
   room_not_found: 'room_not_found',
   room_restricted: 'room_restricted',
+  room_members_only: 'room_members_only',
+  room_banned: 'room_banned',
 };
 
 /**

@@ -6,10 +6,10 @@ import type { RoomPass, TokenService } from '../service.ts';
  * Whether who shows a room token may still enter.
  *
  * @returns when that was so: milliseconds since 1970 by the database's clock
- * @throws LanternError `room_not_found`, `room_restricted`
+ * @throws LanternError `room_not_found`, and what `demandEntry` throws
  */
 export async function checkEntry({ person, roomId }: RoomPass, rooms: RoomService): Promise<number> {
-  demandEntry(person, await rooms.get(roomId));
+  demandEntry(person, await rooms.standingOf(person.id, roomId));
   return person.asOf;
 }
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type CurrentUser, displayName } from '../../accounts/index.ts';
 import { LanternError } from '../../errors.ts';
 import { knownLocale, type Locale } from '../../locales/locales.ts';
-import { demandEntry, type Room } from '../../rooms/index.ts';
+import { demandEntry, type Standing } from '../../rooms/index.ts';
 import { readToken } from '../read-token.ts';
 import { ALGORITHM } from '../signing-keys/key-pair.ts';
 import type { SigningKeys } from '../signing-keys/signing-keys.ts';
@@ -39,14 +39,15 @@ export type RoomToken = { token: string; expires_in: number };
  * web processes may differ.
  *
  * @returns the token and how many seconds it holds
- * @throws LanternError `room_restricted`
+ * @throws LanternError what `demandEntry` throws
  */
 export async function mintRoomToken(
   keys: SigningKeys,
-  { person, room }: { person: CurrentUser; room: Room },
+  { person, standing }: { person: CurrentUser; standing: Standing },
   { signInId, locale, secondsLeft = ROOM_TOKEN.seconds }: RoomTokenTerms,
 ): Promise<RoomToken> {
-  demandEntry(person, room);
+  demandEntry(person, standing);
+  const { room } = standing;
   const seconds = Math.min(ROOM_TOKEN.seconds, secondsLeft);
   const issuedAt = Math.floor(person.asOf / 1000);
   const { kid, key } = keys.current;
@@ -86,6 +87,6 @@ export function roomTokenVerifier(keys: SigningKeys): (token: string) => Promise
  * Where a room token is taken. The room stands in it for the gateway alone, which keeps a room's sockets in one chat process
  * when it can; chat believes the token.
  */
-export function chatUrl(origin: string, room: Room): string {
+export function chatUrl(origin: string, room: { id: string }): string {
   return `${origin.replace(/^http/, 'ws')}${PATH}?room=${room.id}`;
 }
