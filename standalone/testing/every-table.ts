@@ -31,8 +31,8 @@ export async function fillEveryTable(query: Query, userId: string): Promise<void
     ],
     [`insert into user_roles (user_id, role_id) values ($1, $2)`, userId, role],
     [
-      `insert into rooms (id, name, search_key, owner_id, restriction, restriction_label, external_id, namesake)
-       values ($1, $2, 'ODDROOM', $3, 'rooms.enter_restricted', '18+', 'film 1', 0)`,
+      `insert into rooms (id, name, search_key, owner_id, restriction, restriction_label, external_id, namesake, description)
+       values ($1, $2, 'ODDROOM', $3, 'rooms.enter_restricted', '18+', 'film 1', 0, $2)`,
       room,
       ODD,
       userId,
@@ -77,6 +77,26 @@ export async function fillEveryTable(query: Query, userId: string): Promise<void
     [
       `insert into kv_usage (user_id, keys, bytes, max_keys, max_bytes) values ($1, 2, 3000000, 10, 9007199254740991)`,
       disabled,
+    ],
+    [`insert into room_stars (user_id, room_id) values ($1, $2)`, userId, room],
+    [`insert into room_members (room_id, user_id, role) values ($1, $2, 'moderator')`, room, disabled],
+    [
+      `insert into room_invites (id, room_id, created_by, token_hash, expires_at, max_uses, uses)
+       values ($1, $2, $3, 'invite', now() + interval '1 day', 2, 1)`,
+      randomUUID(),
+      room,
+      userId,
+    ],
+    [`insert into room_bans (room_id, user_id, reason) values ($1, $2, $3)`, room, disabled, ODD],
+    [`insert into room_mutes (room_id, user_id, until) values ($1, $2, 'infinity')`, room, disabled],
+    [`insert into room_transfers (room_id, to_user_id) values ($1, $2)`, room, disabled],
+    [
+      `insert into room_log (id, room_id, act, actor_id, user_id, reason) values ($1, $2, 'ban', $3, $4, $5)`,
+      randomUUID(),
+      room,
+      userId,
+      disabled,
+      ODD,
     ],
   ];
   for (const [text, ...values] of rows) await query(text, values);

@@ -34,6 +34,18 @@ export const rooms = pgTable(
     restrictionLabel: text('restriction_label'),
     /** What the room is called by the program that keeps it up to date; null: nobody but people does. */
     externalId: text('external_id'),
+    /** What the room is about, in the owner's words; null: nothing is said. */
+    description: text('description'),
+    /** `unlisted`: lists and search leave it out; whoever has the link enters. */
+    visibility: text('visibility', { enum: ['listed', 'unlisted'] })
+      .notNull()
+      .default('listed'),
+    /** `members`: only the owner and those in `room_members` enter, and only they see it in lists. */
+    entry: text('entry', { enum: ['everybody', 'members'] })
+      .notNull()
+      .default('everybody'),
+    /** Seconds that one person waits from one message to the next; 0: none. */
+    slowModeSeconds: integer('slow_mode_seconds').notNull().default(0),
   },
   (table) => [
     uniqueIndex('rooms_external_id_key').on(table.externalId).where(sql`${table.externalId} is not null`),
@@ -41,6 +53,9 @@ export const rooms = pgTable(
       'rooms_restriction_label',
       sql`${table.restrictionLabel} is null or ${table.restriction} is not null`,
     ),
+    check('rooms_visibility', sql`${table.visibility} in ('listed', 'unlisted')`),
+    check('rooms_entry', sql`${table.entry} in ('everybody', 'members')`),
+    check('rooms_slow_mode_seconds', sql`${table.slowModeSeconds} between 0 and 21600`),
     uniqueIndex('rooms_search_key_key').on(table.searchKey, table.namesake),
     index('rooms_old_search_key').on(table.id).where(sql`${table.namesake} < 0`),
     index('rooms_search_sketch_trigrams').using('gin', sql`${searchSketch(table.searchKey)} gin_trgm_ops`),
