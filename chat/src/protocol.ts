@@ -50,6 +50,8 @@ export const ERROR_CODES = [
   'rate_limited',
   'token_invalid',
   'command_failed',
+  'muted',
+  'slow_down',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
@@ -62,6 +64,12 @@ export const CLOSING_REASONS = [
   'flooding',
 ] as const;
 export type ClosingReason = (typeof CLOSING_REASONS)[number];
+
+/** Who keeps order in a room; `owner` and `moderator` are marks that everybody sees. */
+export const MEMBER_ROLES = ['owner', 'moderator'] as const;
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+/** In seconds: the longest wait from one message of a member to the next. */
+export const MAX_SLOW_MODE = 21_600;
 
 export const clientFrame = /* @__PURE__ */ clientFrameSchema();
 export const serverFrame = /* @__PURE__ */ serverFrameSchema();
@@ -105,8 +113,9 @@ function clientFrameSchema() {
 }
 
 function serverFrameSchema() {
-  /** `login` tells members of one name apart; not every member has one. */
-  const member = z.object({ id: z.string(), name: z.string(), login: z.string().optional() });
+  const role = z.enum(MEMBER_ROLES).optional();
+  /** `login` tells members of one name apart; not every member has one. `role` is absent for neither owner nor moderator. */
+  const member = z.object({ id: z.string(), name: z.string(), login: z.string().optional(), role });
   const count = z.int().min(0);
   /** Milliseconds since 1970, by the chat service's clock. */
   const at = z.int();
@@ -125,7 +134,15 @@ function serverFrameSchema() {
       }),
       /** The same as in `cluster`; absent: false. */
       partial: z.boolean().optional(),
+      /** The same as `seconds` in `slow_mode`; absent: 0. */
+      slow_mode: z.int().optional(),
+      /** The same as `until` in `muted`; absent: null. */
+      muted_until: z.int().optional(),
     }),
+    /** How many seconds a member waits from one message to the next from now on; owner and moderators do not. 0: nobody does. */
+    z.object({ type: z.literal('slow_mode'), seconds: z.int().min(0) }),
+    /** The reader may not write until then (as `at`); null: the reader may write again. Nobody else gets this frame. */
+    z.object({ type: z.literal('muted'), until: z.int().nullable(), reason: z.string().optional() }),
     /** Whether messages and members on other chat processes may be missing from now on. */
     z.object({ type: z.literal('cluster'), partial: z.boolean() }),
     /** Some messages that were sent on other processes between these two moments are missing; times as `at`. */
@@ -151,7 +168,7 @@ function serverFrameSchema() {
     }),
     /** A member types. All connections get it, also the member's own, whose pages ignore it. */
     z.object({ type: z.literal('typing'), member }),
-    /** A member has a new name. */
+    /** A member has a new name or another role. */
     z.object({ type: z.literal('renamed'), member }),
     z.object({ type: z.literal('pong'), at }),
     z.object({
@@ -161,6 +178,8 @@ function serverFrameSchema() {
       /** With `command_failed`: a code of web's catalogue of errors, and its words in the member's locale. */
       reason: z.string().optional(),
       detail: z.string().optional(),
+      /** With `muted` and `slow_down`: after how many seconds the member may write. */
+      retry_in: z.int().optional(),
     }),
     /**
      * The connection closes now or, with `restart`, within a few seconds: until then it works as before, and a client that has opened
@@ -217,5 +236,11 @@ function roomTokenClaimsSchema() {
     sid: z.uuid().optional(),
     /** When the claims were true: milliseconds since 1970 by the database's clock, which also dates web's notices. */
     as_of: z.int().optional(),
+    /** What the member is in the room; absent: neither. */
+    role: z.enum(MEMBER_ROLES).optional(),
+    /** Until when the member may not write, as `exp`; absent: the member may. */
+    muted_until: z.int().optional(),
+    /** The room's slow mode, in seconds; absent: 0. */
+    slow_mode: z.int().min(0).max(MAX_SLOW_MODE).optional(),
   });
 }

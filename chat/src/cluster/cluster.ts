@@ -1,4 +1,4 @@
-import type { Member } from '../protocol.ts';
+import type { Member, MemberRole } from '../protocol.ts';
 import type { ClusterMetrics } from './cluster-metrics.ts';
 
 /**
@@ -7,8 +7,20 @@ import type { ClusterMetrics } from './cluster-metrics.ts';
  */
 export type Notice = { at?: number | undefined } & (
   | { type: 'room-deleted'; room_id: string }
-  /** Web does not send this yet (decision 9). */
+  /** Puts a member out. A member who is not banned may get a new token and come back. */
   | { type: 'member-removed'; user_id: string; room_id: string }
+  /** What a member of a room is from now on; null: neither owner nor moderator. */
+  | { type: 'member-role'; user_id: string; room_id: string; role: MemberRole | null }
+  /** Until when a member may not write, in milliseconds since 1970; null: the member may write again. */
+  | {
+      type: 'member-muted';
+      user_id: string;
+      room_id: string;
+      until: number | null;
+      reason?: string | undefined;
+    }
+  /** How many seconds members of a room wait from one message to the next. */
+  | { type: 'room-slow-mode'; room_id: string; seconds: number }
   /** Revokes all room tokens that these people have. A person who may still enter gets a new token and comes back. */
   | { type: 'user-revocation'; user_ids: string[] }
   /** Revokes all room tokens for these rooms. */
@@ -56,7 +68,7 @@ export type LocalRoom = {
    * @param frame bytes of one whole frame
    * @param from the id of the member who sends it
    */
-  peerBroadcast(frame: Buffer, from: string): void;
+  peerBroadcast(kind: BroadcastKind, frame: Buffer, from: string): void;
   /** Called when this process can no longer reach its peers, and when it can again. */
   partialChanged(partial: boolean): void;
   /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Member } from '../protocol.ts';
+import { MEMBER_ROLES, type Member } from '../protocol.ts';
 import type { BroadcastKind } from './cluster.ts';
 
 /** One part of a packet about a room. Items stand in the order in which things happened. */
@@ -40,7 +40,12 @@ const HEADER_LENGTH = 5;
 /** The schemas are built once: building one takes longer than reading a packet. */
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 const id = z.string().regex(UUID);
-const member = z.object({ id, name: z.string(), login: z.string().optional() });
+const member = z.object({
+  id,
+  name: z.string(),
+  login: z.string().optional(),
+  role: z.enum(MEMBER_ROLES).optional(),
+});
 const roomState = z.object({
   members: z.array(member),
   openedAt: z.int(),

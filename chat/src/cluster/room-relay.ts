@@ -156,7 +156,7 @@ export class RedisRoomRelay implements RoomRelay {
     for (const item of items) {
       if ('frame' in item) {
         if (item.type === 'message') this.gaps.countMessage(sender);
-        this.#room.peerBroadcast(item.frame, item.from);
+        this.#room.peerBroadcast(item.type, item.frame, item.from);
       } else if (item.type === 'joined') this.#room.peerMemberJoinedOrRenamed(sender, item.member);
       else if (item.type === 'left') this.#room.peerMemberLeft(sender, item.id);
       else {

@@ -67,7 +67,10 @@ export function commandRunner({ run, timeout, log }: CommandParts) {
     running -= 1;
     connection.commands -= 1;
     // A member who was removed meanwhile must send nothing more; a member who lost the connection sends the command again.
-    if (!connection.isClosed) sendOutcome(connection, { text, ref, outcome });
+    if (connection.isClosed) return;
+    const muted = connection.room.writing.mutedFor(connection.member.id);
+    if (muted > 0) refuse(connection, 'muted', { ref, retry_in: muted });
+    else sendOutcome(connection, { text, ref, outcome });
   };
 }
 
@@ -90,7 +93,7 @@ function sendOutcome(
 function refuse(
   connection: Connection,
   code: ErrorCode,
-  why: { ref: string; reason?: string; detail?: string },
+  why: { ref: string; reason?: string; detail?: string; retry_in?: number },
 ): void {
   connection.room.metrics.refusals[code] += 1;
   connection.send({ type: 'error', code, ...why });

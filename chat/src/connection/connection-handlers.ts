@@ -30,8 +30,13 @@ export function connectionHandlers(parts: ConnectionHandlersParts): ConnectionHa
     const active = await Promise.resolve(isActive(claims, token)).catch(() => false);
     if (!active || revocations.includes(claims)) return false;
     connection.renew(token, claims);
-    // The notice of a new name may have been lost.
-    rooms.rename({ id: claims.sub, name: claims.name }, issuedAt(claims));
+    // The notices of what has changed may have been lost.
+    const { sub: id, name, role, muted_until: until = 0, slow_mode: slowMode = 0 } = claims;
+    const [{ room }, at] = [connection, issuedAt(claims)];
+    rooms.rename({ id, name }, at);
+    room.setRole(id, role, at);
+    room.setMute(id, { until }, at);
+    room.setSlowMode(slowMode, at);
     return true;
   }
 

@@ -56,6 +56,7 @@ export type ConnectionParts = {
 export class Connection implements TimerEntry, RoomConnection, SocketListener {
   member: Member;
   readonly namedAt: number;
+  readonly mutedUntil: number;
   readonly room: Room;
   readonly requestId: string;
   indexInRoom = -1;
@@ -79,9 +80,15 @@ export class Connection implements TimerEntry, RoomConnection, SocketListener {
   #isClosed = false;
 
   constructor({ socket, stream, claims, token, room, requestId, handlers, timing }: ConnectionParts) {
-    const { sub: id, name, login } = claims;
-    this.member = { id, name, ...(login === undefined ? {} : { login }) };
+    const { sub: id, name, login, role } = claims;
+    this.member = {
+      id,
+      name,
+      ...(login === undefined ? {} : { login }),
+      ...(role === undefined ? {} : { role }),
+    };
     this.namedAt = issuedAt(claims);
+    this.mutedUntil = claims.muted_until ?? 0;
     this.room = room;
     this.requestId = requestId;
     this.#signInId = claims.sid;

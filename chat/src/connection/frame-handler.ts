@@ -1,10 +1,12 @@
-import { COMMAND, type ErrorCode } from '../protocol.ts';
+import { type ClientFrame, COMMAND, type ErrorCode } from '../protocol.ts';
 import type { RateLimitResult } from '../room/rate-limit.ts';
 import { now } from '../timing.ts';
 import type { Connection, ConnectionHandlers } from './connection.ts';
 import { textFrame } from './frame-encoder.ts';
 import { type InvalidFrame, parseFrame } from './frame-parser.ts';
 import { messageId } from './message-id.ts';
+
+type Message = Extract<ClientFrame, { type: 'message' }>;
 
 const BINARY: InvalidFrame = { type: 'invalid', code: 'malformed' };
 
@@ -31,12 +33,8 @@ export const frameHandler = (actions: FrameActions): ConnectionHandlers['handleF
     const result = countsAsMessage ? limit.takeMessage(now()) : limit.takeOther(now());
     if (result !== 'ok') {
       restrict(connection, result);
-      if (result === 'limited') sendError(connection, 'rate_limited', 'ref' in frame ? frame.ref : undefined);
-    } else if (frame.type === 'message' && COMMAND.test(frame.text.trimStart()))
-      actions
-        .command(connection, frame.text.trimStart(), frame.ref)
-        .catch((failure) => connection.handleError(failure));
-    else if (frame.type === 'message') broadcastMessage(connection, unescapeSlash(frame.text), frame.ref);
+      if (result === 'limited') sendError(connection, 'rate_limited', refOf(frame));
+    } else if (frame.type === 'message') write(connection, frame, actions);
     else if (frame.type === 'typing') broadcastTyping(connection);
     else if (frame.type === 'ping') connection.send({ type: 'pong', at: Date.now() });
     else if (frame.type === 'renew') {
@@ -46,8 +44,17 @@ export const frameHandler = (actions: FrameActions): ConnectionHandlers['handleF
           if (!renewed) sendError(connection, 'token_invalid');
         })
         .catch((failure) => connection.handleError(failure));
-    } else sendError(connection, frame.code, frame.ref);
+    } else sendError(connection, frame.code, refOf(frame));
   };
+
+/** Sends a message to the room or runs a command, unless the member may not write now. */
+function write(connection: Connection, { text, ref }: Message, actions: FrameActions): void {
+  const refusal = connection.room.writing.takeTurn(connection.member);
+  if (refusal) sendError(connection, refusal.code, { ref, retry_in: refusal.retryIn });
+  else if (COMMAND.test(text.trimStart()))
+    actions.command(connection, text.trimStart(), ref).catch((failure) => connection.handleError(failure));
+  else broadcastMessage(connection, unescapeSlash(text), ref);
+}
 
 /** The last ping of each connection that came in this turn of the event loop. */
 const pings = new Map<Connection, Buffer>();
@@ -89,7 +96,7 @@ function broadcastMessage({ room, member }: Connection, text: string, ref: strin
 }
 
 function broadcastTyping({ room, member }: Connection): void {
-  if (room.mayShowTyping(member.id))
+  if (room.writing.mutedFor(member.id) === 0 && room.mayShowTyping(member.id))
     room.broadcast('signal', textFrame({ type: 'typing', member }), member.id);
 }
 
@@ -99,7 +106,14 @@ function restrict(connection: Connection, result: RateLimitResult): void {
   if (result === 'flooding') connection.close('flooding');
 }
 
-function sendError(connection: Connection, code: ErrorCode, ref?: string): void {
+const refOf = (frame: object): { ref?: string } =>
+  'ref' in frame && typeof frame.ref === 'string' ? { ref: frame.ref } : {};
+
+function sendError(
+  connection: Connection,
+  code: ErrorCode,
+  more: { ref?: string; retry_in?: number } = {},
+): void {
   connection.room.metrics.refusals[code] += 1;
-  connection.send({ type: 'error', code, ...(ref === undefined ? {} : { ref }) });
+  connection.send({ type: 'error', code, ...more });
 }

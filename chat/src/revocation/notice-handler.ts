@@ -1,6 +1,13 @@
 import type { Notice } from '../cluster/cluster.ts';
 import type { Rooms } from '../room/rooms.ts';
+import type { Mute } from '../room/write-permission/mutes.ts';
 import type { RevocationList } from './revocation-list.ts';
+
+const secondsOf = ({ at = Date.now() }: Notice): number => Math.floor(at / 1000);
+
+function muteOf({ until, reason }: Extract<Notice, { type: 'member-muted' }>): Mute {
+  return { until: Math.ceil((until ?? 0) / 1000), reason };
+}
 
 /**
  * Handles the notices of web: it lists revocations, closes connections and renames members.
@@ -18,6 +25,12 @@ export function noticeHandler({ rooms, revocations }: { rooms: Rooms; revocation
       rooms.rename({ id: notice.user_id, name: notice.name }, notice.since);
     else if (notice.type === 'sign-in-revocation')
       rooms.closeConnectionsOf(notice.user_id, notice.sign_in_id);
+    else if (notice.type === 'member-role')
+      rooms.find(notice.room_id)?.setRole(notice.user_id, notice.role ?? undefined, secondsOf(notice));
+    else if (notice.type === 'member-muted')
+      rooms.find(notice.room_id)?.setMute(notice.user_id, muteOf(notice), secondsOf(notice));
+    else if (notice.type === 'room-slow-mode')
+      rooms.find(notice.room_id)?.setSlowMode(notice.seconds, secondsOf(notice));
     else for (const roomId of notice.room_ids) rooms.closeConnectionsIn(roomId);
   };
 }

@@ -81,6 +81,10 @@ const member = (id: string, roomId: string): string => `member ${id} ${roomId}`;
 function keysOf(notice: Notice): string[] {
   if (notice.type === 'room-deleted') return [room(notice.room_id)];
   if (notice.type === 'member-removed') return [member(notice.user_id, notice.room_id)];
+  // Open connections learn these from the notice itself. An older token says otherwise, so no connection may open with it.
+  if (notice.type === 'member-role') return [member(notice.user_id, notice.room_id)];
+  if (notice.type === 'member-muted') return [member(notice.user_id, notice.room_id)];
+  if (notice.type === 'room-slow-mode') return [everybodyIn(notice.room_id)];
   if (notice.type === 'room-revocation') return notice.room_ids.map(everybodyIn);
   if (notice.type === 'sign-in-revocation') return [signIn(notice.sign_in_id)];
   return notice.type === 'user-renamed' ? [] : notice.user_ids.map(person);

@@ -1,5 +1,5 @@
 import type { RoomRelay } from '../cluster/cluster.ts';
-import { MAX_LISTED, type Member } from '../protocol.ts';
+import { MAX_LISTED, type Member, type MemberRole } from '../protocol.ts';
 
 /** A moment before this process began. It is an integer, which V8 keeps without a heap object. */
 const LONG_AGO = -1_000_000_000;
@@ -11,6 +11,8 @@ type Person = {
   member: Member;
   /** When the member took this name, in seconds since 1970 by the clock that dates tokens; 0 if the name comes from a peer. */
   namedAt: number;
+  /** When the member had this role, in the same way. */
+  roleAt: number;
   /** How many sockets the member has on this process. */
   sockets: number;
   /** The peers that the member is on. */
@@ -85,12 +87,13 @@ export class Presence {
   /**
    * A member opened a socket on this process.
    *
-   * @param namedAt when the member took this name, in seconds since 1970
+   * @param at when the member had this name and this role, in seconds since 1970
    * @returns the member as the room knows them: an older token may hold an older name
    */
-  enter(member: Member, namedAt: number): Member {
+  enter(member: Member, at: number): Member {
     const person = this.#find(member);
-    this.rename(member, namedAt);
+    this.rename(member, at);
+    this.setRole(member.id, member.role, at);
     if (!this.#isLocal(person)) this.#notifyPeers.memberJoinedOrRenamed(person.member);
     this.#leaving.delete(person);
     person.sockets += 1;
@@ -103,11 +106,18 @@ export class Presence {
     if (!person || at < person.namedAt) return;
     person.namedAt = at;
     if (person.member.name === member.name) return;
-    // A notice holds no login, so the known login stays.
-    const renamed = { ...person.member, ...member };
-    this.#setName(person, renamed);
-    // The peers may have missed the notice, so a process that gets the name from a token tells them.
-    if (this.#isLocal(person)) this.#notifyPeers.memberJoinedOrRenamed(renamed);
+    // A notice holds neither login nor role, so what is known stays.
+    this.#change(person, { ...person.member, ...member, ...roleOf(person.member.role) });
+  }
+
+  /** Changes the role of a member, unless a newer one is known. */
+  setRole(id: string, role: MemberRole | undefined, at: number): void {
+    const person = this.#people.get(id);
+    if (!person || at < person.roleAt) return;
+    person.roleAt = at;
+    if (person.member.role === role) return;
+    const { role: _before, ...rest } = person.member;
+    this.#change(person, { ...rest, ...roleOf(role) });
   }
 
   /** @param forGood without the grace that a reload gets */
@@ -148,7 +158,7 @@ export class Presence {
     person.peers ??= new Set();
     person.peers.add(peer);
     // A member on this process keeps the name of their token, which is newer.
-    if (!this.#isLocal(person)) this.#setName(person, member);
+    if (!this.#isLocal(person)) this.#setMember(person, member);
   }
 
   peerMemberLeft(peer: string, id: string): void {
@@ -162,8 +172,14 @@ export class Presence {
     return person.sockets > 0 || this.#leaving.has(person);
   }
 
-  #setName(person: Person, member: Member): void {
-    if (person.member.name === member.name) return;
+  #change(person: Person, member: Member): void {
+    this.#setMember(person, member);
+    // The peers may have missed the notice, so a process that gets the change from a token tells them.
+    if (this.#isLocal(person)) this.#notifyPeers.memberJoinedOrRenamed(member);
+  }
+
+  #setMember(person: Person, member: Member): void {
+    if (person.member.name === member.name && person.member.role === member.role) return;
     person.member = member;
     this.#roster = undefined;
     this.#changed('renamed', member);
@@ -175,6 +191,7 @@ export class Presence {
     const person = {
       member,
       namedAt: 0,
+      roleAt: 0,
       sockets: 0,
       peers: undefined,
       leavesAt: 0,
@@ -199,3 +216,6 @@ export class Presence {
     this.#changed('left', person.member);
   }
 }
+
+/** Without a role there is no property, so that the JSON of most members does not grow. */
+const roleOf = (role: MemberRole | undefined): { role?: MemberRole } => (role === undefined ? {} : { role });

@@ -1,7 +1,7 @@
 import type { BroadcastKind, Cluster, RoomRelay } from '../cluster/cluster.ts';
 import { listFrame, textFrame } from '../connection/frame-encoder.ts';
 import type { ChatMetrics } from '../metrics.ts';
-import { MAX_LISTED, MAX_TEXT, type Member } from '../protocol.ts';
+import { MAX_LISTED, MAX_TEXT, type Member, type MemberRole } from '../protocol.ts';
 import { now, type Timing } from '../timing.ts';
 import { Presence, type PresenceChange } from './presence.ts';
 import { PresenceUpdates } from './presence-updates.ts';
@@ -10,6 +10,9 @@ import type { RoomConnection } from './room-connection.ts';
 import { RoomDelivery } from './room-delivery.ts';
 import { RoomRateLimits } from './room-rate-limits.ts';
 import { TokenBucket } from './token-bucket.ts';
+import type { Mute } from './write-permission/mutes.ts';
+import { type LastMessages, SlowMode } from './write-permission/slow-mode.ts';
+import { WritePermission } from './write-permission/write-permission.ts';
 import type { WriteScheduler } from './write-scheduler.ts';
 
 /** Milliseconds between two `typing` frames about one member. In a crowd no person reads them, so the room has a limit as well. */
@@ -23,6 +26,7 @@ export type SharedRoomParts = {
   messagesPerMinute: number;
   cluster: Cluster;
   metrics: ChatMetrics;
+  lastMessages: LastMessages;
 };
 
 export type RoomParts = SharedRoomParts & { id: string; name: string };
@@ -33,6 +37,7 @@ export class Room {
   readonly name: string;
   readonly openedAt = now();
   readonly metrics: ChatMetrics;
+  readonly writing: WritePermission;
   readonly #writeScheduler: WriteScheduler;
   readonly #timing: Timing;
   readonly #messagesPerMinute: number;
@@ -55,6 +60,7 @@ export class Room {
     this.#timing = timing;
     this.#messagesPerMinute = messagesPerMinute;
     this.#rateLimits = new RoomRateLimits(messagesPerMinute);
+    this.writing = new WritePermission(new SlowMode(id, shared.lastMessages));
     this.#presence = new Presence({
       grace: timing.grace,
       changed: (kind, member) => this.#presenceChanged(kind, member),
@@ -74,7 +80,10 @@ export class Room {
       setPeerMembers: (peer, members) => this.#presence.setPeerMembers(peer, members),
       peerMemberJoinedOrRenamed: (peer, member) => this.#presence.peerMemberJoinedOrRenamed(peer, member),
       peerMemberLeft: (peer, memberId) => this.#presence.peerMemberLeft(peer, memberId),
-      peerBroadcast: (frame, from) => this.#enqueue(frame, from),
+      peerBroadcast: (kind, frame, from) => {
+        if (kind === 'message') this.writing.slowMode.noteMessage(from, now());
+        this.#enqueue(frame, from);
+      },
       partialChanged: (partial) => this.#enqueue(textFrame({ type: 'cluster', partial })),
       messagesMissed: (since) => this.#enqueue(textFrame({ type: 'gap', from: since, to: Date.now() })),
     });
@@ -108,6 +117,7 @@ export class Room {
     this.#delivery.deliver();
     this.#entering = false;
     connection.member = this.#presence.enter(connection.member, connection.namedAt);
+    this.setMute(connection.member.id, { until: connection.mutedUntil }, connection.namedAt);
     this.#delivery.add(connection);
     connection.write(this.#welcome(connection.member));
     connection.listsAll = this.#presence.size <= MAX_LISTED;
@@ -137,6 +147,23 @@ export class Room {
     this.#presence.rename(member, at);
   }
 
+  /** See {@link Presence.setRole}. */
+  setRole(memberId: string, role: MemberRole | undefined, at: number): void {
+    this.#presence.setRole(memberId, role, at);
+  }
+
+  /** See {@link WritePermission.setMute}. */
+  setMute(memberId: string, mute: Mute, at: number): void {
+    const frame = this.writing.setMute(memberId, mute, at);
+    if (!frame) return;
+    for (const connection of this.connections) if (connection.member.id === memberId) connection.write(frame);
+  }
+
+  /** See {@link SlowMode.set}. */
+  setSlowMode(seconds: number, at: number): void {
+    if (this.writing.slowMode.set(seconds, at)) this.#enqueue(textFrame({ type: 'slow_mode', seconds }));
+  }
+
   flush(): void {
     this.#flushScheduled = false;
     this.#sendDueUpdates(now());
@@ -162,6 +189,7 @@ export class Room {
   /** Removes members whose grace is over, and sends the presence updates that are due. */
   tick(moment: number): void {
     this.#presence.tick(moment);
+    this.writing.removeExpired(Date.now());
     this.#rateLimits.removeFull(moment, (memberId) => this.#presence.has(memberId));
     this.#sendDueUpdates(moment);
   }
@@ -174,10 +202,10 @@ export class Room {
   #welcome(you: Member): Buffer {
     const { id, name } = this;
     const limits = { text: MAX_TEXT, messages_per_minute: this.#messagesPerMinute };
-    const partial = this.#relay.partial ? { partial: true } : {};
+    const told = { ...(this.#relay.partial ? { partial: true } : {}), ...this.writing.described(you) };
     const count = this.#presence.size;
     return listFrame(
-      { type: 'welcome', at: Date.now(), room: { id, name }, you, members: [], count, limits, ...partial },
+      { type: 'welcome', at: Date.now(), room: { id, name }, you, members: [], count, limits, ...told },
       this.#presence.roster(),
     );
   }

@@ -1,8 +1,9 @@
 import type { Connection } from '../connection/connection.ts';
 import { TimerWheel } from '../connection/timer-wheel.ts';
-import type { Member, RoomTokenClaims } from '../protocol.ts';
+import { issuedAt, type Member, type RoomTokenClaims } from '../protocol.ts';
 import { now } from '../timing.ts';
 import { Room, type SharedRoomParts } from './room.ts';
+import { LastMessages } from './write-permission/slow-mode.ts';
 import { WriteScheduler } from './write-scheduler.ts';
 
 /** In milliseconds: a new room waits this long for its first connection. */
@@ -15,9 +16,10 @@ export class Rooms {
   readonly #parts: SharedRoomParts;
   readonly #timers: TimerWheel<Connection>;
 
-  constructor(parts: Omit<SharedRoomParts, 'writeScheduler'>) {
+  constructor(parts: Omit<SharedRoomParts, 'writeScheduler' | 'lastMessages'>) {
     const { timing } = parts;
-    this.#parts = { ...parts, writeScheduler: new WriteScheduler(timing.flushInterval) };
+    const writeScheduler = new WriteScheduler(timing.flushInterval);
+    this.#parts = { ...parts, writeScheduler, lastMessages: new LastMessages() };
     this.#timers = new TimerWheel({ range: timing.ping, step: timing.tick, moment: now() });
   }
 
@@ -31,14 +33,22 @@ export class Rooms {
   }
 
   /** Returns the room of a token. If it is not open, this opens it, and it waits for its first connection. */
-  openFor({ room_id: id, room: name }: RoomTokenClaims): Room {
+  openFor(claims: RoomTokenClaims): Room {
+    const { room_id: id, room: name, slow_mode: slowMode = 0 } = claims;
     let room = this.#rooms.get(id);
     if (!room) {
       room = new Room({ ...this.#parts, id, name });
       this.#rooms.set(id, room);
       this.#parts.metrics.rooms += 1;
     }
+    // The notice of a change may have been lost, or have come while the room was closed here.
+    room.setSlowMode(slowMode, issuedAt(claims));
     return room;
+  }
+
+  /** The room, if it is open here. */
+  find(roomId: string): Room | undefined {
+    return this.#rooms.get(roomId);
   }
 
   enter(connection: Connection): void {
@@ -114,6 +124,7 @@ export class Rooms {
 
   tick(moment: number): void {
     const date = Date.now();
+    this.#parts.lastMessages.removeExpired(moment);
     this.#timers.turn(moment, (connection) => {
       connection.checkDeadlines(moment, date, this.#parts.timing);
       if (!connection.isClosed) this.#addTimer(connection, moment, date);
