@@ -54,9 +54,7 @@ export type WhenFree = <Result>(work: () => Promise<Result>) => Promise<Result>;
  */
 export function connect(url: string, options: { silence?: number; whenFree?: WhenFree } = {}): Connection {
   const { silence = SILENCE, whenFree = (work) => work() } = options;
-  const client = postgres(url, {
-    // One more than take turns: `query`, with which health is looked at, waits behind none of them.
-    max: MAX_CONCURRENT_QUERIES + 1,
+  const settings = {
     connect_timeout: 5,
     idle_timeout: IDLE,
     ...ARRAYS,
@@ -66,14 +64,13 @@ export function connect(url: string, options: { silence?: number; whenFree?: Whe
     connection: {
       application_name: 'lantern',
       statement_timeout: STATEMENT * 1000,
-      // A search for a common text and one for a rare text want different plans, also when their statement is prepared.
-      plan_cache_mode: 'force_custom_plan',
     },
     onnotice: () => {},
-  });
-  // drizzle leaves preparing off. Then Postgres parses each statement anew, and describes it in a round trip of its own.
+  };
+  // One more than take turns: `query`, with which health is looked at, waits behind none of them.
+  const client = postgres(url, { ...settings, max: MAX_CONCURRENT_QUERIES + 1 });
   const { unsafe } = client;
-  client.unsafe = (text, values, options) => unsafe(text, values, { ...options, prepare: true });
+  client.unsafe = preparing(client);
   return {
     db: drizzle(takingTurns(client, whenFree), { schema }),
     async query(text, values = []) {
@@ -81,6 +78,17 @@ export function connect(url: string, options: { silence?: number; whenFree?: Whe
     },
     close: () => client.end({ timeout: 5 }),
   };
+}
+
+type Unsafe = postgres.Sql['unsafe'];
+
+/**
+ * drizzle leaves preparing off. Then Postgres parses each statement anew, and describes it in a round trip of its own. Prepared, it is
+ * planned anew for its first five values only, unless its plan depends on them (`plan_cache_mode`): to plan the statement that finds
+ * who asks took three times as long as to run it.
+ */
+function preparing({ unsafe }: postgres.Sql): Unsafe {
+  return (text, values, options) => unsafe(text, values, { ...options, prepare: true });
 }
 
 /**

@@ -36,6 +36,7 @@ export {
 export { knownMigrations } from './migration/migrations.ts';
 export { beginSignInEpoch, insertPerson, insertPersonFrom, ownersEpoch } from './people.ts';
 export { inRightsTurn } from './rights-turn.ts';
+export { LAST_ID, roomsHolding } from './room-search.ts';
 export * from './schema/index.ts';
 export {
   type NotRemoved,

@@ -5,11 +5,11 @@ import {
   eq,
   inArray,
   isNull,
-  like,
+  LAST_ID,
   lt,
   or,
   rooms,
-  searchSketch,
+  roomsHolding,
   sql,
   users,
 } from '@lantern/db';
@@ -47,6 +47,11 @@ const owner = {
   lastName: users.lastName,
 };
 
+/** How many rooms of a search are read, and how many are counted. */
+export type SearchLimit = { page: number; most: number };
+/** A room of a search, with how many there are; `walked`: there are enough for a page, which were not counted further. */
+export type FoundRow<Of> = Of & { found: number; walked: boolean };
+
 /** More rooms than anybody would have called alike. */
 const MOST_NAMESAKES = 50;
 
@@ -63,6 +68,32 @@ export function roomRepository(db: Database) {
     .from(rooms)
     .where(eq(rooms.id, sql.placeholder('id')))
     .prepare('room');
+  const listOwned = db
+    .select(room)
+    .from(rooms)
+    .where(
+      and(
+        eq(rooms.ownerId, sql.placeholder('ownerId')),
+        sql`${rooms.id} < ${sql.placeholder('after')}::uuid`,
+      ),
+    )
+    .orderBy(desc(rooms.id))
+    .limit(sql.placeholder('limit'))
+    .prepare('rooms_owned');
+  const found = { found: sql<number>`found`, walked: sql<boolean>`walked` };
+  const search = db
+    .select({ ...room, ...found })
+    .from(roomsHolding)
+    .orderBy(desc(rooms.id))
+    .limit(sql.placeholder('page'))
+    .prepare('rooms_found');
+  const searchWithOwners = db
+    .select({ ...room, owner, ...found })
+    .from(roomsHolding)
+    .innerJoin(users, eq(users.id, rooms.ownerId))
+    .orderBy(desc(rooms.id))
+    .limit(sql.placeholder('page'))
+    .prepare('rooms_found_with_owners');
   return {
     async insert(values: typeof rooms.$inferInsert): Promise<void> {
       await db.insert(rooms).values(values);
@@ -82,46 +113,17 @@ export function roomRepository(db: Database) {
     },
 
     /** Newest first: ids are UUID v7, so their order is that of creation. */
-    listOwned(ownerId: string, after: string | undefined, limit: number): Promise<Room[]> {
-      return db
-        .select(room)
-        .from(rooms)
-        .where(and(eq(rooms.ownerId, ownerId), after ? lt(rooms.id, after) : undefined))
-        .orderBy(desc(rooms.id))
-        .limit(limit);
-    },
+    listOwned: (ownerId: string, after: string | undefined, limit: number): Promise<Room[]> =>
+      listOwned.execute({ ownerId, after: after ?? LAST_ID, limit }),
 
     /**
-     * Newest first. With that order the planner walks the primary key for a text that most names hold, and uses the
-     * index of sketches for any other: both end early.
+     * Newest first; see `roomsHolding`.
      *
      * @param key `searchKey` of the text
+     * @param limit.most where it stops counting
      */
-    search(key: string, after: string | undefined, limit: number) {
-      return db
-        .select(room)
-        .from(rooms)
-        .where(and(holds(key), after ? lt(rooms.id, after) : undefined))
-        .orderBy(desc(rooms.id))
-        .limit(limit);
-    },
-
-    /**
-     * As `search`, how many there are.
-     *
-     * @param most where it stops counting
-     */
-    async count(key: string, most: number): Promise<number> {
-      // In the same order, so that the planner ends early here as it does there.
-      const some = db
-        .select({ id: rooms.id })
-        .from(rooms)
-        .where(holds(key))
-        .orderBy(desc(rooms.id))
-        .limit(most);
-      const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(some.as('some'));
-      return row?.count ?? 0;
-    },
+    search: (key: string, after: string | undefined, limit: SearchLimit): Promise<FoundRow<Room>[]> =>
+      search.execute({ key, after: after ?? LAST_ID, enough: limit.page, ...limit }),
 
     /** Whose name is just this one: one room, or several that were named before decision 35. */
     async named(key: string): Promise<Room[]> {
@@ -142,13 +144,20 @@ export function roomRepository(db: Database) {
     namedWithOwners: (key: string): Promise<OwnedRoom[]> =>
       owned().where(eq(rooms.searchKey, key)).orderBy(desc(rooms.id)).limit(MOST_NAMESAKES),
 
-    /** Newest first: all rooms, or as `search` finds them. */
-    listWithOwners(key: string | undefined, after: string | undefined, limit: number) {
-      return owned()
-        .where(and(key === undefined ? undefined : holds(key), after ? lt(rooms.id, after) : undefined))
+    /** Newest first. */
+    listWithOwners: (after: string | undefined, limit: number): Promise<OwnedRoom[]> =>
+      owned()
+        .where(after ? lt(rooms.id, after) : undefined)
         .orderBy(desc(rooms.id))
-        .limit(limit);
-    },
+        .limit(limit),
+
+    /** As `search`. */
+    searchWithOwners: (
+      key: string,
+      after: string | undefined,
+      limit: SearchLimit,
+    ): Promise<FoundRow<OwnedRoom>[]> =>
+      searchWithOwners.execute({ key, after: after ?? LAST_ID, enough: limit.page, ...limit }),
 
     /**
      * @param among a room under any other restriction is left as it is
@@ -182,13 +191,4 @@ export function roomRepository(db: Database) {
       return deleted?.ownerId;
     },
   };
-}
-
-/** @param key holds nothing that LIKE would take for a wildcard */
-function holds(key: string) {
-  return and(
-    // With a second LIKE the planner multiplies two conditions that go together, and expects too few rows.
-    sql`strpos(${rooms.searchKey}, ${key}) > 0`,
-    like(searchSketch(rooms.searchKey), searchSketch(sql`${`%${key}%`}`)),
-  );
 }

@@ -9,7 +9,7 @@ import { type Page, readPage } from '../paging.ts';
 import { demand, may, mayNow, type PermissionHolderNow } from '../permissions.ts';
 import { roomEntry } from './entry/entry.ts';
 import type { EntryRepository } from './entry/repository.ts';
-import type { OwnedRoom, Room, RoomRepository } from './repository.ts';
+import type { FoundRow, OwnedRoom, Room, RoomRepository, SearchLimit } from './repository.ts';
 import { roomRestriction } from './restriction.ts';
 import type { NewRoom } from './schemas.ts';
 
@@ -18,7 +18,7 @@ export type RoomService = ReturnType<typeof roomService>;
 
 const PAGE_SIZE = 20;
 
-/** Nobody looks through more, and to count a million takes seconds. */
+/** Nobody looks through more, and to count a million takes seconds. Of a common text only a page is counted. */
 const MOST_COUNTED = 100;
 
 /** A shorter text is compared with whole names only: parts of it are in too many. */
@@ -44,14 +44,21 @@ export function roomService({ repository, entry, chat, limits, log }: RoomParts)
     return { items, next: undefined, found: { count: items.length, more: false } };
   }
 
-  /** Counts in the database only if there is more than one page. */
-  async function withCount<Of extends Room>(
-    key: string,
+  /** @param read one of the repository's searches */
+  async function searchPage<Of extends Room>(
+    read: (after: string | undefined, limit: SearchLimit) => Promise<FoundRow<Of>[]>,
     after: string | undefined,
-    page: Page<Of>,
   ): Promise<FoundRooms<Of>> {
-    const count = after || page.next ? await repository.count(key, MOST_COUNTED + 1) : page.items.length;
-    return { ...page, found: { count: Math.min(count, MOST_COUNTED), more: count > MOST_COUNTED } };
+    let first: FoundRow<Of> | undefined;
+    const page = await readPage(async (limit) => {
+      const rows = await read(after, { page: limit, most: MOST_COUNTED + 1 });
+      // Of a later page what comes before it is counted as well.
+      [first] = after ? await read(undefined, { page: limit, most: MOST_COUNTED + 1 }) : rows;
+      return rows;
+    }, PAGE_SIZE);
+    const { found: count, walked: more } = first ?? { found: 0, walked: false };
+    const most = more ? PAGE_SIZE : MOST_COUNTED;
+    return { ...page, found: { count: Math.min(count, most), more: more || count > most } };
   }
 
   return {
@@ -88,8 +95,7 @@ export function roomService({ repository, entry, chat, limits, log }: RoomParts)
     async search(text: string, after?: string): Promise<FoundRooms<Room>> {
       const key = searchKey(text);
       if (findsWholeNamesOnly(text)) return exactMatches(await repository.named(key));
-      const page = await readPage((limit) => repository.search(key, after, limit), PAGE_SIZE);
-      return withCount(key, after, page);
+      return searchPage((from, limit) => repository.search(key, from, limit), after);
     },
 
     /** @throws LanternError `room_not_found`, also for a room of somebody else's */
@@ -107,8 +113,9 @@ export function roomService({ repository, entry, chat, limits, log }: RoomParts)
       const key = text === undefined ? undefined : searchKey(text);
       if (text !== undefined && key !== undefined && findsWholeNamesOnly(text))
         return exactMatches(await repository.namedWithOwners(key));
-      const page = await readPage((limit) => repository.listWithOwners(key, after, limit), PAGE_SIZE);
-      return key === undefined ? page : withCount(key, after, page);
+      return key === undefined
+        ? readPage((limit) => repository.listWithOwners(after, limit), PAGE_SIZE)
+        : searchPage((from, limit) => repository.searchWithOwners(key, from, limit), after);
     },
 
     /** @throws LanternError `room_not_found` */
