@@ -56,11 +56,11 @@ echo "postgres://lantern:$database@db:5432/lantern" | show web $node database_ur
 echo "redis://web:$web@redis:6379" | show web $node redis_url
 echo "$lantern" | show web $node lantern_secret
 echo "redis://chat:$chat@redis:6379" | show chat $node redis_url
-# Web looks how full Redis is (INFO). Whoever takes over chat must not reach people's sessions. The healthcheck needs no password, and can do nothing.
+# Chat counts the people in rooms, in keys of its own. Web looks how full Redis is (INFO). Whoever takes over chat must not reach people's sessions. The healthcheck needs no password, and can do nothing.
 show redis $redis users.acl <<USERS
 user default on nopass resetkeys resetchannels -@all +ping
 user web on >$web ~* &lantern:* +@all -@admin -@dangerous +info
-user chat on >$chat resetkeys &lantern:* -@all +@connection +@pubsub -@admin -@dangerous
+user chat on >$chat resetkeys ~lantern:counts* &lantern:* -@all +@connection +@pubsub +del +expire +hdel +hexists +hscan +hset +zadd +zrange +zrem +zremrangebyscore -@admin -@dangerous
 USERS
 
 own() { # a restored backup may belong to anybody

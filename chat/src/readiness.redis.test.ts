@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { createClient } from 'redis';
 import { startRedis } from '../../testing/servers/redis.ts';
@@ -6,9 +7,11 @@ import { startRedisCluster } from '../../testing/servers/redis-cluster.ts';
 import { startChat } from './testing/child-process.ts';
 
 /** The permissions of db/prepare.sh, and those that deployment.md adds for a Redis Cluster. */
-const RIGHTS = 'resetkeys &lantern:* -@all +@connection +@pubsub -@admin -@dangerous +cluster|slots'.split(
-  ' ',
-);
+const [, OURS = ''] =
+  /^user chat on >\$chat (.*)$/m.exec(
+    readFileSync(new URL('../../db/prepare.sh', import.meta.url), 'utf8'),
+  ) ?? [];
+const RIGHTS = `${OURS} +cluster|slots`.split(' ');
 
 /** Another user's address of the same Redis, and a way to change what that user may do. */
 async function chatUser(url: string) {

@@ -1,5 +1,6 @@
 import type { Member, MemberRole } from '../protocol.ts';
 import type { ClusterMetrics } from './cluster-metrics.ts';
+import type { RoomCounts } from './counts/room-counts.ts';
 
 /**
  * Web sends notices to every chat process. `at` is when the notice became true, in milliseconds since 1970 by the database's clock,
@@ -42,6 +43,7 @@ export type Cluster = {
   onNotice(listener: (notice: Notice) => void): void;
   /** Connects a room with the same room on the peers. */
   join(roomId: string, room: LocalRoom): RoomRelay;
+  readonly counts: RoomCounts;
   /** Whether notices arrive at the moment. */
   isConnected(): boolean;
   /** Asks Redis whether notices arrive and packets can be published. */

@@ -1,5 +1,6 @@
 import type { Cluster, Notice, RoomRelay } from './cluster.ts';
 import { ClusterMetrics } from './cluster-metrics.ts';
+import { localCounts } from './counts/local-counts.ts';
 
 const NO_PEERS: RoomRelay = {
   isShared: false,
@@ -23,6 +24,7 @@ export function localCluster(): Cluster {
       listeners.add(listener);
     },
     join: () => NO_PEERS,
+    counts: localCounts(),
     isConnected: () => true,
     isReady: async () => true,
     subscriptionCount: () => 1,

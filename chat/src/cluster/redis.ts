@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lantern/service/log';
 import { z } from 'zod';
 import type { Cluster, Notice } from './cluster.ts';
+import { redisCounts } from './counts/redis-counts.ts';
 import { NOTICES } from './redis/channels.ts';
 import { createBus } from './redis/create-bus.ts';
 import { REDIS_ANSWERS_WITHIN } from './redis/node.ts';
@@ -45,6 +46,7 @@ export type ClusterOverRedisParts = {
 export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOverRedisParts): Cluster {
   const bus = createBus({ url, log });
   const rooms = redisRoomRelays({ bus, log, heartbeat });
+  const { counts, ...stored } = redisCounts({ bus, processId: rooms.processId, log });
   const listeners = new Set<(notice: Notice) => void>();
   const notices = new Subscription({
     bus,
@@ -84,6 +86,7 @@ export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOve
 
   bus.connect((up, concerns) => {
     rooms.channelsChanged(up, concerns);
+    stored.channelsChanged(up, concerns);
     if (!concerns(NOTICES)) return;
     subscribed = false;
     attempts += 1;
@@ -104,6 +107,7 @@ export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOve
       listeners.add(listener);
     },
     join: rooms.join,
+    counts,
     isConnected: () => subscribed,
     isReady,
     subscriptionCount: () => subscriptionCount,
@@ -111,6 +115,7 @@ export function clusterOverRedis({ url, log, heartbeat = HEARTBEAT }: ClusterOve
     async close() {
       listeners.clear();
       rooms.close();
+      await stored.close();
       bus.close();
     },
   };

@@ -114,6 +114,7 @@ export function redisRoomRelays({ bus, log, heartbeat }: RoomRelaysParts) {
   }
 
   return {
+    processId,
     join(roomId: string, room: LocalRoom): RoomRelay {
       timer ??= start();
       const relay = new RedisRoomRelay({

@@ -1,4 +1,5 @@
 import type { RoomRelay } from '../cluster/cluster.ts';
+import type { RoomCount } from '../cluster/counts/room-counts.ts';
 import { MAX_LISTED, type Member, type MemberRole } from '../protocol.ts';
 
 /** A moment before this process began. It is an integer, which V8 keeps without a heap object. */
@@ -35,6 +36,8 @@ export class Presence {
   readonly #people = new Map<string, Person>();
   /** Members whose last tab here closed; they may only be reloading. */
   readonly #leaving = new Set<Person>();
+  /** How many of the people are on a peer. */
+  #onPeers = 0;
   readonly #grace: number;
   /** The first members as JSON, cached because every newcomer is sent it. */
   #roster: string | undefined;
@@ -54,6 +57,15 @@ export class Presence {
   /** Whether a member's last tab closed within the grace. */
   get lingering(): boolean {
     return this.#leaving.size > 0;
+  }
+
+  /** How many people have a tab open on this process. A grace is for those who watch somebody leave, and does not count. */
+  count(): RoomCount {
+    if (this.#onPeers === 0) return { alone: this.#people.size - this.#leaving.size, shared: 0 };
+    const count = { alone: 0, shared: 0 };
+    for (const { sockets, peers } of this.#people.values())
+      if (sockets > 0) count[peers ? 'shared' : 'alone'] += 1;
+    return count;
   }
 
   has(id: string): boolean {
@@ -155,6 +167,7 @@ export class Presence {
 
   peerMemberJoinedOrRenamed(peer: string, member: Member): void {
     const person = this.#find(member);
+    if (!person.peers) this.#onPeers += 1;
     person.peers ??= new Set();
     person.peers.add(peer);
     // A member on this process keeps the name of their token, which is newer.
@@ -164,7 +177,10 @@ export class Presence {
   peerMemberLeft(peer: string, id: string): void {
     const person = this.#people.get(id);
     if (!person?.peers?.delete(peer)) return;
-    if (person.peers.size === 0) person.peers = undefined;
+    if (person.peers.size === 0) {
+      person.peers = undefined;
+      this.#onPeers -= 1;
+    }
     this.#dropIfGone(person);
   }
 

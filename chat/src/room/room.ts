@@ -1,4 +1,5 @@
 import type { BroadcastKind, Cluster, RoomRelay } from '../cluster/cluster.ts';
+import type { RoomCount } from '../cluster/counts/room-counts.ts';
 import { listFrame, textFrame } from '../connection/frame-encoder.ts';
 import type { ChatMetrics } from '../metrics.ts';
 import { MAX_LISTED, MAX_TEXT, type Member, type MemberRole } from '../protocol.ts';
@@ -27,6 +28,8 @@ export type SharedRoomParts = {
   cluster: Cluster;
   metrics: ChatMetrics;
   lastMessages: LastMessages;
+  /** Called when somebody came or went. */
+  countTouched: (roomId: string) => void;
 };
 
 export type RoomParts = SharedRoomParts & { id: string; name: string };
@@ -42,6 +45,7 @@ export class Room {
   readonly #timing: Timing;
   readonly #messagesPerMinute: number;
   readonly #relay: RoomRelay;
+  readonly #touchCount: () => void;
   readonly #presence: Presence;
   readonly #presenceUpdates = new PresenceUpdates();
   readonly #delivery: RoomDelivery;
@@ -52,6 +56,7 @@ export class Room {
 
   constructor({ id, name, ...shared }: RoomParts) {
     const { writeScheduler, timing, messagesPerMinute, cluster, metrics } = shared;
+    this.#touchCount = () => shared.countTouched(id);
     this.id = id;
     this.name = name;
     this.metrics = metrics;
@@ -77,9 +82,18 @@ export class Room {
     });
     this.#relay = cluster.join(id, {
       localMembers: () => this.#presence.localMembers(),
-      setPeerMembers: (peer, members) => this.#presence.setPeerMembers(peer, members),
-      peerMemberJoinedOrRenamed: (peer, member) => this.#presence.peerMemberJoinedOrRenamed(peer, member),
-      peerMemberLeft: (peer, memberId) => this.#presence.peerMemberLeft(peer, memberId),
+      setPeerMembers: (peer, members) => {
+        this.#presence.setPeerMembers(peer, members);
+        this.#touchCount();
+      },
+      peerMemberJoinedOrRenamed: (peer, member) => {
+        this.#presence.peerMemberJoinedOrRenamed(peer, member);
+        this.#touchCount();
+      },
+      peerMemberLeft: (peer, memberId) => {
+        this.#presence.peerMemberLeft(peer, memberId);
+        this.#touchCount();
+      },
       peerBroadcast: (kind, frame, from) => {
         if (kind === 'message') this.writing.slowMode.noteMessage(from, now());
         this.#enqueue(frame, from);
@@ -118,6 +132,7 @@ export class Room {
     this.#entering = false;
     connection.member = this.#presence.enter(connection.member, connection.namedAt);
     this.setMute(connection.member.id, { until: connection.mutedUntil }, connection.namedAt);
+    this.#touchCount();
     this.#delivery.add(connection);
     connection.write(this.#welcome(connection.member));
     connection.listsAll = this.#presence.size <= MAX_LISTED;
@@ -129,6 +144,7 @@ export class Room {
     this.#delivery.remove(connection);
     this.#presenceUpdates.connectionClosed(connection);
     this.#presence.leave(connection.member.id, forGood, now());
+    this.#touchCount();
   }
 
   /**
@@ -178,6 +194,11 @@ export class Room {
   /** Returns the names of at most `most` members, and how many members there are. */
   people(most: number): { names: string[]; count: number } {
     return { names: this.#presence.listed(most).map(({ name }) => name), count: this.#presence.size };
+  }
+
+  /** See {@link Presence.count}. */
+  count(): RoomCount {
+    return this.#presence.count();
   }
 
   /** Whether a `typing` frame about a member may be sent now. Each key would be too many, and so would be all members at once. */

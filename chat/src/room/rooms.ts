@@ -1,8 +1,10 @@
+import { NOBODY } from '../cluster/counts/room-counts.ts';
 import type { Connection } from '../connection/connection.ts';
 import { TimerWheel } from '../connection/timer-wheel.ts';
 import { issuedAt, type Member, type RoomTokenClaims } from '../protocol.ts';
 import { now } from '../timing.ts';
 import { Room, type SharedRoomParts } from './room.ts';
+import { ToldCounts } from './told-counts.ts';
 import { LastMessages } from './write-permission/slow-mode.ts';
 import { WriteScheduler } from './write-scheduler.ts';
 
@@ -16,10 +18,16 @@ export class Rooms {
   readonly #parts: SharedRoomParts;
   readonly #timers: TimerWheel<Connection>;
 
-  constructor(parts: Omit<SharedRoomParts, 'writeScheduler' | 'lastMessages'>) {
+  readonly #counts = new ToldCounts();
+
+  constructor(parts: Omit<SharedRoomParts, 'writeScheduler' | 'lastMessages' | 'countTouched'>) {
     const { timing } = parts;
-    const writeScheduler = new WriteScheduler(timing.flushInterval);
-    this.#parts = { ...parts, writeScheduler, lastMessages: new LastMessages() };
+    this.#parts = {
+      ...parts,
+      writeScheduler: new WriteScheduler(timing.flushInterval),
+      lastMessages: new LastMessages(),
+      countTouched: (roomId) => this.#counts.touch(roomId),
+    };
     this.#timers = new TimerWheel({ range: timing.ping, step: timing.tick, moment: now() });
   }
 
@@ -133,6 +141,13 @@ export class Rooms {
       room.tick(moment);
       if (room.mayClose && moment - room.openedAt > OPENING) this.#close(room);
     }
+    this.#tellCounts();
+  }
+
+  /** Tells web in which rooms how many people are, where that has changed. */
+  #tellCounts(): void {
+    const changed = this.#counts.takeChanged((roomId) => this.#rooms.get(roomId)?.count() ?? NOBODY);
+    this.#parts.cluster.counts.tell(changed, this.#counts.all);
   }
 
   #addTimer(connection: Connection, moment: number, date: number): void {

@@ -6,7 +6,7 @@ export type Bus = {
   /** Connects, and reconnects by itself for ever. */
   connect(changed: BusChanged): void;
   /** @throws when the node cannot be reached */
-  nodeFor(channel: string): RedisNode;
+  nodeFor(channelOrKey: string): RedisNode;
   /** @throws when Redis cannot be reached, or refuses to publish or to subscribe (NOPERM) */
   check(): Promise<void>;
   /** In milliseconds: the loss of one channel may stay undetected for so long while other channels work. */

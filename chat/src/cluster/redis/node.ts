@@ -10,8 +10,15 @@ const PING_EVERY = 2000;
 export const REDIS_ANSWERS_WITHIN = 3000;
 export const DEAD_AFTER = PING_EVERY + REDIS_ANSWERS_WITHIN;
 
+export type RedisStore = Pick<
+  RedisClientType,
+  'del' | 'expire' | 'hDel' | 'hExists' | 'hScan' | 'hSet' | 'zAdd' | 'zRange' | 'zRem' | 'zRemRangeByScore'
+>;
+
 /** One Redis, or one node of a Redis Cluster. */
 export type RedisNode = {
+  /** Commands that read and write keys. */
+  store: RedisStore;
   /**
    * Connects, and reconnects by itself for ever.
    *
@@ -136,6 +143,7 @@ export function createNode({ url, log }: NodeParts): RedisNode {
       connect(publisher);
       connect(subscriber);
     },
+    store: publisher,
     classic,
     sharded,
     slots: () => publisher.clusterSlots(),

@@ -1,0 +1,35 @@
+import { type Counts, isNobody, type RoomCount } from '../cluster/counts/room-counts.ts';
+
+/** How many people are in the rooms of this process, as web was told last, and the rooms where that may have changed. */
+export class ToldCounts {
+  readonly #told = new Map<string, RoomCount>();
+  readonly #touched = new Set<string>();
+
+  /** Every room with people in it. */
+  get all(): Counts {
+    return this.#told;
+  }
+
+  /** Notes that somebody came or went. */
+  touch(roomId: string): void {
+    this.#touched.add(roomId);
+  }
+
+  /**
+   * @param countOf how many people are in a room now
+   * @returns the rooms whose count has changed since the last call
+   */
+  takeChanged(countOf: (roomId: string) => RoomCount): Counts {
+    const changed = new Map<string, RoomCount>();
+    for (const roomId of this.#touched) {
+      const count = countOf(roomId);
+      const told = this.#told.get(roomId);
+      if (count.alone === (told?.alone ?? 0) && count.shared === (told?.shared ?? 0)) continue;
+      changed.set(roomId, count);
+      if (isNobody(count)) this.#told.delete(roomId);
+      else this.#told.set(roomId, count);
+    }
+    this.#touched.clear();
+    return changed;
+  }
+}
