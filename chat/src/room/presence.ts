@@ -25,6 +25,8 @@ type Person = {
 export type PresenceParts = {
   /** In milliseconds: a member stays present this long after their last tab closed. */
   grace: number;
+  /** Called when the count may have changed. */
+  countTouched: () => void;
   /** Called when a member joins, leaves or is renamed, on this process or on a peer. */
   changed: (kind: PresenceChange, member: Member) => void;
   /** Tells the peers which members join, leave and are renamed on this process. */
@@ -41,11 +43,13 @@ export class Presence {
   readonly #grace: number;
   /** The first members as JSON, cached because every newcomer is sent it. */
   #roster: string | undefined;
+  readonly #countTouched: () => void;
   readonly #changed: PresenceParts['changed'];
   readonly #notifyPeers: PresenceParts['notifyPeers'];
 
-  constructor({ grace, changed, notifyPeers }: PresenceParts) {
+  constructor({ grace, countTouched, changed, notifyPeers }: PresenceParts) {
     this.#grace = grace;
+    this.#countTouched = countTouched;
     this.#changed = changed;
     this.#notifyPeers = notifyPeers;
   }
@@ -109,6 +113,7 @@ export class Presence {
     if (!this.#isLocal(person)) this.#notifyPeers.memberJoinedOrRenamed(person.member);
     this.#leaving.delete(person);
     person.sockets += 1;
+    this.#countTouched();
     return person.member;
   }
 
@@ -138,6 +143,7 @@ export class Presence {
     if (!person || person.sockets === 0) return;
     person.sockets -= 1;
     if (person.sockets > 0) return;
+    this.#countTouched();
     person.leavesAt = moment + this.#grace;
     this.#leaving.add(person);
     if (forGood) this.#depart(person);
@@ -167,7 +173,10 @@ export class Presence {
 
   peerMemberJoinedOrRenamed(peer: string, member: Member): void {
     const person = this.#find(member);
-    if (!person.peers) this.#onPeers += 1;
+    if (!person.peers) {
+      this.#onPeers += 1;
+      this.#countTouched();
+    }
     person.peers ??= new Set();
     person.peers.add(peer);
     // A member on this process keeps the name of their token, which is newer.
@@ -180,6 +189,7 @@ export class Presence {
     if (person.peers.size === 0) {
       person.peers = undefined;
       this.#onPeers -= 1;
+      this.#countTouched();
     }
     this.#dropIfGone(person);
   }

@@ -1,5 +1,4 @@
 import type { BroadcastKind, Cluster, RoomRelay } from '../cluster/cluster.ts';
-import type { RoomCount } from '../cluster/counts/room-counts.ts';
 import { listFrame, textFrame } from '../connection/frame-encoder.ts';
 import type { ChatMetrics } from '../metrics.ts';
 import { MAX_LISTED, MAX_TEXT, type Member, type MemberRole } from '../protocol.ts';
@@ -10,15 +9,12 @@ import type { RateLimit } from './rate-limit.ts';
 import type { RoomConnection } from './room-connection.ts';
 import { RoomDelivery } from './room-delivery.ts';
 import { RoomRateLimits } from './room-rate-limits.ts';
-import { TokenBucket } from './token-bucket.ts';
+import type { ToldCounts } from './told-counts.ts';
+import { TypingLimit } from './typing-limit.ts';
 import type { Mute } from './write-permission/mutes.ts';
 import { type LastMessages, SlowMode } from './write-permission/slow-mode.ts';
 import { WritePermission } from './write-permission/write-permission.ts';
 import type { WriteScheduler } from './write-scheduler.ts';
-
-/** Milliseconds between two `typing` frames about one member. In a crowd no person reads them, so the room has a limit as well. */
-const TYPING_INTERVAL = 1000;
-const TYPING_PER_MINUTE = 300;
 
 /** The parts that all rooms of a process share. */
 export type SharedRoomParts = {
@@ -28,8 +24,7 @@ export type SharedRoomParts = {
   cluster: Cluster;
   metrics: ChatMetrics;
   lastMessages: LastMessages;
-  /** Called when somebody came or went. */
-  countTouched: (roomId: string) => void;
+  counts: ToldCounts;
 };
 
 export type RoomParts = SharedRoomParts & { id: string; name: string };
@@ -45,18 +40,16 @@ export class Room {
   readonly #timing: Timing;
   readonly #messagesPerMinute: number;
   readonly #relay: RoomRelay;
-  readonly #touchCount: () => void;
   readonly #presence: Presence;
   readonly #presenceUpdates = new PresenceUpdates();
   readonly #delivery: RoomDelivery;
   readonly #rateLimits: RoomRateLimits;
-  readonly #typing = new TokenBucket({ perMinute: TYPING_PER_MINUTE, now: now() });
+  readonly #typingLimit = new TypingLimit();
   #flushScheduled = false;
   #entering = false;
 
   constructor({ id, name, ...shared }: RoomParts) {
-    const { writeScheduler, timing, messagesPerMinute, cluster, metrics } = shared;
-    this.#touchCount = () => shared.countTouched(id);
+    const { writeScheduler, timing, messagesPerMinute, cluster, metrics, counts } = shared;
     this.id = id;
     this.name = name;
     this.metrics = metrics;
@@ -68,6 +61,7 @@ export class Room {
     this.writing = new WritePermission(new SlowMode(id, shared.lastMessages));
     this.#presence = new Presence({
       grace: timing.grace,
+      countTouched: () => counts.touch(id, this.#presence),
       changed: (kind, member) => this.#presenceChanged(kind, member),
       notifyPeers: {
         memberJoinedOrRenamed: (member) => {
@@ -82,18 +76,9 @@ export class Room {
     });
     this.#relay = cluster.join(id, {
       localMembers: () => this.#presence.localMembers(),
-      setPeerMembers: (peer, members) => {
-        this.#presence.setPeerMembers(peer, members);
-        this.#touchCount();
-      },
-      peerMemberJoinedOrRenamed: (peer, member) => {
-        this.#presence.peerMemberJoinedOrRenamed(peer, member);
-        this.#touchCount();
-      },
-      peerMemberLeft: (peer, memberId) => {
-        this.#presence.peerMemberLeft(peer, memberId);
-        this.#touchCount();
-      },
+      setPeerMembers: (peer, members) => this.#presence.setPeerMembers(peer, members),
+      peerMemberJoinedOrRenamed: (peer, member) => this.#presence.peerMemberJoinedOrRenamed(peer, member),
+      peerMemberLeft: (peer, memberId) => this.#presence.peerMemberLeft(peer, memberId),
       peerBroadcast: (kind, frame, from) => {
         if (kind === 'message') this.writing.slowMode.noteMessage(from, now());
         this.#enqueue(frame, from);
@@ -132,7 +117,6 @@ export class Room {
     this.#entering = false;
     connection.member = this.#presence.enter(connection.member, connection.namedAt);
     this.setMute(connection.member.id, { until: connection.mutedUntil }, connection.namedAt);
-    this.#touchCount();
     this.#delivery.add(connection);
     connection.write(this.#welcome(connection.member));
     connection.listsAll = this.#presence.size <= MAX_LISTED;
@@ -144,7 +128,6 @@ export class Room {
     this.#delivery.remove(connection);
     this.#presenceUpdates.connectionClosed(connection);
     this.#presence.leave(connection.member.id, forGood, now());
-    this.#touchCount();
   }
 
   /**
@@ -196,15 +179,9 @@ export class Room {
     return { names: this.#presence.listed(most).map(({ name }) => name), count: this.#presence.size };
   }
 
-  /** See {@link Presence.count}. */
-  count(): RoomCount {
-    return this.#presence.count();
-  }
-
-  /** Whether a `typing` frame about a member may be sent now. Each key would be too many, and so would be all members at once. */
+  /** See {@link TypingLimit.mayShow}. */
   mayShowTyping(memberId: string): boolean {
-    const moment = now();
-    return this.#presence.types(memberId, moment, TYPING_INTERVAL) && this.#typing.take(moment);
+    return this.#typingLimit.mayShow(this.#presence, memberId);
   }
 
   /** Removes members whose grace is over, and sends the presence updates that are due. */

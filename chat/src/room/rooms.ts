@@ -1,4 +1,3 @@
-import { NOBODY } from '../cluster/counts/room-counts.ts';
 import type { Connection } from '../connection/connection.ts';
 import { TimerWheel } from '../connection/timer-wheel.ts';
 import { issuedAt, type Member, type RoomTokenClaims } from '../protocol.ts';
@@ -20,13 +19,13 @@ export class Rooms {
 
   readonly #counts = new ToldCounts();
 
-  constructor(parts: Omit<SharedRoomParts, 'writeScheduler' | 'lastMessages' | 'countTouched'>) {
+  constructor(parts: Omit<SharedRoomParts, 'writeScheduler' | 'lastMessages' | 'counts'>) {
     const { timing } = parts;
     this.#parts = {
       ...parts,
       writeScheduler: new WriteScheduler(timing.flushInterval),
       lastMessages: new LastMessages(),
-      countTouched: (roomId) => this.#counts.touch(roomId),
+      counts: this.#counts,
     };
     this.#timers = new TimerWheel({ range: timing.ping, step: timing.tick, moment: now() });
   }
@@ -146,8 +145,7 @@ export class Rooms {
 
   /** Tells web in which rooms how many people are, where that has changed. */
   #tellCounts(): void {
-    const changed = this.#counts.takeChanged((roomId) => this.#rooms.get(roomId)?.count() ?? NOBODY);
-    this.#parts.cluster.counts.tell(changed, this.#counts.all);
+    this.#parts.cluster.counts.tell(this.#counts.takeChanged(), this.#counts.all);
   }
 
   #addTimer(connection: Connection, moment: number, date: number): void {
