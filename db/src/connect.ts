@@ -50,7 +50,7 @@ export type WhenFree = <Result>(work: () => Promise<Result>) => Promise<Result>;
  *
  * @param url `postgres://user:password@host:port/database`
  * @param options.silence seconds without a byte after which a connection is given up; more than any statement takes
- * @param options.inTurn lets at most MAX_CONCURRENT_QUERIES of the queries and transactions of `db` begin; without it each begins at once
+ * @param options.whenFree lets at most MAX_CONCURRENT_QUERIES of the queries and transactions of `db` begin; without it each begins at once
  */
 export function connect(url: string, options: { silence?: number; whenFree?: WhenFree } = {}): Connection {
   const { silence = SILENCE, whenFree = (work) => work() } = options;
@@ -70,37 +70,75 @@ export function connect(url: string, options: { silence?: number; whenFree?: Whe
   // One more than take turns: `query`, with which health is looked at, waits behind none of them.
   const client = postgres(url, { ...settings, max: MAX_CONCURRENT_QUERIES + 1 });
   const { unsafe } = client;
-  client.unsafe = preparing(client);
+  const shared = postgres(url, { ...settings, max: 1 });
+  for (const each of [client, shared]) prepareStatements(each);
   return {
     db: drizzle(takingTurns(client, whenFree), { schema }),
+    lookups: drizzle(takingTurns(client, whenFree, sharing(shared, client)), { schema }),
     async query(text, values = []) {
       return { rows: await unlessReplayed(async () => await unsafe(text, values as never[])) };
     },
-    close: () => client.end({ timeout: 5 }),
+    close: async () => {
+      await Promise.all([client.end({ timeout: 5 }), shared.end({ timeout: 5 })]);
+    },
   };
 }
-
-type Unsafe = postgres.Sql['unsafe'];
 
 /**
  * drizzle leaves preparing off. Then Postgres parses each statement anew, and describes it in a round trip of its own. Prepared, it is
  * planned anew for its first five values only, unless its plan depends on them (`plan_cache_mode`): to plan the statement that finds
  * who asks took three times as long as to run it.
  */
-function preparing({ unsafe }: postgres.Sql): Unsafe {
-  return (text, values, options) => unsafe(text, values, { ...options, prepare: true });
+function prepareStatements(client: postgres.Sql): void {
+  const { unsafe } = client;
+  client.unsafe = (text, values, options) => unsafe(text, values, { ...options, prepare: true });
+}
+
+/** Runs a query on a client of its choice. */
+type RunOn = <Result>(query: (client: postgres.Sql) => Promise<Result>) => Promise<Result>;
+
+/** So many lookups wait for the shared connection at most. */
+const MOST_SHARING = 8;
+/** In milliseconds. A shared connection that has answered nothing for longer waits for a lock or a disk. */
+const SHARED_PATIENCE = 20;
+
+/**
+ * Sends lookups over one connection. What is asked in one turn of the event loop is one write, and wakes one process of Postgres: on
+ * connections of their own the writes were a quarter of a page's CPU time. Nobody waits long behind a slow one: then lookups take the
+ * pool, as all other statements do.
+ */
+function sharing(shared: postgres.Sql, pool: postgres.Sql): RunOn {
+  let waiting = 0;
+  let answered = 0;
+  return async (query) => {
+    const now = performance.now();
+    if (waiting === 0) answered = now;
+    if (waiting >= MOST_SHARING || now - answered > SHARED_PATIENCE) return query(pool);
+    waiting += 1;
+    try {
+      return await query(shared);
+    } finally {
+      waiting -= 1;
+      answered = performance.now();
+    }
+  };
 }
 
 /**
  * What drizzle calls of a client, in turns. postgres.js itself would put queries without end behind those that run, and one
  * locked table would keep everybody waiting. The client is not changed: its own `begin` calls `unsafe`.
  */
-function takingTurns(client: postgres.Sql, whenFree: WhenFree): postgres.Sql {
+function takingTurns(
+  client: postgres.Sql,
+  whenFree: WhenFree,
+  runOn: RunOn = (query) => query(client),
+): postgres.Sql {
   const unsafe = (...query: Parameters<typeof client.unsafe>) => ({
     // biome-ignore lint/suspicious/noThenProperty: a query of postgres.js is awaited as it is, or for its values.
     then: (...handlers: Parameters<Promise<unknown>['then']>) =>
-      whenFree(() => unlessReplayed(async () => await client.unsafe(...query))).then(...handlers),
-    values: () => whenFree(() => unlessReplayed(async () => await client.unsafe(...query).values())),
+      whenFree(() => unlessReplayed(() => runOn(async (on) => await on.unsafe(...query)))).then(...handlers),
+    values: () =>
+      whenFree(() => unlessReplayed(() => runOn(async (on) => await on.unsafe(...query).values()))),
   });
   const begin = (work: (transaction: postgres.TransactionSql) => Promise<unknown>) =>
     whenFree(() => {
@@ -121,7 +159,7 @@ function takingTurns(client: postgres.Sql, whenFree: WhenFree): postgres.Sql {
 /**
  * Runs a query once more when it got the error of another. A connection of postgres.js whose server was shut down under a query
  * keeps that error, and gives it to the first query after it has connected anew, which it never sends
- * (https://github.com/porsager/postgres/issues/1223). The queries that the shutdown did end fail with CONNECTION_CLOSED, and are not run again.
+ * (https://github.com/porsager/postgres/issues/1223). So does one that was ended because it was idle (57P05). The queries that the shutdown did end fail with CONNECTION_CLOSED, and are not run again.
  *
  * @param isUnsent whether the query may still be such a one
  */
@@ -130,7 +168,7 @@ async function unlessReplayed<Result>(query: () => Promise<Result>, isUnsent = (
     try {
       return await query();
     } catch (error) {
-      const isReplayed = error instanceof postgres.PostgresError && /^57P0[12]$/.test(error.code);
+      const isReplayed = error instanceof postgres.PostgresError && /^57P0[125]$/.test(error.code);
       if (!isReplayed || !isUnsent() || connections === 0) throw error;
     }
   }

@@ -6,6 +6,8 @@ export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 
 export type Connection = {
   db: Database;
+  /** The same for prepared statements that find a few rows by their keys, which nearly every request runs: they share a connection. */
+  lookups: Database;
   /** A statement of fixed text, for what needs no table: session stores, `select 1`, `explain`. */
   query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
   /** Gives back the space of deleted rows, and counts the others; absent where the database does so by itself. */

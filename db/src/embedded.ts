@@ -81,8 +81,10 @@ async function open(place: EmbeddedPlace) {
       await transaction.query(`set transaction ${MODES[mode]}`);
       return work({ query: (text, values = []) => transaction.query(text, values) });
     });
+  const db = drizzle(client, { schema });
   return {
-    db: drizzle(client, { schema }),
+    db,
+    lookups: db,
     query: (text: string, values: unknown[] = []) => client.query<Record<string, unknown>>(text, values),
     inTransaction,
     answered: () => client.answered,

@@ -34,6 +34,7 @@ export {
   violatedIndex,
 } from './failures.ts';
 export { knownMigrations } from './migration/migrations.ts';
+export { newestFirst } from './newest-first.ts';
 export { beginSignInEpoch, insertPerson, insertPersonFrom, ownersEpoch } from './people.ts';
 export { inRightsTurn } from './rights-turn.ts';
 export { LAST_ID, roomsHolding } from './room-search.ts';

@@ -46,7 +46,7 @@ export async function openAdministration(parts: AdministrationParts) {
     passwords ??= createPasswords({ pepper: secrets.pepper });
     return (await passwords).hash(password);
   };
-  const accountsRepository = accountRepository(connection.db);
+  const accountsRepository = accountRepository(connection);
   const setPassword = passwordSetter({ accountsRepository, hash, chat });
   const services: Services = {
     people: peopleService({ repository: peopleRepository(connection), hash, setPassword, chat, log }),

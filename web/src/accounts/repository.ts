@@ -2,7 +2,7 @@ import {
   and,
   asciiLower,
   beginSignInEpoch,
-  type Database,
+  type Connection,
   eq,
   exists,
   hasTwoFactor,
@@ -93,8 +93,9 @@ export type SignInRef = { signInId: string; sessionId?: string };
 
 export type AccountRepository = ReturnType<typeof accountRepository>;
 
-export function accountRepository(db: Database) {
-  const people = () => db.select(person).from(users).innerJoin(userService, eq(userService.userId, users.id));
+export function accountRepository({ db, lookups }: Pick<Connection, 'db' | 'lookups'>) {
+  const people = () =>
+    lookups.select(person).from(users).innerJoin(userService, eq(userService.userId, users.id));
   // Every request of somebody signed in runs one of these. Preparing them once is faster.
   const byId = eq(users.id, sql.placeholder('id'));
   const signIn = (session?: SQL) =>

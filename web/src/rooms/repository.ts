@@ -1,12 +1,13 @@
 import {
   and,
-  type Database,
+  type Connection,
   desc,
   eq,
   inArray,
   isNull,
   LAST_ID,
   lt,
+  newestFirst,
   or,
   rooms,
   roomsHolding,
@@ -57,18 +58,18 @@ const MOST_NAMESAKES = 50;
 
 export type RoomRepository = ReturnType<typeof roomRepository>;
 
-export function roomRepository(db: Database) {
+export function roomRepository({ db, lookups }: Pick<Connection, 'db' | 'lookups'>) {
   const owned = () =>
     db
       .select({ ...room, owner })
       .from(rooms)
       .innerJoin(users, eq(users.id, rooms.ownerId));
-  const find = db
+  const find = lookups
     .select(room)
     .from(rooms)
     .where(eq(rooms.id, sql.placeholder('id')))
     .prepare('room');
-  const listOwned = db
+  const listOwned = lookups
     .select(room)
     .from(rooms)
     .where(
@@ -77,7 +78,7 @@ export function roomRepository(db: Database) {
         sql`${rooms.id} < ${sql.placeholder('after')}::uuid`,
       ),
     )
-    .orderBy(desc(rooms.id))
+    .orderBy(newestFirst(rooms.id))
     .limit(sql.placeholder('limit'))
     .prepare('rooms_owned');
   const found = { found: sql<number>`found`, walked: sql<boolean>`walked` };

@@ -58,7 +58,7 @@ export function buildAccountFeatures(parts: AccountFeatureParts) {
   const { sharedState, secrets, log, publicOrigin, cookies, limits, passwords, signingKeys } = parts;
   const { chat, notifyPayments, now, sessionSeconds } = parts;
   const { db } = parts.database;
-  const accountsRepository = accountRepository(db);
+  const accountsRepository = accountRepository(parts.database);
   const signInsRepository = signInRepository(db);
   const history = signInHistory({ repository: signInsRepository, log });
   const counts = signInCounts(limits);

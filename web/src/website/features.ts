@@ -68,8 +68,8 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
   });
   const roles = roleService({ repository: roleRepository(database.db), chat, log });
   const rooms = roomService({
-    repository: roomRepository(database.db),
-    entry: entryRepository(database.db),
+    repository: roomRepository(database),
+    entry: entryRepository(database.lookups),
     chat,
     limits,
     log,

@@ -1,11 +1,11 @@
 import {
   and,
   type Database,
-  desc,
   eq,
   inArray,
   isNull,
   lt,
+  newestFirst,
   refreshTokens,
   signIns,
   sql,
@@ -56,7 +56,7 @@ export function signInRepository(db: Database) {
         .select()
         .from(signIns)
         .where(and(eq(signIns.userId, userId), after ? lt(signIns.id, after) : undefined))
-        .orderBy(desc(signIns.id))
+        .orderBy(newestFirst(signIns.id))
         .limit(limit);
     },
 
