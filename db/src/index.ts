@@ -34,10 +34,10 @@ export {
   violatedIndex,
 } from './failures.ts';
 export { knownMigrations } from './migration/migrations.ts';
-export { newestFirst } from './newest-first.ts';
 export { beginSignInEpoch, insertPerson, insertPersonFrom, ownersEpoch } from './people.ts';
+export { newestFirst } from './queries/newest-first.ts';
+export { LAST_ID, roomsHolding } from './queries/room-search.ts';
 export { inRightsTurn } from './rights-turn.ts';
-export { LAST_ID, roomsHolding } from './room-search.ts';
 export * from './schema/index.ts';
 export {
   type NotRemoved,

@@ -11,7 +11,7 @@ const SOCKETS_OF_GATEWAY = Math.min(GATEWAY_CORES * 8192, 32_000);
 /** A Redis node has one thread. */
 const REDIS_NODES = [1, 3, 6, 12, 24];
 /** Connections of a web process to Postgres. */
-const POOL = 11;
+const POOL = 12;
 const HEARTBEAT_S = 5;
 /** In bytes: a frame with a text of a hundred, with TLS, TCP and IP around it; a page, compressed, with its headers. */
 const FRAME_BYTES = 335;

@@ -1,5 +1,5 @@
 import { getTableName, Subquery, sql } from 'drizzle-orm';
-import { rooms, searchSketch } from './schema/index.ts';
+import { rooms, searchSketch } from '../schema/index.ts';
 
 /** Of so many of the newest rooms one at least holds the text: then it is common enough for a walk. */
 const SAMPLE = 1000;
