@@ -1,4 +1,5 @@
 export {
+  aliasedTable,
   and,
   asc,
   desc,

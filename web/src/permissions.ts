@@ -9,6 +9,7 @@ export const permissions = [
   'roles.assign',
   'rooms.delete_any',
   'rooms.restrict',
+  'rooms.moderate_any',
   'rooms.enter_restricted',
 ] as const;
 

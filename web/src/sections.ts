@@ -4,7 +4,7 @@ import { type Holder, may, type Permission } from './permissions.ts';
 export const sections = {
   people: ['people.view'],
   roles: ['roles.manage', 'roles.assign'],
-  rooms: ['rooms.delete_any', 'rooms.restrict'],
+  rooms: ['rooms.delete_any', 'rooms.restrict', 'rooms.moderate_any'],
 } as const satisfies Record<string, readonly Permission[]>;
 
 export type Section = keyof typeof sections;

@@ -6,12 +6,15 @@ import { CLOSE } from '@lantern/chat/protocol';
 import { createLog } from '@lantern/service/log';
 import type { TestSite } from './website.ts';
 
-/** How a close frame with the code of an expired token begins and ends (RFC 6455, 5.5.1). */
-const TOKEN_EXPIRED = Buffer.from([0x88, 2, CLOSE.tokenExpired >> 8, CLOSE.tokenExpired & 255]);
+/** A close frame with this code (RFC 6455, 5.5.1). */
+const closeFrame = (code: number) => Buffer.from([0x88, 2, code >> 8, code & 255]);
+const [TOKEN_EXPIRED, REMOVED] = [closeFrame(CLOSE.tokenExpired), closeFrame(CLOSE.removed)];
 
 export type OpenSocket = {
   /** Resolves when chat closes it because its token is good no more. */
   expired: Promise<void>;
+  /** Resolves when chat closes it because its member was put out of the room. */
+  removed: Promise<void>;
   /** Resolves when chat answers, so that it is open still. */
   answers(): Promise<void>;
 };
@@ -78,10 +81,11 @@ function opened(socket: Socket, head: Buffer): OpenSocket {
       socket.on('close', () => reject(new Error('the socket is gone')));
       look();
     });
-  const expired = hears(TOKEN_EXPIRED);
-  expired.catch(() => {});
+  const [expired, removed] = [hears(TOKEN_EXPIRED), hears(REMOVED)];
+  for (const heard of [expired, removed]) heard.catch(() => {});
   return {
     expired,
+    removed,
     async answers() {
       // {"type":"ping"} in a text frame, masked with zeros.
       socket.write(

@@ -1,6 +1,6 @@
 export type { Confirm } from './confirmation.ts';
 export type { SetPassword } from './passwords/set-password.ts';
-export { displayName } from './profile/display-name.ts';
+export { displayName, type Named } from './profile/display-name.ts';
 export type { ProfileService } from './profile/profile.ts';
 export type { AccountRecovery } from './recovery.ts';
 export type { Account, AfterReset, CurrentUser, SignInRef } from './repository.ts';

@@ -1,4 +1,5 @@
 import type { Cluster, Notice } from '@lantern/chat/cluster';
+import type { MemberRole } from '@lantern/chat/protocol';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
 
@@ -24,6 +25,9 @@ type Parts = {
   database: Pick<Connection, 'query'>;
   log: Logger;
 };
+
+type InRoom = { userId: string; roomId: string };
+type Mute = { until: Date | null; reason: string | null };
 
 /** A notice of so many ids stays under 40 KB. */
 const IDS_IN_NOTICE = 1000;
@@ -115,6 +119,41 @@ export function chatNotifier({ announce, database, log }: Parts) {
         const at = await now();
         return ids.map((id) => ({ type: 'room-deleted', room_id: id, at }));
       }),
+
+    /** Puts somebody out of a room: their tokens for it are void, and their connections in it close. */
+    memberRemoved: ({ userId, roomId }: InRoom): Promise<ChatOutcome> =>
+      notify('member-removed', [roomId], async () => [
+        { type: 'member-removed', user_id: userId, room_id: roomId, at: await now() },
+      ]),
+
+    /** Mutes somebody in a room, also on open connections. `until` null: they may write again. */
+    memberMuted: ({ userId, roomId, until, reason }: InRoom & Mute): Promise<ChatOutcome> =>
+      notify('member-muted', [roomId], async () => [
+        {
+          type: 'member-muted',
+          user_id: userId,
+          room_id: roomId,
+          until: until?.getTime() ?? null,
+          ...(reason === null ? {} : { reason }),
+          at: await now(),
+        },
+      ]),
+
+    /** Tells a room what somebody is in it now: everybody there sees the mark. */
+    memberRoleChanged: ({
+      userId,
+      roomId,
+      role,
+    }: InRoom & { role: MemberRole | null }): Promise<ChatOutcome> =>
+      notify('member-role', [roomId], async () => [
+        { type: 'member-role', user_id: userId, room_id: roomId, role, at: await now() },
+      ]),
+
+    /** Tells a room how many seconds its members wait from one message to the next. */
+    slowModeChanged: ({ roomId, seconds }: { roomId: string; seconds: number }): Promise<ChatOutcome> =>
+      notify('room-slow-mode', [roomId], async () => [
+        { type: 'room-slow-mode', room_id: roomId, seconds, at: await now() },
+      ]),
 
     /**
      * Tells open rooms what somebody is called now. Where that fails, the next room token tells it: pages get one every few

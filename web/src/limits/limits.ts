@@ -53,6 +53,8 @@ const RULES = {
   /** Each asks Stripe several times. */
   checkoutsOfPerson: { points: 30, seconds: 60 * MINUTE },
   roomsOfPerson: { points: 60, seconds: 60 * MINUTE },
+  /** A flood of strangers is put out one by one. */
+  moderationOfPerson: { points: 120, seconds: MINUTE },
   /** Each of them may be another city, and the provider's free plan has 60 calls a minute for everybody. */
   weatherOfPerson: { points: 30, seconds: MINUTE },
   commandsOfPerson: { points: 30, seconds: MINUTE },

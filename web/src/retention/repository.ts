@@ -4,6 +4,9 @@ import {
   passwordResets,
   refreshTokens,
   revokedTokens,
+  roomBans,
+  roomLog,
+  roomMutes,
   type SQL,
   session,
   signIns,
@@ -24,6 +27,9 @@ type Kind = {
 };
 
 const expired = sql`expires_at < now()`;
+const ended = { over: sql`until < now()`, key: { column: sql`until`, type: sql`timestamptz` } };
+/** Days for which the logs of rooms go back. */
+const LOG_DAYS = 90;
 const expiresAt = { column: sql`expires_at`, type: sql`timestamptz` };
 
 /** A sign-in whose tokens are good is not over, however old it is. */
@@ -37,6 +43,9 @@ export const KINDS = [
   'emailLinks',
   'sessions',
   'signIns',
+  'roomBans',
+  'roomMutes',
+  'roomLog',
 ] as const;
 
 /** `last`: the key of the last one, to go on behind it. */
@@ -72,6 +81,13 @@ export function retentionRepository(db: Database) {
       table: signIns,
       over: sql`id < ${historyAfter}::uuid and ${withoutTokens}`,
       key: { column: sql`id`, type: sql`uuid` },
+    },
+    roomBans: { table: roomBans, ...ended },
+    roomMutes: { table: roomMutes, ...ended },
+    roomLog: {
+      table: roomLog,
+      over: sql`at < now() - make_interval(days => ${LOG_DAYS})`,
+      key: { column: sql`at`, type: sql`timestamptz` },
     },
   });
 

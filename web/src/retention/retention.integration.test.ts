@@ -14,7 +14,7 @@ async function count(rows: string): Promise<number> {
   return Number(answer.rows[0]?.n);
 }
 
-test('expired rows are deleted; sign-ins of the last 90 days or with valid tokens stay (row 57)', async () => {
+test('expired rows are deleted; sign-ins of the last 90 days or with valid tokens stay, and so do logs of rooms (rows 57, 84)', async () => {
   await site.program().register('anna');
   const [recent, longAgo, over] = [site.program(), site.program(), site.program()];
   for (const program of [recent, longAgo, over]) await program.signIn('anna');
@@ -55,7 +55,28 @@ test('expired rows are deleted; sign-ins of the last 90 days or with valid token
      from generate_series(1, 2500) n`,
     [anna, daysAgo(HISTORY_DAYS + 1)],
   );
+  const { rows: accounts } = await connection.query(
+    `insert into rooms (id, name, search_key, owner_id) values (gen_random_uuid(), 'r', 'r', $1) returning id`,
+    [anna],
+  );
+  const room = accounts[0]?.id;
+  await connection.query(
+    `insert into room_bans (room_id, user_id, until, reason) values ($1, $2, ${past}, 'over')`,
+    [room, anna],
+  );
+  await connection.query(`insert into room_mutes (room_id, user_id, until) values ($1, $2, ${past})`, [
+    room,
+    anna,
+  ]);
+  await connection.query(
+    `insert into room_log (id, room_id, act, at) values
+     (gen_random_uuid(), $1, 'removed', now() - interval '91 days'), (gen_random_uuid(), $1, 'removed', now() - interval '89 days')`,
+    [room],
+  );
   const expired = [
+    `room_bans`,
+    `room_mutes`,
+    `room_log where at < now() - interval '90 days'`,
     `refresh_tokens where expires_at < now()`,
     `revoked_tokens where expires_at < now()`,
     `password_resets where expires_at < now()`,
@@ -70,6 +91,7 @@ test('expired rows are deleted; sign-ins of the last 90 days or with valid token
   assert.equal((await longAgo.refresh()).status, 200);
   assert.equal((await over.refresh()).status, 401);
   assert.equal(await count(`session where sid = 'kept'`), 1);
+  assert.equal(await count('room_log'), 1);
   const { body } = await recent.get('/users/me/sign-ins');
   assert.equal(body.items.length, 3);
 });

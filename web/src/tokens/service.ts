@@ -4,7 +4,7 @@ import type { Limit } from '../limits/limits.ts';
 import type { Locale } from '../locales/locales.ts';
 import { type AccessClaims, accessTokenVerifier, passedSecondFactor } from './access-tokens.ts';
 import { type RefreshTokenParts, refreshTokenRotation } from './refresh-tokens/rotation.ts';
-import { roomTokenVerifier } from './room-tokens/room-tokens.ts';
+import { type RoomRules, roomTokenVerifier } from './room-tokens/room-tokens.ts';
 
 /** Who calls the API, and with which token. */
 export type Access = AccessClaims & { person: CurrentUser };
@@ -14,6 +14,8 @@ export type RoomPass = {
   roomId: string;
   /** The locale of the page that the token was made for; undefined: its folder was removed since. */
   locale: Locale | undefined;
+  /** What the token says of the person in the room. */
+  rules: RoomRules;
 };
 export type TokenService = ReturnType<typeof tokenService>;
 
@@ -52,10 +54,10 @@ export function tokenService(parts: RefreshTokenParts) {
      * @throws LanternError `token_expired`, `token_signature`, `token_invalid`, `token_revoked`
      */
     async authenticateInRoom(token: string): Promise<RoomPass> {
-      const { sub, sid, epoch, locale, room_id: roomId } = await verifyRoomToken(token);
+      const { sub, sid, epoch, locale, room_id: roomId, ...rules } = await verifyRoomToken(token);
       const person = await accounts.findEnabled(sub, sid === undefined ? {} : { signIn: { signInId: sid } });
       if (person?.signInEpoch !== epoch) throw new LanternError('token_revoked');
-      return { person, roomId, locale };
+      return { person, roomId, locale, rules };
     },
 
     /** Ends the sign-in that this access token is of: everything that came of it, chat sockets too. */

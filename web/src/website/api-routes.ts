@@ -13,6 +13,7 @@ import { everyone } from '../http/session/current-user.ts';
 import { kvApi } from '../kv/api.ts';
 import type { Limit } from '../limits/limits.ts';
 import { membershipApi, stripeWebhook } from '../membership/api.ts';
+import { moderationApi } from '../moderation/api.ts';
 import { passkeyApi } from '../passkeys/api.ts';
 import { passwordResetApi } from '../password-reset/api.ts';
 import { peopleApi } from '../people/api.ts';
@@ -63,6 +64,7 @@ export function apiRoutes(features: Features): ApiRoute[] {
   const people = peopleApi(features);
   const roles = roleApi(features.roles);
   const rooms = roomApi(features.rooms);
+  const moderation = moderationApi(features);
   const sessions = sessionApi(features.sessions);
   const passkeys = passkeyApi(features);
   const resets = passwordResetApi(features);
@@ -125,6 +127,19 @@ export function apiRoutes(features: Features): ApiRoute[] {
     ['patch', '/rooms/:room', 'rooms.restrict', rooms.restrict],
     ['delete', '/rooms/:room', 'bearer', rooms.delete],
     ['post', '/rooms/:room/token', 'bearer', tokens.roomToken],
+    ['post', '/rooms/:room/removals', 'bearer', moderation.remove],
+    ['get', '/rooms/:room/bans', 'bearer', moderation.bans],
+    ['post', '/rooms/:room/bans', 'bearer', moderation.ban],
+    ['delete', '/rooms/:room/bans/:user', 'bearer', moderation.liftBan],
+    ['get', '/rooms/:room/mutes', 'bearer', moderation.mutes],
+    ['post', '/rooms/:room/mutes', 'bearer', moderation.mute],
+    ['delete', '/rooms/:room/mutes/:user', 'bearer', moderation.liftMute],
+    ['get', '/rooms/:room/moderators', 'bearer', moderation.moderators],
+    ['put', '/rooms/:room/moderators/:user', 'bearer', moderation.nameModerator],
+    ['delete', '/rooms/:room/moderators/:user', 'bearer', moderation.withdrawModerator],
+    ['put', '/rooms/:room/slow-mode', 'bearer', moderation.slowMode],
+    ['get', '/rooms/:room/log', 'bearer', moderation.log],
+    ['get', '/rooms/:room/people/:user', 'bearer', moderation.card],
     ['post', '/kv/write', 'bearer', kv.write],
     ['post', '/kv/read', 'bearer', kv.read],
     ['post', '/kv/delete', 'bearer', kv.delete],

@@ -11,6 +11,9 @@ import { textsIn } from '../locales/texts.ts';
 import { membershipService } from '../membership/index.ts';
 import { membershipRepository } from '../membership/repository.ts';
 import type { WebMetrics } from '../metrics.ts';
+import { moderationService, roomOverview } from '../moderation/index.ts';
+import { listRepository } from '../moderation/lists/repository.ts';
+import { moderationRepository } from '../moderation/repository.ts';
 import { peopleService } from '../people/index.ts';
 import { peopleRepository } from '../people/repository.ts';
 import { HISTORY_DAYS, startRetention } from '../retention/index.ts';
@@ -74,6 +77,9 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     limits,
     log,
   });
+  const moderating = moderationRepository(database.db);
+  const moderation = moderationService({ repository: moderating, chat, limits, log });
+  const overview = roomOverview({ repository: moderating, lists: listRepository(database.db), rooms });
   const people = peopleService({
     repository: peopleRepository(database),
     hash: passwords.hash,
@@ -115,6 +121,8 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     people,
     roles,
     rooms,
+    moderation,
+    roomOverview: overview,
     kv,
     limits,
     signingKeys,

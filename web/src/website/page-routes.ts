@@ -14,6 +14,7 @@ import { csrf } from '../http/session/csrf.ts';
 import { everyone, type PageGuard, permitted, signedIn } from '../http/session/current-user.ts';
 import { kvPages } from '../kv/pages.ts';
 import { membershipPages } from '../membership/pages.ts';
+import { moderationPages } from '../moderation/pages.ts';
 import { passkeyPages } from '../passkeys/pages.ts';
 import { passwordResetPages } from '../password-reset/pages.ts';
 import { peoplePages } from '../people/pages.ts';
@@ -40,6 +41,7 @@ export function pageRoutes(features: Features, description: Description): Route[
   const people = peoplePages(features);
   const membership = membershipPages(features.memberships);
   const rooms = roomPages(features);
+  const moderation = moderationPages(features);
   const emails = emailPages(features.emails);
   const kv = kvPages(features.kv);
   const passkeys = passkeyPages(features);
@@ -144,6 +146,19 @@ export function pageRoutes(features: Features, description: Description): Route[
     ['get', '/chat/:room/delete', signedIn, rooms.deleteForm],
     ['post', '/chat/:room/delete', signedIn, rooms.delete],
     ['post', '/chat/:room/token', signedIn, tokens.roomToken],
+    ['get', '/chat/:room/people/:user', signedIn, moderation.card],
+    ['get', '/chat/:room/moderation', signedIn, moderation.overview],
+    ['get', '/chat/:room/moderation/bans', signedIn, moderation.bans],
+    ['get', '/chat/:room/moderation/mutes', signedIn, moderation.mutes],
+    ['get', '/chat/:room/moderation/log', signedIn, moderation.log],
+    ['post', '/chat/:room/moderation/remove', signedIn, moderation.remove],
+    ['post', '/chat/:room/moderation/ban', signedIn, moderation.ban],
+    ['post', '/chat/:room/moderation/lift-ban', signedIn, moderation.liftBan],
+    ['post', '/chat/:room/moderation/mute', signedIn, moderation.mute],
+    ['post', '/chat/:room/moderation/lift-mute', signedIn, moderation.liftMute],
+    ['post', '/chat/:room/moderation/name-moderator', signedIn, moderation.nameModerator],
+    ['post', '/chat/:room/moderation/withdraw-moderator', signedIn, moderation.withdrawModerator],
+    ['post', '/chat/:room/moderation/slow-mode', signedIn, moderation.setSlowMode],
   ];
 }
 

@@ -28,6 +28,35 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /admin/rooms/:room/restriction': { redis: 2, sql: 3 },
   // A limit, its forgiving, and chat is told; the old password, the new one, the family that goes on.
   'PUT /users/me/password': { redis: 5, sql: 5 },
+  // A limit, and chat is told; in one transaction the room locked, who is concerned, the change, and the log.
+  'POST /rooms/:room/removals': { redis: 2, sql: 7 },
+  'POST /rooms/:room/bans': { redis: 2, sql: 8 },
+  'DELETE /rooms/:room/bans/:user': { redis: 1, sql: 5 },
+  'POST /rooms/:room/mutes': { redis: 2, sql: 8 },
+  'DELETE /rooms/:room/mutes/:user': { redis: 1, sql: 5 },
+  // How many there are, too.
+  'PUT /rooms/:room/moderators/:user': { redis: 2, sql: 9 },
+  'DELETE /rooms/:room/moderators/:user': { redis: 1, sql: 5 },
+  'PUT /rooms/:room/slow-mode': { redis: 2, sql: 8 },
+  'POST /chat/:room/moderation/remove': { redis: 3, sql: 7 },
+  'POST /chat/:room/moderation/ban': { redis: 3, sql: 8 },
+  'POST /chat/:room/moderation/mute': { redis: 3, sql: 8 },
+  'POST /chat/:room/moderation/lift-ban': { redis: 2, sql: 5 },
+  'POST /chat/:room/moderation/lift-mute': { redis: 2, sql: 5 },
+  'POST /chat/:room/moderation/name-moderator': { redis: 3, sql: 9 },
+  'POST /chat/:room/moderation/withdraw-moderator': { redis: 2, sql: 5 },
+  'POST /chat/:room/moderation/slow-mode': { redis: 3, sql: 8 },
+  // Who asks; the room with what they are in it; the list.
+  'GET /chat/:room/people/:user': { redis: 1, sql: 3 },
+  'GET /chat/:room/moderation': { redis: 1, sql: 3 },
+  'GET /chat/:room/moderation/bans': { redis: 1, sql: 3 },
+  'GET /chat/:room/moderation/mutes': { redis: 1, sql: 3 },
+  'GET /chat/:room/moderation/log': { redis: 1, sql: 3 },
+  'GET /rooms/:room/bans': { redis: 0, sql: 3 },
+  'GET /rooms/:room/mutes': { redis: 0, sql: 3 },
+  'GET /rooms/:room/moderators': { redis: 0, sql: 3 },
+  'GET /rooms/:room/log': { redis: 0, sql: 3 },
+  'GET /rooms/:room/people/:user': { redis: 0, sql: 3 },
   // The guard; the answer is looked for, and kept when it was not there.
   'GET /weather': { redis: 3, sql: 1 },
   // The session is read before it is known who counts.

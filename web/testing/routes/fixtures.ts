@@ -108,6 +108,7 @@ export function routeFixtures(world: World) {
       password,
       email,
       member: other.email,
+      user: other.id,
       role: role.body.id,
       reset,
       link: mailed,

@@ -7,6 +7,8 @@ export type Given = {
   email: string;
   /** The e-mail of somebody without a second factor. */
   member: string;
+  /** The id of the same. */
+  user: string;
   role: string;
   /** The token of a link for a new password. */
   reset: string;
@@ -69,6 +71,18 @@ export const INPUT: Record<string, (given: Given) => object> = {
   'POST /commands': () => ({ text: '/who' }),
   'PATCH /rooms/:room': () => ({ restriction: 'rooms.enter_restricted' }),
   'POST /admin/rooms/:room/restriction': () => ({ restriction: 'rooms.enter_restricted' }),
+  'POST /rooms/:room/removals': ({ user }) => ({ user_id: user, reason: 'Enough' }),
+  'POST /rooms/:room/bans': ({ user }) => ({ user_id: user, seconds: 600, reason: 'Enough' }),
+  'POST /rooms/:room/mutes': ({ user }) => ({ user_id: user, seconds: 600, reason: 'Enough' }),
+  'PUT /rooms/:room/slow-mode': () => ({ seconds: 30 }),
+  'POST /chat/:room/moderation/remove': ({ user }) => ({ user }),
+  'POST /chat/:room/moderation/ban': ({ user }) => ({ user, seconds: '600', reason: 'Enough' }),
+  'POST /chat/:room/moderation/mute': ({ user }) => ({ user, seconds: '600', reason: 'Enough' }),
+  'POST /chat/:room/moderation/lift-ban': ({ user }) => ({ user }),
+  'POST /chat/:room/moderation/lift-mute': ({ user }) => ({ user }),
+  'POST /chat/:room/moderation/name-moderator': ({ user }) => ({ user }),
+  'POST /chat/:room/moderation/withdraw-moderator': ({ user }) => ({ user }),
+  'POST /chat/:room/moderation/slow-mode': () => ({ seconds: '30' }),
   'POST /kv/write': ({ name }) => ({ data: { [name]: [1] } }),
   'POST /kv/read': () => ({ keys: ['kept'] }),
   'POST /kv/delete': () => ({ keys: ['kept'] }),

@@ -1,15 +1,25 @@
 import { LanternError } from '../../errors.ts';
 import { demandEntry, type RoomService } from '../../rooms/index.ts';
 import type { RoomPass, TokenService } from '../service.ts';
+import { roomRules } from './room-tokens.ts';
 
 /**
- * Whether who shows a room token may still enter.
+ * Whether who shows a room token may still enter, and whether all that it says of them is still so: who was muted, or is no
+ * moderator any more, needs a new one.
  *
  * @returns when that was so: milliseconds since 1970 by the database's clock
- * @throws LanternError `room_not_found`, and what `demandEntry` throws
+ * @throws LanternError `room_not_found`, `token_revoked`, and what `demandEntry` throws
  */
-export async function checkEntry({ person, roomId }: RoomPass, rooms: RoomService): Promise<number> {
-  demandEntry(person, await rooms.standingOf(person.id, roomId));
+export async function checkEntry({ person, roomId, rules }: RoomPass, rooms: RoomService): Promise<number> {
+  const standing = await rooms.standingOf(person.id, roomId);
+  demandEntry(person, standing);
+  const [now, current] = [person.asOf / 1000, roomRules(standing)];
+  const mutedUntil = (rules.muted_until ?? 0) > now ? rules.muted_until : undefined;
+  const isCurrent =
+    rules.role === current.role &&
+    rules.slow_mode === current.slow_mode &&
+    mutedUntil === current.muted_until;
+  if (!isCurrent) throw new LanternError('token_revoked');
   return person.asOf;
 }
 

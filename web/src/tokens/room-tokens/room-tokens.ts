@@ -1,4 +1,4 @@
-import { PATH, ROOM_TOKEN } from '@lantern/chat/protocol';
+import { type RoomTokenClaims as ChatClaims, MEMBER_ROLES, PATH, ROOM_TOKEN } from '@lantern/chat/protocol';
 import { SignJWT } from 'jose';
 import { v4 as uuid } from 'uuid';
 import { z } from 'zod';
@@ -17,6 +17,9 @@ const claims = z.object({
   /** Absent from those that the release before made. */
   sid: z.uuid().optional(),
   locale: z.string().transform(knownLocale),
+  role: z.enum(MEMBER_ROLES).optional(),
+  muted_until: z.int().optional(),
+  slow_mode: z.int().optional(),
 });
 export type RoomClaims = z.output<typeof claims>;
 
@@ -30,6 +33,19 @@ export type RoomTokenTerms = {
   secondsLeft?: number;
 };
 export type RoomToken = { token: string; expires_in: number };
+
+/** What chat is to know of a person in a room, beside that they may enter. */
+export type RoomRules = Pick<ChatClaims, 'role' | 'muted_until' | 'slow_mode'>;
+
+/** The rules that hold for a person in a room, as a room token says them. */
+export function roomRules({ room, role, mute }: Standing): RoomRules {
+  return {
+    ...(role === 'owner' || role === 'moderator' ? { role } : {}),
+    // Upwards: nobody writes too early.
+    ...(mute ? { muted_until: Math.ceil(mute.until.getTime() / 1000) } : {}),
+    ...(room.slowModeSeconds > 0 ? { slow_mode: room.slowModeSeconds } : {}),
+  };
+}
 
 /**
  * A token that lets one person into one room (RFC 7519), checked by the chat service with the public key alone. Whether the
@@ -57,6 +73,7 @@ export async function mintRoomToken(
     ...(person.login === null ? {} : { login: person.login }),
     room: room.name,
     room_id: room.id,
+    ...roomRules(standing),
     locale,
     sid: signInId,
     as_of: person.asOf,
