@@ -5,7 +5,7 @@ export type Secrets = {
   session: string;
   pepper: Buffer;
   signingKeyEncryption: Buffer;
-  cookies: { names: Buffer; forms: Buffer; devices: Buffer };
+  cookies: { names: Buffer; forms: Buffer; devices: Buffer; invites: Buffer };
   twoFactor: { secretEncryption: Buffer; recoveryCodes: Buffer };
   proxyProbe: Buffer;
 };
@@ -24,6 +24,7 @@ export function deriveSecrets(secret: string): Secrets {
       names: derive('cookie names'),
       forms: derive('form cookie'),
       devices: derive('device cookie'),
+      invites: derive('invite cookie'),
     },
     twoFactor: {
       secretEncryption: derive('two-factor secret encryption'),

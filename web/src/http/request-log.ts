@@ -2,13 +2,17 @@ import type { ServerResponse } from 'node:http';
 import type { Logger } from '@lantern/service/log';
 import type { RequestHandler, Response } from 'express';
 import { pinoHttp } from 'pino-http';
+import { loggedPath } from './logged-path.ts';
 
 /** One line per request. Paths only: what people search for, and tokens put where they do not belong, are in the query. */
 export function requestLog(log: Logger): RequestHandler {
   return pinoHttp({
     logger: log,
     serializers: {
-      req: ({ method, url }: { method: string; url: string }) => ({ method, path: url.split('?')[0] }),
+      req: ({ method, url }: { method: string; url: string }) => ({
+        method,
+        path: loggedPath(url.split('?')[0] ?? ''),
+      }),
       res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
     },
     // Failures are logged where they are recognised, without what people typed.

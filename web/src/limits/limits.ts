@@ -55,6 +55,9 @@ const RULES = {
   roomsOfPerson: { points: 60, seconds: 60 * MINUTE },
   /** A flood of strangers is put out one by one. */
   moderationOfPerson: { points: 120, seconds: MINUTE },
+  invitesOfPerson: { points: 60, seconds: 60 * MINUTE },
+  /** Guesses at invites, and everybody of a meeting who opens one from one address. */
+  inviteLinksFromAddress: { points: 600, seconds: 15 * MINUTE },
   /** Each of them may be another city, and the provider's free plan has 60 calls a minute for everybody. */
   weatherOfPerson: { points: 30, seconds: MINUTE },
   commandsOfPerson: { points: 30, seconds: MINUTE },

@@ -5,6 +5,7 @@ import {
   refreshTokens,
   revokedTokens,
   roomBans,
+  roomInvites,
   roomLog,
   roomMutes,
   type SQL,
@@ -41,6 +42,7 @@ export const KINDS = [
   'revokedTokens',
   'passwordResets',
   'emailLinks',
+  'roomInvites',
   'sessions',
   'signIns',
   'roomBans',
@@ -71,6 +73,8 @@ export function retentionRepository(db: Database) {
       key: { column: sql`token_hash`, type: sql`text` },
     },
     emailLinks: { table: emailLinks, over: expired, key: expiresAt },
+    // For some days whoever opens one still reads what has become of it.
+    roomInvites: { table: roomInvites, over: sql`expires_at < now() - interval '7 days'`, key: expiresAt },
     // With Redis there are none here.
     sessions: {
       table: session,

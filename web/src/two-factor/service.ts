@@ -3,8 +3,8 @@ import type { Confirm, CurrentUser, NotifyOwner, Requester } from '../accounts/i
 import type { ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import { isAdministrator } from '../permissions.ts';
+import { qrCode } from '../text/qr-code.ts';
 import type { Codes } from './codes/codes.ts';
-import { qrCode } from './codes/qr-code.ts';
 import { newRecoveryCodes } from './codes/recovery-codes.ts';
 import { isSecret, keyUri, newSecret } from './codes/totp.ts';
 import type { TwoFactorRepository } from './repository.ts';

@@ -14,7 +14,8 @@ import { signInHistory } from '../accounts/sign-ins/sign-in-history.ts';
 import type { ChatNotifier } from '../chat-notifier/index.ts';
 import { emailService } from '../email/index.ts';
 import { emailRepository } from '../email/repository.ts';
-import { browserSignIn } from '../http/session/browser-sign-in.ts';
+import { type BrowserSignInParts, browserSignIn } from '../http/session/browser-sign-in.ts';
+import { begunInvites } from '../http/session/cookies/begun-invites.ts';
 import type { OwnCookies } from '../http/session/cookies/own-cookies.ts';
 import type { Limits } from '../limits/limits.ts';
 import { textsIn } from '../locales/texts.ts';
@@ -49,6 +50,7 @@ type AccountFeatureParts = WebsiteParts & {
   chat: ChatNotifier;
   /** Tells the payment provider the e-mail address that an account has now. */
   notifyPayments: (userId: string) => Promise<void>;
+  acceptInvite: BrowserSignInParts['acceptInvite'];
   now: () => number;
   sessionSeconds: number;
 };
@@ -56,7 +58,7 @@ type AccountFeatureParts = WebsiteParts & {
 /** Builds accounts, their ways in, and everything that they are signed in with. */
 export function buildAccountFeatures(parts: AccountFeatureParts) {
   const { sharedState, secrets, log, publicOrigin, cookies, limits, passwords, signingKeys } = parts;
-  const { chat, notifyPayments, now, sessionSeconds } = parts;
+  const { chat, notifyPayments, acceptInvite, now, sessionSeconds } = parts;
   const { db } = parts.database;
   const accountsRepository = accountRepository(parts.database);
   const signInsRepository = signInRepository(db);
@@ -123,6 +125,7 @@ export function buildAccountFeatures(parts: AccountFeatureParts) {
     log,
   });
   const pipeline = signInPipeline({ findAccount: accountsRepository.find, history, codes, now });
+  const invitesInBrowsers = begunInvites(cookies, secrets.cookies.invites, now);
   const sessions = sessionService({
     repository: sessionRepository(db),
     open: sharedState.openSessions,
@@ -174,7 +177,16 @@ export function buildAccountFeatures(parts: AccountFeatureParts) {
     }),
     sessions,
     setPassword,
-    signIn: browserSignIn({ pipeline, revocation, moveSession: accounts.moveSession, cookies, now }),
+    signIn: browserSignIn({
+      pipeline,
+      revocation,
+      moveSession: accounts.moveSession,
+      cookies,
+      begunInvites: invitesInBrowsers,
+      acceptInvite,
+      now,
+    }),
+    begunInvites: invitesInBrowsers,
     social,
     tokens,
     twoFactor,

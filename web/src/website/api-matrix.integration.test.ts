@@ -18,6 +18,7 @@ const OPEN = [
   'POST /auth/reset-password/ways-in',
   'POST /auth/email/confirm',
   'POST /auth/email/undo',
+  'POST /invites/look',
 ];
 
 /** What answers beside the calls of the API and the pages. */

@@ -10,6 +10,7 @@ import { otherMethod } from '../http/api/other-method.ts';
 import { wellFormedIds } from '../http/api/path-ids.ts';
 import type { BodyReader } from '../http/bodies.ts';
 import { everyone } from '../http/session/current-user.ts';
+import { inviteApi } from '../invites/api.ts';
 import { kvApi } from '../kv/api.ts';
 import type { Limit } from '../limits/limits.ts';
 import { membershipApi, stripeWebhook } from '../membership/api.ts';
@@ -55,6 +56,7 @@ const ROOTS = [
   '/weather',
   '/membership',
   '/webhooks',
+  '/invites',
 ];
 
 /** Every call of the API: path → access → call. */
@@ -71,6 +73,7 @@ export function apiRoutes(features: Features): ApiRoute[] {
   const social = socialApi(features);
   const tokens = tokenApi(features);
   const twoFactor = twoFactorApi(features);
+  const invites = inviteApi(features);
   const kv = kvApi(features);
   const membership = membershipApi(features.memberships);
   const weather = weatherApi(features.weather);
@@ -140,6 +143,11 @@ export function apiRoutes(features: Features): ApiRoute[] {
     ['put', '/rooms/:room/slow-mode', 'bearer', moderation.slowMode],
     ['get', '/rooms/:room/log', 'bearer', moderation.log],
     ['get', '/rooms/:room/people/:user', 'bearer', moderation.card],
+    ['get', '/rooms/:room/invites', 'bearer', invites.list],
+    ['post', '/rooms/:room/invites', 'bearer', invites.create],
+    ['delete', '/rooms/:room/invites/:invite', 'bearer', invites.revoke],
+    ['post', '/invites/look', 'everyone', invites.look],
+    ['post', '/invites/accept', 'bearer', invites.accept],
     ['post', '/kv/write', 'bearer', kv.write],
     ['post', '/kv/read', 'bearer', kv.read],
     ['post', '/kv/delete', 'bearer', kv.delete],

@@ -3,6 +3,8 @@ import { createPasswords } from '../accounts/passwords/passwords.ts';
 import { chatNotifier } from '../chat-notifier/index.ts';
 import { commandService } from '../commands/index.ts';
 import { ownCookies } from '../http/session/cookies/own-cookies.ts';
+import { inviteService } from '../invites/index.ts';
+import { inviteRepository } from '../invites/repository.ts';
 import { createBatches } from '../kv/batches/batches.ts';
 import { kvService } from '../kv/index.ts';
 import { kvRepository } from '../kv/repository.ts';
@@ -66,6 +68,7 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     signingKeys,
     chat,
     notifyPayments: (userId) => memberships.tellEmail(userId),
+    acceptInvite: (token, account, { ip }) => invites.accept(token, account, ip ?? 'unknown'),
     now,
     sessionSeconds,
   });
@@ -80,6 +83,7 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
   const moderating = moderationRepository(database.db);
   const moderation = moderationService({ repository: moderating, chat, limits, log });
   const overview = roomOverview({ repository: moderating, lists: listRepository(database.db), rooms });
+  const invites = inviteService({ repository: inviteRepository(database.db), rooms, limits });
   const people = peopleService({
     repository: peopleRepository(database),
     hash: passwords.hash,
@@ -123,6 +127,7 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     rooms,
     moderation,
     roomOverview: overview,
+    invites,
     kv,
     limits,
     signingKeys,

@@ -31,6 +31,8 @@ const OPEN = [
   'POST /email/undo',
   'POST /logout',
   'POST /locale',
+  'GET /invite/:token',
+  'POST /invite/:token',
   'GET /docs',
   'GET /docs/errors',
 ];

@@ -12,6 +12,7 @@ import { localPath } from '../http/pages/local-path.ts';
 import { chooseLocale } from '../http/pages/locale.ts';
 import { csrf } from '../http/session/csrf.ts';
 import { everyone, type PageGuard, permitted, signedIn } from '../http/session/current-user.ts';
+import { invitePages } from '../invites/pages.ts';
 import { kvPages } from '../kv/pages.ts';
 import { membershipPages } from '../membership/pages.ts';
 import { moderationPages } from '../moderation/pages.ts';
@@ -43,6 +44,7 @@ export function pageRoutes(features: Features, description: Description): Route[
   const rooms = roomPages(features);
   const moderation = moderationPages(features);
   const emails = emailPages(features.emails);
+  const invites = invitePages(features);
   const kv = kvPages(features.kv);
   const passkeys = passkeyPages(features);
   const resets = passwordResetPages(features);
@@ -140,11 +142,16 @@ export function pageRoutes(features: Features, description: Description): Route[
     ['post', '/admin/rooms/:room/restriction', permitted('rooms.restrict'), admin.restrict],
     ['get', '/admin/rooms/:room/delete', permitted('rooms.delete_any'), admin.deleteForm],
     ['post', '/admin/rooms/:room/delete', permitted('rooms.delete_any'), admin.delete],
+    ['get', '/invite/:token', everyone, invites.open],
+    ['post', '/invite/:token', everyone, invites.accept],
     ['get', '/search', signedIn, rooms.search],
     ['post', '/chat', signedIn, rooms.create],
     ['get', '/chat/:room', signedIn, rooms.room],
     ['get', '/chat/:room/delete', signedIn, rooms.deleteForm],
     ['post', '/chat/:room/delete', signedIn, rooms.delete],
+    ['get', '/chat/:room/invites', signedIn, invites.list],
+    ['post', '/chat/:room/invites', signedIn, invites.create],
+    ['post', '/chat/:room/invites/:invite/revoke', signedIn, invites.revoke],
     ['post', '/chat/:room/token', signedIn, tokens.roomToken],
     ['get', '/chat/:room/people/:user', signedIn, moderation.card],
     ['get', '/chat/:room/moderation', signedIn, moderation.overview],

@@ -83,6 +83,17 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'GET /settings/sessions': { redis: 2, sql: 3 },
   'POST /settings/sessions/:session/end': { redis: 4, sql: 4 },
   'POST /settings/sessions/end-others': { redis: 4, sql: 8 },
+  // Who asks, what they are in the room, and what it is about.
+  'GET /rooms/:room/invites': { redis: 0, sql: 3 },
+  'POST /rooms/:room/invites': { redis: 1, sql: 3 },
+  'DELETE /rooms/:room/invites/:invite': { redis: 0, sql: 3 },
+  'GET /chat/:room/invites': { redis: 1, sql: 3 },
+  'POST /chat/:room/invites': { redis: 2, sql: 5 },
+  'POST /chat/:room/invites/:invite/revoke': { redis: 1, sql: 3 },
+  // The session, and a limit.
+  'GET /invite/:token': { redis: 2, sql: 2 },
+  'GET /invite/:token by a stranger': { redis: 2, sql: 1 },
+  'POST /invite/:token': { redis: 2, sql: 2 },
   // Rights are changed one at a time: BEGIN, a lock, what the actor may and what is to change, the change, COMMIT.
   'POST /roles': { redis: 0, sql: 6 },
   'PATCH /roles/:role': { redis: 0, sql: 7 },

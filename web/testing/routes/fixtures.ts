@@ -82,6 +82,11 @@ export function routeFixtures(world: World) {
     const { id: passkey, credential } = await passkeyFor(call, { visitor, stranger, password });
     const mailed = await emailLinkFor(world, call, { program, password });
     if (call.endsWith('/portal')) await program.post('/membership/checkout');
+    const invites = await invitesFor(site.url, call, {
+      program,
+      room: room.body.id,
+      other: { email: other.email, password },
+    });
     // Of a browser; this program's own stands first.
     const sessions = await program.get('/users/me/sessions');
     const session = sessions.body.items[1].id;
@@ -94,6 +99,7 @@ export function routeFixtures(world: World) {
       link: mailed,
       passkey,
       provider: 'club',
+      ...invites,
     };
     const [method = '', path = ''] = call.split(' ');
     const fill = (text: string) => text.replace(/:(\w+)/g, (_, name) => ids[name] ?? '');
@@ -116,9 +122,25 @@ export function routeFixtures(world: World) {
       code,
       newCode: new Authenticator(setup.secret, site.clock).code(),
       credential,
+      invited: invites.token,
     });
     return { program, visitor, stranger, person: { id, email, password, code }, filled, input };
   };
+}
+
+/** An invite to a room, and the token of one to somebody else's, for what takes them. */
+async function invitesFor(
+  site: string,
+  call: string,
+  { program, room, other }: { program: Program; room: string; other: { email: string; password: string } },
+): Promise<{ invite: string; token: string }> {
+  if (!call.includes('/invite')) return { invite: '', token: '' };
+  const { body: own } = await program.post(`/rooms/${room}/invites`, {});
+  const host = new Program(site);
+  await host.signInAs(other);
+  const { body: theirs } = await host.post('/rooms', { name: randomBytes(6).toString('hex') });
+  const { body: toTheirs } = await host.post(`/rooms/${theirs.id}/invites`, {});
+  return { invite: own.id, token: toTheirs.url.split('/').at(-1) };
 }
 
 /** The token of a link that is mailed about an address, for what takes one. */

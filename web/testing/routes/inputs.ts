@@ -21,6 +21,8 @@ export type Given = {
   newCode: string;
   /** What an authenticator answered. */
   credential: string;
+  /** The token of an invite to somebody else's room. */
+  invited: string;
 };
 
 const proof = ({ password }: Given) => ({ current_password: password });
@@ -68,6 +70,11 @@ export const INPUT: Record<string, (given: Given) => object> = {
   'POST /roles': ({ name }) => ({ name, permissions: [] }),
   'PATCH /roles/:role': ({ name }) => ({ name, permissions: ['people.view'] }),
   'POST /rooms': ({ name }) => ({ name }),
+  'POST /rooms/:room/invites': () => ({}),
+  'POST /invites/look': ({ invited }) => ({ token: invited }),
+  'POST /invites/accept': ({ invited }) => ({ token: invited }),
+  'POST /invite/:token': () => ({ way: 'signup' }),
+  'POST /chat/:room/invites': () => ({ expires_in: '3600', max_uses: '' }),
   'POST /commands': () => ({ text: '/who' }),
   'PATCH /rooms/:room': () => ({ restriction: 'rooms.enter_restricted' }),
   'POST /admin/rooms/:room/restriction': () => ({ restriction: 'rooms.enter_restricted' }),

@@ -12,6 +12,7 @@ export const PATH_IDS = {
   session: 'session_not_found',
   passkey: 'passkey_not_found',
   provider: 'social_account_not_found',
+  invite: 'invite_not_found',
 } as const satisfies Record<string, ErrorCode>;
 
 const uuid = z.uuid();

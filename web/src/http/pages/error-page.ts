@@ -5,6 +5,7 @@ import { type ErrorCode, isNotSetUp, LanternError, problemType, SecondFactorRequ
 import { NoAnswerInTime, RequestAborted } from '../../limits/request-context.ts';
 import { isUnavailable as isRedisUnavailable } from '../../shared-state/redis.ts';
 import { isOver, type SendError } from '../answer-deadline.ts';
+import { loggedPath } from '../logged-path.ts';
 import { localPath } from './local-path.ts';
 import { resendable } from './resend.ts';
 
@@ -24,7 +25,7 @@ export function errorPage(log: Logger, problems?: Problems): ErrorRequestHandler
   return (thrown, req, res, _next) => {
     if (!isOver(res)) return tell(thrown, req, res);
     if (!(thrown instanceof RequestAborted || thrown instanceof LanternError))
-      log.warn({ err: describe(thrown), path: req.path }, 'a failure came after the answer');
+      log.warn({ err: describe(thrown), path: loggedPath(req.path) }, 'a failure came after the answer');
     // Half an answer cannot be taken back: the connection ends, so that nobody takes it for a whole one.
     if (res.headersSent && !res.writableEnded) res.destroy();
   };
@@ -39,7 +40,7 @@ export function errorSender(log: Logger, problems?: Problems): SendError {
     try {
       const error = recognise(thrown);
       if (problems) problems[error.code] += 1;
-      tellLog(log, error, req.path);
+      tellLog(log, error, loggedPath(req.path));
       answer(error, req, res);
     } catch (error) {
       // The page itself fails: Express would show its stack.

@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express';
-import type { AccountService, FirstFactor, Revocation } from '../../accounts/index.ts';
+import type { Account, AccountService, Caller, FirstFactor, Revocation } from '../../accounts/index.ts';
 import { LanternError } from '../../errors.ts';
-import type { PendingSignIn, SignInPipeline } from '../../sign-in/index.ts';
+import type { CompletedSignIn, PendingSignIn, SignInPipeline } from '../../sign-in/index.ts';
 import type { Newcomer } from '../../social/index.ts';
 import { callerOf } from './caller.ts';
+import type { BegunInvites } from './cookies/begun-invites.ts';
 import type { OwnCookies } from './cookies/own-cookies.ts';
 import { endSession, holdNewcomer, holdSignIn, newSessionId, proveSession, startSession } from './session.ts';
 
@@ -14,12 +15,17 @@ export type BrowserSignInParts = {
   revocation: Revocation;
   moveSession: AccountService['moveSession'];
   cookies: OwnCookies;
+  begunInvites: BegunInvites;
+  /** Makes a member of who has signed in to accept an invite. */
+  acceptInvite: (token: string, account: Account, caller: Caller) => Promise<unknown>;
   /** The time in milliseconds since 1970. */
   now: () => number;
 };
 
 /** How a browser goes through the sign-in pipeline, whatever it began with, and how it signs out. */
-export function browserSignIn({ pipeline, revocation, moveSession, cookies, now }: BrowserSignInParts) {
+export function browserSignIn(parts: BrowserSignInParts) {
+  const { pipeline, revocation, moveSession, cookies, begunInvites, acceptInvite, now } = parts;
+
   /** Ends the sign-in that this session is of, if any: its room tokens and chat sockets go with it. */
   async function endSignInOf(req: Request): Promise<void> {
     const { userId, signInId: id } = req.session;
@@ -35,6 +41,19 @@ export function browserSignIn({ pipeline, revocation, moveSession, cookies, now 
     },
   });
 
+  /** Whoever signed in on the way into a room is in it then. Where the invite has ended meanwhile, its page says so. */
+  async function start(req: Request, signIn: CompletedSignIn<{ sessionId: string }>): Promise<void> {
+    await startSession(req, signIn, now());
+    const token = begunInvites.take(req, req.res as Response);
+    if (token === undefined) return;
+    try {
+      await acceptInvite(token, signIn.account, callerOf(req));
+    } catch (error) {
+      // The sign-in is complete, whatever has become of the invite.
+      if (!(error instanceof LanternError)) throw error;
+    }
+  }
+
   return {
     /**
      * Begins the session, or holds the sign-in until the second factor is shown.
@@ -46,7 +65,7 @@ export function browserSignIn({ pipeline, revocation, moveSession, cookies, now 
     async withFirstFactor(req: Request, first: FirstFactor, next: string): Promise<string> {
       const result = await pipeline.withFirstFactor(first, attemptOf(req));
       if (result.kind === 'completed') {
-        await startSession(req, result.signIn, now());
+        await start(req, result.signIn);
         return next;
       }
       await endSignInOf(req);
@@ -66,7 +85,7 @@ export function browserSignIn({ pipeline, revocation, moveSession, cookies, now 
 
     /** @throws LanternError `code_invalid`, `sign_in_expired`, `too_many_requests` */
     async withSecondFactor(req: Request, pending: PendingSignIn, code: string): Promise<void> {
-      await startSession(req, await pipeline.withSecondFactor(pending, code, attemptOf(req)), now());
+      await start(req, await pipeline.withSecondFactor(pending, code, attemptOf(req)));
     },
 
     /** Keeps whom a provider vouches for while they sign up. */

@@ -31,15 +31,28 @@ export function demandEntry(person: Holder, standing: Standing): void {
 }
 
 export function roomEntry(repository: EntryRepository) {
+  async function standingOf(userId: string, roomId: string): Promise<Standing> {
+    const standing = await repository.find({ userId, roomId });
+    if (!standing) throw new LanternError('room_not_found');
+    return standing;
+  }
+
   return {
     /**
      * What an account is in a room, with the room, in one statement. Whatever lets somebody in asks this.
      *
      * @throws LanternError `room_not_found`
      */
-    async standingOf(userId: string, roomId: string): Promise<Standing> {
-      const standing = await repository.find({ userId, roomId });
-      if (!standing) throw new LanternError('room_not_found');
+    standingOf,
+
+    /**
+     * As `standingOf`, of who may enter.
+     *
+     * @throws LanternError `room_not_found`, and what `demandEntry` throws
+     */
+    async standingToEnter(person: Holder & { id: string }, roomId: string): Promise<Standing> {
+      const standing = await standingOf(person.id, roomId);
+      demandEntry(person, standing);
       return standing;
     },
   };

@@ -1,0 +1,1 @@
+export { type InviteService, inviteService, mayInvite } from './service.ts';
