@@ -1,6 +1,11 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { type Locator, type Page, expect as soon } from '@playwright/test';
 import english from '../web/locales/en/two-factor.json' with { type: 'json' };
+import type { Locale } from '../web/src/locales/locales.ts';
+import { textsIn } from '../web/src/locales/texts.ts';
 import { Authenticator, Clock } from '../web/testing/people/authenticator.ts';
+
+/** As patient as the stories are, also where Playwright’s runner and its configuration are not used. */
+const expect = soon.configure({ timeout: 30_000 });
 
 /** Somebody at a browser. Does what people do, by what they see and what a screen reader would tell. */
 export class Person {
@@ -8,6 +13,8 @@ export class Person {
   readonly name: string;
   readonly email: string;
   readonly password = 'Quiet evening, 7 lamps';
+  /** In which the pages are shown to this person: as the browser asks for, until they choose another. */
+  locale = 'en' as Locale;
 
   constructor(page: Page, name: string, unique: (text: string) => string) {
     this.page = page;
@@ -18,20 +25,23 @@ export class Person {
   async signUp(): Promise<void> {
     const { page } = this;
     await page.goto('/signup');
-    await page.getByLabel('E-mail').fill(this.email);
-    await page.getByLabel('Password').fill(this.password);
-    await page.getByText('Username and name (optional)').click();
-    await page.getByLabel('First name').fill(this.name);
-    await page.getByRole('button', { name: 'Sign up' }).click();
-    await expect(page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
+    await page.getByLabel(this.#t('accounts:email'), { exact: true }).fill(this.email);
+    await page.getByLabel(this.#t('accounts:password'), { exact: true }).fill(this.password);
+    await page.getByText(this.#t('accounts:optional')).click();
+    await page.getByLabel(this.#t('accounts:first_name'), { exact: true }).fill(this.name);
+    await page.getByRole('button', { name: this.#t('accounts:sign_up') }).click();
+    await expect(page.getByRole('heading', { name: this.#t('rooms:mine') })).toBeVisible();
   }
 
   async signIn(password = this.password): Promise<void> {
     const { page } = this;
     await page.goto('/login');
-    await page.getByLabel('E-mail or username').fill(this.email);
-    await page.getByLabel('Password').fill(password);
-    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel(this.#t('accounts:email_or_login')).fill(this.email);
+    await page.getByLabel(this.#t('accounts:password'), { exact: true }).fill(password);
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: this.#t('accounts:sign_in') })
+      .click();
   }
 
   /**
@@ -60,14 +70,14 @@ export class Person {
   }
 
   async signOut(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Sign out' }).click();
+    await this.page.getByRole('button', { name: this.#t('accounts:sign_out') }).click();
   }
 
   /** @returns the new room's address */
   async createRoom(name: string): Promise<string> {
     await this.page.goto('/');
-    await this.page.getByLabel('Name', { exact: true }).fill(name);
-    await this.page.getByRole('button', { name: 'Create' }).click();
+    await this.page.getByLabel(this.#t('rooms:create.name'), { exact: true }).fill(name);
+    await this.page.getByRole('button', { name: this.#t('rooms:create.submit') }).click();
     await expect(this.page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);
     await this.expectConnected();
     return this.page.url();
@@ -79,13 +89,13 @@ export class Person {
   }
 
   async expectConnected(): Promise<void> {
-    await expect(this.page.getByText('Connected', { exact: true })).toBeVisible();
+    await expect(this.page.getByText(this.#t('chat:status.connected'), { exact: true })).toBeVisible();
   }
 
   async search(text: string): Promise<void> {
     await this.page.goto('/search');
-    await this.page.getByLabel('Room name, or a part of it').fill(text);
-    await this.page.getByRole('button', { name: 'Search' }).click();
+    await this.page.getByLabel(this.#t('rooms:search.label')).fill(text);
+    await this.page.getByRole('button', { name: this.#t('rooms:search.submit') }).click();
   }
 
   async say(text: string): Promise<void> {
@@ -94,11 +104,15 @@ export class Person {
   }
 
   get composer(): Locator {
-    return this.page.getByRole('textbox', { name: 'Your message' });
+    return this.page.getByRole('textbox', { name: this.#t('chat:page.composer') });
   }
 
   /** What is said and what happens in the room. */
   get log(): Locator {
     return this.page.getByRole('log');
+  }
+
+  #t(key: string): string {
+    return textsIn(this.locale)(key);
   }
 }

@@ -1,11 +1,12 @@
 // npm run screenshots                docs/images/chat.png, for the README
 // npm run screenshots -- --all DIR   every page, narrow and wide, light and dark
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, expect, type Page } from '@playwright/test';
 import { writeGatewayPages } from '../nginx/pages.ts';
+import { compressed } from '../report/fit.ts';
 import { Mailbox, tokenIn } from '../web/testing/outside/mailbox.ts';
 import { browserOptions } from './browser.ts';
 import { Person } from './person.ts';
@@ -52,7 +53,7 @@ try {
       }
   } else {
     const shoot: Shoot = async (page, name) => {
-      await page.screenshot({ path: join(folder, `${name}.png`) });
+      await writeFile(join(folder, `${name}.png`), await compressed(await page.screenshot()));
     };
     await dress(anna.page, { width: 1000, height: 740, colorScheme: 'light' });
     await talk(anna, boris, garden);

@@ -17,12 +17,17 @@ export async function changeableClone(): Promise<{ folder: string; remove(): Pro
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await cp(join(root, file), join(folder, file));
   }
+  await linkPackages(folder);
+  await symlink(join(root, 'web/dist'), join(folder, 'web/dist')).catch(() => {});
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Gives another checkout the packages of this one; its workspaces are its own. */
+export async function linkPackages(folder: string): Promise<void> {
   const own = join(folder, 'node_modules');
   await mkdir(join(own, '@lantern'), { recursive: true });
   for (const name of WORKSPACES) await symlink(join(folder, name), join(own, '@lantern', name));
   for (const name of await readdir(join(root, 'node_modules')))
     if (name !== '@lantern') await symlink(join(root, 'node_modules', name), join(own, name));
-  for (const built of ['web/node_modules', 'web/dist'])
-    await symlink(join(root, built), join(folder, built)).catch(() => {});
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  await symlink(join(root, 'web/node_modules'), join(folder, 'web/node_modules')).catch(() => {});
 }

@@ -34,6 +34,10 @@ const programs = {
   compose: () => succeeds('docker', 'compose', 'version') || succeeds('docker-compose', 'version'),
   podman: () => succeeds('podman', '--version') && existsSync('/usr/lib/podman/aardvark-dns'),
   unzip: () => succeeds('unzip', '-v'),
+  advzip: () => succeeds('advzip', '--version'),
+  libreoffice: () =>
+    existsSync('/usr/lib/libreoffice/program/libswlo.so') && succeeds('soffice', '--version'),
+  pdftoppm: () => existsSync('/usr/bin/pdftoppm'),
 };
 
 export type Program = keyof typeof programs;
@@ -61,6 +65,9 @@ const packages: Record<Program, string[]> = {
   // With the parts that it only recommends: a network with names, and a runtime that takes cgroups of version 1.
   podman: ['podman', 'netavark', 'aardvark-dns', 'catatonit', 'runc'],
   unzip: ['unzip'],
+  advzip: ['advancecomp'],
+  libreoffice: ['libreoffice-writer-nogui', 'fonts-liberation'],
+  pdftoppm: ['poppler-utils'],
 };
 
 /**

@@ -26,9 +26,9 @@ export function productionImports(): Import[] {
     .flatMap((file) => importsOf(file, readFileSync(join(root, file), 'utf8')));
 }
 
-/** Tests and what only they use. */
+/** Tests and what only they use; and the report, which reads the code as they do. */
 export function isTest(file: string): boolean {
-  return file.endsWith('.test.ts') || /(^|\/)(testing|e2e|bench)\//.test(file);
+  return file.endsWith('.test.ts') || /(^|\/)(testing|e2e|bench)\/|^report\//.test(file);
 }
 
 export function importsOf(file: string, text: string): Import[] {
