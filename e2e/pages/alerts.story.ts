@@ -32,7 +32,7 @@ test('several open tabs alert once to each mention, and not while the reader loo
   const tabs = [anna.page, await anna.page.context().newPage(), await anna.page.context().newPage()];
   for (const tab of tabs.slice(1)) await tab.goto(room);
   for (const tab of tabs) await expect(tab.getByText('Connected', { exact: true })).toBeVisible();
-  await anna.page.getByLabel('Notify me when I am mentioned').check();
+  await anna.page.getByLabel('Notify me').selectOption('When I am mentioned');
   const all = async () => (await Promise.all(tabs.map(shownIn))).flat();
   const heardEverywhere = async (text: string) => {
     for (const tab of tabs) await expect(tab.getByRole('log')).toContainText(text);
@@ -56,4 +56,37 @@ test('several open tabs alert once to each mention, and not while the reader loo
   await boris.say('@Anna, and now?');
   await heardEverywhere('and now?');
   await expect.poll(async () => (await all()).length).toBe(3);
+});
+
+test('a reader is told of every message of one room, of mentions in another, and of nobody whom they ignore', async ({
+  someone,
+  member,
+  unique,
+}) => {
+  const [anna, boris] = [await someone('Anna'), await member('Boris')];
+  await unwatched(anna.page);
+  await anna.signUp();
+  const [loud, quiet] = [await anna.createRoom(unique('loud')), await anna.createRoom(unique('quiet'))];
+  await anna.page.getByLabel('Notify me').selectOption('Never');
+  await anna.enter(loud);
+  await anna.page.getByLabel('Notify me').selectOption('To every message');
+  await boris.enter(loud);
+  await boris.say('Good evening');
+  await expect
+    .poll(async () => (await shownIn(anna.page)).map(({ title }) => title))
+    .toEqual(['New message from Boris']);
+
+  await anna.page.getByTitle('Open the card of Boris').click();
+  await anna.page.getByRole('button', { name: 'Ignore in this browser' }).click();
+  await expect(anna.log.getByText('Good evening')).toBeHidden();
+  await boris.say('@Anna, are you there?');
+  await expect(anna.log).toContainText('are you there?');
+  await expect(anna.log.getByText('are you there?')).toBeHidden();
+  expect(await shownIn(anna.page)).toHaveLength(1);
+  await anna.page.reload();
+  await anna.expectConnected();
+  await expect(anna.page.getByRole('button', { name: 'Boris (ignored)' })).toBeVisible();
+  await expect(anna.page.getByLabel('Notify me')).toHaveValue('all');
+  await anna.enter(quiet);
+  await expect(anna.page.getByLabel('Notify me')).toHaveValue('none');
 });

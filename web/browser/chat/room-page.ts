@@ -2,6 +2,7 @@ import type { Frame, Member, ServerFrame } from '@lantern/chat/protocol';
 import { onSignOutElsewhere } from '../sign-out.ts';
 import { forgetPerson, personalKey } from '../storage.ts';
 import { Composer } from './composer/composer.ts';
+import { WriteNotice } from './composer/write-notice.ts';
 import { Connection, type ConnectionState } from './connection/connection.ts';
 import { ConnectionStatus } from './connection/connection-status.ts';
 import { requestRoomToken } from './connection/room-token.ts';
@@ -11,12 +12,10 @@ import { readLocale, switchLocaleInPlace } from './i18n/locale-switch.ts';
 import { createTranslator, type PageLocale } from './i18n/translator.ts';
 import { AutoScroll } from './log/auto-scroll.ts';
 import { MessageLog } from './log/message-log.ts';
-import { MemberList } from './members/member-list.ts';
 import type { PresenceChange } from './members/presence-notice.ts';
 import { setUpPresenceToggle } from './members/presence-toggle.ts';
-import { RoomMembers } from './members/room-members.ts';
+import { RoomPeople } from './members/room-people.ts';
 import { TypingSignal } from './members/typing.ts';
-import { TypingIndicator } from './members/typing-indicator.ts';
 import { createMentionFinder } from './mentions/mentions.ts';
 import { DuplicateFilter } from './messages/duplicate-filter.ts';
 import { MessageView } from './messages/message-view.ts';
@@ -58,10 +57,13 @@ export function startRoomPage(root: HTMLElement): void {
   const duplicates = new DuplicateFilter();
   const unreadCount = new UnreadCount();
   const alerts = new MentionAlerts({ root, roomId, roomName, userId, translator });
-  const members = new RoomMembers();
-  const typingIndicator = new TypingIndicator({
-    element: findPart(root, 'typing', HTMLElement),
+  const people = new RoomPeople({
+    root,
+    roomId,
+    ownId: person.id,
     translator,
+    mention: (name) => composer.insert(`@${name} `),
+    onIgnoredChange: () => log.showIgnored((id) => people.ignored.has(id)),
   });
   const typingSignal = new TypingSignal();
   setUpPresenceToggle(root, logElement);
@@ -98,11 +100,11 @@ export function startRoomPage(root: HTMLElement): void {
       if (typingSignal.due(Date.now())) connection.send({ type: 'typing' });
     },
   });
-  const memberList = new MemberList({
+  const writeNotice = new WriteNotice({
     root,
-    ownId: person.id,
     translator,
-    mention: (name) => composer.insert(`@${name} `),
+    now: () => clock.now,
+    onChange: (maySend) => composer.setMaySend(maySend),
   });
 
   let joinedAt: number | undefined;
@@ -115,7 +117,7 @@ export function startRoomPage(root: HTMLElement): void {
     status.show(state);
     if (connected && state.name !== 'connected') {
       lostAt = clock.lastFrameAt;
-      typingIndicator.clear();
+      people.typesNoMore();
       outgoing.disconnected();
     }
     connected = state.name === 'connected';
@@ -128,12 +130,13 @@ export function startRoomPage(root: HTMLElement): void {
     if (frame.type === 'welcome') handleWelcome(frame);
     else if (frame.type === 'message') handleMessage(frame);
     else if (frame.type === 'joined' || frame.type === 'left') handlePresence(frame.type, frame);
-    else if (frame.type === 'members') replaceMembers(frame);
+    else if (frame.type === 'members') people.replace(frame);
     else if (frame.type === 'gap') log.addGap({ ...frame, partial: true }, joinedAt ?? 0);
-    else if (frame.type === 'typing' && frame.member.id !== person.id)
-      typingIndicator.add(members.withDistinctName(frame.member));
+    else if (frame.type === 'typing') people.types(frame.member);
     else if (frame.type === 'renamed') rename([frame.member]);
-    else if (frame.type === 'error') outgoing.handleError(frame);
+    else if (frame.type === 'muted') writeNotice.setMute(frame.until ?? 0, frame.reason);
+    else if (frame.type === 'slow_mode') writeNotice.setSlowMode(frame.seconds);
+    else if (frame.type === 'error') handleError(frame);
   }
 
   function handleWelcome(frame: Frame<'welcome'>): void {
@@ -143,47 +146,52 @@ export function startRoomPage(root: HTMLElement): void {
       return;
     }
     conceal(false);
-    replaceMembers(frame);
+    people.replace(frame);
     rename([...frame.members, frame.you]);
+    writeNotice.setMute(frame.muted_until ?? 0);
+    writeNotice.setSlowMode(frame.slow_mode ?? 0);
     joinedAt ??= frame.at;
     if (lostAt !== undefined) log.addGap({ from: lostAt, to: frame.at, partial: false }, joinedAt);
     lostAt = undefined;
     outgoing.flush();
   }
 
-  function replaceMembers(frame: Frame<'welcome' | 'members'>): void {
-    members.replace(frame.members, frame.count);
-    memberList.show(members);
+  function rename(renamed: Member[]): void {
+    people.rename(renamed);
+    log.rename(renamed);
+    const own = renamed.findLast(({ id }) => id === person.id);
+    if (!own) return;
+    writeNotice.setExempt(own.role !== undefined);
+    if (own.name === person.name) return;
+    person.name = own.name;
+    findOwnMentions = createMentionFinder({ name: own.name, login: personLogin });
   }
 
-  function rename(renamed: Member[]): void {
-    members.rename(renamed);
-    memberList.show(members);
-    typingIndicator.remove(renamed);
-    log.rename(renamed);
-    const name = renamed.findLast(({ id }) => id === person.id)?.name ?? person.name;
-    if (name === person.name) return;
-    person.name = name;
-    findOwnMentions = createMentionFinder({ name, login: personLogin });
+  function handleError(frame: Frame<'error'>): void {
+    if (frame.code === 'slow_down') writeNotice.startWait(frame.retry_in);
+    outgoing.handleError(frame);
   }
 
   function handleMessage(frame: Frame<'message'>): void {
     if (duplicates.isDuplicate(frame)) return;
-    typingIndicator.remove([frame.from]);
+    people.typesNoMore(frame.from);
     const isOwn = frame.from.id === person.id;
+    if (isOwn) writeNotice.startWait();
     if (isOwn && outgoing.confirm(frame)) return;
-    const author = members.withDistinctName(frame.from);
-    const view = new MessageView({ author, content: frame, at: frame.at, isOwn, translator, findMentions });
+    const author = people.withDistinctName(frame.from);
+    const openAuthor = isOwn ? undefined : people.openCard.bind(people);
+    const content = { author, content: frame, at: frame.at, isOwn };
+    const view = new MessageView({ ...content, translator, findMentions, openAuthor });
+    const ignored = people.ignored.has(author.id);
+    view.setIgnored(ignored);
     log.add(view);
-    if (isOwn) return;
+    if (isOwn || ignored) return;
     unreadCount.add();
-    if (view.mentionsReader) void alerts.mentioned(author.name, frame.at);
+    void alerts.messageArrived(author.name, frame.at, view.mentionsReader);
   }
 
   function handlePresence(change: PresenceChange, frame: Frame<PresenceChange>): void {
-    const total = members[change](frame.members, frame.count);
-    memberList.show(members);
-    if (change === 'left') typingIndicator.remove(frame.members);
+    const total = people.change(change, frame);
     log.addPresenceChange(change, { members: frame.members, total, at: frame.at });
   }
 
@@ -193,8 +201,8 @@ export function startRoomPage(root: HTMLElement): void {
     outgoing.retranslate();
     scroll.retranslate();
     status.retranslate();
-    typingIndicator.retranslate();
-    memberList.show(members);
+    people.retranslate();
+    writeNotice.retranslate();
   }
 
   /** Hides the page's content without changing its layout: the reader keeps their place in the log. */

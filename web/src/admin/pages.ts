@@ -22,6 +22,7 @@ export function adminPages(rooms: RoomService) {
     seesPeople: may(currentUserOf(req), 'people.view'),
     mayDelete: may(currentUserOf(req), 'rooms.delete_any'),
     mayRestrict: may(currentUserOf(req), 'rooms.restrict'),
+    mayModerate: may(currentUserOf(req), 'rooms.moderate_any'),
     ownerName: ({ owner }: OwnedRoom) => displayName(owner, localeOf(req)),
   });
 

@@ -122,13 +122,3 @@ test('others are shown none of the room’s moderation, and their forms change n
   ]);
   assert.equal(rows[0]?.n, 0);
 });
-
-test('the script of the room’s page is answered in JSON', async () => {
-  const room = await anna.createRoom('Scripted garden');
-  const fields = { _csrf: await anna.token('/'), user: borisId, from: 'card', seconds: '600' };
-  const json = { accept: 'application/json' };
-  const banned = await anna.post(`/chat/${room}/moderation/ban`, fields, json);
-  assert.deepEqual([banned.status, JSON.parse(banned.text)], [200, { chat_notified: true }]);
-  const refused = await anna.post(`/chat/${room}/moderation/mute`, { ...fields, seconds: '' }, json);
-  assert.deepEqual([refused.status, JSON.parse(refused.text).fields], [400, { seconds: 'duration' }]);
-});

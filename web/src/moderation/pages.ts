@@ -86,8 +86,7 @@ export function moderationPages({ moderation, roomOverview }: Parts) {
   ): Promise<void> {
     try {
       const { outcome, path } = await act();
-      if (wantsProblem(req)) res.json({ chat_notified: outcome.chat === 'published' });
-      else redirectAfterChange(res, path, outcome);
+      redirectAfterChange(res, path, outcome);
     } catch (error) {
       if (wantsProblem(req) || !(error instanceof LanternError) || error.status >= 500) throw error;
       await showAgain(req, res, error);

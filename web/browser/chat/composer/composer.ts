@@ -29,6 +29,7 @@ export class Composer {
   #history = new SentHistory();
   #translator: Translator;
   #onSend: (text: string) => void;
+  #maySend = true;
 
   constructor({ root, draftKey, translator, onSend, onTyping }: ComposerOptions) {
     this.#form = findPart(root, 'composer', HTMLFormElement);
@@ -78,6 +79,13 @@ export class Composer {
     return this.#text.value.trim() !== '';
   }
 
+  /** While the reader may not send, the field takes a draft only. */
+  setMaySend(maySend: boolean): void {
+    this.#maySend = maySend;
+    for (const button of this.#form.querySelectorAll<HTMLButtonElement>('button[type="submit"]'))
+      button.disabled = !maySend || this.#text.readOnly;
+  }
+
   /** Makes the field read-only: its text can still be read and copied. */
   close(): void {
     this.#text.readOnly = true;
@@ -108,7 +116,7 @@ export class Composer {
   }
 
   #send(): void {
-    if (this.#text.readOnly) return;
+    if (this.#text.readOnly || !this.#maySend) return;
     this.#text.focus();
     const text = outgoingText(this.#text.value);
     if (text === '' || remainingLength(text) < 0) return;

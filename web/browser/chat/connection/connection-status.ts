@@ -91,6 +91,8 @@ function nextStep(reason: FinalReason, t: Translator['t']): HTMLElement {
   // The same address now explains how to get in.
   if (reason === 'room_restricted') return link(t('closed.how_to_enter'), here);
   if (reason === 'room_banned') return link(t('closed.why'), here);
+  // Who was banned reads it there; who was only removed is in again.
+  if (reason === 'removed') return link(t('closed.try_again'), here);
   return link(t('closed.home'), '/');
 }
 

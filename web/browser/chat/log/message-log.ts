@@ -60,7 +60,7 @@ export class MessageLog {
     this.#pending.delete(message);
     this.#detach(message);
     this.#insert({ element: message.element, at: message.at, message }, this.#confirmedCount());
-    this.#scroll.contentAdded({ unread: !message.isOwn });
+    this.#scroll.contentAdded({ unread: !message.isOwn && !message.element.hidden });
   }
 
   /** Adds an own message that is not confirmed at the end, and scrolls there. */
@@ -128,6 +128,13 @@ export class MessageLog {
       if (author) message.renameAuthor(author);
       if (presence && renameInPresenceNotice(presence, byId)) this.#showPresence(element, presence);
     }
+  }
+
+  /** Hides the messages of those whom the reader ignores, and shows all others. */
+  showIgnored(isIgnored: (authorId: string) => boolean): void {
+    this.#scroll.keepPosition(this.#elements(), () => {
+      for (const { message } of this.#entries) message?.setIgnored(isIgnored(message.author));
+    });
   }
 
   #showPresence(element: HTMLElement, notice: PresenceNotice): void {

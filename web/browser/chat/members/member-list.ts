@@ -1,7 +1,9 @@
 import type { Member } from '@lantern/chat/protocol';
 import { createButton, createElement, findPart } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
+import type { IgnoredPeople } from '../ignoring/ignored-people.ts';
 import { avatar } from './avatar.ts';
+import { roleMarks } from './role-mark.ts';
 import type { RoomMembers } from './room-members.ts';
 
 /** A longer list would be of no use and slow the page down; below it stands how many more there are. */
@@ -12,26 +14,30 @@ export interface MemberListOptions {
   /** The reader's id. */
   ownId: string;
   translator: Translator;
-  /** Called with the name of a member whom the reader clicks. */
-  mention(name: string): void;
+  /** Whom the reader ignores. */
+  ignored: Pick<IgnoredPeople, 'has'>;
+  /** Called with a member whom the reader chooses. */
+  open(member: Member): void;
 }
 
-/** Shows the members of the room, the reader first, and their number. A click on a name mentions that member. */
+/** Shows the members of the room, the reader first, and their number. A click on a name opens that member's card. */
 export class MemberList {
   #list: HTMLElement;
   #count: HTMLElement;
   #more: HTMLElement;
   #translator: Translator;
   #ownId: string;
-  #mention: (name: string) => void;
+  #ignored: MemberListOptions['ignored'];
+  #open: MemberListOptions['open'];
 
-  constructor({ root, ownId, translator, mention }: MemberListOptions) {
+  constructor({ root, ownId, translator, ignored, open }: MemberListOptions) {
     this.#list = findPart(root, 'members', HTMLElement);
     this.#count = findPart(root, 'member-count', HTMLElement);
     this.#more = findPart(root, 'more-members', HTMLElement);
     this.#translator = translator;
     this.#ownId = ownId;
-    this.#mention = mention;
+    this.#ignored = ignored;
+    this.#open = open;
     openOnWideScreens(findPart(root, 'side', HTMLDetailsElement));
   }
 
@@ -44,32 +50,24 @@ export class MemberList {
       .slice(0, MAX_SHOWN);
     const unlisted = Math.max(0, count - members.length);
     this.#count.textContent = String(count);
-    this.#list.replaceChildren(
-      ...members.map((member) =>
-        this.#item(roomMembers.withDistinctName(member), mentionName(member, roomMembers)),
-      ),
-    );
+    this.#list.replaceChildren(...members.map((member) => this.#item(roomMembers.withDistinctName(member))));
     this.#more.hidden = unlisted === 0;
     this.#more.textContent = unlisted === 0 ? '' : this.#translator.t('members.more', { count: unlisted });
   }
 
-  #item(member: Member, mention: string): HTMLLIElement {
+  #item(member: Member): HTMLLIElement {
+    const { t } = this.#translator;
     const name = createElement('span', 'member-name', member.name);
     name.dir = 'auto';
-    if (member.id === this.#ownId) {
-      const you = createElement('span', 'muted', ` (${this.#translator.t('members.you')})`);
-      return createElement('li', '', createElement('span', 'member', avatar(member), name, you));
-    }
-    const button = createButton('member', '', () => this.#mention(mention));
-    button.append(avatar(member), name);
-    button.title = this.#translator.t('members.mention', { name: member.name });
+    const notes = [];
+    if (member.id === this.#ownId) notes.push(t('members.you'));
+    if (this.#ignored.has(member.id)) notes.push(t('members.ignored'));
+    const button = createButton('member', '', () => this.#open(member));
+    button.append(avatar(member), name, ...roleMarks(member, this.#translator));
+    if (notes.length > 0) button.append(createElement('span', 'muted', ` (${notes.join(', ')})`));
+    button.title = t('members.open', { name: member.name });
     return createElement('li', '', button);
   }
-}
-
-/** The name whose mention means this member, and nobody else in the room. */
-function mentionName(member: Member, members: RoomMembers): string {
-  return member.login && members.hasNamesake(member) ? member.login : member.name;
 }
 
 function openOnWideScreens(side: HTMLDetailsElement): void {

@@ -25,6 +25,13 @@ export class RoomMembers {
     return { ...member, name: `${name} · ${login}` };
   }
 
+  /** The name whose mention means this member, and nobody else in the room; undefined: not a listed member. */
+  mentionNameOf(id: string): string | undefined {
+    const member = this.#listed.get(id);
+    if (!member) return undefined;
+    return member.login && this.hasNamesake(member) ? member.login : member.name;
+  }
+
   /** Replaces the whole list: on a welcome, and after a crowd moved that the server did not name. */
   replace(members: Member[], count: number): void {
     this.#byNameKey = undefined;

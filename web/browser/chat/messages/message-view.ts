@@ -3,12 +3,13 @@ import { copyText } from '../../clipboard.ts';
 import { createButton, createElement } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { avatar } from '../members/avatar.ts';
+import { roleMarks } from '../members/role-mark.ts';
 import type { OutgoingMessage } from '../outbox/outbox.ts';
 import { type MessageContent, renderContent, retranslateContent } from './message-content.ts';
 import type { FindMentions } from './rich-text.ts';
 
 /** The failures that have a text of their own. */
-const KNOWN_FAILURES = new Set(['timeout', 'rate_limited', 'text_too_long']);
+const KNOWN_FAILURES = new Set(['timeout', 'rate_limited', 'text_too_long', 'muted', 'slow_down']);
 
 export interface MessageViewOptions {
   author: Member;
@@ -18,6 +19,8 @@ export interface MessageViewOptions {
   isOwn: boolean;
   translator: Translator;
   findMentions: FindMentions;
+  /** Opens the author's card; absent: the author's name is no button. */
+  openAuthor?: ((author: Member) => void) | undefined;
 }
 
 /** One message in the log, from the moment when it is written or arrives. */
@@ -32,12 +35,14 @@ export class MessageView {
   #text: HTMLElement;
   #answer: HTMLElement | undefined;
   #footer: HTMLElement | undefined;
-  #authorName: string;
+  #head: HTMLElement;
+  #author: Member;
+  #openAuthor: MessageViewOptions['openAuthor'];
   #content: MessageContent;
   #translator: Translator;
   #findMentions: FindMentions;
 
-  constructor({ author, content, at, isOwn, translator, findMentions }: MessageViewOptions) {
+  constructor({ author, content, at, isOwn, translator, findMentions, openAuthor }: MessageViewOptions) {
     const { text, answer, mentioned } = renderContent(content, {
       authorName: author.name,
       translator,
@@ -47,17 +52,25 @@ export class MessageView {
     this.isOwn = isOwn;
     this.mentionsReader = mentioned && !isOwn;
     this.at = at;
-    this.#authorName = author.name;
+    this.#author = author;
+    this.#openAuthor = openAuthor;
     this.#content = content;
     this.#translator = translator;
     this.#findMentions = findMentions;
     this.#time = createElement('time', 'message-time');
     this.#text = text;
     this.#answer = answer;
-    this.#name = createElement('strong', 'message-author', author.name);
-    this.#name.dir = 'auto';
-    const head = createElement('div', 'message-head', this.#name, ' ', this.#time);
-    this.element = createElement('div', 'message', avatar(author), head, text, ...(answer ? [answer] : []));
+    this.#name = this.#createName();
+    this.#head = createElement('div', 'message-head');
+    this.#showHead();
+    this.element = createElement(
+      'div',
+      'message',
+      this.#createAvatar(),
+      this.#head,
+      text,
+      ...(answer ? [answer] : []),
+    );
     this.element.classList.toggle('message-own', isOwn);
     this.element.classList.toggle('message-mention', this.mentionsReader);
     this.setTime(at);
@@ -73,17 +86,25 @@ export class MessageView {
   /** Writes all but the message's own text in the current locale and time zone. */
   retranslate(): void {
     this.setTime(this.at);
+    this.#showHead();
     retranslateContent(this.element, this.#translator);
   }
 
-  /** Shows the author's new name; mentions in the text stay as they are. */
+  /** Shows the author's new name and role; mentions in the text stay as they are. */
   renameAuthor(author: Member): void {
-    this.#authorName = author.name;
-    if (this.#name.textContent === author.name) return;
+    const before = this.#author;
+    this.#author = author;
+    if (before.role !== author.role) this.#showHead();
+    if (before.name === author.name) return;
     this.#name.textContent = author.name;
-    this.element.querySelector('.avatar')?.replaceWith(avatar(author));
+    this.element.querySelector('.avatar')?.replaceWith(this.#createAvatar());
     const actor = this.#text.querySelector('.message-actor');
     if (actor) actor.textContent = author.name;
+  }
+
+  /** Hides a message of somebody whom the reader ignores. */
+  setIgnored(ignored: boolean): void {
+    this.element.hidden = ignored;
   }
 
   /** Hides the author line of a message that continues a group (but not from screen readers). */
@@ -126,9 +147,33 @@ export class MessageView {
     }
   }
 
+  #createName(): HTMLElement {
+    const { name } = this.#author;
+    const element = this.#openAuthor
+      ? createButton('message-author', name, () => this.#openAuthor?.(this.#author))
+      : createElement('strong', 'message-author', name);
+    element.dir = 'auto';
+    return element;
+  }
+
+  /** A pointer can choose the avatar as well; the keyboard has the name. */
+  #createAvatar(): HTMLElement {
+    const element = avatar(this.#author);
+    if (this.#openAuthor) {
+      element.classList.add('avatar-opens');
+      element.addEventListener('click', () => this.#openAuthor?.(this.#author));
+    }
+    return element;
+  }
+
+  #showHead(): void {
+    const marks = roleMarks(this.#author, this.#translator).flatMap((mark) => [' ', mark]);
+    this.#head.replaceChildren(this.#name, ...marks, ' ', this.#time);
+  }
+
   #setContent(content: MessageContent): void {
     const { text, answer } = renderContent(content, {
-      authorName: this.#authorName,
+      authorName: this.#author.name,
       translator: this.#translator,
       findMentions: this.#findMentions,
     });

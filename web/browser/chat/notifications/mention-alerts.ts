@@ -14,65 +14,87 @@ export interface MentionAlertsOptions {
   translator: Translator;
 }
 
+/** In milliseconds: messages of a busy room alert no more often than this; mentions always do. */
+const ALERT_INTERVAL = 10_000;
+
+const LEVELS = ['all', 'mentions', 'none'] as const;
+type Level = (typeof LEVELS)[number];
+
 /**
- * Alerts a reader who does not look at the page to a mention, with a notification and a sound, from one of their tabs. Off until
- * the reader switches it on.
+ * Alerts a reader who does not look at the page to a mention, or to any message, with a notification and a sound, from one of their
+ * tabs. The reader chooses it for each room; until then it is off.
  */
 export class MentionAlerts {
-  #checkbox: HTMLInputElement;
+  #choice: HTMLSelectElement;
   #deniedHint: HTMLElement;
   #roomId: string;
   #roomName: string;
   #translator: Translator;
   #claims: TabClaims;
-  #lastMentionAt = 0;
+  #lastMessageAt = 0;
+  #lastAlertAt = 0;
   #notification: Notification | undefined;
   #audio: AudioContext | undefined;
 
   constructor({ root, roomId, roomName, userId, translator }: MentionAlertsOptions) {
-    this.#checkbox = findPart(root, 'alerts', HTMLInputElement);
+    this.#choice = findPart(root, 'alerts', HTMLSelectElement);
     this.#deniedHint = findPart(root, 'alerts-denied', HTMLElement);
     this.#roomId = roomId;
     this.#roomName = roomName;
     this.#translator = translator;
     const claim = inBrowser<Claim>(personalKey(userId, `alerted.${roomId}`));
     this.#claims = new TabClaims({ stored: claim });
-    const setting = inBrowser<boolean>('alerts');
-    this.#checkbox.checked = setting.read() ?? false;
-    this.#checkbox.addEventListener('change', () => {
-      setting.write(this.#checkbox.checked);
+    const setting = inBrowser<Level>(personalKey(userId, `alerts.${roomId}`));
+    // What a reader chose for all rooms at once, before each had a choice of its own.
+    const before = inBrowser<boolean>('alerts').read() ? 'mentions' : 'none';
+    const show = () => {
+      const level = setting.read() ?? before;
+      this.#choice.value = LEVELS.includes(level) ? level : before;
+    };
+    show();
+    this.#choice.addEventListener('change', () => {
+      setting.write(this.#level);
       void this.#requestPermission();
     });
     addEventListener('storage', ({ key }) => {
-      if (key === setting.key) this.#checkbox.checked = setting.read() ?? false;
+      if (key === setting.key) show();
       // Not when another tab has claimed a later mention: by its tag, its notification replaces this one.
       if (key === claim.key && claim.read()?.seen) this.#notification?.close();
     });
     onAttention(() => {
       this.#notification?.close();
-      if (this.#lastMentionAt > 0) this.#claims.markSeen(this.#lastMentionAt);
+      if (this.#lastMessageAt > 0) this.#claims.markSeen(this.#lastMessageAt);
     });
   }
 
+  get #level(): Level {
+    return this.#choice.value as Level;
+  }
+
   /**
-   * Call it when a message mentions the reader.
+   * Call it when somebody else's message came.
    *
    * @param author the name of the message's author
    * @param at milliseconds since 1970, by the server's clock
+   * @param mentioned whether it mentions the reader
    */
-  async mentioned(author: string, at: number): Promise<void> {
-    this.#lastMentionAt = Math.max(this.#lastMentionAt, at);
+  async messageArrived(author: string, at: number, mentioned: boolean): Promise<void> {
+    if (this.#level === 'none' || (this.#level === 'mentions' && !mentioned)) return;
+    if (!mentioned && at - this.#lastAlertAt < ALERT_INTERVAL) return;
+    this.#lastMessageAt = Math.max(this.#lastMessageAt, at);
     if (hasAttention()) this.#claims.markSeen(at);
-    else if (this.#checkbox.checked && (await this.#claims.claim(at))) {
+    else {
+      this.#lastAlertAt = at;
+      if (!(await this.#claims.claim(at))) return;
       this.#playSound();
-      this.#notify(author);
+      this.#notify(this.#translator.t(mentioned ? 'alert.title' : 'alert.message', { who: author }));
     }
   }
 
   /** Browsers allow a page to ask for the permission, and to play its first sound, only in response to a click. */
   async #requestPermission(): Promise<void> {
     this.#deniedHint.hidden = true;
-    if (!this.#checkbox.checked) return;
+    if (this.#level === 'none') return;
     this.#playSound();
     const permission = 'Notification' in globalThis ? await Notification.requestPermission() : 'denied';
     this.#deniedHint.hidden = permission === 'granted';
@@ -80,7 +102,7 @@ export class MentionAlerts {
   }
 
   /** The notification does not contain the message's text: the system may keep what it shows, and no message is to be kept. */
-  #notify(author: string): void {
+  #notify(title: string): void {
     if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
     const { t } = this.#translator;
     // A notification replaces the previous one of the same tag; `renotify` alerts the reader again.
@@ -90,7 +112,7 @@ export class MentionAlerts {
       renotify: true,
     };
     try {
-      const notification = new Notification(t('alert.title', { who: author }), options);
+      const notification = new Notification(title, options);
       this.#notification = notification;
       notification.addEventListener('click', () => {
         window.focus();

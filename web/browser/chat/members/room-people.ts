@@ -1,0 +1,128 @@
+import type { Frame, Member } from '@lantern/chat/protocol';
+import { MemberCard } from '../card/member-card.ts';
+import { findPart } from '../dom/elements.ts';
+import type { Translator } from '../i18n/translator.ts';
+import { IgnoredPeople } from '../ignoring/ignored-people.ts';
+import { MemberList } from './member-list.ts';
+import type { PresenceChange } from './presence-notice.ts';
+import { RoomMembers } from './room-members.ts';
+import { TypingIndicator } from './typing-indicator.ts';
+
+export interface RoomPeopleOptions {
+  root: ParentNode;
+  roomId: string;
+  /** The reader's id. */
+  ownId: string;
+  translator: Translator;
+  /** Inserts a mention into the composer. */
+  mention(name: string): void;
+  /** Called when the reader ignores somebody, or no longer does. */
+  onIgnoredChange(): void;
+}
+
+/** What the page shows of the people in the room: their list, who types, and a card for each of them. */
+export class RoomPeople {
+  readonly ignored: IgnoredPeople;
+  readonly #members = new RoomMembers();
+  readonly #typing: TypingIndicator;
+  readonly #list: MemberList;
+  readonly #card: MemberCard;
+  readonly #ownId: string;
+  readonly #translator: Translator;
+  readonly #moderationLink: HTMLElement;
+  /** Whether the reader keeps order in any room, whatever their role in this one is. */
+  readonly #keepsOrderAnywhere: boolean;
+
+  constructor({ root, roomId, ownId, translator, mention, onIgnoredChange }: RoomPeopleOptions) {
+    this.#ownId = ownId;
+    this.#translator = translator;
+    this.#moderationLink = findPart(root, 'moderation-link', HTMLElement);
+    this.#keepsOrderAnywhere = this.#moderationLink.dataset.always === 'yes';
+    this.#typing = new TypingIndicator({ element: findPart(root, 'typing', HTMLElement), translator });
+    this.ignored = new IgnoredPeople({
+      userId: ownId,
+      onChange: () => {
+        this.#show();
+        onIgnoredChange();
+      },
+    });
+    this.#card = new MemberCard({
+      root,
+      roomId,
+      translator,
+      actionsFor: (id) => this.#actionsFor(id, mention),
+    });
+    this.#list = new MemberList({
+      root,
+      ownId,
+      translator,
+      ignored: this.ignored,
+      open: (member) => this.openCard(member),
+    });
+  }
+
+  openCard({ id, name }: Pick<Member, 'id' | 'name'>): void {
+    this.#card.open(id, name);
+  }
+
+  /** See {@link RoomMembers.withDistinctName}. */
+  withDistinctName(member: Member): Member {
+    return this.#members.withDistinctName(member);
+  }
+
+  replace(frame: Frame<'welcome' | 'members'>): void {
+    this.#members.replace(frame.members, frame.count);
+    this.#show();
+  }
+
+  /** Shows new names and roles. */
+  rename(renamed: Member[]): void {
+    this.#members.rename(renamed);
+    this.#typing.remove(renamed);
+    const own = renamed.findLast(({ id }) => id === this.#ownId);
+    if (own) this.#moderationLink.hidden = own.role === undefined && !this.#keepsOrderAnywhere;
+    this.#show();
+  }
+
+  /** @returns how many members joined or left */
+  change(change: PresenceChange, frame: Frame<PresenceChange>): number {
+    const total = this.#members[change](frame.members, frame.count);
+    if (change === 'left') this.#typing.remove(frame.members);
+    this.#show();
+    return total;
+  }
+
+  /** Shows that a member types, unless the reader is or ignores that member. */
+  types(member: Member): void {
+    if (member.id !== this.#ownId && !this.ignored.has(member.id))
+      this.#typing.add(this.withDistinctName(member));
+  }
+
+  /** Shows that a member types no more; absent: that nobody does. */
+  typesNoMore(member?: Member): void {
+    if (member) this.#typing.remove([member]);
+    else this.#typing.clear();
+  }
+
+  retranslate(): void {
+    this.#typing.retranslate();
+    this.#show();
+  }
+
+  #show(): void {
+    this.#list.show(this.#members);
+  }
+
+  #actionsFor(id: string, mention: (name: string) => void) {
+    if (id === this.#ownId) return [];
+    const { t } = this.#translator;
+    const ignoring = {
+      label: t(this.ignored.has(id) ? 'card.no_longer_ignore' : 'card.ignore'),
+      run: () => this.ignored.toggle(id),
+    };
+    const name = this.#members.mentionNameOf(id);
+    return name === undefined
+      ? [ignoring]
+      : [{ label: t('card.mention'), run: () => mention(name) }, ignoring];
+  }
+}
