@@ -19,7 +19,9 @@ async function check({ page }: Person, ...paths: string[]): Promise<void> {
     const found = await faults(page);
     await page.emulateMedia({ colorScheme: 'dark' });
     // swagger-ui fades from one colour to the other.
-    await page.waitForFunction("document.getAnimations().every(({ playState }) => playState !== 'running')");
+    const settled = "document.getAnimations().every(({ playState }) => playState !== 'running')";
+    // Not waitForFunction: the page's policy forbids it to evaluate a text.
+    await expect.poll(() => page.evaluate(settled)).toBe(true);
     const { violations } = await new AxeBuilder({ page }).withRules(OF_COLOURS).analyze();
     expect(
       [...found, ...violations].map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
