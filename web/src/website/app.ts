@@ -16,7 +16,7 @@ import { requestDurations } from '../http/request-durations.ts';
 import { requestIdFrom, requestIds } from '../http/request-id.ts';
 import { requestLog } from '../http/request-log.ts';
 import { securityHeaders } from '../http/security-headers.ts';
-import { deviceCookies } from '../http/session/cookies/devices.ts';
+import { deviceCookies, knownBrowsers } from '../http/session/cookies/devices.ts';
 import { formSecrets } from '../http/session/cookies/form-secrets.ts';
 import { formTokens } from '../http/session/csrf.ts';
 import { currentUser } from '../http/session/current-user.ts';
@@ -24,6 +24,7 @@ import { passkeysHere } from '../http/session/relying-party.ts';
 import { sameOrigin } from '../http/session/same-origin.ts';
 import { privateByDefault, reachedOverHttps, sessions } from '../http/session/session.ts';
 import { visitor } from '../http/session/visitor.ts';
+import { turns } from '../http/turns.ts';
 import { WebMetrics } from '../metrics.ts';
 import { introspectInProcess } from '../tokens/room-tokens/check.ts';
 import type { SigningKeys } from '../tokens/signing-keys/signing-keys.ts';
@@ -48,6 +49,10 @@ export type Website = {
 };
 
 const DEADLINE_MS = 15_000;
+
+/** Of a program with a token, or of whoever runs the instance: health checks, and chat, which asks for keys. */
+const isOfProgram = ({ headers, url = '' }: IncomingMessage) =>
+  headers.authorization !== undefined || /^\/(health|\.well-known)\//.test(url);
 
 /**
  * Builds the website from its parts; the parts stay their giver's to close.
@@ -82,7 +87,10 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     membershipSold: memberships.isSold,
   });
 
-  app.use(requestDurations(metrics), requestIds(app));
+  app.use(requestDurations(metrics));
+  const isKnownBrowser = knownBrowsers(cookies, secrets.cookies.devices, features.now);
+  app.use(turns((req) => (isKnownBrowser(req) ? 'known' : isOfProgram(req) ? 'program' : 'stranger')));
+  app.use(requestIds(app));
   if (https) app.use(reachedOverHttps);
   app.use(requestLog(log));
   app.use(securityHeaders(https));

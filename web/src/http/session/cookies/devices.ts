@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { KnownDevice } from '../../../accounts/index.ts';
 import { sign, verifiedValue } from '../../../crypto/signature.ts';
 import type { OwnCookies } from './own-cookies.ts';
@@ -33,6 +33,7 @@ const MOST_PEOPLE = 5;
  * @param now milliseconds since 1970
  */
 export function deviceCookies(cookies: OwnCookies, key: Buffer, now: () => number): RequestHandler {
+  const entriesOf = entryReader(key, now);
   return (req, res, next) => {
     // Read when they are asked for: few requests sign anybody in.
     let entries: { device: Entry; text: string }[] | undefined;
@@ -58,14 +59,23 @@ export function deviceCookies(cookies: OwnCookies, key: Buffer, now: () => numbe
     };
     next();
   };
-
-  function entriesOf(cookie: string) {
-    return cookie.split('~', MOST_PEOPLE).flatMap((text) => {
-      const device = read(verifiedValue(text, key));
-      return device && now() < device.until ? [{ device, text }] : [];
-    });
-  }
 }
+
+/** @returns a function that tells whether somebody was signed in on the browser of a request, at some time before */
+export function knownBrowsers(
+  cookies: OwnCookies,
+  key: Buffer,
+  now: () => number,
+): (req: Request) => boolean {
+  const entriesOf = entryReader(key, now);
+  return (req) => entriesOf(cookies.read(req, 'device')).length > 0;
+}
+
+const entryReader = (key: Buffer, now: () => number) => (cookie: string) =>
+  cookie.split('~', MOST_PEOPLE).flatMap((text) => {
+    const device = read(verifiedValue(text, key));
+    return device && now() < device.until ? [{ device, text }] : [];
+  });
 
 type Entry = KnownDevice & { until: number };
 
