@@ -1,22 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { documented } from '../../testing/documented.ts';
-import { expect, test } from '../lantern.ts';
+import { expect } from '../lantern.ts';
 import type { Person } from '../person.ts';
 import { accessLines, comeBy, findHints } from '../placement.ts';
-import { asCompose, type ComposeStack } from '../stacks/compose.ts';
+import type { ComposeStack } from '../stacks/compose.ts';
 import { addressOf, docker, idsOf } from '../stacks/containers.ts';
-import { operatorOf } from '../stacks/operator.ts';
+import { test } from './changing-containers.ts';
 
 test('the gateway finds containers of web and chat that come and go, without a restart, and other containers’ sockets stay open', async ({
   member,
   unique,
   stack,
-  expectedConsole,
+  containers: { paste, compose },
 }) => {
-  // The browser sees this machine's networks change with the containers.
-  expectedConsole.push(/ERR_NETWORK_CHANGED/);
-  const compose = asCompose(stack);
-  const { paste } = await operatorOf(compose);
   const gateway = await idsOf('nginx');
   const [first = ''] = await idsOf('chat');
   const anna = await member('Anna');

@@ -1,20 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { documented } from '../../testing/documented.ts';
-import { expect, test } from '../lantern.ts';
-import { asCompose } from '../stacks/compose.ts';
+import { expect } from '../lantern.ts';
 import { idsOf } from '../stacks/containers.ts';
-import { operatorOf } from '../stacks/operator.ts';
+import { test } from './changing-containers.ts';
 
 test('the documented update replaces web and chat while no request fails, and members are back in their rooms', async ({
   member,
   unique,
   stack,
-  expectedConsole,
+  containers: { paste },
 }) => {
-  // The browser sees this machine's networks change with the containers.
-  expectedConsole.push(/ERR_NETWORK_CHANGED/);
-  const compose = asCompose(stack);
-  const { paste } = await operatorOf(compose);
   const before = await Promise.all(['web', 'chat', 'nginx'].map(idsOf));
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   await boris.enter(await anna.createRoom(unique('garden')));

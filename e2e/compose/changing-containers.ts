@@ -1,0 +1,19 @@
+import { test as base } from '../lantern.ts';
+import { asCompose, type ComposeStack } from '../stacks/compose.ts';
+import { operatorOf } from '../stacks/operator.ts';
+
+type ChangingContainers = {
+  compose: ComposeStack;
+  /** Runs lines of the docs as they are pasted, in the folder of docker-compose.yml. */
+  paste(lines: string): Promise<string>;
+};
+
+/** For stories in which containers come and go: the browser sees this machine's networks change with them. */
+export const test = base.extend<{ containers: ChangingContainers }>({
+  containers: async ({ stack, expectedConsole }, use) => {
+    expectedConsole.push(/ERR_NETWORK_CHANGED/);
+    const compose = asCompose(stack);
+    const { paste } = await operatorOf(compose);
+    await use({ compose, paste });
+  },
+});
