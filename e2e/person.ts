@@ -76,6 +76,7 @@ export class Person {
   /** @returns the new room's address */
   async createRoom(name: string): Promise<string> {
     await this.page.goto('/');
+    await this.page.getByText(this.#t('rooms:create.title'), { exact: true }).click();
     await this.page.getByLabel(this.#t('rooms:create.name'), { exact: true }).fill(name);
     await this.page.getByRole('button', { name: this.#t('rooms:create.submit') }).click();
     await expect(this.page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);

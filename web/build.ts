@@ -92,6 +92,7 @@ async function bundle() {
         'browser/site.ts',
         'browser/chat.ts',
         'browser/docs.ts',
+        'browser/home.ts',
         'browser/passkeys.ts',
         'browser/docs.css',
       ],

@@ -37,7 +37,9 @@ export {
 export { knownMigrations } from './migration/migrations.ts';
 export { beginSignInEpoch, insertPerson, insertPersonFrom, ownersEpoch } from './people.ts';
 export { newestFirst } from './queries/newest-first.ts';
+export { homeLists, liveRooms, myRooms, starredRooms } from './queries/room-lists.ts';
 export { LAST_ID, roomsHolding } from './queries/room-search.ts';
+export { isFoundBy, isOpenTo } from './queries/room-visibility.ts';
 export { inRightsTurn } from './rights-turn.ts';
 export * from './schema/index.ts';
 export {

@@ -12,6 +12,7 @@ test('a member buys a membership, enters a restricted room, cancels, and has to 
   await stack.console('create-superuser', '--email', anna.email, '--yes');
   const name = unique('members only');
   await anna.page.goto('/');
+  await anna.page.getByText('New room', { exact: true }).click();
   await anna.page.getByLabel('Name', { exact: true }).fill(name);
   await anna.page.getByLabel('Restricted').check();
   await anna.page.getByRole('button', { name: 'Create' }).click();

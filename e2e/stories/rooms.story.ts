@@ -23,6 +23,7 @@ test('two rooms cannot have the same name, whatever its case', async ({ member, 
   const name = unique('garden');
   await anna.createRoom(name);
   await anna.page.goto('/');
+  await anna.page.getByText('New room', { exact: true }).click();
   await anna.page.getByLabel('Name', { exact: true }).fill(name.toUpperCase());
   await anna.page.getByRole('button', { name: 'Create' }).click();
   await expect(anna.page.getByLabel('Name', { exact: true })).toHaveAccessibleDescription(

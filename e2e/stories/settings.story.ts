@@ -20,6 +20,7 @@ test('a new display name appears in the header and in a room', async ({ member, 
   await expect(page.getByRole('status')).toHaveText('Saved.');
   await expect(page.getByRole('banner').getByRole('link', { name: 'Annette Rome-Berg' })).toBeVisible();
   await page.goto('/');
+  await page.getByText('New room', { exact: true }).click();
   await page.getByLabel('Name', { exact: true }).fill(unique('garden'));
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByText('Annette Rome-Berg').first()).toBeVisible();
@@ -148,6 +149,7 @@ test('deleting an account closes its rooms within seconds and frees its e-mail (
   const other = await sameElsewhere(anna, someone);
   const borisRoom = await boris.page.context().newPage();
   await borisRoom.goto('/');
+  await borisRoom.getByText('New room', { exact: true }).click();
   await borisRoom.getByLabel('Name', { exact: true }).fill(unique('shed'));
   await borisRoom.getByRole('button', { name: 'Create' }).click();
   await expect(borisRoom).toHaveURL(/\/chat\//);

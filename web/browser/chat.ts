@@ -1,4 +1,11 @@
 import { startRoomPage } from './chat/room-page.ts';
+import { setUpStarButton } from './chat/star-button.ts';
+import { rememberRoom } from './home/recent-rooms.ts';
 
 const root = document.getElementById('chat');
-if (root) startRoomPage(root);
+if (root) {
+  startRoomPage(root);
+  setUpStarButton(root);
+  const { userId = '', roomId = '', roomName = '' } = root.dataset;
+  rememberRoom(userId, { id: roomId, name: roomName });
+}

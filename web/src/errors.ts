@@ -69,6 +69,7 @@ export const catalogue = {
   last_way_in: 409,
   passkey_taken: 409,
   passkeys_full: 409,
+  stars_full: 409,
   invite_expired: 410,
   invite_revoked: 410,
   invite_used_up: 410,

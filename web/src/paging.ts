@@ -17,7 +17,7 @@ export async function readPage<Item extends { id: string }>(
 }
 
 /** @param rows at most `size + 1`: the last one only shows that another page follows */
-function pageOf<Item extends { id: string }>(rows: Item[], size: number): Page<Item> {
+export function pageOf<Item extends { id: string }>(rows: Item[], size: number): Page<Item> {
   const items = rows.slice(0, size);
   return { items, next: rows.length > size ? items.at(-1)?.id : undefined };
 }

@@ -17,6 +17,8 @@ export type OpenSocket = {
   removed: Promise<void>;
   /** Resolves when chat answers, so that it is open still. */
   answers(): Promise<void>;
+  /** As a closed tab does. */
+  leave(): void;
 };
 
 /** A chat process beside the website, with everything real. It stops after the last test of the file. */
@@ -86,6 +88,7 @@ function opened(socket: Socket, head: Buffer): OpenSocket {
   return {
     expired,
     removed,
+    leave: () => socket.destroy(),
     async answers() {
       // {"type":"ping"} in a text frame, masked with zeros.
       socket.write(

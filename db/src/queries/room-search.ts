@@ -1,4 +1,4 @@
-import { getTableName, Subquery, sql } from 'drizzle-orm';
+import { getTableName, type SQL, Subquery, sql } from 'drizzle-orm';
 import { rooms, searchSketch } from '../schema/index.ts';
 
 /** Of so many of the newest rooms one at least holds the text: then it is common enough for a walk. */
@@ -21,13 +21,13 @@ const newest = (limit: number) =>
   sql`(select * from ${rooms} where ${isOlder} order by id desc limit ${sql.raw(String(limit))})`;
 const walkedEnough = sql`(select count(*) from walked) >= ${enough}`;
 
-const statement = sql`
+const statement = (visible: SQL) => sql`
   with walked as materialized (
     select * from ${newest(WALKED)} newest
-    where ${holds} and exists (select from ${newest(SAMPLE)} sample where ${holds})
+    where ${holds} and ${visible} and exists (select from ${newest(SAMPLE)} sample where ${holds})
     order by id desc limit ${enough}
   ), indexed as materialized (
-    select * from ${rooms} where ${isOlder} and ${holds} and ${sketchHolds} and not ${walkedEnough}
+    select * from ${rooms} where ${isOlder} and ${holds} and ${sketchHolds} and ${visible} and not ${walkedEnough}
   )
   select *, (count(*) over ())::int as found from (
     select *, true as walked from walked where ${walkedEnough}
@@ -44,6 +44,8 @@ const statement = sql`
  * Which of the two it is, the newest rooms decide when the statement runs. The planner decided by its statistics, and had to plan the
  * statement anew for each text, which took longer than most searches.
  *
+ * @param visible a condition on its columns; absent: all rooms are found
  * @returns with each room `found`, how many there are up to `most`, and `walked`: whether there were enough, uncounted
  */
-export const roomsHolding = new Subquery(statement, {}, getTableName(rooms)) as unknown as typeof rooms;
+export const roomsHolding = (visible = sql`true`) =>
+  new Subquery(statement(visible), {}, getTableName(rooms)) as unknown as typeof rooms;

@@ -2,22 +2,25 @@ import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
 import { shownPage } from '../paging.ts';
-import { newRoom, room, roomChange, roomListQuery, roomListReply } from './schemas.ts';
-import type { Room, RoomService } from './service.ts';
+import { newRoom, room, roomChange, roomListQuery, roomListReply, takenNameMembers } from './schemas.ts';
+import type { CountedRoom, RoomService } from './service.ts';
 
 export function roomApi(rooms: RoomService) {
   return {
     list: apiCall(
       {
         summary:
-          'My rooms (mine=true), or those whose name holds a text (q; one of fewer than 6 characters is the whole name); newest first',
+          'Rooms of mine (mine=true), with my star (starred=true), or whose name holds a text (q; one of fewer than 6 characters is the whole name), newest first; or with people in them now (live=true), the 50 busiest',
         query: roomListQuery,
         status: 200,
         reply: roomListReply,
       },
-      async ({ query: { q, after } }, req) => {
-        if (q === undefined) return shownPage(await rooms.listOwned(accessOf(req).sub, after), shown);
-        const page = await rooms.search(q, after);
+      async ({ query: { q, live, starred, after } }, req) => {
+        const { person } = accessOf(req);
+        if (live) return shownPage({ items: await rooms.listLive(person), next: undefined }, shown);
+        if (starred) return shownPage(await rooms.listStarred(person, after), shown);
+        if (q === undefined) return shownPage(await rooms.listMine(person, after), shown);
+        const page = await rooms.search(person, q, after);
         return { ...shownPage(page, shown), found: page.found };
       },
     ),
@@ -30,6 +33,7 @@ export function roomApi(rooms: RoomService) {
         status: 201,
         reply: room,
         errors: ['room_name_taken', 'permission_missing', 'too_many_requests'],
+        members: takenNameMembers,
       },
       async ({ body }, req) => shown(await rooms.create(accessOf(req).person, body)),
     ),
@@ -60,7 +64,7 @@ export function roomApi(rooms: RoomService) {
   };
 }
 
-function shown({ id, name, createdAt, restriction, restrictionLabel }: Room) {
+function shown({ id, name, createdAt, restriction, restrictionLabel, people }: CountedRoom) {
   const created_at = createdAt.toISOString();
-  return { id, name, created_at, restriction, restriction_label: restrictionLabel };
+  return { id, name, created_at, restriction, restriction_label: restrictionLabel, people };
 }

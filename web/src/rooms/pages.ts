@@ -4,64 +4,28 @@ import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
 import { redirectAfterChange } from '../http/pages/chat-warning.ts';
 import { wantsProblem } from '../http/pages/error-page.ts';
-import { inputOf, submit } from '../http/pages/form.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
 import { mayComeBack } from '../http/session/session.ts';
 import { after } from '../paging.ts';
-import type { PeopleService } from '../people/index.ts';
 import { entryRefusal } from './entry/entry.ts';
-import { restrictionsFor } from './restriction.ts';
-import { newRoom, search } from './schemas.ts';
+import { search } from './schemas.ts';
 import type { RoomService } from './service.ts';
 
-const HOME = 'rooms/views/home.njk';
 const NO_ENTRY = 'rooms/views/no-entry.njk';
 
 type Parts = {
   rooms: RoomService;
-  people: PeopleService;
   commands: CommandService;
-  /** How the console is called where this site runs: told to who opens one without any account. */
-  consoles: string[];
 };
 
-export function roomPages({ rooms, people, commands, consoles }: Parts) {
+export function roomPages({ rooms, commands }: Parts) {
   return {
-    async home(req: Request, res: Response) {
-      const { person } = res.locals;
-      if (!person) {
-        const firstVisit = await people.nobodyYet();
-        const calls = firstVisit ? consoles.map((call) => `${call} create-superuser`) : [];
-        const accountDeleted = 'account-deleted' in req.query;
-        return res.render('rooms/views/welcome.njk', { commands: calls, accountDeleted });
-      }
-      const page = await rooms.listOwned(person.id, after.parse(req.query.after));
-      const roomDeleted = 'room-deleted' in req.query;
-      res.render(HOME, { page, restrictions: restrictionsFor(person), roomDeleted, values: {}, fields: {} });
-    },
-
-    async create(req: Request, res: Response) {
-      const owner = currentUserOf(req);
-      const again = async () => ({
-        page: await rooms.listOwned(owner.id),
-        restrictions: restrictionsFor(owner),
-      });
-      await submit(req, res, {
-        view: HOME,
-        data: again,
-        action: async () => {
-          const room = await rooms.create(owner, parse(newRoom, inputOf(req)));
-          res.redirect(303, `/chat/${room.id}`);
-        },
-      });
-    },
-
     async search(req: Request, res: Response) {
       const typed = typeof req.query.q === 'string' ? req.query.q : '';
       const view = 'rooms/views/search.njk';
       try {
         const { q } = parse(search, req.query);
-        const page = await rooms.search(q, after.parse(req.query.after));
+        const page = await rooms.search(currentUserOf(req), q, after.parse(req.query.after));
         res.render(view, { q, page, fields: {} });
       } catch (error) {
         if (!(error instanceof LanternError) || !error.fields) throw error;

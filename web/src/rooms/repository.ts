@@ -7,7 +7,6 @@ import {
   isNull,
   LAST_ID,
   lt,
-  newestFirst,
   or,
   rooms,
   roomsHolding,
@@ -69,28 +68,10 @@ export function roomRepository({ db, lookups }: Pick<Connection, 'db' | 'lookups
     .from(rooms)
     .where(eq(rooms.id, sql.placeholder('id')))
     .prepare('room');
-  const listOwned = lookups
-    .select(room)
-    .from(rooms)
-    .where(
-      and(
-        eq(rooms.ownerId, sql.placeholder('ownerId')),
-        sql`${rooms.id} < ${sql.placeholder('after')}::uuid`,
-      ),
-    )
-    .orderBy(newestFirst(rooms.id))
-    .limit(sql.placeholder('limit'))
-    .prepare('rooms_owned');
   const found = { found: sql<number>`found`, walked: sql<boolean>`walked` };
-  const search = db
-    .select({ ...room, ...found })
-    .from(roomsHolding)
-    .orderBy(desc(rooms.id))
-    .limit(sql.placeholder('page'))
-    .prepare('rooms_found');
   const searchWithOwners = db
     .select({ ...room, owner, ...found })
-    .from(roomsHolding)
+    .from(roomsHolding())
     .innerJoin(users, eq(users.id, rooms.ownerId))
     .orderBy(desc(rooms.id))
     .limit(sql.placeholder('page'))
@@ -113,35 +94,12 @@ export function roomRepository({ db, lookups }: Pick<Connection, 'db' | 'lookups
       return found;
     },
 
-    /** Newest first: ids are UUID v7, so their order is that of creation. */
-    listOwned: (ownerId: string, after: string | undefined, limit: number): Promise<Room[]> =>
-      listOwned.execute({ ownerId, after: after ?? LAST_ID, limit }),
-
-    /**
-     * Newest first; see `roomsHolding`.
-     *
-     * @param key `searchKey` of the text
-     * @param limit.most where it stops counting
-     */
-    search: (key: string, after: string | undefined, limit: SearchLimit): Promise<FoundRow<Room>[]> =>
-      search.execute({ key, after: after ?? LAST_ID, enough: limit.page, ...limit }),
-
-    /** Whose name is just this one: one room, or several that were named before decision 35. */
-    async named(key: string): Promise<Room[]> {
-      return db
-        .select(room)
-        .from(rooms)
-        .where(eq(rooms.searchKey, key))
-        .orderBy(desc(rooms.id))
-        .limit(MOST_NAMESAKES);
-    },
-
     async findWithOwner(id: string): Promise<OwnedRoom | undefined> {
       const [found] = await owned().where(eq(rooms.id, id));
       return found;
     },
 
-    /** As `named`. */
+    /** Whose name is just this one: one room, or several that were named before decision 35. */
     namedWithOwners: (key: string): Promise<OwnedRoom[]> =>
       owned().where(eq(rooms.searchKey, key)).orderBy(desc(rooms.id)).limit(MOST_NAMESAKES),
 
@@ -152,7 +110,12 @@ export function roomRepository({ db, lookups }: Pick<Connection, 'db' | 'lookups
         .orderBy(desc(rooms.id))
         .limit(limit),
 
-    /** As `search`. */
+    /**
+     * Newest first; see `roomsHolding`.
+     *
+     * @param key `searchKey` of the text
+     * @param limit.most where it stops counting
+     */
     searchWithOwners: (
       key: string,
       after: string | undefined,

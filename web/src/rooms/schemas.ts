@@ -12,6 +12,14 @@ const restriction = z.enum(restrictions, 'invalid').nullable();
 export const newRoom = z.strictObject({
   name: displayedName(100, 'room_name_too_long'),
   restriction: restriction.default(null),
+  visibility: z
+    .enum(['listed', 'unlisted'], 'invalid')
+    .default('listed')
+    .describe('unlisted: only who has the link finds it'),
+  entry: z
+    .enum(['everybody', 'members'], 'invalid')
+    .default('everybody')
+    .describe('members: only the owner and who was invited enter and find it'),
 });
 
 export type NewRoom = z.output<typeof newRoom>;
@@ -27,15 +35,20 @@ const searchText = z
 
 export const search = z.object({ q: searchText });
 
-/** Either `mine=true` or `q`. */
+const yes = z.literal('true', 'invalid').optional();
+
+/** Exactly one of `mine=true`, `starred=true`, `live=true` and `q`. */
 export const roomListQuery = z
-  .strictObject({
-    mine: z.literal('true', 'invalid').optional(),
-    q: searchText.optional(),
-    ...continuation.shape,
-  })
-  .refine(({ mine, q }) => mine || q !== undefined, { path: ['q'], error: 'required' })
-  .refine(({ mine, q }) => !(mine && q !== undefined), { path: ['mine'], error: 'invalid' });
+  .strictObject({ mine: yes, starred: yes, live: yes, q: searchText.optional(), ...continuation.shape })
+  .superRefine(({ after, ...which }, { addIssue }) => {
+    const named = Object.entries(which).filter(([, value]) => value !== undefined);
+    const [second] = named[1] ?? [];
+    if (named.length === 0) addIssue({ code: 'custom', path: ['q'], message: 'required' });
+    else if (second !== undefined)
+      addIssue({ code: 'custom', path: [named[0]?.[0] ?? ''], message: 'invalid' });
+    else if (which.live && after !== undefined)
+      addIssue({ code: 'custom', path: ['after'], message: 'invalid' });
+  });
 
 /** A room as programs see it. */
 export const room = z.strictObject({
@@ -44,7 +57,22 @@ export const room = z.strictObject({
   created_at: z.iso.datetime(),
   restriction: z.string().nullable().describe('the right that it takes to enter'),
   restriction_label: z.string().nullable().describe('why it is restricted, in a word or two'),
+  people: z
+    .int()
+    .min(0)
+    .nullable()
+    .describe(
+      'how many people are in it now; null: not known at the moment, or not told to who may not enter',
+    ),
 });
+
+/** What `room_name_taken` says beside what all problem documents say. */
+export const takenNameMembers = {
+  room_id: z
+    .uuid()
+    .optional()
+    .describe('of room_name_taken: the room of that name, if it is one that you find'),
+};
 
 /** What `room_banned` says beside what all problem documents say. */
 export const banMembers = {

@@ -23,6 +23,7 @@ import { roleApi } from '../roles/api.ts';
 import { roomApi } from '../rooms/api.ts';
 import { sessionApi } from '../sessions/api.ts';
 import { socialApi } from '../social/api.ts';
+import { starApi } from '../stars/api.ts';
 import { tokenApi } from '../tokens/api.ts';
 import type { TokenService } from '../tokens/index.ts';
 import { twoFactorApi } from '../two-factor/api.ts';
@@ -67,6 +68,7 @@ export function apiRoutes(features: Features): ApiRoute[] {
   const roles = roleApi(features.roles);
   const rooms = roomApi(features.rooms);
   const moderation = moderationApi(features);
+  const stars = starApi(features.stars);
   const sessions = sessionApi(features.sessions);
   const passkeys = passkeyApi(features);
   const resets = passwordResetApi(features);
@@ -129,6 +131,8 @@ export function apiRoutes(features: Features): ApiRoute[] {
     ['post', '/rooms', 'bearer', rooms.create],
     ['patch', '/rooms/:room', 'rooms.restrict', rooms.restrict],
     ['delete', '/rooms/:room', 'bearer', rooms.delete],
+    ['put', '/rooms/:room/star', 'bearer', stars.star],
+    ['delete', '/rooms/:room/star', 'bearer', stars.unstar],
     ['post', '/rooms/:room/token', 'bearer', tokens.roomToken],
     ['post', '/rooms/:room/removals', 'bearer', moderation.remove],
     ['get', '/rooms/:room/bans', 'bearer', moderation.bans],

@@ -22,9 +22,13 @@ import { HISTORY_DAYS, startRetention } from '../retention/index.ts';
 import { retentionRepository } from '../retention/repository.ts';
 import { roleService } from '../roles/index.ts';
 import { roleRepository } from '../roles/repository.ts';
+import { roomPresence } from '../room-presence/index.ts';
 import { entryRepository } from '../rooms/entry/repository.ts';
 import { roomService } from '../rooms/index.ts';
+import { listingRepository } from '../rooms/listing/repository.ts';
 import { roomRepository } from '../rooms/repository.ts';
+import { starService } from '../stars/index.ts';
+import { starRepository } from '../stars/repository.ts';
 import { signingKeyRepository } from '../tokens/repository.ts';
 import { deleteWithdrawnKeys } from '../tokens/signing-keys/key-rotation.ts';
 import { loadSigningKeys } from '../tokens/signing-keys/signing-keys.ts';
@@ -76,6 +80,8 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
   const rooms = roomService({
     repository: roomRepository(database),
     entry: entryRepository(database.lookups),
+    listing: listingRepository(database),
+    presence: roomPresence(parts.cluster.counts.listen()),
     chat,
     limits,
     log,
@@ -125,6 +131,7 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     people,
     roles,
     rooms,
+    stars: starService(starRepository(database.db)),
     moderation,
     roomOverview: overview,
     invites,

@@ -2,6 +2,7 @@ import { type RequestHandler, Router } from 'express';
 import { accountPages } from '../accounts/pages.ts';
 import { adminPages } from '../admin/pages.ts';
 import { emailPages } from '../email/pages.ts';
+import { homePages } from '../home/pages.ts';
 import { unlessAborted } from '../http/answer-deadline.ts';
 import { docs } from '../http/api/docs.ts';
 import { errorCataloguePage } from '../http/api/error-catalogue.ts';
@@ -26,6 +27,7 @@ import { settingsPages } from '../settings/pages.ts';
 import { signInPages } from '../sign-in/pages.ts';
 import { socialPages } from '../social/pages.ts';
 import { socialSettingsPages } from '../social/settings/pages.ts';
+import { starPages } from '../stars/pages.ts';
 import { tokenPages } from '../tokens/pages.ts';
 import { twoFactorPages } from '../two-factor/pages.ts';
 import type { Description } from './api-description.ts';
@@ -43,6 +45,8 @@ export function pageRoutes(features: Features, description: Description): Route[
   const membership = membershipPages(features.memberships);
   const rooms = roomPages(features);
   const moderation = moderationPages(features);
+  const home = homePages(features);
+  const stars = starPages(features);
   const emails = emailPages(features.emails);
   const invites = invitePages(features);
   const kv = kvPages(features.kv);
@@ -55,7 +59,9 @@ export function pageRoutes(features: Features, description: Description): Route[
   const twoFactor = twoFactorPages(features);
 
   return [
-    ['get', '/', everyone, rooms.home],
+    ['get', '/', everyone, home.home],
+    ['get', '/home/lists', signedIn, home.lists],
+    ['get', '/starred', signedIn, stars.list],
     ['get', '/signup', everyone, accounts.signUpForm],
     ['post', '/signup', everyone, accounts.signUp],
     ['get', '/login', everyone, signIn.signInForm],
@@ -145,7 +151,8 @@ export function pageRoutes(features: Features, description: Description): Route[
     ['get', '/invite/:token', everyone, invites.open],
     ['post', '/invite/:token', everyone, invites.accept],
     ['get', '/search', signedIn, rooms.search],
-    ['post', '/chat', signedIn, rooms.create],
+    ['post', '/chat', signedIn, home.create],
+    ['post', '/chat/:room/star', signedIn, stars.change],
     ['get', '/chat/:room', signedIn, rooms.room],
     ['get', '/chat/:room/delete', signedIn, rooms.deleteForm],
     ['post', '/chat/:room/delete', signedIn, rooms.delete],

@@ -100,6 +100,7 @@ export const INPUT: Record<string, (given: Given) => object> = {
   'POST /settings': ({ email }) => ({ email, login: '', first_name: 'Анна', last_name: '', locale: '' }),
   'POST /settings/password': ({ password }) => ({ current_password: password, new_password: `${password}!` }),
   'POST /chat': ({ name }) => ({ name }),
+  'POST /chat/:room/star': () => ({ starred: 'yes' }),
   'POST /admin/roles': ({ name }) => ({ name, permissions: 'people.view' }),
   'POST /admin/roles/:role': ({ name }) => ({ name, permissions: 'people.view' }),
   'POST /admin/people/:user/roles': ({ role }) => ({ role }),

@@ -110,7 +110,7 @@ test('a process of web that starts later knows the counts, and a process of chat
   assert.equal((await admin.keys('lantern:counts:*')).length, 1);
 });
 
-test('what a process counted is gone within 15 seconds after it was killed', async () => {
+test('what a process counted is gone within 15 seconds after it was killed (row 69)', async () => {
   await using web = openWeb();
   const killed = openTeller();
   const room = randomUUID();
@@ -142,7 +142,7 @@ test('counts are written again when Redis has lost them', async () => {
   await until(() => web.counts.of(room) === 2);
 });
 
-test('Redis keeps numbers of rooms only: nobody’s id or name, and no key that stays', async () => {
+test('Redis keeps numbers of rooms only: nobody’s id or name, and no key that stays (row 69)', async () => {
   await using chat = await openProcess(redis.url, HEARTBEAT, await createIssuer());
   const client = await createClient({ url: redis.url }).connect();
   await chat.enter(anna);

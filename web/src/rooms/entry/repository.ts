@@ -8,6 +8,7 @@ import {
   roomBans,
   roomMembers,
   roomMutes,
+  roomStars,
   rooms,
   sql,
 } from '@lantern/db';
@@ -37,6 +38,8 @@ export type Standing = {
   ban: { reason: string | null; until: Date | null } | null;
   /** Null: none, or it has ended. */
   mute: { reason: string | null; until: Date } | null;
+  /** Whether it has their star. */
+  starred: boolean;
 };
 
 /** The columns of a room that `RoomDetails` holds. */
@@ -62,6 +65,7 @@ export function entryRepository(db: Database) {
       room: roomDetails,
       role: sql<RoomRole>`case when ${rooms.ownerId} = ${userId} then 'owner' else ${roomMembers.role} end`,
       ban: { bannedAt: roomBans.at, reason: roomBans.reason, until: roomBans.until },
+      starredAt: roomStars.starredAt,
       mute: { mutedAt: roomMutes.at, reason: roomMutes.reason, until: roomMutes.until },
     })
     .from(rooms)
@@ -78,6 +82,7 @@ export function entryRepository(db: Database) {
       roomMutes,
       and(eq(roomMutes.roomId, rooms.id), eq(roomMutes.userId, userId), gt(roomMutes.until, sql`now()`)),
     )
+    .leftJoin(roomStars, and(eq(roomStars.roomId, rooms.id), eq(roomStars.userId, userId)))
     .where(eq(rooms.id, roomId))
     .prepare('standing');
 
@@ -86,12 +91,13 @@ export function entryRepository(db: Database) {
     async find(ids: { userId: string; roomId: string }): Promise<Standing | undefined> {
       const [found] = await find.execute(ids);
       if (!found) return undefined;
-      const { room, role, ban, mute } = found;
+      const { room, role, ban, mute, starredAt } = found;
       return {
         room,
         role,
         ban: ban?.bannedAt ? { reason: ban.reason, until: ban.until } : null,
         mute: mute?.until ? { reason: mute.reason, until: mute.until } : null,
+        starred: starredAt !== null,
       };
     },
   };

@@ -1,0 +1,7 @@
+import { keepFresh } from './home/fresh-lists.ts';
+import { showRecentRooms } from './home/recent-list.ts';
+
+const lists = document.querySelector<HTMLElement>('[data-part="lists"]');
+if (lists) keepFresh(lists);
+const person = document.body.dataset.person;
+if (person) showRecentRooms(person);

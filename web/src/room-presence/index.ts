@@ -1,0 +1,1 @@
+export { type RoomPresence, roomPresence } from './room-presence.ts';

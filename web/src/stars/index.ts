@@ -1,0 +1,1 @@
+export { type StarService, starService } from './service.ts';
