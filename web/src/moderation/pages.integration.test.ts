@@ -100,6 +100,15 @@ test('a form that is refused is shown again with what was typed, in the reader�
   assert.equal(slow.location, `/chat/${room}/moderation?done=slow_mode_set`);
 });
 
+test('a form about nobody’s id is refused (row 80)', async () => {
+  const room = await anna.createRoom('Odd garden');
+  for (const user of ['nobody', '', `${borisId}'`, '../../admin'])
+    for (const act of ['ban', 'mute', 'lift-ban']) {
+      const refused = await send(anna, room, { act, fields: { user, from: 'card', seconds: '600' } });
+      assert.equal(refused.status, 400, `${act} ${user}`);
+    }
+});
+
 test('others are shown none of the room’s moderation, and their forms change nothing (row 78)', async () => {
   const room = await anna.createRoom('Closed garden');
   for (const page of ['moderation', 'moderation/bans', 'moderation/mutes', 'moderation/log'])

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type CurrentUser, displayName, type Named } from '../accounts/index.ts';
 import type { ChangeOutcome } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
@@ -38,6 +38,8 @@ const PAGES: Record<string, string> = { bans: 'moderation/bans', mutes: 'moderat
 
 type Parts = { moderation: ModerationService; roomOverview: RoomOverview };
 
+const isId = (user: unknown): user is string => z.uuid().safeParse(user).success;
+
 const roomIn = (req: Request) => String(req.params.room);
 
 export function moderationPages({ moderation, roomOverview }: Parts) {
@@ -74,7 +76,7 @@ export function moderationPages({ moderation, roomOverview }: Parts) {
     if (error.code === 'room_not_found' || error.code === 'permission_missing') throw error;
     if (error.retryAfter) res.setHeader('Retry-After', error.retryAfter);
     res.status(error.status);
-    if (from === 'card' && typeof user === 'string' && error.code !== 'user_not_found')
+    if (from === 'card' && isId(user) && error.code !== 'user_not_found')
       return showCard(req, res, { userId: user, ...more });
     return showOverview(req, res, more);
   }
