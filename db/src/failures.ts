@@ -87,6 +87,13 @@ export function violatedCheck(error: unknown): string | undefined {
   return cause.constraint_name ?? cause.constraint;
 }
 
+/** The foreign key that a write broke (23503, foreign_key_violation), or undefined when it failed otherwise. */
+export function violatedReference(error: unknown): string | undefined {
+  const cause = causeOf(error);
+  if (cause?.code !== '23503') return undefined;
+  return cause.constraint_name ?? cause.constraint;
+}
+
 /** The SQLSTATE of a failure, or the code of its connection. */
 export function codeOf(error: unknown): string | undefined {
   return causeOf(error)?.code;

@@ -33,6 +33,7 @@ export {
   refusesWrites,
   violatedCheck,
   violatedIndex,
+  violatedReference,
 } from './failures.ts';
 export { knownMigrations } from './migration/migrations.ts';
 export { beginSignInEpoch, insertPerson, insertPersonFrom, ownersEpoch } from './people.ts';

@@ -65,6 +65,7 @@ test('only repositories query: others take failures and types from the database'
   const harmless = [
     'violatedCheck',
     'violatedIndex',
+    'violatedReference',
     'isPoolBusy',
     'isRefusal',
     'isUnavailable',

@@ -137,6 +137,20 @@ test('invites of somebody who is banned since let nobody in (row 73)', async () 
   assert.equal(await codeOf(clara, token), 'invite_revoked');
 });
 
+test('invites of an account that is disabled since let nobody in, not even to its own room (row 73)', async () => {
+  const disable = (value: string) =>
+    sql(`update user_service set disabled_at = ${value} where user_id = $1`, borisId);
+  const open = await room('everybody');
+  const own = (await boris.post('/rooms', { name: `Evening garden ${names++}` })).body.id;
+  for (const id of [open, own]) {
+    const { token } = await invite(id, {}, boris);
+    await disable('now()');
+    assert.equal(await codeOf(clara, token), 'invite_revoked');
+    await disable('null');
+    assert.equal((await accept(clara, token)).status, 200);
+  }
+});
+
 test('what an invite may be is checked', async () => {
   const id = await room();
   for (const [input, field] of [

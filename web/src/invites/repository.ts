@@ -11,10 +11,10 @@ import {
   roomInvites,
   roomMembers,
   rooms,
-  type SQL,
   sql,
   users,
 } from '@lantern/db';
+import { creatorMay, isBanned, isIn } from './rules/repository.ts';
 
 /** An invite as lists show it: its token is known to nobody any more. */
 export type Invite = {
@@ -82,17 +82,11 @@ const room = {
   entry: rooms.entry,
 };
 
-const isBanned = (userId: SQL) =>
-  sql`exists (select from ${roomBans} where ${roomBans.roomId} = ${rooms.id} and ${roomBans.userId} = ${userId} and (${roomBans.until} is null or ${roomBans.until} > now()))`;
-const isIn = (userId: SQL, roles: SQL) =>
-  sql`exists (select from ${roomMembers} where ${roomMembers.roomId} = ${rooms.id} and ${roomMembers.userId} = ${userId} and ${roles})`;
-
-/** The rule of `mayInvite` for who made the invite. */
-const creator = sql`${roomInvites.createdBy}`;
-const creatorMay = sql<boolean>`(${rooms.ownerId} = ${creator} or (not ${isBanned(creator)} and (${rooms.entry} = 'everybody' or ${isIn(creator, sql`${roomMembers.role} = 'moderator'`)})))`;
-
 /** The index that a second row of one member breaks. */
 export const MEMBERS_KEY = 'room_members_room_id_user_id_pk';
+
+/** The foreign key that an invite to a room that is gone breaks. */
+export const ROOM_KEY = 'room_invites_room_id_rooms_id_fk';
 
 export type InviteRepository = ReturnType<typeof inviteRepository>;
 
@@ -201,12 +195,23 @@ export function inviteRepository(db: Database) {
 
     /**
      * Makes a member of somebody and counts the use, both or neither: when two people use the last one at once, the second waits
-     * for the first and finds none left; when somebody uses it twice at once, the second breaks MEMBERS_KEY and counts nothing.
+     * for the first and finds none left; when somebody uses it twice at once, the second breaks MEMBERS_KEY and counts nothing. The
+     * room is locked first, as its deletion does: otherwise each could wait for the other.
      *
      * @returns the room; undefined when nothing was changed: `find` says why
      */
     async use(tokenHash: string, { userId, passes }: Invitee): Promise<string | undefined> {
       const holder = sql`${userId}::uuid`;
+      const room = db
+        .$with('room')
+        .as(
+          db
+            .select({ id: rooms.id })
+            .from(rooms)
+            .innerJoin(roomInvites, eq(roomInvites.roomId, rooms.id))
+            .where(eq(roomInvites.tokenHash, tokenHash))
+            .for('key share', { of: rooms }),
+        );
       const used = db.$with('used').as(
         db
           .update(roomInvites)
@@ -216,6 +221,7 @@ export function inviteRepository(db: Database) {
             and(
               eq(roomInvites.tokenHash, tokenHash),
               eq(rooms.id, roomInvites.roomId),
+              sql`${rooms.id} = (select id from room)`,
               usable,
               sql`${rooms.ownerId} <> ${holder}`,
               sql`not ${isIn(holder, sql`true`)}`,
@@ -233,7 +239,10 @@ export function inviteRepository(db: Database) {
             .select(sql`select used.room_id, ${holder}, 'member', now() from used`)
             .returning({ roomId: roomMembers.roomId }),
         );
-      const [row] = await db.with(used, joined).select({ roomId: sql<string>`room_id` }).from(sql`joined`);
+      const [row] = await db
+        .with(room, used, joined)
+        .select({ roomId: sql<string>`room_id` })
+        .from(sql`joined`);
       return row?.roomId;
     },
   };

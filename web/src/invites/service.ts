@@ -1,4 +1,4 @@
-import { violatedIndex } from '@lantern/db';
+import { violatedIndex, violatedReference } from '@lantern/db';
 import { v7 as uuid } from 'uuid';
 import type { ErrorCode } from '../errors.ts';
 import { LanternError } from '../errors.ts';
@@ -6,7 +6,7 @@ import type { Limits } from '../limits/limits.ts';
 import { type Page, readPage } from '../paging.ts';
 import type { Holder } from '../permissions.ts';
 import { type RoomService, restrictionsFor, type Standing } from '../rooms/index.ts';
-import { type Invitation, type Invite, type InviteRepository, MEMBERS_KEY } from './repository.ts';
+import { type Invitation, type Invite, type InviteRepository, MEMBERS_KEY, ROOM_KEY } from './repository.ts';
 import type { NewInvite } from './schemas.ts';
 import { hashOfInvite, newInviteToken } from './tokens.ts';
 
@@ -80,7 +80,12 @@ export function inviteService(parts: {
         maxUses: max_uses,
       };
       const tokenHash = hashOfInvite(token) as string;
-      await repository.insert({ ...values, roomId, createdBy: person.id, tokenHash });
+      try {
+        await repository.insert({ ...values, roomId, createdBy: person.id, tokenHash });
+      } catch (error) {
+        // It was deleted at the same moment.
+        throw violatedReference(error) === ROOM_KEY ? new LanternError('room_not_found') : error;
+      }
       return { invite: { ...values, uses: 0, revokedAt: null, by: person }, token };
     },
 

@@ -15,7 +15,9 @@ export function starRepository(db: Database) {
     db
       .select({ id: rooms.id })
       .from(rooms)
-      .where(and(eq(rooms.id, roomId), isOpenTo)),
+      .where(and(eq(rooms.id, roomId), isOpenTo))
+      // A room that is being deleted is not found.
+      .for('key share'),
   );
   const others = db.$with('others').as(
     db
