@@ -18,7 +18,9 @@ const SOCKET = {
   keepAliveInitialDelay: 10_000,
   reconnectStrategy: (attempt: number) => Math.min(100 * 2 ** attempt, 2000),
 };
-const COMMON = { disableOfflineQueue: true, commandOptions: { timeout: ANSWER_MS } };
+// No time limit for each command: it ends with the writing of the command, and leaves a timer and an event for each. Whoever does not
+// answer is found by `watchLiveness`, and all that waits for it fails then.
+const COMMON = { disableOfflineQueue: true };
 
 /**
  * Connects, and reconnects by itself for ever; a command given meanwhile fails at once, not after a wait. A connection that
@@ -90,7 +92,7 @@ function probesOf(client: RedisClient, failed: (error: Error) => void): Liveness
       node.destroy();
       node.connect().catch(() => {});
     };
-    return { ping: () => node.withCommandOptions({ timeout: 0 }).ping(), onTimeout };
+    return { ping: () => node.ping(), onTimeout };
   });
 }
 

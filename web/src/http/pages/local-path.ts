@@ -1,6 +1,9 @@
 /** Longer than any of ours is. As `?next=` it may be three times as long, and the gateway takes 16 KB of headers: more is 502. */
 const LONGEST = 4000;
 
+/** Is the same when it is resolved. */
+const PLAIN = /^\/(?!\/)[\w/-]*$/;
+
 /**
  * Where to go after a form, when the request may say so: only ever a page of this site.
  *
@@ -12,6 +15,7 @@ const LONGEST = 4000;
  */
 export function localPath(wanted: unknown): string {
   if (typeof wanted !== 'string' || !wanted.startsWith('/')) return '/';
+  if (PLAIN.test(wanted) && wanted.length <= LONGEST) return wanted;
   const base = 'http://local.invalid';
   const url = URL.parse(wanted, base);
   if (url?.origin !== base || url.pathname.startsWith('//')) return '/';

@@ -18,6 +18,9 @@ declare global {
 /** Returns the locale of the answer to a request. */
 export const localeOf = (req: Request): Locale => (req.res as Response).locals.locale;
 
+const MOST_REMEMBERED = 500;
+const LONGEST_REMEMBERED = 200;
+
 /**
  * Chooses the locale by `Accept-Language`: nothing else is known before the session, or without one.
  *
@@ -26,8 +29,19 @@ export const localeOf = (req: Request): Locale => (req.res as Response).locals.l
 export function localeByHeader(otherwise: Locale): RequestHandler {
   // Of several that a reader prefers equally, the first of these is taken.
   const offered = [otherwise, ...LOCALES.filter((locale) => locale !== otherwise)];
+  // Browsers send a handful of different headers.
+  const remembered = new Map<string, Locale>();
+  const negotiate = (req: Request): Locale => {
+    const header = req.headers['accept-language'] ?? '';
+    const known = remembered.get(header);
+    if (known) return known;
+    const locale = knownLocale(req.acceptsLanguages(...offered) || otherwise) ?? otherwise;
+    if (remembered.size < MOST_REMEMBERED && header.length < LONGEST_REMEMBERED)
+      remembered.set(header, locale);
+    return locale;
+  };
   return (req, res, next) => {
-    useLocale(res, knownLocale(req.acceptsLanguages(...offered) || otherwise) ?? otherwise);
+    useLocale(res, negotiate(req));
     res.vary('Accept-Language');
     next();
   };

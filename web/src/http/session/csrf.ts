@@ -1,3 +1,4 @@
+import { hash, randomUUID } from 'node:crypto';
 import { METHODS } from 'node:http';
 import csurf from 'csurf';
 import type { Request, RequestHandler, Response } from 'express';
@@ -21,7 +22,18 @@ export const formTokens: RequestHandler = (req, res, next) => {
   next();
 };
 
+/**
+ * As csurf makes and checks them. It asks the system for random bytes for each token, which cost more than all else of one; Node has
+ * those of UUIDs ready.
+ */
+function tokenFor(secret: string): string {
+  const salt = randomUUID().replaceAll('-', '').slice(0, 12);
+  return `${salt}-${hash('sha256', `${salt}-${secret}`, 'base64url')}`;
+}
+
 function issuedTo(req: Request, res: Response): string {
+  const { csrfSecret } = req.formSecrets;
+  if (csrfSecret) return tokenFor(csrfSecret);
   // It calls back before it returns.
   issue(req, res, (error?: unknown) => {
     if (error) throw error;

@@ -14,8 +14,11 @@ declare global {
 
 /** @param publicOrigin where people reach the site; absent: under whatever host they ask for */
 export function passkeysHere(publicOrigin: string | undefined): RequestHandler {
+  let last: { origin: string; party: RelyingParty | NoRelyingParty } | undefined;
   return (req, res, next) => {
-    res.locals.relyingParty = relyingParty(publicOrigin, originOf(req));
+    const origin = originOf(req);
+    if (last?.origin !== origin) last = { origin, party: relyingParty(publicOrigin, origin) };
+    res.locals.relyingParty = last.party;
     next();
   };
 }
