@@ -11,7 +11,7 @@ export type Mounted = {
 /** What Express keeps of a route or of a router (`router` 2, lib/layer.js and lib/route.js). */
 type Layer = {
   rawPath?: unknown;
-  handle: RequestHandler & { stack?: Layer[] };
+  handle: RequestHandler & { stack?: Layer[]; routers?: ReadonlySet<{ stack: Layer[] }> };
   route?: { path: string; stack: { method?: string; handle: RequestHandler }[] };
 };
 
@@ -33,6 +33,7 @@ function routesOf({ handle, route, rawPath }: Layer): Mounted[] {
         : [],
     );
   }
+  if (handle.routers) return [...handle.routers].flatMap(({ stack }) => stack.flatMap(routesOf));
   if (!handle.stack) return [];
   if (rawPath !== '/') throw new Error(`a router at ${rawPath}: its paths would be read wrong`);
   return handle.stack.flatMap(routesOf);

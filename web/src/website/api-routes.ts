@@ -28,6 +28,7 @@ import { tokenApi } from '../tokens/api.ts';
 import type { TokenService } from '../tokens/index.ts';
 import { twoFactorApi } from '../two-factor/api.ts';
 import { weatherApi } from '../weather/api.ts';
+import { byFirstSegment } from './by-first-segment.ts';
 import type { Features } from './features.ts';
 
 /**
@@ -48,17 +49,23 @@ export type ApiRoute = [
 
 /** What the API alone answers for: below these nothing has a session, and nothing is a page. */
 const ROOTS = [
-  '/auth',
-  '/users',
-  '/roles',
-  '/rooms',
-  '/kv',
-  '/commands',
-  '/weather',
-  '/membership',
-  '/webhooks',
-  '/invites',
+  'auth',
+  'users',
+  'roles',
+  'rooms',
+  'kv',
+  'commands',
+  'weather',
+  'membership',
+  'webhooks',
+  'invites',
 ];
+
+/** Passes what is asked below the roots of the API to these handlers, and nothing else. */
+export function belowRoots(...handlers: RequestHandler[]): RequestHandler {
+  const router = Router().use(...handlers);
+  return byFirstSegment(new Map(ROOTS.map((root) => [root, router])));
+}
 
 /** Every call of the API: path → access → call. */
 export function apiRoutes(features: Features): ApiRoute[] {
@@ -184,7 +191,7 @@ export function webhooks({ memberships }: Features, bodies: BodyReader): Router 
  */
 export function api(table: ApiRoute[], tokens: TokenService, bodies: BodyReader): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  router.use(ROOTS, answersAsApi);
+  router.use(answersAsApi);
   for (const [method, path, access, { handle, limit, raw }] of table)
     router[method](
       path,
@@ -197,7 +204,7 @@ export function api(table: ApiRoute[], tokens: TokenService, bodies: BodyReader)
     );
   for (const [path, routes] of Map.groupBy(table, (route) => route[1]))
     router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
-  router.use(ROOTS, (_req, _res, next) => next(new LanternError('call_not_found')));
+  router.use((_req, _res, next) => next(new LanternError('call_not_found')));
   return router;
 }
 

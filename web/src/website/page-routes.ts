@@ -31,6 +31,7 @@ import { starPages } from '../stars/pages.ts';
 import { tokenPages } from '../tokens/pages.ts';
 import { twoFactorPages } from '../two-factor/pages.ts';
 import type { Description } from './api-description.ts';
+import { byFirstSegment, firstSegment } from './by-first-segment.ts';
 import type { Features } from './features.ts';
 
 type Route = [method: 'get' | 'post', path: string, guard: PageGuard, handler: RequestHandler];
@@ -178,19 +179,30 @@ export function pageRoutes(features: Features, description: Description): Route[
 
 /** Mounts the pages. All of them have a session and are protected against forged forms. */
 export function pages(table: Route[]): Router {
-  const router = Router({ caseSensitive: true, strict: true });
+  const routers = new Map<string, Router>();
+  const routerFor = (path: string): Router => {
+    const router = routers.get(firstSegment(path)) ?? Router({ caseSensitive: true, strict: true });
+    routers.set(firstSegment(path), router);
+    return router;
+  };
   const readable = new Set(table.flatMap(([method, path]) => (method === 'get' ? [path] : [])));
-  router.use((req, res, next) => {
+  for (const [method, path, guard, handler] of table)
+    routerFor(path)[method](
+      path,
+      guard,
+      csrf,
+      ...(path.includes(':') ? [wellFormedIds] : []),
+      unlessAborted,
+      handler,
+    );
+  for (const [path, routes] of Map.groupBy(table, (route) => route[1]))
+    routerFor(path).all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
+  const toldByPages: RequestHandler = (req, res, next) => {
     // Where the locale switch and "try again" lead: a page, also when this one answers a form.
     res.locals.path =
       req.method === 'GET' ? localPath(req.originalUrl) : readable.has(req.path) ? req.path : '/';
     res.locals.chatUnreachable = saysChatUnreachable(req);
     next();
-  });
-  for (const [method, path, guard, handler] of table)
-    router[method](path, guard, csrf, ...(path.includes(':') ? [wellFormedIds] : []), unlessAborted, handler);
-  for (const [path, routes] of Map.groupBy(table, (route) => route[1])) {
-    router.all(path, otherMethod(routes.map(([method]) => method.toUpperCase())));
-  }
-  return router;
+  };
+  return Router().use(toldByPages, byFirstSegment(routers));
 }
