@@ -55,8 +55,8 @@ export async function makeReport(
     const version = await trackedVersion(root);
     say('Packing the archive');
     const archive = { file: join(unfinished, names.archive), limit: LIMIT };
-    if (await writeArchive(root, version, archive))
-      say(`One by one the files are too large: the archive holds ${INNER_ARCHIVE}`);
+    const isTogether = await writeArchive(root, version, archive);
+    if (isTogether) say(`One by one the files are too large: the archive holds them in ${INNER_ARCHIVE}`);
     signal.throwIfAborted();
     const { walked, pictures: pngs } = await walk({
       locale,
@@ -65,7 +65,7 @@ export async function makeReport(
       draw: (browser) => diagrams(browser, order),
     });
     say('Writing the document');
-    const facts = { root, author, locale, labels: labelsOf(locale), ...version, walked };
+    const facts = { root, author, locale, labels: labelsOf(locale), ...version, isTogether, walked };
     const document = await writeWithin(LIMIT, pngs, async (pictures) => {
       signal.throwIfAborted();
       return write({ ...facts, pictures, figures: new Figures(facts.labels.document.figure) });

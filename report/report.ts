@@ -14,6 +14,8 @@ export type Report = {
   commit: string;
   /** Those of the archive, as git lists them. */
   files: string[];
+  /** Whether the archive holds them in INNER_ARCHIVE. */
+  isTogether: boolean;
   walked: Walked;
   /** Every picture, as small as the document needs it: those of the walk and the diagrams, by name. */
   pictures: Map<string, Picture>;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import type { FileChild } from 'docx';
+import { INNER_ARCHIVE } from '../archive.ts';
 import { fileName } from '../author.ts';
 import { codeBlock } from '../document/code.ts';
 import { table } from '../document/table.ts';
@@ -40,7 +41,7 @@ const KEY_FILES = {
 
 /** The appendices: key files of both backends, and what the archive holds. */
 export function appendices(report: Report): FileChild[] {
-  const { labels, root, files, author } = report;
+  const { labels, root, files, isTogether, author } = report;
   const words = labels.appendices;
   const listing = (path: string) => [
     heading(path, 2),
@@ -54,6 +55,7 @@ export function appendices(report: Report): FileChild[] {
     ...KEY_FILES.chat.flatMap(listing),
     heading(words.archive, 1),
     paragraph(fill(words.archive_about, about)),
+    ...(isTogether ? [paragraph(fill(words.archive_together, { name: INNER_ARCHIVE }))] : []),
     table(
       [
         [words.folder, 30],

@@ -64,7 +64,7 @@ export const styles = (language: string): IStylesOptions => ({
       id: STYLE.code,
       name: 'Code',
       basedOn: 'Normal',
-      run: { font: FONTS.code, size: 14, noProof: true },
+      run: { font: FONTS.code, size: 13, noProof: true },
       paragraph: { spacing: { before: 0, after: 0, ...SINGLE } },
     },
     ...[1, 2].map((level) => ({
