@@ -73,12 +73,17 @@ export class Person {
     await this.page.getByRole('button', { name: this.#t('accounts:sign_out') }).click();
   }
 
-  /** @returns the new room's address */
-  async createRoom(name: string): Promise<string> {
+  /** Fills in the form for a new room and sends it. */
+  async submitRoom(name: string): Promise<void> {
     await this.page.goto('/');
     await this.page.getByText(this.#t('rooms:create.title'), { exact: true }).click();
     await this.page.getByLabel(this.#t('rooms:create.name'), { exact: true }).fill(name);
     await this.page.getByRole('button', { name: this.#t('rooms:create.submit') }).click();
+  }
+
+  /** @returns the new room's address */
+  async createRoom(name: string): Promise<string> {
+    await this.submitRoom(name);
     await expect(this.page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);
     await this.expectConnected();
     return this.page.url();

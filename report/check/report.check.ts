@@ -30,10 +30,16 @@ before(async () => {
   browser = await chromium.launch(browserOptions);
   const copy = join(scratch, 'copy');
   added = await changedCopy(copy);
-  const [own, other] = await Promise.all([
-    made(root, ['--author', 'Салтыков-Щедрин Михаил', '--folder', join(scratch, 'ru')]),
-    made(copy, ['--author', 'Mary-Jane O’Brien', '--lang', 'en']),
-  ]);
+  const commands = [
+    new ReportCommand(root, ['--author', 'Салтыков-Щедрин Михаил', '--folder', join(scratch, 'ru')]),
+    new ReportCommand(copy, ['--author', 'Mary-Jane O’Brien', '--lang', 'en']),
+  ];
+  const [own = '', other = ''] = (await Promise.all(commands.map((command) => command.ended()))).map(
+    ({ code, output }) => {
+      assert.equal(code, 0, output);
+      return output;
+    },
+  );
   output = own;
   assert.match(other, /dist\/Mary-Jane_O’Brien_webdev_lab_1\.docx/);
   document = await openDocument(browser, ruFile('docx'));
@@ -47,12 +53,6 @@ after(async () => {
 });
 
 const ruFile = (extension: string) => join(scratch, `ru/Салтыков-Щедрин_Михаил_webdev_lab_1.${extension}`);
-
-async function made(checkout: string, words: string[]): Promise<string> {
-  const { code, output } = await new ReportCommand(checkout, words).ended();
-  assert.equal(code, 0, output);
-  return output;
-}
 
 test('the command makes two files of at most 2,000,000 bytes, named for the author, and shows what it does', async () => {
   assert.deepEqual((await readdir(join(scratch, 'ru'))).toSorted(), [

@@ -13,9 +13,8 @@ export async function roomsScreens(scene: Scene, anna: Person): Promise<string> 
   for (const name of others) await anna.createRoom(name);
   await page.goto('/');
   await album.take(page, 'home');
-  await page.getByLabel(t('rooms:create.name'), { exact: true }).fill(first);
-  await page.getByRole('button', { name: t('rooms:create.submit') }).click();
-  await page.getByText(t('errors:fields.room_name_taken')).waitFor();
+  await anna.submitRoom(first);
+  await page.getByText(t('errors:fields.room_name_taken')).first().waitFor();
   await album.take(page, 'create-refused');
   await searchScreens(scene, anna);
   return room;
@@ -35,7 +34,7 @@ async function searchScreens({ album, labels, t }: Scene, anna: Person): Promise
     .waitFor();
   await album.take(page, 'search-too-short');
   await anna.search(labels.search.nothing);
-  await page.getByText(t('rooms:search.nothing')).waitFor();
+  await page.getByText(t('rooms:search.nothing')).first().waitFor();
   await album.take(page, 'search-nothing');
   await anna.search(labels.search.found);
   await page.getByRole('link', { name: first, exact: true }).waitFor();
@@ -55,8 +54,8 @@ export async function deletionScreens(
   await album.take(anna.page, 'delete');
   await boris.enter(anna.page.url().replace(/\/delete$/, ''));
   await anna.page.getByRole('button', { name: t('rooms:delete.action') }).click();
-  await boris.page.getByText(t('chat:closed.room_deleted')).waitFor();
+  await boris.page.getByText(t('chat:closed.room_deleted')).first().waitFor();
   await album.take(boris.page, 'room-deleted');
-  await anna.page.getByText(t('rooms:delete.done')).waitFor();
+  await anna.page.getByText(t('rooms:delete.done')).first().waitFor();
   await album.take(anna.page, 'deleted');
 }

@@ -13,10 +13,10 @@ export async function strangersScreens(
   await page.goto('/signup');
   await album.take(page, 'sign-up');
   await signUp(scene, page, { email: 'vera', password: 'short' });
-  await page.getByText(t('errors:fields.email_invalid')).waitFor();
+  await page.getByText(t('errors:fields.email_invalid')).first().waitFor();
   await album.take(page, 'sign-up-refused');
   await signUp(scene, page, known);
-  await page.getByText(t('errors:fields.email_taken')).waitFor();
+  await page.getByText(t('errors:fields.email_taken')).first().waitFor();
   await album.take(page, 'sign-up-taken');
   await page.goto('/login');
   await album.take(page, 'sign-in');
@@ -26,12 +26,12 @@ export async function strangersScreens(
     .getByRole('main')
     .getByRole('button', { name: t('accounts:sign_in'), exact: true })
     .click();
-  await page.getByRole('alert').waitFor();
+  await page.getByRole('alert').first().waitFor();
   await album.take(page, 'sign-in-refused');
   await page.goto('/forgot-password');
   await page.getByLabel(t('accounts:email_or_login')).fill(known.email);
   await page.getByRole('main').getByRole('button').first().click();
-  await page.getByRole('status').waitFor();
+  await page.getByRole('status').first().waitFor();
   await album.take(page, 'forgotten-password');
   await page.context().close();
 }
