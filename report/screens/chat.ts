@@ -30,7 +30,7 @@ export async function chatScreens(
   await boris.composer.fill('');
   await album.take(boris.page, 'chat-other');
   await boris.composer.fill('/');
-  await boris.page.getByRole('option').first().waitFor();
+  await boris.page.getByRole('listbox', { name: t('chat:page.commands') }).waitFor();
   await album.take(boris.page, 'commands');
   await says(boris, talk.no_city, []);
   await boris.log.getByText(t('errors:city_not_found.detail')).last().waitFor();
