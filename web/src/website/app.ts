@@ -10,7 +10,6 @@ import { dropLateAnswers } from '../http/late-answers.ts';
 import { bundles, publicFiles, readAssetUrls } from '../http/pages/assets.ts';
 import { errorPage, errorSender, pageNotFound } from '../http/pages/error-page.ts';
 import { localeByCookie, localeByHeader, localeByPerson } from '../http/pages/locale.ts';
-import { roomTexts } from '../http/pages/room-texts.ts';
 import { views } from '../http/pages/views.ts';
 import { proxyProbe } from '../http/proxy-probe/proxy-probe.ts';
 import { requestDurations } from '../http/request-durations.ts';
@@ -101,7 +100,6 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(proxyProbe(secrets.proxyProbe));
   app.get('/.well-known/jwks.json', jwks(signingKeys));
   app.get('/openapi.json', openApi(description));
-  app.use(roomTexts);
   app.use('/assets', bundles);
   app.use(publicFiles);
   app.use(answerDeadline(parts.deadline ?? DEADLINE_MS, errorSender(log, metrics.problems)));
