@@ -159,6 +159,23 @@ async function membersPages(
   await shoot(page, 'chat');
   await anna.composer.fill('/');
   await shoot(page, 'chat-commands');
+  await moderationPages(anna, room, shoot);
+}
+
+async function moderationPages({ page, log }: Person, room: string, shoot: Shoot): Promise<void> {
+  await log.getByRole('button', { name: 'Boris' }).first().click();
+  const card = page.getByRole('dialog');
+  await card.getByText('Here since').waitFor();
+  await shoot(page, 'chat-card');
+  await card.getByLabel('Reason').fill('Too many lanterns');
+  await card.getByRole('button', { name: 'Mute' }).click();
+  await card.getByText('Muted until').waitFor();
+  for (const name of ['moderation', 'moderation/bans', 'moderation/mutes', 'moderation/log']) {
+    await page.goto(`${room}/${name}`);
+    await shoot(page, name.replaceAll('/', '-'));
+  }
+  await page.goto(`${room}/moderation/mutes`);
+  await page.getByRole('button', { name: /^Unmute/ }).click();
 }
 
 async function administrationsPages(

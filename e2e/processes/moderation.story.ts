@@ -17,7 +17,7 @@ async function onCard(
 }
 type Page = Person['page'];
 
-test('a banned member is out within seconds on every process, and comes back by no page, reload, renewal or API', async ({
+test('a banned member is out within seconds on every process, and comes back by no page, reload, renewal or API (row 77)', async ({
   member,
   unique,
   expectedConsole,
@@ -62,7 +62,7 @@ test('a banned member is out within seconds on every process, and comes back by 
   await clara.expectConnected();
 });
 
-test('a muted member reads so and sends nothing, on every process, until the mute is lifted', async ({
+test('a muted member reads so and sends nothing, on every process, until the mute is lifted (row 81)', async ({
   member,
   unique,
 }) => {
@@ -89,7 +89,10 @@ test('a muted member reads so and sends nothing, on every process, until the mut
   await expect(clara.log).not.toContainText('hear me');
 });
 
-test('in slow mode a member waits between messages, the owner does not', async ({ member, unique }) => {
+test('in slow mode a member waits between messages, the owner does not (row 82)', async ({
+  member,
+  unique,
+}) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   const room = await anna.createRoom(unique('garden'));
   await boris.enter(room);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@lantern/service/log';
-import { z } from 'zod';
 import type { Cluster, Notice } from './cluster.ts';
 import { redisCounts } from './counts/redis-counts.ts';
+import { noticeSchema } from './notice-schema.ts';
 import { NOTICES } from './redis/channels.ts';
 import { createBus } from './redis/create-bus.ts';
 import { REDIS_ANSWERS_WITHIN } from './redis/node.ts';
@@ -12,22 +12,6 @@ import { redisRoomRelays } from './room-relays.ts';
 
 /** The members of a process that was killed are gone within 20 seconds. */
 const HEARTBEAT: Heartbeat = { interval: 5000, timeout: 15_000 };
-
-const at = z.number().optional();
-const noticeSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('room-deleted'), room_id: z.string(), at }),
-  z.object({ type: z.literal('member-removed'), user_id: z.string(), room_id: z.string(), at }),
-  z.object({ type: z.literal('user-revocation'), user_ids: z.array(z.string()), at }),
-  z.object({ type: z.literal('room-revocation'), room_ids: z.array(z.string()), at }),
-  z.object({ type: z.literal('sign-in-revocation'), user_id: z.string(), sign_in_id: z.string(), at }),
-  z.object({
-    type: z.literal('user-renamed'),
-    user_id: z.string(),
-    name: z.string().min(1),
-    since: z.int(),
-    at,
-  }),
-]);
 
 export type ClusterOverRedisParts = {
   /** The address of one Redis, or of some nodes of a Redis Cluster, separated by commas: `redis[s]://[user:password@]host:port`. */

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { after } from 'node:test';
+import { startRedis } from '../../../../testing/servers/redis.ts';
 import { openThreeProcesses } from '../../testing/cluster-fixture.ts';
-import { anna, boris } from '../../testing/people.ts';
+import { anna, boris, kitchen } from '../../testing/people.ts';
 
-const { TEST_REDIS_URL = '' } = process.env;
+/** Other tests put people out of the same rooms in the shared one. */
+const redis = await startRedis();
+after(() => redis.stop());
 const slow = { claims: { slow_mode: 60 } };
 
 test('who wrote on one process waits on every other that has the room open, and roles reach all (row 82)', async () => {
-  await using processes = await openThreeProcesses(TEST_REDIS_URL, { interval: 200, timeout: 1000 });
+  await using processes = await openThreeProcesses(redis.url, { interval: 200, timeout: 1000 });
   const [first, second] = processes;
   const annas = await first.enter(anna, slow);
   const boriss = await second.enter(boris, { claims: { slow_mode: 60, role: 'owner' } });
@@ -17,4 +20,21 @@ test('who wrote on one process waits on every other that has the room open, and 
   const there = await second.enter(anna, slow);
   there.say('and there');
   assert.equal((await there.next('error')).code, 'slow_down');
+});
+
+test('notices reach members on every process over Redis (row 81)', async () => {
+  await using processes = await openThreeProcesses(redis.url, { interval: 200, timeout: 1000 });
+  const [first, second, third] = processes;
+  const annas = await first.enter(anna);
+  const boriss = await second.enter(boris);
+  const room_id = kitchen.id;
+  await third.cluster.announce({ type: 'room-slow-mode', room_id, seconds: 30 });
+  for (const client of [annas, boriss]) assert.equal((await client.next('slow_mode')).seconds, 30);
+  await third.cluster.announce({ type: 'member-role', user_id: anna.id, room_id, role: 'moderator' });
+  assert.equal((await boriss.next('renamed')).member.role, 'moderator');
+  const until = Date.now() + 60_000;
+  await third.cluster.announce({ type: 'member-muted', user_id: boris.id, room_id, until, reason: 'spam' });
+  assert.equal((await boriss.next('muted')).reason, 'spam');
+  await third.cluster.announce({ type: 'member-removed', user_id: anna.id, room_id });
+  assert.equal(await annas.closed, 4403);
 });
