@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Express } from 'express';
+import type { Express, Response } from 'express';
 import nunjucks from 'nunjucks';
 import { formatDay, formatMoment, formatSize, isWrittenFromTheRight } from '../../locales/formats.ts';
 import { LOCALES, type Locale } from '../../locales/locales.ts';
@@ -14,6 +14,7 @@ import { deviceName } from '../session/user-agent.ts';
 export function views(app: Express, globals: Record<string, unknown>): void {
   const environments = new Map(LOCALES.map((locale) => [locale, environmentFor(locale, globals)]));
   app.set('view', viewsOf(environments));
+  app.response.send = sendingTexts(app.response.send);
 }
 
 function environmentFor(locale: Locale, globals: Record<string, unknown>): nunjucks.Environment {
@@ -86,3 +87,22 @@ function viewsOf(environments: ReadonlyMap<Locale, nunjucks.Environment>) {
     }
   };
 }
+
+/**
+ * Sends a text as it is, with its head in one write. Express makes bytes of it first, which then leave apart from the head. What has a
+ * tag, by which it may not have to be sent at all, is left to Express.
+ */
+function sendingTexts(send: Response['send']): Response['send'] {
+  return function sendText(this: Response, body) {
+    const type = this.getHeader('Content-Type') ?? 'text/html; charset=utf-8';
+    const isPlain =
+      typeof body === 'string' && /charset=utf-8$/.test(String(type)) && !this.hasHeader('ETag');
+    if (!isPlain || this.req.method === 'HEAD' || NO_BODY.includes(this.statusCode))
+      return send.call(this, body);
+    this.setHeader('Content-Type', type);
+    this.setHeader('Content-Length', Buffer.byteLength(body));
+    return this.end(body);
+  };
+}
+
+const NO_BODY = [204, 205, 304];
