@@ -71,7 +71,8 @@ export function moderationPages({ moderation, roomOverview }: Parts) {
   /** Shows the page again that a form is on, with what was wrong with it. */
   async function showAgain(req: Request, res: Response, error: LanternError): Promise<void> {
     const { user, from, ...values } = inputOf(req);
-    const more = { values, fields: error.fields ?? {}, error: error.code };
+    const unknown = error.code === 'user_not_found' && { login: 'login_unknown' };
+    const more = { values, fields: error.fields ?? (unknown || {}), error: error.code };
     // Whoever may not see the page gets the error itself.
     if (error.code === 'room_not_found' || error.code === 'permission_missing') throw error;
     if (error.retryAfter) res.setHeader('Retry-After', error.retryAfter);
