@@ -1,11 +1,14 @@
 import { expect, test } from '../lantern.ts';
+import type { Person } from '../person.ts';
+
+const listOf = ({ page }: Person, name: string) => page.getByRole('region', { name });
 
 test('a member creates a room and finds it under My rooms', async ({ member, unique }) => {
   const anna = await member('Anna');
   const name = unique('garden');
   const room = await anna.createRoom(name);
   await anna.page.goto('/');
-  await anna.page.getByRole('link', { name, exact: true }).click();
+  await listOf(anna, 'My rooms').getByRole('link', { name, exact: true }).click();
   await expect(anna.page).toHaveURL(room);
   await expect(anna.page.getByRole('heading', { name })).toBeVisible();
 });
@@ -38,7 +41,7 @@ test('markup in a room’s name is text', async ({ member, unique }) => {
   const room = await anna.createRoom(name);
   await expect(anna.page.getByRole('heading', { name })).toBeVisible();
   await anna.page.goto('/');
-  await expect(anna.page.getByRole('link', { name, exact: true })).toHaveAttribute(
+  await expect(listOf(anna, 'My rooms').getByRole('link', { name, exact: true })).toHaveAttribute(
     'href',
     new URL(room).pathname,
   );
@@ -77,4 +80,35 @@ test('an unknown room address shows a 404 page with links', async ({ member }) =
     expect((await page.goto(`/chat/${id}`))?.status()).toBe(404);
     await expect(page.getByRole('link', { name: 'To the home page' })).toBeVisible();
   }
+});
+
+test('a starred room is listed for whoever put the star on it, and recent rooms until they sign out', async ({
+  member,
+  unique,
+}) => {
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  const name = unique('garden');
+  const room = await anna.createRoom(name);
+  await boris.enter(room);
+  await boris.page.getByRole('button', { name: 'Star' }).click();
+  await expect(boris.page.getByRole('button', { name: 'Star', pressed: true })).toBeVisible();
+  await boris.page.goto('/');
+  for (const list of ['Starred', 'Recent'])
+    await expect(listOf(boris, list).getByRole('link', { name, exact: true })).toBeVisible();
+  await boris.signOut();
+  await boris.signIn();
+  await expect(listOf(boris, 'Starred').getByRole('link', { name, exact: true })).toBeVisible();
+  await expect(listOf(boris, 'Recent')).toBeHidden();
+});
+
+test('a taken name leads to the room that has it', async ({ member, unique }) => {
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  const name = unique('garden');
+  const room = await anna.createRoom(name);
+  const { page } = boris;
+  await page.getByText('New room', { exact: true }).click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('link', { name: 'Go to that room' }).click();
+  await expect(page).toHaveURL(room);
 });

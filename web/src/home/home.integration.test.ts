@@ -38,7 +38,7 @@ async function enter(program: Program, id: string): Promise<OpenSocket> {
 /** The names of a list of the home page, each with how many people the page says are there. */
 async function listed(visitor: typeof annas, list: string): Promise<string[]> {
   const { text } = await visitor.get('/');
-  const [, section = ''] = new RegExp(`data-list="${list}">(.*?)</section>`, 's').exec(text) ?? [];
+  const [, section = ''] = new RegExp(`data-list="${list}"[^>]*>(.*?)</section>`, 's').exec(text) ?? [];
   return [...section.matchAll(/<li class="room">(.*?)<\/li>/gs)].map(([, item = '']) => {
     const name = /class="room-name"[^>]*>([^<]*)</.exec(item)?.[1];
     return `${name}: ${/class="room-people[^"]*">([^<]*)</.exec(item)?.[1] ?? '?'}`;
