@@ -83,6 +83,16 @@ test('a ban for good has no end, a new one replaces it, and lifting twice change
   assert.equal((await logOf(anna, room)).length, 3);
 });
 
+test('nobody fills the log of a room: what is done there is limited for an hour (row 80)', async () => {
+  const strict = await testSite({ rateLimitFactor: 0.01 });
+  const dora = await signedIn(strict, 'anna');
+  const room = await newRoom(dora);
+  const set = (seconds: number) => dora.call('PUT', `/rooms/${room}/slow-mode`, { seconds });
+  for (let seconds = 1; seconds <= 6; seconds += 1) assert.equal((await set(seconds)).status, 204);
+  const { status, headers } = await set(7);
+  assert.deepEqual([status, Number(headers.get('retry-after')) > 60], [429, true]);
+});
+
 test('nobody bans themselves, the owner, or whoever ranks as high (row 78)', async () => {
   const room = await newRoom(anna);
   for (const who of [boris, clara])

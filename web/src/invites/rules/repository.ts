@@ -7,8 +7,9 @@ export const isBanned = (userId: SQL) =>
 export const isIn = (userId: SQL, roles: SQL) =>
   sql`exists (select from ${roomMembers} where ${roomMembers.roomId} = ${rooms.id} and ${roomMembers.userId} = ${userId} and ${roles})`;
 
-/** The rule of `mayInvite` for who made the invite, whose account is not disabled. */
 const creator = sql`${roomInvites.createdBy}`;
 const isEnabled = (userId: SQL) =>
   sql`exists (select from ${userService} where ${userService.userId} = ${userId} and ${userService.disabledAt} is null)`;
+
+/** The rule of `mayInvite` for who made the invite, whose account is not disabled. */
 export const creatorMay = sql<boolean>`(${isEnabled(creator)} and (${rooms.ownerId} = ${creator} or (not ${isBanned(creator)} and (${rooms.entry} = 'everybody' or ${isIn(creator, sql`${roomMembers.role} = 'moderator'`)}))))`;
