@@ -2,7 +2,7 @@ import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
 import { shownPage } from '../paging.ts';
-import { newRoom, room, roomChange, roomListQuery, roomListReply, takenNameMembers } from './schemas.ts';
+import { newRoom, room, roomListQuery, roomListReply, takenNameMembers } from './schemas.ts';
 import type { CountedRoom, RoomService } from './service.ts';
 
 export function roomApi(rooms: RoomService) {
@@ -36,20 +36,6 @@ export function roomApi(rooms: RoomService) {
         members: takenNameMembers,
       },
       async ({ body }, req) => shown(await rooms.create(accessOf(req).person, body)),
-    ),
-
-    restrict: apiCall(
-      {
-        summary:
-          'Restrict a room to who has a right, or open it to everybody (null); takes that right, and the one asked for before',
-        body: roomChange,
-        example: { restriction: 'rooms.enter_restricted' },
-        status: 204,
-        warning: chatWarning,
-        errors: ['rights_exceed_yours'],
-      },
-      async ({ body }, req) =>
-        chatWarningOf(await rooms.restrict(accessOf(req).person, String(req.params.room), body.restriction)),
     ),
 
     delete: apiCall(

@@ -114,7 +114,7 @@ test('an unknown restriction is refused (row 27)', async () => {
   }
   const id = await room();
   assert.equal((await anna.call('PATCH', `/rooms/${id}`, {})).status, 400);
-  assert.equal((await anna.call('PATCH', `/rooms/${id}`, { ...restricted, name: 'x' })).status, 400);
+  assert.equal((await anna.call('PATCH', `/rooms/${id}`, { ...restricted, owner: 'x' })).status, 400);
 });
 
 test('the mark stands in one’s list, the search, the administration, the room, and the API', async () => {

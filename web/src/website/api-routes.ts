@@ -20,6 +20,8 @@ import { passwordResetApi } from '../password-reset/api.ts';
 import { peopleApi } from '../people/api.ts';
 import type { Permission } from '../permissions.ts';
 import { roleApi } from '../roles/api.ts';
+import { roomMemberApi } from '../room-members/api.ts';
+import { roomSettingsApi } from '../room-settings/api.ts';
 import { roomApi } from '../rooms/api.ts';
 import { sessionApi } from '../sessions/api.ts';
 import { socialApi } from '../social/api.ts';
@@ -74,6 +76,8 @@ export function apiRoutes(features: Features): ApiRoute[] {
   const people = peopleApi(features);
   const roles = roleApi(features.roles);
   const rooms = roomApi(features.rooms);
+  const roomMembers = roomMemberApi(features);
+  const roomSettings = roomSettingsApi(features);
   const moderation = moderationApi(features);
   const stars = starApi(features.stars);
   const sessions = sessionApi(features.sessions);
@@ -136,7 +140,8 @@ export function apiRoutes(features: Features): ApiRoute[] {
     ['delete', '/roles/:role', 'roles.manage', roles.delete],
     ['get', '/rooms', 'bearer', rooms.list],
     ['post', '/rooms', 'bearer', rooms.create],
-    ['patch', '/rooms/:room', 'rooms.restrict', rooms.restrict],
+    ['get', '/rooms/:room', 'bearer', roomSettings.get],
+    ['patch', '/rooms/:room', 'bearer', roomSettings.change],
     ['delete', '/rooms/:room', 'bearer', rooms.delete],
     ['put', '/rooms/:room/star', 'bearer', stars.star],
     ['delete', '/rooms/:room/star', 'bearer', stars.unstar],
@@ -154,6 +159,12 @@ export function apiRoutes(features: Features): ApiRoute[] {
     ['put', '/rooms/:room/slow-mode', 'bearer', moderation.slowMode],
     ['get', '/rooms/:room/log', 'bearer', moderation.log],
     ['get', '/rooms/:room/people/:user', 'bearer', moderation.card],
+    ['put', '/rooms/:room/transfer', 'bearer', roomSettings.offer],
+    ['delete', '/rooms/:room/transfer', 'bearer', roomSettings.withdrawOffer],
+    ['post', '/rooms/:room/transfer/accept', 'bearer', roomSettings.acceptOffer],
+    ['get', '/rooms/:room/members', 'bearer', roomMembers.list],
+    ['delete', '/rooms/:room/members/me', 'bearer', roomMembers.leave],
+    ['delete', '/rooms/:room/members/:user', 'bearer', roomMembers.remove],
     ['get', '/rooms/:room/invites', 'bearer', invites.list],
     ['post', '/rooms/:room/invites', 'bearer', invites.create],
     ['delete', '/rooms/:room/invites/:invite', 'bearer', invites.revoke],

@@ -13,7 +13,7 @@ import { textsIn } from '../locales/texts.ts';
 import { membershipService } from '../membership/index.ts';
 import { membershipRepository } from '../membership/repository.ts';
 import type { WebMetrics } from '../metrics.ts';
-import { moderationService, roomOverview } from '../moderation/index.ts';
+import { moderationService, roomOverview, writeRoomLog } from '../moderation/index.ts';
 import { listRepository } from '../moderation/lists/repository.ts';
 import { moderationRepository } from '../moderation/repository.ts';
 import { peopleService } from '../people/index.ts';
@@ -23,6 +23,10 @@ import { retentionRepository } from '../retention/repository.ts';
 import { roleService } from '../roles/index.ts';
 import { roleRepository } from '../roles/repository.ts';
 import { roomPresence } from '../room-presence/index.ts';
+import { roomMemberService } from '../room-members/index.ts';
+import { roomMemberRepository } from '../room-members/repository.ts';
+import { roomSettingsService } from '../room-settings/index.ts';
+import { roomSettingsRepository } from '../room-settings/repository.ts';
 import { entryRepository } from '../rooms/entry/repository.ts';
 import { roomService } from '../rooms/index.ts';
 import { listingRepository } from '../rooms/listing/repository.ts';
@@ -89,6 +93,17 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
   const moderating = moderationRepository(database.db);
   const moderation = moderationService({ repository: moderating, chat, limits, log });
   const overview = roomOverview({ repository: moderating, lists: listRepository(database.db), rooms });
+  const roomMembers = roomMemberService({
+    repository: roomMemberRepository(database.db, writeRoomLog),
+    rooms,
+    chat,
+  });
+  const roomSettings = roomSettingsService({
+    repository: roomSettingsRepository(database.db, writeRoomLog),
+    rooms,
+    chat,
+    limits,
+  });
   const invites = inviteService({ repository: inviteRepository(database.db), rooms, limits });
   const people = peopleService({
     repository: peopleRepository(database),
@@ -135,6 +150,8 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     moderation,
     roomOverview: overview,
     invites,
+    roomMembers,
+    roomSettings,
     kv,
     limits,
     signingKeys,

@@ -21,6 +21,8 @@ import { passkeyPages } from '../passkeys/pages.ts';
 import { passwordResetPages } from '../password-reset/pages.ts';
 import { peoplePages } from '../people/pages.ts';
 import { rolePages } from '../roles/pages.ts';
+import { roomMemberPages } from '../room-members/pages.ts';
+import { roomSettingsPages } from '../room-settings/pages.ts';
 import { roomPages } from '../rooms/pages.ts';
 import { sections } from '../sections.ts';
 import { settingsPages } from '../settings/pages.ts';
@@ -45,6 +47,8 @@ export function pageRoutes(features: Features, description: Description): Route[
   const people = peoplePages(features);
   const membership = membershipPages(features.memberships);
   const rooms = roomPages(features);
+  const roomMembers = roomMemberPages(features);
+  const roomSettings = roomSettingsPages(features);
   const moderation = moderationPages(features);
   const home = homePages(features);
   const stars = starPages(features);
@@ -157,6 +161,14 @@ export function pageRoutes(features: Features, description: Description): Route[
     ['get', '/chat/:room', signedIn, rooms.room],
     ['get', '/chat/:room/delete', signedIn, rooms.deleteForm],
     ['post', '/chat/:room/delete', signedIn, rooms.delete],
+    ['get', '/chat/:room/settings', signedIn, roomSettings.about],
+    ['post', '/chat/:room/settings', signedIn, roomSettings.change],
+    ['post', '/chat/:room/transfer', signedIn, roomSettings.offer],
+    ['post', '/chat/:room/transfer/withdraw', signedIn, roomSettings.withdrawOffer],
+    ['post', '/chat/:room/transfer/accept', signedIn, roomSettings.acceptOffer],
+    ['get', '/chat/:room/members', signedIn, roomMembers.list],
+    ['post', '/chat/:room/members/:user/remove', signedIn, roomMembers.remove],
+    ['post', '/chat/:room/leave', signedIn, roomMembers.leave],
     ['get', '/chat/:room/invites', signedIn, invites.list],
     ['post', '/chat/:room/invites', signedIn, invites.create],
     ['post', '/chat/:room/invites/:invite/revoke', signedIn, invites.revoke],

@@ -12,6 +12,7 @@ import { Visitor } from '../people/visitor.ts';
 import type { TestSite } from '../website.ts';
 import { INPUT } from './inputs.ts';
 import { MEMBERS, QUERY } from './queries.ts';
+import { roomStateFor } from './room-state.ts';
 
 /** A site at https://lantern.test with mail, a provider called `club`, and somebody who sells memberships. */
 type World = {
@@ -108,6 +109,7 @@ export function routeFixtures(world: World) {
     if (MEMBERS.has(call))
       await parts.connection.query('update user_service set is_superuser = false where user_id = $1', [id]);
     if (FOR_ROOMS.includes(call)) program.token = pass.body.token;
+    const login = await roomStateFor(parts, call, { room: room.body.id, owner: id, other: other.id });
     const code = phone.next();
     const input = INPUT[call]?.({
       name: name(),
@@ -123,6 +125,7 @@ export function routeFixtures(world: World) {
       newCode: new Authenticator(setup.secret, site.clock).code(),
       credential,
       invited: invites.token,
+      login,
     });
     return { program, visitor, stranger, person: { id, email, password, code }, filled, input };
   };

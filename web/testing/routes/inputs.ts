@@ -10,6 +10,8 @@ export type Given = {
   /** The id of the same. */
   user: string;
   role: string;
+  /** The username of somebody else. */
+  login: string;
   /** The token of a link for a new password. */
   reset: string;
   /** Of a link that was mailed about an address. */
@@ -75,6 +77,14 @@ export const INPUT: Record<string, (given: Given) => object> = {
   'POST /invites/accept': ({ invited }) => ({ token: invited }),
   'POST /invite/:token': () => ({ way: 'signup' }),
   'POST /chat/:room/invites': () => ({ expires_in: '3600', max_uses: '' }),
+  'PUT /rooms/:room/transfer': ({ user }) => ({ user_id: user }),
+  'POST /chat/:room/settings': ({ name }) => ({
+    name,
+    description: 'Tea and talk',
+    visibility: 'listed',
+    entry: 'everybody',
+  }),
+  'POST /chat/:room/transfer': ({ login }) => ({ login }),
   'POST /commands': () => ({ text: '/who' }),
   'PATCH /rooms/:room': () => ({ restriction: 'rooms.enter_restricted' }),
   'POST /admin/rooms/:room/restriction': () => ({ restriction: 'rooms.enter_restricted' }),

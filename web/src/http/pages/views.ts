@@ -5,6 +5,7 @@ import { formatDay, formatMoment, formatSize, isWrittenFromTheRight } from '../.
 import { LOCALES, type Locale } from '../../locales/locales.ts';
 import { constantText, roomScriptTexts } from '../../locales/texts.ts';
 import { deviceName } from '../session/user-agent.ts';
+import { linkedText } from './linked-text.ts';
 
 /**
  * Templates live with their features: `rooms/views/home.njk`. What every page of one request needs comes from `res.locals`.
@@ -29,6 +30,7 @@ function environmentFor(locale: Locale, globals: Record<string, unknown>): nunju
   environment.addFilter('date', formatDay);
   environment.addFilter('moment', formatMoment);
   environment.addFilter('device', deviceName);
+  environment.addFilter('linked', linkedText);
   environment.addFilter('size', formatSize);
   return environment;
 }

@@ -1,0 +1,19 @@
+import nunjucks from 'nunjucks';
+import { splitLinks } from '../../../browser/chat/links/links.ts';
+
+/** As nunjucks escapes what it prints; its types do not name it. */
+const escaped = (nunjucks.lib as unknown as { escape(text: string): string }).escape;
+
+/**
+ * A text of somebody's, with its web addresses as links, found as in messages. Nothing else in it is markup.
+ *
+ * @returns HTML that is not escaped again
+ */
+export function linkedText(text: string): nunjucks.runtime.SafeString {
+  const html = splitLinks(text).map(({ text: piece, href }) =>
+    href
+      ? `<a href="${escaped(href)}" target="_blank" rel="noopener noreferrer nofollow">${escaped(piece)}</a>`
+      : escaped(piece),
+  );
+  return new nunjucks.runtime.SafeString(html.join(''));
+}

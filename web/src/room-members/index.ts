@@ -1,0 +1,1 @@
+export { type RoomMemberService, roomMemberService } from './service.ts';

@@ -1,0 +1,1 @@
+export { type RoomSettingsService, roomSettingsService } from './service.ts';
