@@ -68,6 +68,12 @@ test(`${told} (rooms)`, async ({ member, unique }) => {
   await expect(anna.log).toContainText('Boris waves');
   await check(anna);
   await check(boris);
+  const pages = ['settings', 'members', 'invites'].map((path) => `${new URL(room).pathname}/${path}`);
+  await check(anna, ...pages);
+  await anna.page.getByRole('button', { name: 'Create link' }).click();
+  const link = await anna.page.locator('#invite-link').innerText();
+  await check(anna);
+  await check(boris, link);
   await anna.search(name);
   await check(anna);
   await check(anna, '/');

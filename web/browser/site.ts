@@ -1,8 +1,9 @@
-import { showLocalTimes } from './local-times.ts';
 import './password-rules.ts';
 import './password-visibility.ts';
-import './recovery-codes.ts';
+import { showCopyPrintShare } from './copy-print-share.ts';
+import { showLocalTimes } from './local-times.ts';
 import { forgetAfterSignOut } from './sign-out.ts';
 
 showLocalTimes(document);
+showCopyPrintShare(document);
 forgetAfterSignOut();

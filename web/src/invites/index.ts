@@ -1,1 +1,1 @@
-export { type InviteService, inviteService, mayInvite } from './service.ts';
+export { type InviteService, inviteService } from './service.ts';

@@ -5,7 +5,7 @@ import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Page, readPage } from '../paging.ts';
 import type { Holder } from '../permissions.ts';
-import { type RoomService, restrictionsFor, type Standing } from '../rooms/index.ts';
+import { mayInvite, type RoomService, restrictionsFor, type Standing } from '../rooms/index.ts';
 import { type Invitation, type Invite, type InviteRepository, MEMBERS_KEY, ROOM_KEY } from './repository.ts';
 import type { NewInvite } from './schemas.ts';
 import { hashOfInvite, newInviteToken } from './tokens.ts';
@@ -16,10 +16,6 @@ export type InviteService = ReturnType<typeof inviteService>;
 const PAGE_SIZE = 20;
 
 type Person = Holder & { id: string };
-
-/** Whether somebody who may enter a room may invite others: everybody where everybody enters, else the owner and moderators. */
-export const mayInvite = ({ room, role }: Pick<Standing, 'room' | 'role'>): boolean =>
-  room.entry === 'everybody' || isInCharge(role);
 
 /** Who sees and revokes all invites of a room; anybody else only their own. */
 const isInCharge = (role: Standing['role']): boolean => role === 'owner' || role === 'moderator';

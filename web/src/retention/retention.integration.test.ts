@@ -64,6 +64,11 @@ test('expired rows are deleted; sign-ins of the last 90 days or with valid token
     `insert into room_bans (room_id, user_id, until, reason) values ($1, $2, ${past}, 'over')`,
     [room, anna],
   );
+  await connection.query(
+    `insert into room_invites (id, room_id, created_by, token_hash, expires_at) values
+     (gen_random_uuid(), $1, $2, 'a', now() - interval '8 days'), (gen_random_uuid(), $1, $2, 'b', now() - interval '6 days')`,
+    [room, anna],
+  );
   await connection.query(`insert into room_mutes (room_id, user_id, until) values ($1, $2, ${past})`, [
     room,
     anna,
@@ -76,6 +81,7 @@ test('expired rows are deleted; sign-ins of the last 90 days or with valid token
   const expired = [
     `room_bans`,
     `room_mutes`,
+    `room_invites where expires_at < now() - interval '7 days'`,
     `room_log where at < now() - interval '90 days'`,
     `refresh_tokens where expires_at < now()`,
     `revoked_tokens where expires_at < now()`,
@@ -92,6 +98,7 @@ test('expired rows are deleted; sign-ins of the last 90 days or with valid token
   assert.equal((await over.refresh()).status, 401);
   assert.equal(await count(`session where sid = 'kept'`), 1);
   assert.equal(await count('room_log'), 1);
+  assert.equal(await count('room_invites'), 1);
   const { body } = await recent.get('/users/me/sign-ins');
   assert.equal(body.items.length, 3);
 });

@@ -1,4 +1,4 @@
-export { demandEntry, entryRefusal } from './entry/entry.ts';
+export { demandEntry, entryRefusal, mayInvite } from './entry/entry.ts';
 export type { RoomDetails, RoomRole, Standing } from './entry/repository.ts';
 export type { OwnedRoom, Room } from './repository.ts';
 export { restrictionsFor } from './restriction.ts';

@@ -7,7 +7,7 @@ import { wantsProblem } from '../http/pages/error-page.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
 import { mayComeBack } from '../http/session/session.ts';
 import { after } from '../paging.ts';
-import { entryRefusal } from './entry/entry.ts';
+import { entryRefusal, mayInvite } from './entry/entry.ts';
 import { search } from './schemas.ts';
 import type { RoomService } from './service.ts';
 
@@ -40,7 +40,11 @@ export function roomPages({ rooms, commands }: Parts) {
       if (refusal && wantsProblem(req)) throw refusal;
       if (refusal) return res.status(403).render(NO_ENTRY, { code: refusal.code, ...standing });
       mayComeBack(res);
-      res.render('rooms/views/room.njk', { ...standing, commands: commands.offered });
+      res.render('rooms/views/room.njk', {
+        ...standing,
+        mayInvite: mayInvite(standing),
+        commands: commands.offered,
+      });
     },
 
     async deleteForm(req: Request, res: Response) {

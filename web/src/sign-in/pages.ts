@@ -11,17 +11,24 @@ import { signInCode } from '../two-factor/index.ts';
 const SIGN_IN = 'sign-in/views/login.njk';
 const CODE = 'sign-in/views/code.njk';
 
-type Parts = { passwordSignIn: PasswordSignIn; signIn: BrowserSignIn };
+type Parts = {
+  passwordSignIn: PasswordSignIn;
+  signIn: BrowserSignIn;
+  /** What a preview of a link may tell of the page that a stranger wanted. */
+  rooms: { preview(path: string): Promise<{ name: string; description: string | null } | undefined> };
+};
 
 /** Signing in with a password, the code after it, and signing out. Passkeys and linked accounts have pages of their own. */
-export function signInPages({ passwordSignIn, signIn }: Parts) {
+export function signInPages({ passwordSignIn, signIn, rooms }: Parts) {
   return {
-    signInForm(req: Request, res: Response) {
+    async signInForm(req: Request, res: Response) {
       const next = localPath(req.query.next);
       if (res.locals.person) return res.redirect(303, next);
       const passwordChanged = 'password-changed' in req.query;
       const cancelled = 'cancelled' in req.query;
-      res.render(SIGN_IN, { next, passwordChanged, cancelled, values: {}, fields: {} });
+      // Whoever makes a preview of a link to a room is a stranger, and is sent here.
+      const about = await rooms.preview(next);
+      res.render(SIGN_IN, { next, about, passwordChanged, cancelled, values: {}, fields: {} });
     },
 
     async signIn(req: Request, res: Response) {

@@ -30,6 +30,12 @@ export function demandEntry(person: Holder, standing: Standing): void {
   if (refusal) throw refusal;
 }
 
+/** Whether somebody who may enter a room may invite others: everybody where everybody enters, else the owner and moderators. */
+export const mayInvite = ({ room, role }: Pick<Standing, 'room' | 'role'>): boolean =>
+  room.entry === 'everybody' || role === 'owner' || role === 'moderator';
+
+const ROOM_PAGE = /^\/chat\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\?|$)/;
+
 export function roomEntry(repository: EntryRepository) {
   async function standingOf(userId: string, roomId: string): Promise<Standing> {
     const standing = await repository.find({ userId, roomId });
@@ -38,6 +44,17 @@ export function roomEntry(repository: EntryRepository) {
   }
 
   return {
+    /**
+     * What previews of links may tell of a page to anybody.
+     *
+     * @param path with or without a query
+     * @returns undefined unless it is the page of a room that is listed, for everybody and without restriction
+     */
+    async preview(path: string): Promise<{ name: string; description: string | null } | undefined> {
+      const [, id] = ROOM_PAGE.exec(path) ?? [];
+      return id === undefined ? undefined : repository.findPublic(id);
+    },
+
     /**
      * What an account is in a room, with the room, in one statement. Whatever lets somebody in asks this.
      *

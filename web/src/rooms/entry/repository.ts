@@ -87,6 +87,22 @@ export function entryRepository(db: Database) {
     .prepare('standing');
 
   return {
+    /** A room that everybody may know of: listed, for everybody, without restriction. */
+    async findPublic(id: string): Promise<{ name: string; description: string | null } | undefined> {
+      const [found] = await db
+        .select({ name: rooms.name, description: rooms.description })
+        .from(rooms)
+        .where(
+          and(
+            eq(rooms.id, id),
+            eq(rooms.visibility, 'listed'),
+            eq(rooms.entry, 'everybody'),
+            isNull(rooms.restriction),
+          ),
+        );
+      return found;
+    },
+
     /** @returns undefined when there is no such room */
     async find(ids: { userId: string; roomId: string }): Promise<Standing | undefined> {
       const [found] = await find.execute(ids);

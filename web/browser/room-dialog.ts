@@ -1,0 +1,80 @@
+import { showCopyPrintShare } from './copy-print-share.ts';
+import { showLocalTimes } from './local-times.ts';
+
+/**
+ * Opens the pages about a room in a dialog of the room's page: the conversation is nowhere but in that page, and stays open behind
+ * it. Without this script the links open in another tab.
+ *
+ * @param root the room's page: the links in it with `data-dialog`, whose value is the label of the button that closes the dialog
+ */
+export function setUpRoomDialog(root: HTMLElement): void {
+  const { pathname: room } = location;
+  const dialog = document.createElement('dialog');
+  const content = document.createElement('div');
+  const close = document.createElement('button');
+  dialog.className = 'room-dialog';
+  close.className = 'button button-small room-dialog-close';
+  close.type = 'button';
+  close.addEventListener('click', () => dialog.close());
+  dialog.addEventListener('close', () => content.replaceChildren());
+  // A click on the backdrop is one on the dialog itself.
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  dialog.append(close, content);
+  document.body.append(dialog);
+
+  async function show(url: string, init: RequestInit = {}): Promise<void> {
+    const response = await fetch(url, { ...init, headers: { Accept: 'text/html' } });
+    const { pathname } = new URL(response.url);
+    // Elsewhere, as after leaving the room.
+    if (response.redirected && !pathname.startsWith(`${room}/`)) return location.assign(response.url);
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    content.replaceChildren(...(page.querySelector('main')?.childNodes ?? []));
+    showCopyPrintShare(content);
+    showLocalTimes(content);
+    dialog.setAttribute('aria-label', content.querySelector('h1')?.textContent ?? '');
+    if (!dialog.open) dialog.showModal();
+    const wanted = content.querySelector<HTMLElement>('[autofocus], [aria-current="page"]');
+    (wanted ?? close).focus();
+    dialog.scrollTop = 0;
+  }
+
+  /** What cannot be fetched opens as without this script. */
+  const showOr = (otherwise: () => void, url: string, init?: RequestInit) => show(url, init).catch(otherwise);
+
+  root.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-dialog]');
+    if (!link || isForAnotherTab(event)) return;
+    event.preventDefault();
+    close.textContent = link.dataset.dialog ?? '';
+    void showOr(() => window.open(link.href, '_blank', 'noopener'), link.href);
+  });
+
+  content.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[href]');
+    if (!link || isForAnotherTab(event) || link.origin !== location.origin) return;
+    if (link.pathname === room) {
+      event.preventDefault();
+      dialog.close();
+    } else if (link.pathname.startsWith(`${room}/`)) {
+      event.preventDefault();
+      void showOr(() => window.open(link.href, '_blank', 'noopener'), link.href);
+    } else link.target = '_blank';
+  });
+
+  content.addEventListener('submit', (event) => {
+    const form = event.target as HTMLFormElement;
+    const { submitter } = event;
+    const { pathname, href } = new URL((submitter as HTMLButtonElement | null)?.formAction || form.action);
+    if (!pathname.startsWith(`${room}/`)) return;
+    event.preventDefault();
+    const body = new URLSearchParams(
+      [...new FormData(form, submitter)].map(([name, value]) => [name, String(value)]),
+    );
+    void showOr(() => form.submit(), href, { method: 'POST', body });
+  });
+}
+
+const isForAnotherTab = (event: MouseEvent): boolean =>
+  event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
