@@ -136,6 +136,16 @@ async function membersPages(
   await shoot(page, 'search-too-short');
   await page.goto(`${room}/delete`);
   await shoot(page, 'delete');
+  for (const name of ['settings', 'members', 'invites']) {
+    await page.goto(`${room}/${name}`);
+    await shoot(page, `room-${name}`);
+  }
+  await page.getByRole('button', { name: 'Create link' }).click();
+  await shoot(page, 'room-invites-made');
+  await boris.page.setViewportSize(look);
+  await boris.page.emulateMedia({ colorScheme: look.colorScheme });
+  await boris.page.goto(await page.locator('#invite-link').innerText());
+  await shoot(boris.page, 'invitation');
   for (const name of [
     'settings',
     'settings/password',

@@ -110,10 +110,7 @@ test('a room is handed over to somebody who accepts', async ({ member, unique })
   await expect(annas.getByRole('button', { name: 'Save' })).toBeHidden();
 });
 
-test('the dialogs work with the keyboard alone, and have no accessibility faults', async ({
-  member,
-  unique,
-}) => {
+test('the dialogs of a room work with the keyboard alone', async ({ member, unique }) => {
   const anna = await member('Anna');
   await anna.createRoom(unique('Key garden'));
   const link = anna.page.getByRole('link', { name: 'Invite', exact: true });

@@ -5,18 +5,22 @@ import { accessOf } from '../http/api/bearer.ts';
 import { localeOf } from '../http/pages/locale.ts';
 import { callerOf, originOf } from '../http/session/caller.ts';
 import { continuation, shownPage } from '../paging.ts';
-import { banMembers } from '../rooms/index.ts';
+import { banMembers, type RoomService } from '../rooms/index.ts';
 import { invitation, inviteList, inviteToken, joined, madeInvite, newInvite } from './schemas.ts';
 import type { Invite, InviteService } from './service.ts';
 import { inviteUrl } from './tokens.ts';
 
-type Parts = { invites: InviteService; publicOrigin: string | undefined };
+type Parts = {
+  invites: InviteService;
+  rooms: Pick<RoomService, 'peopleIn'>;
+  publicOrigin: string | undefined;
+};
 
 /** Why somebody may not invite people to a room. */
 const NO_INVITER = ['room_restricted', 'room_members_only', 'room_banned', 'permission_missing'] as const;
 const ENDED = ['invite_not_found', 'invite_expired', 'invite_revoked', 'invite_used_up'] as const;
 
-export function inviteApi({ invites, publicOrigin }: Parts) {
+export function inviteApi({ invites, rooms, publicOrigin }: Parts) {
   return {
     create: apiCall(
       {
@@ -74,7 +78,12 @@ export function inviteApi({ invites, publicOrigin }: Parts) {
         if (refusal) throw refusal;
         const { id, name, description } = room;
         const invited_by = displayName(invite.by, localeOf(req));
-        return { room: { id, name, description }, invited_by, expires_at: invite.expiresAt.toISOString() };
+        const people = rooms.peopleIn(id);
+        return {
+          room: { id, name, description, people },
+          invited_by,
+          expires_at: invite.expiresAt.toISOString(),
+        };
       },
     ),
 

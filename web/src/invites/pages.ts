@@ -8,6 +8,7 @@ import { callerOf, originOf } from '../http/session/caller.ts';
 import type { BegunInvites } from '../http/session/cookies/begun-invites.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
 import { after } from '../paging.ts';
+import type { RoomService } from '../rooms/index.ts';
 import { qrCode } from '../text/qr-code.ts';
 import { EXPIRIES, newInviteForm, USES } from './schemas.ts';
 import type { InviteService } from './service.ts';
@@ -16,9 +17,14 @@ import { inviteUrl } from './tokens.ts';
 const OPEN = 'invites/views/invitation.njk';
 const LIST = 'invites/views/list.njk';
 
-type Parts = { invites: InviteService; begunInvites: BegunInvites; publicOrigin: string | undefined };
+type Parts = {
+  invites: InviteService;
+  rooms: Pick<RoomService, 'peopleIn'>;
+  begunInvites: BegunInvites;
+  publicOrigin: string | undefined;
+};
 
-export function invitePages({ invites, begunInvites, publicOrigin }: Parts) {
+export function invitePages({ invites, rooms, begunInvites, publicOrigin }: Parts) {
   async function listed(req: Request, from?: string) {
     const { page, ...standing } = await invites.list(currentUserOf(req), roomIn(req), from);
     const locale = localeOf(req);
@@ -36,7 +42,8 @@ export function invitePages({ invites, begunInvites, publicOrigin }: Parts) {
       if (refusal) res.status(refusal.status);
       else if (role !== null) return res.redirect(303, `/chat/${room.id}`);
       const byName = displayName(invite.by, localeOf(req));
-      res.render(OPEN, { token, room, byName, code: refusal?.code, members: refusal?.members });
+      const people = rooms.peopleIn(room.id);
+      res.render(OPEN, { token, room, people, byName, code: refusal?.code, members: refusal?.members });
     },
 
     /** Its button: whoever is signed in becomes a member, a stranger when they have signed up or in. */

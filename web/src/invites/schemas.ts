@@ -52,7 +52,12 @@ export const inviteToken = z.strictObject({
 
 /** What the link of an invite tells whoever holds it. */
 export const invitation = z.strictObject({
-  room: z.strictObject({ id: z.uuid(), name: z.string(), description: z.string().nullable() }),
+  room: z.strictObject({
+    id: z.uuid(),
+    name: z.string(),
+    description: z.string().nullable(),
+    people: z.int().nullable().describe('how many are in it now; null: not known at the moment'),
+  }),
   invited_by: z.string().describe('the display name of who made the invite'),
   expires_at: z.iso.datetime(),
 });

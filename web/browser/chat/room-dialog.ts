@@ -1,5 +1,5 @@
-import { showCopyPrintShare } from './copy-print-share.ts';
-import { showLocalTimes } from './local-times.ts';
+import { showCopyPrintShare } from '../copy-print-share.ts';
+import { showLocalTimes } from '../local-times.ts';
 
 /**
  * Opens the pages about a room in a dialog of the room's page: the conversation is nowhere but in that page, and stays open behind
@@ -66,7 +66,9 @@ export function setUpRoomDialog(root: HTMLElement): void {
   content.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement;
     const { submitter } = event;
-    const { pathname, href } = new URL((submitter as HTMLButtonElement | null)?.formAction || form.action);
+    // `formAction` is the page's own address where the button has none.
+    const action = submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? '';
+    const { pathname, href } = new URL(action, location.href);
     if (!pathname.startsWith(`${room}/`)) return;
     event.preventDefault();
     const body = new URLSearchParams(
