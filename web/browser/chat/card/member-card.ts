@@ -1,3 +1,4 @@
+import { showLocalTimes } from '../../local-times.ts';
 import { createButton, createElement, findPart } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 
@@ -74,6 +75,7 @@ export class MemberCard {
     this.#content.ariaBusy = 'false';
     if (parts) {
       this.#content.replaceChildren(...parts);
+      showLocalTimes(this.#content);
       this.#addActions();
       // Whatever had the focus is gone; a screen reader reads on from the name, or from what is wrong.
       this.#content.querySelector<HTMLElement>('[autofocus], [data-part="card-name"]')?.focus();
