@@ -119,6 +119,11 @@ test('how many people are in a restricted room is told to those who may enter it
   await grant(anna, claraId, ['rooms.enter_restricted']);
   await until(async () => (await live(clara)).includes(id));
   assert.ok(!(await live(boris)).includes(id));
+  const { url } = (await anna.post(`/rooms/${id}/invites`, {})).body;
+  const { pathname } = new URL(url);
+  const told = await site.program().post('/invites/look', { token: pathname.split('/').at(-1) });
+  assert.deepEqual([told.body.room.id, told.body.room.people], [id, null]);
+  assert.doesNotMatch((await site.visitor().get(pathname)).text, /1 person/);
   socket.leave();
 });
 

@@ -78,7 +78,8 @@ export function inviteApi({ invites, rooms, publicOrigin }: Parts) {
         if (refusal) throw refusal;
         const { id, name, description } = room;
         const invited_by = displayName(invite.by, localeOf(req));
-        const people = rooms.peopleIn(id);
+        // Nothing is known here of who asks, so not whether they pass the restriction.
+        const people = room.restriction === null ? rooms.peopleIn(id) : null;
         return {
           room: { id, name, description, people },
           invited_by,

@@ -42,7 +42,8 @@ export function invitePages({ invites, rooms, begunInvites, publicOrigin }: Part
       if (refusal) res.status(refusal.status);
       else if (role !== null) return res.redirect(303, `/chat/${room.id}`);
       const byName = displayName(invite.by, localeOf(req));
-      const people = rooms.peopleIn(room.id);
+      // A stranger may turn out not to pass the restriction.
+      const people = person || room.restriction === null ? rooms.peopleIn(room.id) : null;
       res.render(OPEN, { token, room, people, byName, code: refusal?.code, members: refusal?.members });
     },
 

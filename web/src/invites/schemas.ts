@@ -56,7 +56,10 @@ export const invitation = z.strictObject({
     id: z.uuid(),
     name: z.string(),
     description: z.string().nullable(),
-    people: z.int().nullable().describe('how many are in it now; null: not known at the moment'),
+    people: z
+      .int()
+      .nullable()
+      .describe('how many are in it now; null: not known at the moment, or not told of a restricted room'),
   }),
   invited_by: z.string().describe('the display name of who made the invite'),
   expires_at: z.iso.datetime(),

@@ -101,6 +101,10 @@ function turnQueries(db: Database) {
         .onConflictDoUpdate({ target: [roomMembers.roomId, roomMembers.userId], set: { role } });
     },
 
+    async removeMember(roomId: string, userId: string): Promise<void> {
+      await db.delete(roomMembers).where(and(eq(roomMembers.roomId, roomId), eq(roomMembers.userId, userId)));
+    },
+
     /** @param seconds null: for good @returns until when */
     async ban(imposed: Imposition, seconds: number | null): Promise<Date | null> {
       const values = { ...imposed, at: now, until: seconds === null ? null : after(seconds) };

@@ -141,6 +141,21 @@ export function moderationService({ repository, chat, limits, log }: ModerationP
     /** @throws LanternError as `ban` */
     liftMute: lift('mute'),
 
+    /**
+     * Takes somebody out of a room who belongs to it. An invite that is still good lets them in again; a ban does not.
+     *
+     * @throws LanternError as `ban`; `member_not_found`
+     */
+    removeMember: (actor: CurrentUser, whom: Whom) =>
+      act({ actor, ...whom, least: RANK.moderator }, async ({ queries, person, roomId }) => {
+        if (person.role === null) throw new LanternError('member_not_found');
+        await queries.removeMember(roomId, person.id);
+        return {
+          act: 'member_removed',
+          tell: () => [chat.memberRemoved({ userId: person.id, roomId })],
+        };
+      }),
+
     /** @throws LanternError as `ban`; `member_banned`, `moderators_full` */
     nameModerator: (actor: CurrentUser, whom: Whom) =>
       act({ actor, ...whom, least: RANK.owner }, async ({ queries, person, roomId }) => {

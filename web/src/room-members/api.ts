@@ -60,6 +60,7 @@ export function roomMemberApi({ roomMembers }: { roomMembers: RoomMemberService 
           'own_account',
           'member_not_found',
           'member_outranks_you',
+          'too_many_requests',
         ],
       },
       async (_input, req) =>

@@ -95,3 +95,19 @@ test('on pages one leaves and takes out too', async () => {
   assert.equal((await boriss.submit(`/chat/${id}/settings`, `/chat/${id}/leave`)).status, 303);
   assert.equal((await boriss.get(here)).status, 403);
 });
+
+test('a moderator takes no administrator out of a room (row 71)', async () => {
+  const id = await room({ [boris.id]: 'moderator', [clara.id]: 'member' });
+  await sql('update user_service set is_superuser = true where user_id = $1', clara.id);
+  const removal = boris.call('DELETE', `/rooms/${id}/members/${clara.id}`);
+  assert.equal(await codeOf(removal), 'member_outranks_you');
+  await sql('update user_service set is_superuser = false where user_id = $1', clara.id);
+});
+
+test('a page of members goes on behind a member alone', async () => {
+  const id = await room({ [boris.id]: 'member' });
+  for (const after of [`999999999999999.${boris.id}`, `1.${boris.id.slice(0, 9)}${'-'.repeat(27)}`, '1.x']) {
+    assert.equal(await codeOf(anna.get(`/rooms/${id}/members?after=${after}`)), 'invalid_fields', after);
+    assert.equal((await annas.get(`/chat/${id}/members?after=${after}`)).status, 200, after);
+  }
+});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** When somebody joined, in milliseconds since 1970, and their id. */
-const POSITION = /^(\d{1,15})\.([0-9a-f]{8}-[0-9a-f-]{27})$/;
+const POSITION = /^(\d{1,14})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 const position = z
   .string('invalid')

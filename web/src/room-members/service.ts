@@ -1,8 +1,7 @@
-import { v7 as uuid } from 'uuid';
 import type { CurrentUser } from '../accounts/index.ts';
 import type { ChangeOutcome, ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
-import { demandRank, RANK, rankNow } from '../moderation/index.ts';
+import { demandRank, type ModerationService, RANK, rankNow } from '../moderation/index.ts';
 import { entryRefusal, type RoomService, type Standing } from '../rooms/index.ts';
 import type { MemberPosition, RoomMember, RoomMemberRepository } from './repository.ts';
 
@@ -13,10 +12,15 @@ const PAGE_SIZE = 50;
 
 type MemberPage = { items: RoomMember[]; next: string | undefined };
 
-type Parts = { repository: RoomMemberRepository; rooms: Pick<RoomService, 'standingOf'>; chat: ChatNotifier };
+type Parts = {
+  repository: RoomMemberRepository;
+  rooms: Pick<RoomService, 'standingOf'>;
+  moderation: Pick<ModerationService, 'removeMember'>;
+  chat: ChatNotifier;
+};
 
 /** Who belongs to a room. People join by invites; see invites/. */
-export function roomMemberService({ repository, rooms, chat }: Parts) {
+export function roomMemberService({ repository, rooms, moderation, chat }: Parts) {
   /** @throws LanternError `room_not_found`, what keeps the reader out, `permission_missing` for who does not belong to it */
   async function readerIn(
     reader: CurrentUser,
@@ -62,25 +66,9 @@ export function roomMemberService({ repository, rooms, chat }: Parts) {
       return { chat: await chat.memberRemoved({ roomId, userId: person.id }) };
     },
 
-    /**
-     * Takes somebody out of a room and closes their connections in it. An invite that is still good lets them in again; a ban
-     * does not.
-     *
-     * @throws LanternError `room_not_found`, `permission_missing`, `two_factor_required`, `own_account`, `member_not_found`,
-     * `member_outranks_you`
-     */
-    async remove(actor: CurrentUser, roomId: string, userId: string): Promise<ChangeOutcome> {
-      const standing = await rooms.standingOf(actor.id, roomId);
-      const rank = demandRank({ ...actor, ...standing }, RANK.moderator);
-      if (userId === actor.id) throw new LanternError('own_account');
-      if (userId === standing.room.ownerId) throw new LanternError('member_outranks_you');
-      const entry = { id: uuid(), roomId, act: 'member_removed' as const, actorId: actor.id, userId };
-      if (!(await repository.remove(entry, removableBy(rank)))) {
-        const { role } = await rooms.standingOf(userId, roomId);
-        throw new LanternError(role === null ? 'member_not_found' : 'member_outranks_you');
-      }
-      return { chat: await chat.memberRemoved({ roomId, userId }) };
-    },
+    /** See `moderationService`, which looks at ranks and keeps the log. */
+    remove: (actor: CurrentUser, roomId: string, userId: string): Promise<ChangeOutcome> =>
+      moderation.removeMember(actor, { roomId, target: { userId } }),
   };
 }
 

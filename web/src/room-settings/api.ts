@@ -59,7 +59,13 @@ export function roomSettingsApi({ roomSettings: settings, rooms }: Parts) {
         body: transfer,
         example: { login: 'boris' },
         status: 204,
-        errors: ['permission_missing', 'own_account', 'user_not_found', 'too_many_requests'],
+        errors: [
+          'permission_missing',
+          'own_account',
+          'user_not_found',
+          'changed_meanwhile',
+          'too_many_requests',
+        ],
       },
       async ({ body: { user_id, login = '' } }, req) =>
         settings.offer(accessOf(req).person, roomIn(req), user_id ? { userId: user_id } : { login }),

@@ -94,31 +94,40 @@ export function roomSettingsRepository(db: Database, writeLog: WriteLog) {
     },
 
     /**
-     * Offers a room to somebody who is not disabled, in place of whom it was offered to before.
+     * Offers a room to somebody who is not disabled, in place of whom it was offered to before. It takes turns with `accept`: who
+     * has just handed a room over offers it to nobody.
      *
      * @param ownerId nothing is offered if the room is somebody else's by now
-     * @returns to whom; undefined: there is no such account
      */
-    async offer(roomId: string, ownerId: string, target: Target): Promise<string | undefined> {
+    offer(
+      roomId: string,
+      ownerId: string,
+      target: Target,
+    ): Promise<'offered' | 'user_not_found' | 'changed_meanwhile'> {
       const isTarget =
         'userId' in target
           ? eq(users.id, target.userId)
           : eq(asciiLower(users.login), accountKey(target.login));
-      const whom = db
-        .select({ roomId: rooms.id, toUserId: users.id, offeredAt: sql`now()`.as('offered_at') })
-        .from(rooms)
-        .innerJoin(users, isTarget)
-        .innerJoin(userService, eq(userService.userId, users.id))
-        .where(and(eq(rooms.id, roomId), eq(rooms.ownerId, ownerId), isNull(userService.disabledAt)));
-      const [offered] = await db
-        .insert(roomTransfers)
-        .select(whom)
-        .onConflictDoUpdate({
-          target: roomTransfers.roomId,
-          set: { toUserId: sql`excluded.to_user_id`, offeredAt: sql`excluded.offered_at` },
-        })
-        .returning({ toUserId: roomTransfers.toUserId });
-      return offered?.toUserId;
+      return db.transaction(async (tx) => {
+        const [room] = await tx
+          .select({ ownerId: rooms.ownerId })
+          .from(rooms)
+          .where(eq(rooms.id, roomId))
+          .for('no key update');
+        if (room?.ownerId !== ownerId) return 'changed_meanwhile';
+        const [found] = await tx
+          .select({ toUserId: users.id })
+          .from(users)
+          .innerJoin(userService, eq(userService.userId, users.id))
+          .where(and(isTarget, isNull(userService.disabledAt)));
+        if (!found) return 'user_not_found';
+        const offer = { ...found, offeredAt: sql`now()` };
+        await tx
+          .insert(roomTransfers)
+          .values({ roomId, ...offer })
+          .onConflictDoUpdate({ target: roomTransfers.roomId, set: offer });
+        return 'offered';
+      });
     },
 
     /**
@@ -145,7 +154,7 @@ export function roomSettingsRepository(db: Database, writeLog: WriteLog) {
      * The former owner stays a member.
      *
      * @param entry what is noted; its actor, the former owner, is filled in
-     * @returns whose it was; undefined: it was not offered to this account, or they are banned
+     * @returns whose it was; undefined: it was not offered to this account, one of both is banned, or the owner's account disabled
      */
     accept(entry: Omit<LogEntry, 'actorId'> & { userId: string }): Promise<string | undefined> {
       const { roomId, userId } = entry;
@@ -153,16 +162,18 @@ export function roomSettingsRepository(db: Database, writeLog: WriteLog) {
         const [room] = await tx
           .select({ ownerId: rooms.ownerId })
           .from(rooms)
+          .innerJoin(userService, and(eq(userService.userId, rooms.ownerId), isNull(userService.disabledAt)))
           .where(eq(rooms.id, roomId))
-          .for('no key update');
-        const banned = sql`exists (select from ${roomBans} where ${roomBans.roomId} = ${roomId} and ${roomBans.userId} = ${userId} and (${roomBans.until} is null or ${roomBans.until} > now()))`;
+          .for('no key update', { of: rooms });
+        if (!room) return undefined;
+        const banned = sql`exists (select from ${roomBans} where ${roomBans.roomId} = ${roomId} and ${roomBans.userId} in (${userId}, ${room.ownerId}) and (${roomBans.until} is null or ${roomBans.until} > now()))`;
         const [offer] = await tx
           .delete(roomTransfers)
           .where(
             and(eq(roomTransfers.roomId, roomId), eq(roomTransfers.toUserId, userId), sql`not ${banned}`),
           )
           .returning({ roomId: roomTransfers.roomId });
-        if (!room || !offer) return undefined;
+        if (!offer) return undefined;
         await tx.update(rooms).set({ ownerId: userId }).where(eq(rooms.id, roomId));
         await tx
           .delete(roomMembers)

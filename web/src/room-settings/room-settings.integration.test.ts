@@ -89,6 +89,17 @@ test('what a setting may be is checked, and markup in a description is text', as
   assert.doesNotMatch(text, /href="javascript/);
 });
 
+test('a description holds no heap of marks, no control of direction and no page of empty lines', async () => {
+  const id = await newRoom(anna);
+  const described = async (description: string) => {
+    assert.equal((await change(anna, id, { description })).status, 204);
+    return (await anna.get(`/rooms/${id}`)).body.description;
+  };
+  assert.equal(await described(`Tea\n${' \n'.repeat(250)}and\u202E talk`), 'Tea\n\nand talk');
+  assert.equal(await described(`z${'\u0335'.repeat(250)}`), `z${'\u0335'.repeat(3)}`);
+  assert.equal((await change(anna, id, { description: '👩‍👩‍👧'.repeat(301) })).status, 400);
+});
+
 test('a room changes hands when the other person accepts', async () => {
   const id = await newRoom(anna);
   const transfer = `/rooms/${id}/transfer`;
@@ -129,11 +140,27 @@ test('a room is offered by its owner alone, to somebody who is there and not ban
     codeOf(program.call('PUT', `/rooms/${id}/transfer`, input));
   assert.equal(await offer(boris, { user_id: boris.id }), 'permission_missing');
   assert.equal(await offer(anna, { user_id: anna.id }), 'own_account');
+  assert.equal(await offer(anna, { login: 'ANNA' }), 'own_account');
   assert.equal(await offer(anna, { login: 'nobody' }), 'user_not_found');
   assert.equal(await offer(anna, {}), 'invalid_fields');
   assert.equal(await offer(anna, { user_id: boris.id }), undefined);
   await sql('insert into room_bans (room_id, user_id) values ($1, $2)', id, boris.id);
   assert.equal(await codeOf(boris.post(`/rooms/${id}/transfer/accept`)), 'transfer_not_found');
+});
+
+test('an owner who is banned or whose account is disabled hands nothing over (row 71)', async () => {
+  const id = await newRoom(anna);
+  const transfer = `/rooms/${id}/transfer`;
+  const accept = () => codeOf(boris.post(`${transfer}/accept`));
+  assert.equal((await anna.call('PUT', transfer, { login: 'boris' })).status, 204);
+  await sql('update user_service set disabled_at = now() where user_id = $1', anna.id);
+  assert.equal(await accept(), 'transfer_not_found');
+  await sql('update user_service set disabled_at = null where user_id = $1', anna.id);
+  await sql('insert into room_bans (room_id, user_id) values ($1, $2)', id, anna.id);
+  assert.equal(await accept(), 'transfer_not_found');
+  assert.equal(await codeOf(anna.call('PUT', transfer, { login: 'clara' })), 'permission_missing');
+  await sql('delete from room_bans where room_id = $1', id);
+  assert.equal(await accept(), undefined);
 });
 
 test('on the page of a room its owner does all of it, and whom it is offered to accepts there', async () => {

@@ -1,15 +1,15 @@
-import { isShowable } from '@lantern/service/text';
+import { cleanName, isShowable } from '@lantern/service/text';
 import { z } from 'zod';
 import { roomChange } from '../rooms/index.ts';
 import { displayedName } from '../text/displayed-name.ts';
 
 const LONGEST_DESCRIPTION = 300;
 
-/** Line breaks stay; an empty text is none. */
+/** Each line is cleaned as a name is. Line breaks stay, one empty line at most between others; an empty text is none. */
 const description = z
   .string('invalid')
   .refine((text) => text.length <= 20 * LONGEST_DESCRIPTION, { error: 'description_too_long', abort: true })
-  .transform((text) => text.normalize('NFC').replace(/\r\n?/g, '\n').trim())
+  .transform(cleanLines)
   .refine((text) => [...text].length <= LONGEST_DESCRIPTION, 'description_too_long')
   .refine((text) => text.split('\n').every(isShowable), 'name_unprintable')
   .transform((text) => text || null)
@@ -74,3 +74,11 @@ export const transferForm = z.strictObject({
     .max(254, 'invalid')
     .refine((typed) => !typed.includes('\0'), 'invalid'),
 });
+
+function cleanLines(text: string): string {
+  const lines = text.split(/\r\n?|\n/).map(cleanName);
+  return lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}

@@ -7,6 +7,7 @@ import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
 import { demandRank, RANK, type Rank, rankNow } from '../moderation/index.ts';
 import { entryRefusal, type RoomService, type Standing } from '../rooms/index.ts';
+import { accountKey } from '../text/email-address.ts';
 import type { LogEntry, Named, RoomSettingsRepository, RoomValues, Target } from './repository.ts';
 import type { RoomSettings } from './schemas.ts';
 
@@ -81,16 +82,21 @@ export function roomSettingsService({ repository, rooms, chat, limits }: Parts) 
     /**
      * Offers a room to somebody: it is theirs when they accept.
      *
-     * @throws LanternError `room_not_found`, `permission_missing`, `own_account`, `user_not_found`, `too_many_requests`
+     * @throws LanternError `room_not_found`, `permission_missing`, `own_account`, `user_not_found`,
+     * `changed_meanwhile`, `too_many_requests`
      */
     async offer(actor: CurrentUser, roomId: string, target: Target): Promise<void> {
       await limits.moderationOfPerson.spend(actor.id);
-      const { room, role } = await rooms.standingOf(actor.id, roomId);
-      // Nobody gives away what is another's.
-      if (role !== 'owner') throw new LanternError('permission_missing');
-      const isOwn = 'userId' in target ? target.userId === actor.id : target.login === actor.login;
+      const { room, role, ban } = await rooms.standingOf(actor.id, roomId);
+      // Nobody gives away what is another's, nor what an administrator has banned them from.
+      if (role !== 'owner' || ban) throw new LanternError('permission_missing');
+      const isOwn =
+        'userId' in target
+          ? target.userId === actor.id
+          : accountKey(target.login) === accountKey(actor.login ?? '');
       if (isOwn) throw new LanternError('own_account');
-      if (!(await repository.offer(roomId, room.ownerId, target))) throw new LanternError('user_not_found');
+      const outcome = await repository.offer(roomId, room.ownerId, target);
+      if (outcome !== 'offered') throw new LanternError(outcome);
     },
 
     /**
@@ -105,7 +111,7 @@ export function roomSettingsService({ repository, rooms, chat, limits }: Parts) 
     /**
      * The room is the actor's from now on. Its former owner stays a member.
      *
-     * @throws LanternError `transfer_not_found`, also for who is banned from the room
+     * @throws LanternError `transfer_not_found`, also when one of both is banned from the room, or its owner's account is disabled
      */
     async acceptOffer(actor: CurrentUser, roomId: string): Promise<ChangeOutcome> {
       const entry = { id: uuid(), roomId, act: 'handed_over' as const, userId: actor.id };

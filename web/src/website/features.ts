@@ -94,8 +94,9 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
   const moderation = moderationService({ repository: moderating, chat, limits, log });
   const overview = roomOverview({ repository: moderating, lists: listRepository(database.db), rooms });
   const roomMembers = roomMemberService({
-    repository: roomMemberRepository(database.db, writeRoomLog),
+    repository: roomMemberRepository(database.db),
     rooms,
+    moderation,
     chat,
   });
   const roomSettings = roomSettingsService({
