@@ -29,12 +29,27 @@ test('the session in docs/api.md works as it is written (row 62)', async () => {
   });
   assert.match(stdout, /^olga@example\.org is a superuser now/);
   const replies = JSON.parse(`[${stdout.slice(stdout.indexOf('{')).replaceAll('}{', '},{')}]`);
-  assert.equal(replies.length, 13);
-  const [me, room, found, weather, written, read, deleted, listed, checkout, setUp, rights, shut, pair] =
-    replies;
+  assert.equal(replies.length, 14);
+  const [
+    me,
+    room,
+    found,
+    live,
+    weather,
+    written,
+    read,
+    deleted,
+    listed,
+    checkout,
+    setUp,
+    rights,
+    shut,
+    pair,
+  ] = replies;
   assert.deepEqual([me.email, me.first_name, me.locale], ['vera@example.org', 'Vera', 'en']);
   assert.equal(room.name, 'Harbour office');
   assert.deepEqual(found, { items: [room], next: null, found: { count: 1, more: false } });
+  assert.deepEqual(live, { items: [], next: null });
   assert.deepEqual(
     [weather.city, weather.temperature, weather.description],
     ['Москва', -3.3, 'небольшой снег'],
