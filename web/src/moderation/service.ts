@@ -9,8 +9,8 @@ import {
 } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
-import { may } from '../permissions.ts';
 import { accountKey } from '../text/email-address.ts';
+import { administratorLog } from './administrator-log.ts';
 import type { Act } from './log/repository.ts';
 import { demandAbove, demandRank, RANK, type Rank, rankOf } from './ranks.ts';
 import type { Imposed, ModerationRepository, ModerationTurn, RoomPerson, Target } from './repository.ts';
@@ -46,6 +46,8 @@ type Done = { act: Act; reason?: string | null; until?: Date | null; tell: () =>
  * {@link ModerationRepository.inTurn}.
  */
 export function moderationService({ repository, chat, limits, log }: ModerationParts) {
+  const logAdministrator = administratorLog(log);
+
   /** @throws LanternError what every change of this kind throws */
   async function act(
     { actor, roomId, target, least, toOneself }: Asked,
@@ -68,17 +70,8 @@ export function moderationService({ repository, chat, limits, log }: ModerationP
       return { tell, act: entry.act, userId: person.id };
     });
     if (!done) return { chat: 'published' };
-    noteAdministrator(actor, { act: done.act, room_id: roomId, user_id: done.userId });
+    logAdministrator(actor, { act: done.act, room_id: roomId, user_id: done.userId });
     return allPublished(await Promise.all(done.tell()));
-  }
-
-  /** What a holder of `rooms.moderate_any` does is the business of who runs the instance, too. */
-  function noteAdministrator(
-    actor: CurrentUser,
-    entry: { act: Act; room_id: string; user_id?: string },
-  ): void {
-    if (may(actor, 'rooms.moderate_any'))
-      log.info({ ...entry, act: `room.${entry.act}`, by: actor.id }, 'order was kept in a room');
   }
 
   const lift = (what: 'ban' | 'mute') => (actor: CurrentUser, whom: Whom) =>
@@ -200,7 +193,7 @@ export function moderationService({ repository, chat, limits, log }: ModerationP
         return true;
       });
       if (!changed) return { chat: 'published' };
-      noteAdministrator(actor, { act: 'slow_mode_set', room_id: roomId });
+      logAdministrator(actor, { act: 'slow_mode_set', room_id: roomId });
       return { chat: await chat.slowModeChanged({ roomId, seconds }) };
     },
   };

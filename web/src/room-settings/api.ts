@@ -1,5 +1,4 @@
 import type { Request } from 'express';
-import { allPublished, type ChangeOutcome } from '../chat-notifier/index.ts';
 import { apiCall } from '../http/api/api-call.ts';
 import { accessOf } from '../http/api/bearer.ts';
 import { chatWarning, chatWarningOf } from '../http/api/chat-warning.ts';
@@ -27,7 +26,7 @@ export function roomSettingsApi({ roomSettings: settings, rooms }: Parts) {
       {
         summary:
           'Change a room of mine: its name, description (300 characters), who finds and who enters it. With the right rooms.restrict: ' +
-          'restrict it to who has a right, or open it to everybody (null); takes that right, and the one asked for before',
+          'restrict it to who has a right, or open it to everybody (null), by itself; takes that right, and the one asked for before',
         body: roomSettings,
         example: { description: 'Tea and talk', visibility: 'unlisted' },
         status: 204,
@@ -43,13 +42,10 @@ export function roomSettingsApi({ roomSettings: settings, rooms }: Parts) {
       },
       async ({ body: { restriction, ...wanted } }, req) => {
         const { person } = accessOf(req);
-        const done: ChangeOutcome[] = [];
-        if (restriction !== undefined) {
-          demand(person, 'rooms.restrict');
-          done.push(await rooms.restrict(person, roomIn(req), restriction));
-        }
-        if (Object.keys(wanted).length > 0) done.push(await settings.change(person, roomIn(req), wanted));
-        return chatWarningOf(allPublished(done.map(({ chat }) => chat)));
+        if (restriction === undefined)
+          return chatWarningOf(await settings.change(person, roomIn(req), wanted));
+        demand(person, 'rooms.restrict');
+        return chatWarningOf(await rooms.restrict(person, roomIn(req), restriction));
       },
     ),
 

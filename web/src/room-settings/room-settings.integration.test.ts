@@ -60,6 +60,25 @@ test('nobody else changes a room (row 71)', async () => {
   assert.equal(await codeOf(clara.get(`/rooms/${id}`)), 'room_members_only');
 });
 
+test('what an administrator sets in the room of another is in the log of the site (row 41)', async () => {
+  const id = await newRoom(anna);
+  const setSuperuser = (is: boolean) =>
+    sql('update user_service set is_superuser = $1 where user_id = $2', is, clara.id);
+  await setSuperuser(true);
+  const { status } = await change(clara, id, { visibility: 'unlisted' });
+  await setSuperuser(false);
+  assert.equal(status, 204);
+  const [entry] = site.log.map((line) => JSON.parse(line)).filter(({ room_id }) => room_id === id);
+  assert.deepEqual([entry.act, entry.by], ['room.visibility_set', clara.id]);
+});
+
+test('a restriction and a setting are not changed by halves: each takes a request', async () => {
+  const id = await newRoom(clara);
+  const both = await change(clara, id, { restriction: 'rooms.enter_restricted', name: 'Half done' });
+  assert.deepEqual([both.status, both.body.fields], [400, { restriction: 'restriction_alone' }]);
+  assert.equal((await clara.get(`/rooms/${id}`)).body.restriction, null);
+});
+
 test('what a setting may be is checked, and markup in a description is text', async () => {
   const id = await newRoom(anna);
   const other = await newRoom(anna);

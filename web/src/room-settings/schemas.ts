@@ -24,11 +24,15 @@ const settings = {
     .describe('members: only the owner and who was invited enter and find it'),
 };
 
-/** Any of them; `restriction` takes rights of its own. */
+/** Any of them. `restriction` takes rights of its own, and goes alone: one of two changes might be made and the other refused. */
 export const roomSettings = z
   .strictObject({ ...settings, ...roomChange.shape })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, { path: ['name'], error: 'required' });
+  .refine((change) => Object.keys(change).length > 0, { path: ['name'], error: 'required' })
+  .refine(({ restriction, ...others }) => restriction === undefined || Object.keys(others).length === 0, {
+    path: ['restriction'],
+    error: 'restriction_alone',
+  });
 
 /** The same as the form sends it: all that the owner may set. */
 export const roomSettingsForm = z.strictObject(settings);

@@ -1,11 +1,12 @@
 import { violatedIndex } from '@lantern/db';
+import type { Logger } from '@lantern/service/log';
 import { searchKey } from '@lantern/service/text';
 import { v7 as uuid } from 'uuid';
 import type { CurrentUser } from '../accounts/index.ts';
 import { allPublished, type ChangeOutcome, type ChatNotifier } from '../chat-notifier/index.ts';
 import { LanternError } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
-import { demandRank, RANK, type Rank, rankNow } from '../moderation/index.ts';
+import { administratorLog, demandRank, RANK, type Rank, rankNow } from '../moderation/index.ts';
 import { entryRefusal, type RoomService, type Standing } from '../rooms/index.ts';
 import { accountKey } from '../text/email-address.ts';
 import type { LogEntry, Named, RoomSettingsRepository, RoomValues, Target } from './repository.ts';
@@ -26,10 +27,13 @@ type Parts = {
   rooms: Pick<RoomService, 'standingOf'>;
   chat: ChatNotifier;
   limits: Limits;
+  log: Logger;
 };
 
 /** What the owner of a room sets, and how a room changes hands. */
-export function roomSettingsService({ repository, rooms, chat, limits }: Parts) {
+export function roomSettingsService({ repository, rooms, chat, limits, log }: Parts) {
+  const logAdministrator = administratorLog(log);
+
   /** @throws LanternError `room_not_found`, `permission_missing`, `two_factor_required` */
   async function ownedBy(actor: CurrentUser, roomId: string): Promise<Standing> {
     const standing = await rooms.standingOf(actor.id, roomId);
@@ -76,6 +80,7 @@ export function roomSettingsService({ repository, rooms, chat, limits }: Parts) 
         if (violatedIndex(error) !== 'rooms_search_key_key') throw error;
         throw new LanternError('room_name_taken', { fields: { name: 'room_name_taken' } });
       }
+      for (const { act } of acts) logAdministrator(actor, { act, room_id: roomId });
       return { chat: await chat.revokeRoomTokensIn(values.entry === 'members' ? [roomId] : []) };
     },
 

@@ -104,6 +104,7 @@ export async function buildFeatures(parts: WebsiteParts & { metrics: WebMetrics 
     rooms,
     chat,
     limits,
+    log,
   });
   const invites = inviteService({ repository: inviteRepository(database.db), rooms, limits });
   const people = peopleService({
