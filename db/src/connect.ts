@@ -133,12 +133,14 @@ function takingTurns(
   whenFree: WhenFree,
   runOn: RunOn = (query) => query(client),
 ): postgres.Sql {
+  // Again on the pool: where connections are lost one after the other, nobody waits for one of them to be made anew.
+  const run = <Result>(query: (on: postgres.Sql) => Promise<Result>) =>
+    whenFree(() => unlessReplayed((attempt) => (attempt === 0 ? runOn(query) : query(client))));
   const unsafe = (...query: Parameters<typeof client.unsafe>) => ({
     // biome-ignore lint/suspicious/noThenProperty: a query of postgres.js is awaited as it is, or for its values.
     then: (...handlers: Parameters<Promise<unknown>['then']>) =>
-      whenFree(() => unlessReplayed(() => runOn(async (on) => await on.unsafe(...query)))).then(...handlers),
-    values: () =>
-      whenFree(() => unlessReplayed(() => runOn(async (on) => await on.unsafe(...query).values()))),
+      run(async (on) => await on.unsafe(...query)).then(...handlers),
+    values: () => run(async (on) => await on.unsafe(...query).values()),
   });
   const begin = (work: (transaction: postgres.TransactionSql) => Promise<unknown>) =>
     whenFree(() => {
@@ -163,13 +165,16 @@ function takingTurns(
  *
  * @param isUnsent whether the query may still be such a one
  */
-async function unlessReplayed<Result>(query: () => Promise<Result>, isUnsent = () => true): Promise<Result> {
-  for (let connections = MAX_CONCURRENT_QUERIES + 1; ; connections -= 1) {
+async function unlessReplayed<Result>(
+  query: (attempt: number) => Promise<Result>,
+  isUnsent = () => true,
+): Promise<Result> {
+  for (let attempt = 0; ; attempt += 1) {
     try {
-      return await query();
+      return await query(attempt);
     } catch (error) {
       const isReplayed = error instanceof postgres.PostgresError && /^57P0[125]$/.test(error.code);
-      if (!isReplayed || !isUnsent() || connections === 0) throw error;
+      if (!isReplayed || !isUnsent() || attempt > MAX_CONCURRENT_QUERIES) throw error;
     }
   }
 }
