@@ -41,6 +41,23 @@ test('on a phone the owner opens a card from a message, names a moderator, and e
   await expect(anna.log).toContainText('Good evening');
 });
 
+test('the mark of an owner stands at the first of several messages only', async ({ member, unique }) => {
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  await boris.enter(await anna.createRoom(unique('garden')));
+  await anna.say('Good evening');
+  await anna.say('The gate is open');
+  await expect(boris.log).toContainText('The gate is open');
+  const widths = async () =>
+    Promise.all(
+      (await boris.log.locator('.role-mark').all()).map(
+        async (mark) => (await mark.boundingBox())?.width ?? 0,
+      ),
+    );
+  await expect(boris.log.locator('.role-mark')).toHaveCount(2);
+  const [first = 0, second = 0] = await widths();
+  expect([first > 20, second <= 1]).toEqual([true, true]);
+});
+
 test('the keyboard alone opens a card, mentions somebody and closes it', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   await boris.enter(await anna.createRoom(unique('garden')));
