@@ -28,7 +28,7 @@ test('the composer completes commands with keys and pointer', async ({ member, u
   await anna.createRoom(unique('garden'));
   const { composer, page } = anna;
   const list = page.getByRole('listbox', { name: 'Commands' });
-  const chosen = () => page.getByRole('option', { selected: true });
+  const chosen = () => list.getByRole('option', { selected: true });
 
   await composer.pressSequentially('/');
   await expect(list.getByRole('option')).toHaveCount(4);
