@@ -1,28 +1,24 @@
 import { showCopyPrintShare } from '../copy-print-share.ts';
 import { showLocalTimes } from '../local-times.ts';
+import { findPart } from './dom/elements.ts';
 
 /**
  * Opens the pages about a room in a dialog of the room's page: the conversation is nowhere but in that page, and stays open behind
  * it. Without this script the links open in another tab.
  *
- * @param root the room's page: the links in it with `data-dialog`, whose value is the label of the button that closes the dialog
+ * @param root the room's page, with the dialog and the links with `data-dialog`
  */
 export function setUpRoomDialog(root: HTMLElement): void {
   const { pathname: room } = location;
-  const dialog = document.createElement('dialog');
-  const content = document.createElement('div');
-  const close = document.createElement('button');
-  dialog.className = 'room-dialog';
-  close.className = 'button button-small room-dialog-close';
-  close.type = 'button';
+  const dialog = findPart(root, 'room-dialog', HTMLDialogElement);
+  const content = findPart(root, 'room-dialog-content', HTMLElement);
+  const close = findPart(root, 'room-dialog-close', HTMLButtonElement);
   close.addEventListener('click', () => dialog.close());
   dialog.addEventListener('close', () => content.replaceChildren());
   // A click on the backdrop is one on the dialog itself.
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close();
   });
-  dialog.append(close, content);
-  document.body.append(dialog);
 
   async function show(url: string, init: RequestInit = {}): Promise<void> {
     const response = await fetch(url, { ...init, headers: { Accept: 'text/html' } });
@@ -47,7 +43,6 @@ export function setUpRoomDialog(root: HTMLElement): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-dialog]');
     if (!link || isForAnotherTab(event)) return;
     event.preventDefault();
-    close.textContent = link.dataset.dialog ?? '';
     void showOr(() => window.open(link.href, '_blank', 'noopener'), link.href);
   });
 
