@@ -128,6 +128,8 @@ test('everything works with the keyboard alone, from sign-up to a message', asyn
   await keyboard.type(anna.password);
   await keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
+  await tabTo('New room');
+  await keyboard.press('Enter');
   await tabTo('Name');
   await keyboard.type(unique('garden'));
   await keyboard.press('Enter');
