@@ -81,6 +81,11 @@ export class Person {
     await this.page.getByRole('button', { name: this.#t('rooms:create.submit') }).click();
   }
 
+  /** A list of the home page, by its heading: a room may stand in several of them. */
+  listOf(heading: string): Locator {
+    return this.page.getByRole('region', { name: heading });
+  }
+
   /** @returns the new room's address */
   async createRoom(name: string): Promise<string> {
     await this.submitRoom(name);

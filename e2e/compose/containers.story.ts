@@ -84,7 +84,7 @@ test('data and secrets survive when containers are removed and recreated', async
   await up();
   // The session was kept in Redis and its signature is valid: neither data nor secrets are new.
   await anna.page.goto('/');
-  await anna.page.getByRole('link', { name, exact: true }).click();
+  await anna.listOf('My rooms').getByRole('link', { name, exact: true }).click();
   await expect(anna.page).toHaveURL(room);
   await anna.expectConnected();
 });

@@ -22,7 +22,7 @@ for (const part of ['database', 'redis'] as const) {
       await expect(anna.page.getByRole('heading', { name: 'Temporarily unavailable' })).toBeVisible();
     });
     await anna.page.goto('/');
-    await expect(anna.page.getByRole('link', { name, exact: true })).toBeVisible();
+    await expect(anna.listOf('My rooms').getByRole('link', { name, exact: true })).toBeVisible();
   });
 
   test(`members of a room continue to talk while the ${part} is down`, async ({

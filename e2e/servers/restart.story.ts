@@ -13,7 +13,7 @@ test('accounts, rooms and sessions survive a restart of the database and Redis',
   for (const server of [stack.database, stack.redis]) await duringOutage(request, server, async () => {});
   const { page } = anna;
   await page.goto('/');
-  await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
+  await expect(anna.listOf('My rooms').getByRole('link', { name, exact: true })).toBeVisible();
   await anna.enter(room);
   await page.goto('/');
   await anna.signOut();

@@ -1,14 +1,11 @@
 import { expect, test } from '../lantern.ts';
-import type { Person } from '../person.ts';
-
-const listOf = ({ page }: Person, name: string) => page.getByRole('region', { name });
 
 test('a member creates a room and finds it under My rooms', async ({ member, unique }) => {
   const anna = await member('Anna');
   const name = unique('garden');
   const room = await anna.createRoom(name);
   await anna.page.goto('/');
-  await listOf(anna, 'My rooms').getByRole('link', { name, exact: true }).click();
+  await anna.listOf('My rooms').getByRole('link', { name, exact: true }).click();
   await expect(anna.page).toHaveURL(room);
   await expect(anna.page.getByRole('heading', { name })).toBeVisible();
 });
@@ -41,7 +38,7 @@ test('markup in a room’s name is text', async ({ member, unique }) => {
   const room = await anna.createRoom(name);
   await expect(anna.page.getByRole('heading', { name })).toBeVisible();
   await anna.page.goto('/');
-  await expect(listOf(anna, 'My rooms').getByRole('link', { name, exact: true })).toHaveAttribute(
+  await expect(anna.listOf('My rooms').getByRole('link', { name, exact: true })).toHaveAttribute(
     'href',
     new URL(room).pathname,
   );
@@ -94,11 +91,11 @@ test('a starred room is listed for whoever put the star on it, and recent rooms 
   await expect(boris.page.getByRole('button', { name: 'Star', pressed: true })).toBeVisible();
   await boris.page.goto('/');
   for (const list of ['Starred', 'Recent'])
-    await expect(listOf(boris, list).getByRole('link', { name, exact: true })).toBeVisible();
+    await expect(boris.listOf(list).getByRole('link', { name, exact: true })).toBeVisible();
   await boris.signOut();
   await boris.signIn();
-  await expect(listOf(boris, 'Starred').getByRole('link', { name, exact: true })).toBeVisible();
-  await expect(listOf(boris, 'Recent')).toBeHidden();
+  await expect(boris.listOf('Starred').getByRole('link', { name, exact: true })).toBeVisible();
+  await expect(boris.listOf('Recent')).toBeHidden();
 });
 
 test('a taken name leads to the room that has it', async ({ member, unique }) => {
