@@ -8,10 +8,9 @@ type ChangingContainers = {
   paste(lines: string): Promise<string>;
 };
 
-/** For stories in which containers come and go: the browser sees this machine's networks change with them. */
+/** For stories in which containers come and go. */
 export const test = base.extend<{ containers: ChangingContainers }>({
-  containers: async ({ stack, expectedConsole }, use) => {
-    expectedConsole.push(/ERR_NETWORK_CHANGED/);
+  containers: async ({ stack }, use) => {
     const compose = asCompose(stack);
     const { paste } = await operatorOf(compose);
     await use({ compose, paste });
