@@ -236,7 +236,7 @@ function roomTokenClaimsSchema() {
     sid: z.uuid().optional(),
     /** When the claims were true: milliseconds since 1970 by the database's clock, which also dates web's notices. */
     as_of: z.int().optional(),
-    /** What the member is in the room; absent: neither. */
+    /** The member's role in the room. Absent: the member is neither owner nor moderator. */
     role: z.enum(MEMBER_ROLES).optional(),
     /** Until when the member may not write, as `exp`; absent: the member may. */
     muted_until: z.int().optional(),

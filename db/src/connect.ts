@@ -103,7 +103,7 @@ const MOST_SHARING = 8;
 const SHARED_PATIENCE = 20;
 
 /**
- * Sends lookups over one connection. What is asked in one turn of the event loop is one write, and wakes one process of Postgres: on
+ * Sends lookups over one connection. The lookups of one turn of the event loop are one write, and wake one process of Postgres: on
  * connections of their own the writes were a quarter of a page's CPU time. Nobody waits long behind a slow one: then lookups take the
  * pool, as all other statements do.
  */

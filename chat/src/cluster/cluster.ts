@@ -10,7 +10,7 @@ export type Notice = { at?: number | undefined } & (
   | { type: 'room-deleted'; room_id: string }
   /** Puts a member out. A member who is not banned may get a new token and come back. */
   | { type: 'member-removed'; user_id: string; room_id: string }
-  /** What a member of a room is from now on; null: neither owner nor moderator. */
+  /** The member's role in the room from now on. Null: the member is neither owner nor moderator. */
   | { type: 'member-role'; user_id: string; room_id: string; role: MemberRole | null }
   /** Until when a member may not write, in milliseconds since 1970; null: the member may write again. */
   | {

@@ -34,7 +34,7 @@ export const rooms = pgTable(
     restrictionLabel: text('restriction_label'),
     /** What the room is called by the program that keeps it up to date; null: nobody but people does. */
     externalId: text('external_id'),
-    /** What the room is about, in the owner's words; null: nothing is said. */
+    /** The owner's description of the room. Null: there is none. */
     description: text('description'),
     /** `unlisted`: lists and search leave it out; whoever has the link enters. */
     visibility: text('visibility', { enum: ['listed', 'unlisted'] })

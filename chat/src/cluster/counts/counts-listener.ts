@@ -22,7 +22,7 @@ type Heard = {
   at: number;
   /** Of its last message; undefined: none has come. */
   number: number | undefined;
-  /** What it told while all that it counts is being read; undefined: it has been read. */
+  /** Changes that the process published while its counts are being read. Undefined: they have been read. */
   meanwhile: Counts[] | undefined;
 };
 
@@ -108,7 +108,7 @@ export class CountsListener {
     else this.#table.apply(process, counts);
   }
 
-  /** Reads all that a process counts. What it tells meanwhile is newer, or the same. */
+  /** Reads all counts of a process. Changes that it publishes meanwhile are newer, or the same. */
   async #read(process: string, number: number | undefined): Promise<void> {
     const heard: Heard = { at: now(), number, meanwhile: [] };
     this.#heard.set(process, heard);

@@ -28,7 +28,7 @@ export class CountsPublisher {
   readonly #processId: string;
   readonly #key: string;
   readonly #log: Logger;
-  /** What has changed and is not written yet. */
+  /** Counts that have changed and are not written yet. */
   #pending = new Map<string, RoomCount>();
   /** Whether Redis may lack some of it, so that all has to be written. */
   #incomplete = true;
