@@ -37,6 +37,7 @@ export {
 } from './failures.ts';
 export { knownMigrations } from './migration/migrations.ts';
 export { beginSignInEpoch, insertPerson, insertPersonFrom, ownersEpoch } from './people.ts';
+export { banInForce, muteInForce } from './queries/bans-in-force.ts';
 export { newestFirst } from './queries/newest-first.ts';
 export { homeLists, liveRooms, myRooms, starredRooms } from './queries/room-lists.ts';
 export { LAST_ID, roomsHolding } from './queries/room-search.ts';

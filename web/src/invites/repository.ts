@@ -1,5 +1,6 @@
 import {
   and,
+  banInForce,
   type Database,
   desc,
   eq,
@@ -175,14 +176,7 @@ export function inviteRepository(db: Database) {
         .innerJoin(rooms, eq(rooms.id, roomInvites.roomId))
         .innerJoin(users, eq(users.id, roomInvites.createdBy))
         .leftJoin(roomMembers, and(eq(roomMembers.roomId, rooms.id), eq(roomMembers.userId, holder)))
-        .leftJoin(
-          roomBans,
-          and(
-            eq(roomBans.roomId, rooms.id),
-            eq(roomBans.userId, holder),
-            or(isNull(roomBans.until), gt(roomBans.until, sql`now()`)),
-          ),
-        )
+        .leftJoin(roomBans, and(eq(roomBans.roomId, rooms.id), eq(roomBans.userId, holder), banInForce))
         .where(eq(roomInvites.tokenHash, tokenHash));
       if (!found) return undefined;
       const { ban, invite: columns, by: inviter, ...rest } = found;

@@ -1,12 +1,12 @@
 import {
   and,
   asciiLower,
+  banInForce,
   type Database,
   eq,
-  gt,
   heldPermissions,
   inArray,
-  isNull,
+  muteInForce,
   or,
   roomBans,
   roomMembers,
@@ -165,18 +165,8 @@ async function peopleIn(db: Database, roomId: string, which: SQL | undefined): P
     .innerJoin(userService, eq(userService.userId, users.id))
     .innerJoin(rooms, eq(rooms.id, roomId))
     .leftJoin(roomMembers, and(eq(roomMembers.roomId, rooms.id), eq(roomMembers.userId, users.id)))
-    .leftJoin(
-      roomBans,
-      and(
-        eq(roomBans.roomId, rooms.id),
-        eq(roomBans.userId, users.id),
-        or(isNull(roomBans.until), gt(roomBans.until, sql`now()`)),
-      ),
-    )
-    .leftJoin(
-      roomMutes,
-      and(eq(roomMutes.roomId, rooms.id), eq(roomMutes.userId, users.id), gt(roomMutes.until, sql`now()`)),
-    )
+    .leftJoin(roomBans, and(eq(roomBans.roomId, rooms.id), eq(roomBans.userId, users.id), banInForce))
+    .leftJoin(roomMutes, and(eq(roomMutes.roomId, rooms.id), eq(roomMutes.userId, users.id), muteInForce))
     .where(which)
     .orderBy(roomMembers.joinedAt);
   return rows.map(({ ban, mute, ...person }) => ({

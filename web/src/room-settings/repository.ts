@@ -1,6 +1,7 @@
 import {
   and,
   asciiLower,
+  banInForce,
   type Database,
   eq,
   isNull,
@@ -166,7 +167,7 @@ export function roomSettingsRepository(db: Database, writeLog: WriteLog) {
           .where(eq(rooms.id, roomId))
           .for('no key update', { of: rooms });
         if (!room) return undefined;
-        const banned = sql`exists (select from ${roomBans} where ${roomBans.roomId} = ${roomId} and ${roomBans.userId} in (${userId}, ${room.ownerId}) and (${roomBans.until} is null or ${roomBans.until} > now()))`;
+        const banned = sql`exists (select from ${roomBans} where ${roomBans.roomId} = ${roomId} and ${roomBans.userId} in (${userId}, ${room.ownerId}) and ${banInForce})`;
         const [offer] = await tx
           .delete(roomTransfers)
           .where(

@@ -1,8 +1,17 @@
-import { roomBans, roomInvites, roomMembers, rooms, type SQL, sql, userService } from '@lantern/db';
+import {
+  banInForce,
+  roomBans,
+  roomInvites,
+  roomMembers,
+  rooms,
+  type SQL,
+  sql,
+  userService,
+} from '@lantern/db';
 
 /** Whether an account is banned from the room of the statement. */
 export const isBanned = (userId: SQL) =>
-  sql`exists (select from ${roomBans} where ${roomBans.roomId} = ${rooms.id} and ${roomBans.userId} = ${userId} and (${roomBans.until} is null or ${roomBans.until} > now()))`;
+  sql`exists (select from ${roomBans} where ${roomBans.roomId} = ${rooms.id} and ${roomBans.userId} = ${userId} and ${banInForce})`;
 /** Whether an account belongs to it. @param roles a condition on `room_members` */
 export const isIn = (userId: SQL, roles: SQL) =>
   sql`exists (select from ${roomMembers} where ${roomMembers.roomId} = ${rooms.id} and ${roomMembers.userId} = ${userId} and ${roles})`;

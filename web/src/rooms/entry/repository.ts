@@ -1,10 +1,10 @@
 import {
   and,
+  banInForce,
   type Database,
   eq,
-  gt,
   isNull,
-  or,
+  muteInForce,
   roomBans,
   roomMembers,
   roomMutes,
@@ -70,18 +70,8 @@ export function entryRepository(db: Database) {
     })
     .from(rooms)
     .leftJoin(roomMembers, and(eq(roomMembers.roomId, rooms.id), eq(roomMembers.userId, userId)))
-    .leftJoin(
-      roomBans,
-      and(
-        eq(roomBans.roomId, rooms.id),
-        eq(roomBans.userId, userId),
-        or(isNull(roomBans.until), gt(roomBans.until, sql`now()`)),
-      ),
-    )
-    .leftJoin(
-      roomMutes,
-      and(eq(roomMutes.roomId, rooms.id), eq(roomMutes.userId, userId), gt(roomMutes.until, sql`now()`)),
-    )
+    .leftJoin(roomBans, and(eq(roomBans.roomId, rooms.id), eq(roomBans.userId, userId), banInForce))
+    .leftJoin(roomMutes, and(eq(roomMutes.roomId, rooms.id), eq(roomMutes.userId, userId), muteInForce))
     .leftJoin(roomStars, and(eq(roomStars.roomId, rooms.id), eq(roomStars.userId, userId)))
     .where(eq(rooms.id, roomId))
     .prepare('standing');
