@@ -17,7 +17,8 @@ export async function runShape(shape: Shape, kind: Kind): Promise<Run> {
   });
 }
 
-function talking(talked: Talked): Run {
+/** What it cost to deliver. */
+export function talking(talked: Talked): Run {
   const { cpu_s, deliveries, deliveries_per_s, latency_ms, most_behind_ms, ...rest } = talked;
   const { p50, p99, max } = latency_ms;
   return {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 /** What `npm run bench:fanout` was asked for. */
 const { values } = parseArgs({
   options: {
-    scenarios: { type: 'string', default: 'S0,S1,S2,S3,S4,S4b,many,crossing,hostile' },
+    scenarios: { type: 'string', default: 'S0,S1,S2,S3,S4,S4b,many,crossing,counts,hostile' },
     servers: { type: 'string', default: 'chat,naive,raw' },
     rounds: { type: 'string', default: '5' },
     attempts: { type: 'string', default: '3' },

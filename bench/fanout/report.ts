@@ -2,7 +2,7 @@ import { occasion, table, verdict } from '../document.ts';
 import { number, quotient } from '../figures.ts';
 import type { machine } from '../usage.ts';
 import type { Summary } from './rounds.ts';
-import { crossingRows, hostileRows, manyRows, outcomesTable } from './scenario-rows.ts';
+import { countsRows, crossingRows, hostileRows, manyRows, outcomesTable } from './scenario-rows.ts';
 
 export type Measured = {
   machine: ReturnType<typeof machine>;
@@ -40,9 +40,14 @@ const FIGURES: Record<string, string> = {
 
 /** @returns the tables of docs/performance.md, in Markdown */
 export function reportOf({ machine, pinned, rounds, scenarios }: Measured): string {
-  const { many, crossing, hostile, ...compared } = scenarios;
+  const { many, crossing, counts, hostile, ...compared } = scenarios;
   const rows = Object.entries(compared).flatMap(([name, sides]) => comparedRows(name, sides));
-  const alone = [...manyRows(many), ...crossingRows(crossing), ...hostileRows(hostile)];
+  const alone = [
+    ...manyRows(many),
+    ...crossingRows(crossing),
+    ...countsRows(counts),
+    ...hostileRows(hostile),
+  ];
   const where = pinned ? 'servers on one core, the load on another' : 'not pinned';
   return [
     `Measured ${occasion(machine)}; medians of ${rounds} rounds, ${where}; \`npm run bench:fanout -- --write\`.`,

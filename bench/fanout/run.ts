@@ -3,6 +3,7 @@ import { writeBetweenMarks } from '../document.ts';
 import { machine } from '../usage.ts';
 import { runShape } from './compare.ts';
 import { pinned } from './cores.ts';
+import { COUNTING, runCounts } from './counts/run.ts';
 import { runCrossing, SIDES } from './crossing.ts';
 import { runHostile } from './hostile/run.ts';
 import { runMany } from './many.ts';
@@ -25,6 +26,7 @@ const SCENARIOS: Record<string, Scenario> = {
   ),
   many: (report) => inRounds({ sides: ['chat'], rounds: 1, run: () => runMany(report), report }),
   crossing: (report) => inRounds({ sides: SIDES, rounds, run: runCrossing, report }),
+  counts: (report) => inRounds({ sides: COUNTING, rounds, run: runCounts, report }),
   hostile: (report) => inRounds({ sides: ['chat'], rounds: 1, run: () => runHostile(seconds), report }),
 };
 

@@ -10,6 +10,7 @@ type Row = string[];
 type Sides = Record<string, Summary> | undefined;
 
 const CROSSING = { cpu: 2, p50: 1 };
+const COUNTS = 1.01;
 const HOSTILE_P99 = 2;
 /** Of the memory before: what is the same comes to a little more or less. */
 const MEMORY_BACK = 1.2;
@@ -54,6 +55,21 @@ export function crossingRows(sides: Sides): Row[] {
       ],
     ];
   });
+}
+
+export function countsRows(sides: Sides): Row[] {
+  const [counting, not] = [sides?.with?.figures, sides?.without?.figures].map(
+    (all) => all?.cpu_us_per_delivery,
+  );
+  if (counting === undefined || not === undefined) return [];
+  return [
+    [
+      'S2 with Redis: CPU for a delivery, to that without the counts of people in rooms',
+      `≤ ${COUNTS} ×`,
+      `${number(counting / not)} × (${number(counting)} and ${number(not)} µs)`,
+      verdict(counting / not <= COUNTS),
+    ],
+  ];
 }
 
 export function hostileRows(sides: Sides): Row[] {

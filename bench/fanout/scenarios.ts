@@ -11,7 +11,7 @@ export type Shape = {
 };
 
 /** As in ../shared/fanout, so that its figures and these can be laid side by side. */
-export const SHAPES: Record<string, Shape> = {
+export const SHAPES = {
   /** One message in flight: nothing can be put together, so this is the cost of one write per member. */
   S0: room(1000, { senders: 1, messages: 500, window: 1 }),
   S1: room(1000, { senders: 1, messages: 2000, window: 8 }),
@@ -22,9 +22,9 @@ export const SHAPES: Record<string, Shape> = {
   S4: room(200, { senders: 20, messages: 200, window: 0 }),
   /** The same with all of a sender's messages in one write. */
   S4b: room(200, { senders: 20, messages: 200, window: 0, chunk: 200 }),
-};
+} satisfies Record<string, Shape>;
 
-function room(connections: number, talk: Partial<TalkJob> & { senders: number; messages: number }): Shape {
+function room(connections: number, talk: Partial<TalkJob> & { senders: number; messages: number }) {
   return {
     connections,
     rooms: 1,
