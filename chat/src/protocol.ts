@@ -2,11 +2,23 @@
  * The protocol `lantern.v1`, spoken over `/ws` in JSON text frames: every frame's schema and type, for chat, web, browser
  * and bench alike.
  *
+ * docs/protocol.md describes it for those who write clients.
+ *
  * Handshake: `Sec-WebSocket-Protocol: lantern.v1, jwt.<room token>` (browsers) or `Authorization: Bearer <room token>`.
  * The schemas are built by functions marked pure, so that a browser bundle that imports only constants and types carries
  * no validator (which, besides its size, would run into the page's content security policy).
  */
 import { z } from 'zod';
+import { MAX_NAME } from './protocol/content-limits.ts';
+import {
+  clientContents,
+  editFrame,
+  messageFrame,
+  reactionFrame,
+  withdrawFrame,
+} from './protocol/content-schemas.ts';
+
+export { EMOJI, MAX_EMOJI, MAX_ID, MAX_NAME, MAX_QUOTE, MAX_REF } from './protocol/content-limits.ts';
 
 export const PROTOCOL = 'lantern.v1';
 /** Prefix of the sub-protocol that carries the token: `jwt.<token>`. */
@@ -21,8 +33,6 @@ export const MAX_FRAME = 16 * 1024;
 export const MAX_LISTED = 200;
 /** At most this many names go with a command. */
 export const MAX_NAMED = 50;
-const MAX_NAME = 400;
-export const MAX_REF = 64;
 
 /**
  * Matches a text that asks for a command: a slash, a word and maybe more words. A path (`/etc/hosts`) and a slash by itself are
@@ -78,6 +88,8 @@ export type ClientFrame = z.infer<ReturnType<typeof clientFrameSchema>>;
 export type ServerFrame = z.infer<ReturnType<typeof serverFrameSchema>>;
 export type Frame<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>;
 export type Member = Frame<'welcome'>['you'];
+/** What a message answers, as its author has seen it: the server cannot check it. */
+export type Reply = NonNullable<Frame<'message'>['reply']>;
 
 /** The claims of a room token, once its signature, issuer, audience, type and time are checked. */
 export const roomTokenClaims = /* @__PURE__ */ roomTokenClaimsSchema();
@@ -104,7 +116,7 @@ export const ROOM_TOKEN = {
 
 function clientFrameSchema() {
   return z.discriminatedUnion('type', [
-    z.object({ type: z.literal('message'), text: z.string(), ref: z.string().min(1).max(MAX_REF) }),
+    ...clientContents(),
     z.object({ type: z.literal('typing') }),
     z.object({ type: z.literal('renew'), token: z.string() }),
     /** Asks for a `pong` frame. A page that wakes up cannot trust `readyState`, and scripts do not see the pongs of WebSocket. */
@@ -151,21 +163,10 @@ function serverFrameSchema() {
     z.object({ type: z.literal('left'), members, count, at }),
     /** Replaces the list of members, after members joined or left who were counted but not named. */
     z.object({ type: z.literal('members'), members, count, at }),
-    z.object({
-      type: z.literal('message'),
-      id: z.string(),
-      from: member,
-      text: z.string(),
-      at,
-      /** The sender's own `ref`; clients match it together with `from.id`. */
-      ref: z.string().optional(),
-      /** The answer to the command in `text`. */
-      answer: z.string().optional(),
-      /** Only the member who ran the command gets this message. */
-      private: z.literal(true).optional(),
-      /** `text` is what `from` does. */
-      action: z.literal(true).optional(),
-    }),
+    messageFrame(member, at),
+    editFrame(member, at),
+    withdrawFrame(member, at),
+    reactionFrame(member, at),
     /** A member types. All connections get it, also the member's own, whose pages ignore it. */
     z.object({ type: z.literal('typing'), member }),
     /** A member has a new name or another role. */

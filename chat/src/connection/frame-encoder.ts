@@ -2,6 +2,7 @@ import type { Frame, ServerFrame } from '../protocol.ts';
 
 const FINAL_TEXT = 0x81;
 const FINAL_PING = 0x89;
+const MESSAGE_START = Buffer.from('{"type":"message",');
 
 /** An unmasked, unfragmented ping without payload (RFC 6455, section 5.5.2). */
 export const PING = Buffer.from([FINAL_PING, 0]);
@@ -24,6 +25,13 @@ export function textFrame(frame: ServerFrame): Buffer {
 export function listFrame(frame: ListFrame & { members: [] }, members: string): Buffer {
   // Within a string of JSON the quotes would be escaped: only the property itself looks like this.
   return frameOf(JSON.stringify(frame).replace('"members":[]', () => `"members":[${members}]`));
+}
+
+/** Whether a whole frame that {@link textFrame} has built, here or on a peer, is a message. */
+export function isMessageFrame(bytes: Buffer): boolean {
+  const length = bytes[1] ?? 0;
+  const start = length < 126 ? 2 : length === 126 ? 4 : 10;
+  return bytes.subarray(start, start + MESSAGE_START.length).equals(MESSAGE_START);
 }
 
 type ListFrame = Frame<'welcome' | 'joined' | 'left' | 'members'>;

@@ -1,4 +1,4 @@
-import { type ClientFrame, COMMAND, type ErrorCode } from '../protocol.ts';
+import { type ClientFrame, COMMAND, type ErrorCode, type Member, type ServerFrame } from '../protocol.ts';
 import type { RateLimitResult } from '../room/rate-limit.ts';
 import { now } from '../timing.ts';
 import type { Connection, ConnectionHandlers } from './connection.ts';
@@ -7,7 +7,11 @@ import { type InvalidFrame, parseFrame } from './frame-parser.ts';
 import { messageId } from './message-id.ts';
 
 type Message = Extract<ClientFrame, { type: 'message' }>;
+/** What changes a message that was said. */
+type Change = Extract<ClientFrame, { type: 'edit' | 'withdraw' | 'react' }>;
 
+/** Frames that say nothing; all others, also invalid ones, count as messages. */
+const SIGNALS: ReadonlySet<string> = new Set(['typing', 'renew', 'ping'] satisfies ClientFrame['type'][]);
 const BINARY: InvalidFrame = { type: 'invalid', code: 'malformed' };
 
 export type FrameActions = {
@@ -29,8 +33,7 @@ export const frameHandler = (actions: FrameActions): ConnectionHandlers['handleF
   function handleFrame(connection, data, isBinary) {
     const frame = isBinary ? BINARY : parseFrame(data.toString());
     const limit = connection.room.rateLimit(connection.member.id);
-    const countsAsMessage = frame.type === 'message' || frame.type === 'invalid';
-    const result = countsAsMessage ? limit.takeMessage(now()) : limit.takeOther(now());
+    const result = SIGNALS.has(frame.type) ? limit.takeOther(now()) : limit.takeMessage(now());
     if (result !== 'ok') {
       restrict(connection, result);
       if (result === 'limited') sendError(connection, 'rate_limited', refOf(frame));
@@ -44,16 +47,18 @@ export const frameHandler = (actions: FrameActions): ConnectionHandlers['handleF
           if (!renewed) sendError(connection, 'token_invalid');
         })
         .catch((failure) => connection.handleError(failure));
-    } else sendError(connection, frame.code, refOf(frame));
+    } else if (frame.type === 'invalid') sendError(connection, frame.code, refOf(frame));
+    else broadcastChange(connection, frame);
   };
 
 /** Sends a message to the room or runs a command, unless the member may not write now. */
-function write(connection: Connection, { text, ref }: Message, actions: FrameActions): void {
+function write(connection: Connection, message: Message, actions: FrameActions): void {
+  const { text, ref } = message;
   const refusal = connection.room.writing.takeTurn(connection.member);
   if (refusal) sendError(connection, refusal.code, { ref, retry_in: refusal.retryIn });
   else if (COMMAND.test(text.trimStart()))
     actions.command(connection, text.trimStart(), ref).catch((failure) => connection.handleError(failure));
-  else broadcastMessage(connection, unescapeSlash(text), ref);
+  else broadcastMessage(connection, { ...message, text: unescapeSlash(text) });
 }
 
 /** The last ping of each connection that came in this turn of the event loop. */
@@ -86,13 +91,31 @@ function unescapeSlash(text: string): string {
   return escaped ? text.slice(0, text.length - trimmed.length) + trimmed.slice(1) : text;
 }
 
-function broadcastMessage({ room, member }: Connection, text: string, ref: string): void {
+function broadcastMessage({ room, member }: Connection, { text, ref, reply }: Message): void {
   room.metrics.messages += 1;
-  room.broadcast(
-    'message',
-    textFrame({ type: 'message', id: messageId(), from: member, text, at: Date.now(), ref }),
-    member.id,
-  );
+  // `reply` is left out where it is undefined.
+  const frame = { type: 'message', id: messageId(), from: member, text, at: Date.now(), ref, reply } as const;
+  room.broadcast('message', textFrame(frame), member.id);
+}
+
+/**
+ * Corrects or withdraws a message, or reacts to it, unless the member is muted. Nothing is kept of messages: their authors are known to
+ * those only who got them, so each client decides whether the change is the author's. Slow mode is about messages.
+ */
+function broadcastChange(connection: Connection, frame: Change): void {
+  const { room, member } = connection;
+  const muted = room.writing.mutedFor(member.id);
+  if (muted > 0) sendError(connection, 'muted', { ref: frame.ref, retry_in: muted });
+  else room.broadcast('message', textFrame(changeFrame(frame, member)), member.id);
+}
+
+/** Builds the frame from its own fields alone: its author is the member of the connection. */
+function changeFrame(frame: Change, from: Member): ServerFrame {
+  const { id, ref } = frame;
+  const at = Date.now();
+  if (frame.type === 'edit') return { type: 'edit', id, from, text: frame.text, at, ref };
+  if (frame.type === 'withdraw') return { type: 'withdraw', id, from, at, ref };
+  return { type: 'reaction', id, from, emoji: frame.emoji, on: frame.on, at, ref };
 }
 
 function broadcastTyping({ room, member }: Connection): void {

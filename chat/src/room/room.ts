@@ -80,7 +80,7 @@ export class Room {
       peerMemberJoinedOrRenamed: (peer, member) => this.#presence.peerMemberJoinedOrRenamed(peer, member),
       peerMemberLeft: (peer, memberId) => this.#presence.peerMemberLeft(peer, memberId),
       peerBroadcast: (kind, frame, from) => {
-        if (kind === 'message') this.writing.slowMode.noteMessage(from, now());
+        this.writing.notePeerFrame(kind, frame, from);
         this.#enqueue(frame, from);
       },
       partialChanged: (partial) => this.#enqueue(textFrame({ type: 'cluster', partial })),

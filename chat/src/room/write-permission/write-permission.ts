@@ -1,4 +1,5 @@
-import { textFrame } from '../../connection/frame-encoder.ts';
+import type { BroadcastKind } from '../../cluster/cluster.ts';
+import { isMessageFrame, textFrame } from '../../connection/frame-encoder.ts';
 import type { Frame, Member } from '../../protocol.ts';
 import { now } from '../../timing.ts';
 import { type Mute, Mutes } from './mutes.ts';
@@ -37,6 +38,12 @@ export class WritePermission {
     if (wait > 0) return { code: 'slow_down', retryIn: wait };
     this.slowMode.noteMessage(id, now());
     return undefined;
+  }
+
+  /** Begins the wait of a member who has written on a peer. Corrections, withdrawals and reactions begin none. */
+  notePeerFrame(kind: BroadcastKind, frame: Buffer, from: string): void {
+    const counts = kind === 'message' && this.slowMode.seconds > 0 && isMessageFrame(frame);
+    if (counts) this.slowMode.noteMessage(from, now());
   }
 
   /** For how many seconds a member may not write; 0: the member may. */
