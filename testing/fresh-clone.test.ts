@@ -74,8 +74,8 @@ test('what browsers load is built anew only when a source has changed', async (t
   assert.deepEqual(await built(), first);
   await appendFile(join(folder, 'web/browser/styles/base.css'), 'body { color: red }');
   const changed = await built();
-  assert.notEqual(changed.content['site.css'], first.content['site.css']);
-  assert.equal(changed.content['chat.js'], first.content['chat.js']);
-  await rm(join(folder, 'web/dist', changed.content['site.css']));
+  assert.notEqual(changed.content['site.css'].url, first.content['site.css'].url);
+  assert.deepEqual(changed.content['chat.js'], first.content['chat.js']);
+  await rm(join(folder, 'web/dist', changed.content['site.css'].url));
   assert.notEqual((await built()).file, changed.file);
 });

@@ -3,22 +3,43 @@ import { constants } from 'node:fs';
 import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Metafile } from 'esbuild';
 import { whenInstalled } from '../service/src/when-installed.ts';
+import { onDemandModules } from './on-demand-modules.ts';
 import { pictureFiles } from './picture-files.ts';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
 
 const dist = `${folder}dist`;
 
+/** What browsers load for each entry point: its address, and those of the modules that it imports (and they in turn). */
+export type Manifest = Record<string, { url: string; imports: string[] }>;
+
 /** What `dist` was made from: the SHA-256 of each source, and the bundles, by their paths from `web/`. */
 type Build = { sources: Record<string, string>; bundles: string[] };
 
+const ENTRY_POINTS = [
+  'browser/site.css',
+  'browser/site.ts',
+  'browser/chat.ts',
+  'browser/docs.ts',
+  'browser/home.ts',
+  'browser/passkeys.ts',
+  'browser/docs.css',
+];
+
 /** What decides about the outcome, beside the sources that esbuild names. */
-const TOOLS = ['build.ts', 'picture-files.ts', '../node_modules/esbuild/package.json'];
+const TOOLS = [
+  'build.ts',
+  'on-demand-modules.ts',
+  'picture-files.ts',
+  '../node_modules/esbuild/package.json',
+];
 
 /**
  * Bundles what browsers load into `dist/assets`, each file named after its content, and writes `dist/manifest.json`:
- * `site.css` → `/assets/site-4F2K….css`. Does nothing when `dist` was made from the same sources.
+ * `site.css` → `/assets/site-4F2K….css`. What a script imports by `import()`, and what several share, are files of their own. Does
+ * nothing when `dist` was made from the same sources.
  *
  * @throws StartError when the sources have changed and `dist` cannot be written
  */
@@ -65,13 +86,9 @@ async function writeWhole(name: string, content: unknown): Promise<void> {
 
 async function makeAssets(): Promise<void> {
   const { metafile } = await bundle();
-  const manifest: Record<string, string> = {};
-  for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
-    if (entryPoint) manifest[basename(entryPoint).replace(/\.ts$/, '.js')] = `/assets/${basename(output)}`;
-  }
-  await writeWhole('manifest.json', manifest);
-  // A picture inside of a style sheet has a name of its own, which is no path.
-  const files = Object.keys(metafile.inputs).filter((path) => !path.startsWith('picture:'));
+  await writeWhole('manifest.json', manifestOf(metafile));
+  // What a plugin has made has a name of its own, which is no path.
+  const files = Object.keys(metafile.inputs).filter((path) => !/^(picture|on-demand):/.test(path));
   const sources = await hashesOf([...TOOLS, ...files]);
   await writeWhole('build.json', { sources, bundles: Object.keys(metafile.outputs) } satisfies Build);
   // Deletes old bundles last, and only those: another service may be serving the same folder.
@@ -81,26 +98,41 @@ async function makeAssets(): Promise<void> {
   }
 }
 
+function manifestOf({ outputs }: Metafile): Manifest {
+  const manifest: Manifest = {};
+  for (const [output, { entryPoint = '' }] of Object.entries(outputs)) {
+    if (!ENTRY_POINTS.includes(entryPoint)) continue;
+    const imports = staticImports(output, outputs).map(urlOf);
+    manifest[basename(entryPoint).replace(/\.ts$/, '.js')] = { url: urlOf(output), imports };
+  }
+  return manifest;
+}
+
+const urlOf = (output: string): string => `/assets/${basename(output)}`;
+
+function staticImports(output: string, outputs: Metafile['outputs'], found = new Set<string>()): string[] {
+  for (const { path, kind } of outputs[output]?.imports ?? []) {
+    if (kind !== 'import-statement' || found.has(path)) continue;
+    found.add(path);
+    staticImports(path, outputs, found);
+  }
+  return [...found];
+}
+
 /** Stops esbuild's process, of some 110 MB, which would otherwise wait for another build. */
 async function bundle() {
   const { build, stop } = await import('esbuild');
   try {
     return await build({
       absWorkingDir: folder,
-      entryPoints: [
-        'browser/site.css',
-        'browser/site.ts',
-        'browser/chat.ts',
-        'browser/docs.ts',
-        'browser/home.ts',
-        'browser/passkeys.ts',
-        'browser/docs.css',
-      ],
+      entryPoints: ENTRY_POINTS,
       outdir: 'dist/assets',
       entryNames: '[name]-[hash]',
+      chunkNames: '[name]-[hash]',
       assetNames: 'picture-[hash]',
-      plugins: [pictureFiles],
+      plugins: [pictureFiles, onDemandModules],
       bundle: true,
+      splitting: true,
       minify: true,
       sourcemap: false,
       format: 'esm',

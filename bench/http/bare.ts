@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { commands } from '../../web/src/commands/commands.ts';
-import { readAssetUrls } from '../../web/src/http/pages/assets.ts';
+import { readAssets } from '../../web/src/http/pages/assets.ts';
 import { localeByHeader } from '../../web/src/http/pages/locale.ts';
 import { views } from '../../web/src/http/pages/views.ts';
 import { LOCALES, type Locale } from '../../web/src/locales/locales.ts';
@@ -16,7 +16,7 @@ const { person, rooms, next } = JSON.parse(readFileSync(process.argv[2] ?? '', '
 
 const app = express();
 app.set('env', 'production');
-views(app, { asset: readAssetUrls() });
+views(app, readAssets());
 app.use(localeByHeader(LOCALES[0] as Locale));
 app.use((req, res, go) => {
   Object.assign(res.locals, {

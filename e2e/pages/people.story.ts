@@ -74,6 +74,24 @@ test('the keyboard alone opens a card, mentions somebody and closes it', async (
   await expect(anna.composer).toBeFocused();
 });
 
+test('a card whose script cannot be loaded opens as a page, and as a dialog once it can', async ({
+  member,
+  unique,
+  expectedConsole,
+}) => {
+  expectedConsole.push(/member-card|ERR_FAILED/);
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  await boris.enter(await anna.createRoom(unique('garden')));
+  await anna.page.route(/member-card/, (route) => route.abort());
+  const name = anna.page.getByTitle('Open the card of Boris');
+  const opened = anna.page.waitForEvent('popup');
+  await name.click();
+  await expect((await opened).getByText('Here since')).toBeVisible();
+  await anna.page.unroute(/member-card/);
+  await name.click();
+  await expect(dialogOf(anna).getByText('Here since')).toBeVisible();
+});
+
 test('the pages of a room’s moderation have no faults on a phone', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna', phone), await member('Boris')];
   const room = await anna.createRoom(unique('garden'));

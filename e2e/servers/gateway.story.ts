@@ -29,6 +29,29 @@ test('bundles are compressed and may be cached for ever', async ({ someone }) =>
   });
 });
 
+test('a part of the room page is loaded when it is first asked for, under the same policy', async ({
+  member,
+  unique,
+}) => {
+  const anna = await member('Anna');
+  const asked: string[] = [];
+  anna.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await anna.createRoom(unique('garden'));
+  await anna.say('Good evening');
+  expect(asked.filter((path) => path.includes('member-card'))).toEqual([]);
+  const part = anna.page.waitForResponse(/\/assets\/member-card-\w+\.js$/);
+  await anna.page.getByTitle('Open the card of Anna').click();
+  await expect(anna.page.getByRole('dialog').getByText('Here since')).toBeVisible();
+  expect(await (await part).allHeaders()).toMatchObject({
+    'cache-control': 'public, max-age=31536000, immutable',
+    'content-encoding': 'gzip',
+  });
+  await anna.page.keyboard.press('Escape');
+  await anna.page.getByTitle('Open the card of Anna').click();
+  await expect(anna.page.getByRole('dialog').getByText('Here since')).toBeVisible();
+  expect(asked.filter((path) => path.includes('member-card'))).toHaveLength(1);
+});
+
 test('a batch of 10 MB passes, elsewhere 64 KB; anything larger gets a problem document, however large it is (rows 39, 47)', async ({
   request,
   unique,

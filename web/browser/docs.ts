@@ -1,4 +1,5 @@
 import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle.js';
+import './site.ts';
 
 // swagger-ui has a dark theme, but does not follow the browser's preference by itself.
 const dark = matchMedia('(prefers-color-scheme: dark)');

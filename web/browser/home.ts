@@ -1,5 +1,6 @@
 import { keepFresh } from './home/fresh-lists.ts';
 import { showRecentRooms } from './home/recent-list.ts';
+import './site.ts';
 
 const lists = document.querySelector<HTMLElement>('[data-part="lists"]');
 if (lists) keepFresh(lists);

@@ -10,7 +10,7 @@ import { logUncaughtErrors } from '@lantern/service/uncaught-errors';
 import { readConfig } from './config.ts';
 import { deriveSecrets } from './crypto/secrets.ts';
 import { openDatabase } from './database.ts';
-import { readAssetUrls } from './http/pages/assets.ts';
+import { readAssets } from './http/pages/assets.ts';
 import { closeServer, createWebServer } from './http/server.ts';
 import { requestFields } from './limits/request-context.ts';
 import { WebMetrics, webMetrics } from './metrics.ts';
@@ -25,7 +25,7 @@ export const serve = (env: NodeJS.ProcessEnv): Promise<void> =>
   run(async (onStop) => {
     const config = readConfig(env);
     // Told at once, and not when the database has answered.
-    readAssetUrls();
+    readAssets();
     const log = createLog('web', config.LOG_LEVEL, { fields: requestFields });
 
     await migrateWhenUp(config.DATABASE_URL, log);

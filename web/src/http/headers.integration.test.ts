@@ -9,7 +9,7 @@ const site = await testSite();
 const anna = await member(site.visitor(), 'anna');
 const room = await anna.createRoom('Behind a policy');
 const { paths } = JSON.parse((await anna.get('/openapi.json')).text);
-const script = /src="(\/assets\/site-[^"]+)"/.exec((await anna.get('/')).text)?.[1] ?? '';
+const script = /src="(\/assets\/home-[^"]+)"/.exec((await anna.get('/')).text)?.[1] ?? '';
 
 /** As written, where `fetch` would tidy the path up and refuse the method. */
 function send(method: string, path: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {

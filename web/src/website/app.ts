@@ -7,7 +7,7 @@ import { jwks } from '../http/api/jwks.ts';
 import { bodyReader } from '../http/bodies.ts';
 import { live, type Readiness, readinessOf, ready, takesWrites } from '../http/health.ts';
 import { dropLateAnswers } from '../http/late-answers.ts';
-import { bundles, publicFiles, readAssetUrls } from '../http/pages/assets.ts';
+import { bundles, publicFiles, readAssets } from '../http/pages/assets.ts';
 import { errorPage, errorSender, pageNotFound } from '../http/pages/error-page.ts';
 import { localeByCookie, localeByHeader, localeByPerson } from '../http/pages/locale.ts';
 import { views } from '../http/pages/views.ts';
@@ -81,7 +81,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   // Pages are never the same twice, and hashing an answer costs more than sending it again. What has a tag sets its own.
   app.disable('etag');
   views(app, {
-    asset: readAssetUrls(),
+    ...readAssets(),
     byMail: features.emails.byMail,
     providers: social.offered,
     membershipSold: memberships.isSold,

@@ -1,8 +1,9 @@
 import type { Frame, Member } from '@lantern/chat/protocol';
-import { MemberCard } from '../card/member-card.ts';
+import type { MemberCard } from '../card/member-card.ts';
 import { findPart } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { IgnoredPeople } from '../ignoring/ignored-people.ts';
+import { onDemand } from '../on-demand.ts';
 import { MemberList } from './member-list.ts';
 import type { PresenceChange } from './presence-notice.ts';
 import { RoomMembers } from './room-members.ts';
@@ -26,7 +27,8 @@ export class RoomPeople {
   readonly #members = new RoomMembers();
   readonly #typing: TypingIndicator;
   readonly #list: MemberList;
-  readonly #card: MemberCard;
+  readonly #card: () => Promise<MemberCard>;
+  readonly #roomId: string;
   readonly #ownId: string;
   readonly #translator: Translator;
   readonly #moderationLink: HTMLElement;
@@ -46,11 +48,10 @@ export class RoomPeople {
         onIgnoredChange();
       },
     });
-    this.#card = new MemberCard({
-      root,
-      roomId,
-      translator,
-      actionsFor: (id) => this.#actionsFor(id, mention),
+    this.#roomId = roomId;
+    this.#card = onDemand(async () => {
+      const { MemberCard } = await import('../card/member-card.ts');
+      return new MemberCard({ root, roomId, translator, actionsFor: (id) => this.#actionsFor(id, mention) });
     });
     this.#list = new MemberList({
       root,
@@ -61,8 +62,12 @@ export class RoomPeople {
     });
   }
 
+  /** Shows who somebody is: in a dialog, or in another tab when its script cannot be loaded. */
   openCard({ id, name }: Pick<Member, 'id' | 'name'>): void {
-    this.#card.open(id, name);
+    this.#card().then(
+      (card) => card.open(id, name),
+      () => window.open(`/chat/${this.#roomId}/people/${id}`, '_blank', 'noopener'),
+    );
   }
 
   /** See {@link RoomMembers.withDistinctName}. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { StartError } from '@lantern/service/lifecycle';
 import express, { type RequestHandler } from 'express';
+import type { Manifest } from '../../../build.ts';
 
 const folder = new URL('../../../', import.meta.url);
 
@@ -21,16 +22,40 @@ const sendPublic = express.static(publicFolder, { index: false, redirect: false,
 export const publicFiles: RequestHandler = (req, res, next) =>
   publicPaths.has(req.path) ? sendPublic(req, res, next) : next();
 
-/**
- * @returns `site.css` → `/assets/site-4F2K….css`
- * @throws StartError when the bundles were not built
- */
-export function readAssetUrls(): (name: string) => string {
-  const manifest = JSON.parse(readManifest()) as Record<string, string>;
-  return (name) => {
-    const url = manifest[name];
-    if (!url) throw new Error(`no bundle is called ${name}`);
-    return url;
+/** What templates know of the bundles. */
+export type Assets = {
+  /** Returns the address of a bundle: `site.css` → `/assets/site-4F2K….css`. */
+  asset(name: string): string;
+  /** Returns the elements that load a script and, beside it and not after it, the modules that it imports. */
+  moduleScript(name: string, nonce: string): string;
+};
+
+/** @throws StartError when the bundles were not built */
+export function readAssets(): Assets {
+  const manifest = JSON.parse(readManifest()) as Manifest;
+  const bundle = (name: string) => {
+    const bundle = manifest[name];
+    if (!bundle) throw new Error(`no bundle is called ${name}`);
+    return bundle;
+  };
+  const elements = (name: string) => {
+    const { url, imports } = bundle(name);
+    const links = imports.map((each) => `<link rel="modulepreload" nonce="NONCE" href="${each}">`);
+    const script = `<script type="module" nonce="NONCE" src="${url}"></script>`;
+    return [...links, script].join('\n  ').split('NONCE');
+  };
+  const scripts = new Map(
+    Object.keys(manifest)
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => [name, elements(name)]),
+  );
+  return {
+    asset: (name) => bundle(name).url,
+    moduleScript(name, nonce) {
+      const parts = scripts.get(name);
+      if (!parts) throw new Error(`no script is called ${name}`);
+      return parts.join(nonce);
+    },
   };
 }
 
