@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { v7 as uuid } from 'uuid';
 import { type OpenSocket, startChat } from '../../testing/chat.ts';
+import { claimsOf, headerOf, sign } from '../../testing/people/forger.ts';
 import type { Program } from '../../testing/people/program.ts';
 import { grant } from '../../testing/people/rights.ts';
 import { until } from '../../testing/until.ts';
@@ -105,6 +107,29 @@ test('an unlisted room and a room for members are shown to those who belong to t
   await sql(`update rooms set entry = 'members' where id = $1`, unlisted);
   assert.deepEqual(await listed(boriss, 'starred'), []);
   for (const socket of sockets) socket.leave();
+});
+
+test('a hundred hidden rooms, busier than any other, do not keep a listed one from those who look for company', async () => {
+  await until(async () => (await live(boris)).length === 0);
+  const open = await room('Open porch');
+  const { token } = (await anna.post(`/rooms/${open}/token`)).body;
+  const sockets = [await chat.enter(token)];
+  for (let number = 0; number < 100; number += 1) {
+    const id = uuid();
+    await sql(
+      `insert into rooms (id, name, search_key, owner_id, visibility) values ($1::text::uuid, $1::text, $1::text, (select owner_id from rooms where id = $2), 'unlisted')`,
+      id,
+      open,
+    );
+    const claims = { ...claimsOf(token), sub: uuid(), room: id, room_id: id };
+    sockets.push(await chat.enter(await sign(claims, headerOf(token), site.signingKeys.current.key)));
+  }
+  assert.ok(sockets.every((socket) => typeof socket === 'object'));
+  await until(async () => (await live(boris)).length > 0);
+  assert.deepEqual(await live(boris), [open]);
+  assert.deepEqual(await listed(boriss, 'live'), ['Open porch: 1 person now']);
+  assert.equal((await live(anna)).length, 50);
+  for (const socket of sockets) if (typeof socket === 'object') socket.leave();
 });
 
 test('how many people are in a restricted room is told to those who may enter it (row 66)', async () => {

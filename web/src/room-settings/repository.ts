@@ -5,8 +5,10 @@ import {
   type Database,
   eq,
   isNull,
+  or,
   roomBans,
   roomMembers,
+  roomMutes,
   rooms,
   roomTransfers,
   sql,
@@ -152,12 +154,14 @@ export function roomSettingsRepository(db: Database, writeLog: WriteLog) {
 
     /**
      * The room changes hands, all of it or nothing, in turn with its moderation: who is banned at the same moment gets no room.
-     * The former owner stays a member.
+     * The former owner stays a member. The new owner writes again, unless an administrator has muted them.
      *
      * @param entry what is noted; its actor, the former owner, is filled in
      * @returns whose it was; undefined: it was not offered to this account, one of both is banned, or the owner's account disabled
      */
-    accept(entry: Omit<LogEntry, 'actorId'> & { userId: string }): Promise<string | undefined> {
+    accept(
+      entry: Omit<LogEntry, 'actorId'> & { userId: string },
+    ): Promise<{ formerOwner: string; unmuted: boolean } | undefined> {
       const { roomId, userId } = entry;
       return db.transaction(async (tx) => {
         const [room] = await tx
@@ -175,6 +179,17 @@ export function roomSettingsRepository(db: Database, writeLog: WriteLog) {
           )
           .returning({ roomId: roomTransfers.roomId });
         if (!offer) return undefined;
+        const byModerator = sql`${roomMutes.by} in (select ${roomMembers.userId} from ${roomMembers} where ${roomMembers.roomId} = ${roomId} and ${roomMembers.role} = 'moderator')`;
+        const lifted = await tx
+          .delete(roomMutes)
+          .where(
+            and(
+              eq(roomMutes.roomId, roomId),
+              eq(roomMutes.userId, userId),
+              or(eq(roomMutes.by, room.ownerId), byModerator),
+            ),
+          )
+          .returning({ userId: roomMutes.userId });
         await tx.update(rooms).set({ ownerId: userId }).where(eq(rooms.id, roomId));
         await tx
           .delete(roomMembers)
@@ -184,7 +199,7 @@ export function roomSettingsRepository(db: Database, writeLog: WriteLog) {
           .values({ roomId, userId: room.ownerId, role: 'member' })
           .onConflictDoNothing();
         await writeLog(tx, { ...entry, actorId: room.ownerId });
-        return room.ownerId;
+        return { formerOwner: room.ownerId, unmuted: lifted.length > 0 };
       });
     },
   };

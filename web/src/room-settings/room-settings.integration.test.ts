@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { claimsOf } from '../../testing/people/forger.ts';
 import { newRoom, signedIn } from '../../testing/people/room.ts';
 import { testSite } from '../../testing/website.ts';
 
@@ -138,6 +139,24 @@ test('a room changes hands when the other person accepts', async () => {
   assert.deepEqual([entry.act, entry.actor.id, entry.user.id], ['handed_over', anna.id, boris.id]);
   assert.equal(await codeOf(boris.post(`${transfer}/accept`)), 'transfer_not_found', 'once');
   assert.equal((await anna.call('DELETE', `/rooms/${id}`)).status, 404);
+});
+
+test('a new owner writes again, unless an administrator has muted them', async () => {
+  await site.superuser('clara');
+  await clara.signIn('clara');
+  const minute = { seconds: 600 };
+  for (const [moderator, isLifted] of [
+    [anna, true],
+    [clara, false],
+  ] as const) {
+    const id = await newRoom(anna);
+    assert.equal((await moderator.post(`/rooms/${id}/mutes`, { user_id: boris.id, ...minute })).status, 204);
+    await anna.call('PUT', `/rooms/${id}/transfer`, { user_id: boris.id });
+    assert.equal((await boris.post(`/rooms/${id}/transfer/accept`)).status, 204);
+    const { token } = (await boris.post(`/rooms/${id}/token`)).body;
+    assert.equal(claimsOf(token).muted_until === undefined, isLifted);
+    assert.equal(site.notices.at(-1)?.type, isLifted ? 'member-muted' : 'member-role');
+  }
 });
 
 test('an offer is taken back, declined, or replaced by another one', async () => {

@@ -120,12 +120,15 @@ export function roomSettingsService({ repository, rooms, chat, limits, log }: Pa
      */
     async acceptOffer(actor: CurrentUser, roomId: string): Promise<ChangeOutcome> {
       const entry = { id: uuid(), roomId, act: 'handed_over' as const, userId: actor.id };
-      const formerOwner = await repository.accept(entry);
-      if (formerOwner === undefined) throw new LanternError('transfer_not_found');
+      const accepted = await repository.accept(entry);
+      if (!accepted) throw new LanternError('transfer_not_found');
+      const { formerOwner, unmuted } = accepted;
+      const writes = { roomId, userId: actor.id, until: null, reason: null };
       return allPublished(
         await Promise.all([
           chat.memberRoleChanged({ roomId, userId: actor.id, role: 'owner' }),
           chat.memberRoleChanged({ roomId, userId: formerOwner, role: null }),
+          ...(unmuted ? [chat.memberMuted(writes)] : []),
         ]),
       );
     },

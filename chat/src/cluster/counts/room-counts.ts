@@ -35,5 +35,5 @@ export type RoomCountsReader = {
 
 export type BusyRoom = { roomId: string; people: number };
 
-/** More than a page lists, since some of them may not be shown to who asks. */
-export const MOST_BUSIEST = 100;
+/** More than a page lists: some of them may not be shown to who asks, and somebody may fill rooms of that kind on purpose. */
+export const MOST_BUSIEST = 1000;

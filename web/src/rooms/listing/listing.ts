@@ -14,6 +14,8 @@ const PAGE_SIZE = 20;
 /** More rooms with people in them than a page shows. */
 const MOST_LIVE = 50;
 const MOST_LIVE_AT_HOME = 10;
+/** So many of the busiest rooms are looked at first. The rest is looked at only where few of them may be shown. */
+const FIRST_BUSIEST = 100;
 
 const readerOf = ({ id, permissions, isSuperuser }: Person): Reader => ({
   userId: id,
@@ -36,6 +38,17 @@ export function roomListing({ repository, presence }: Parts) {
     items: page.items.map(counted(person)),
   });
 
+  /** @param shown those of the busiest rooms that may be shown, with further ones behind them if there are fewer than `wanted` */
+  async function withLessBusy(
+    person: Person,
+    shown: ListedRoom[],
+    { busiest, wanted }: { busiest: readonly string[]; wanted: number },
+  ): Promise<ListedRoom[]> {
+    const rest = busiest.slice(FIRST_BUSIEST);
+    if (shown.length >= wanted || rest.length === 0) return shown;
+    return [...shown, ...(await repository.live(readerOf(person), rest, wanted - shown.length))];
+  }
+
   return {
     /** The rooms that somebody owns or belongs to, newest first. */
     async listMine(person: Person, after?: string): Promise<Page<CountedRoom>> {
@@ -53,21 +66,24 @@ export function roomListing({ repository, presence }: Parts) {
     async listLive(person: Person): Promise<CountedRoom[]> {
       const busiest = presence.busiest();
       if (busiest.length === 0) return [];
-      return (await repository.live(readerOf(person), busiest, MOST_LIVE)).map(counted(person));
+      const first = await repository.live(readerOf(person), busiest.slice(0, FIRST_BUSIEST), MOST_LIVE);
+      return (await withLessBusy(person, first, { busiest, wanted: MOST_LIVE })).map(counted(person));
     },
 
-    /** What the home page lists, in one statement. Of the rooms with the newest stars those with most people come first. */
+    /** What the home page lists, in one statement (two where hidden rooms are the busiest). Of the rooms with the newest stars those with most people come first. */
     async listHome(person: Person, after?: string) {
+      const busiest = presence.busiest();
       const rows = await repository.home(readerOf(person), {
-        busiest: presence.busiest(),
+        busiest: busiest.slice(0, FIRST_BUSIEST),
         after,
         limit: PAGE_SIZE + 1,
       });
       const of = (list: string) => rows.filter((row) => row.list === list).map(counted(person));
+      const live = await withLessBusy(person, of('live'), { busiest, wanted: MOST_LIVE_AT_HOME });
       const starred = pageOf(of('starred'), PAGE_SIZE);
       return {
         /** Null: where people are is not known. */
-        live: presence.peopleIn('') === null ? null : of('live').slice(0, MOST_LIVE_AT_HOME),
+        live: presence.peopleIn('') === null ? null : live.slice(0, MOST_LIVE_AT_HOME).map(counted(person)),
         starred: {
           items: starred.items.toSorted((one, other) => (other.people ?? 0) - (one.people ?? 0)),
           isWhole: starred.next === undefined,
