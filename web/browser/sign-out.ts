@@ -27,8 +27,5 @@ export function onSignOutElsewhere(person: string, callback: () => void): void {
   });
 }
 
-/** An error page does not say who is signed in. */
-function isErrorPage(): boolean {
-  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return (navigation?.responseStatus ?? 200) >= 400;
-}
+/** An error page does not say who is signed in. Safari does not tell scripts the status of a page. */
+const isErrorPage = () => document.querySelector('[data-error]') !== null;
