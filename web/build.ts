@@ -10,6 +10,9 @@ import { pictureFiles } from './picture-files.ts';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
 
+/** The oldest browsers in which everything works, as docs/browsers.md says; for them esbuild writes what they do not know in another way. */
+export const OLDEST_BROWSERS = { chrome: '111', edge: '111', firefox: '126', safari: '16.4', ios: '16.4' };
+
 const dist = `${folder}dist`;
 
 /** What browsers load for each entry point: its address, and those of the modules that it imports (and they in turn). */
@@ -136,7 +139,7 @@ async function bundle() {
       minify: true,
       sourcemap: false,
       format: 'esm',
-      target: 'es2022',
+      target: Object.entries(OLDEST_BROWSERS).map((each) => each.join('')),
       metafile: true,
       logLevel: 'warning',
     });
