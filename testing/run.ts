@@ -61,7 +61,7 @@ function serversOf({ needs }: TestFile): Program[] {
   return programs.filter((program) => needs === program);
 }
 
-/** Runs files side by side, as many as there are cores, and reports each as it ends. */
+/** Runs files side by side, one more than there are cores because some of them wait, and reports each as it ends. */
 async function runPart(title: string, part: TestFile[], variables: NodeJS.ProcessEnv): Promise<FileResult[]> {
   if (part.length === 0) return [];
   process.stdout.write(`\nTests ${title}\n`);
@@ -78,7 +78,7 @@ async function runPart(title: string, part: TestFile[], variables: NodeJS.Proces
       process.stdout.write(`${fileReport(result)}\n`);
     }
   };
-  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker));
+  await Promise.all(Array.from({ length: 1 + availableParallelism() }, worker));
   const seconds = Math.round((Date.now() - started) / 1000);
   process.stdout.write(
     `  ${countLine(total(results))} in ${results.length} ${results.length === 1 ? 'file' : 'files'}, ${seconds} s\n`,
