@@ -1,8 +1,6 @@
 /**
  * The protocol `lantern.v1`, spoken over `/ws` in JSON text frames: every frame's schema and type, for chat, web, browser
- * and bench alike.
- *
- * docs/protocol.md describes it for those who write clients.
+ * and bench alike. docs/protocol.md describes it for those who write clients.
  *
  * Handshake: `Sec-WebSocket-Protocol: lantern.v1, jwt.<room token>` (browsers) or `Authorization: Bearer <room token>`.
  * The schemas are built by functions marked pure, so that a browser bundle that imports only constants and types carries
@@ -18,7 +16,7 @@ import {
   withdrawFrame,
 } from './protocol/content-schemas.ts';
 
-export { EMOJI, MAX_EMOJI, MAX_ID, MAX_NAME, MAX_QUOTE, MAX_REF } from './protocol/content-limits.ts';
+export * from './protocol/content-limits.ts';
 
 export const PROTOCOL = 'lantern.v1';
 /** Prefix of the sub-protocol that carries the token: `jwt.<token>`. */
@@ -28,7 +26,7 @@ export const PATH = '/ws';
 /** In UTF-16 units, as `String.length` counts them, without white space at the end. */
 export const MAX_TEXT = 4000;
 /** In bytes; a longer frame closes the socket with 1009. */
-export const MAX_FRAME = 16 * 1024;
+export const MAX_FRAME = 24 * 1024;
 /** At most this many members are listed in one frame; `count` is always all of them. */
 export const MAX_LISTED = 200;
 /** At most this many names go with a command. */
@@ -62,6 +60,7 @@ export const ERROR_CODES = [
   'command_failed',
   'muted',
   'slow_down',
+  'not_sealed',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
@@ -148,6 +147,7 @@ function serverFrameSchema() {
       partial: z.boolean().optional(),
       /** The same as `seconds` in `slow_mode`; absent: 0. */
       slow_mode: z.int().optional(),
+      sealed: z.literal(true).optional(),
       /** The same as `until` in `muted`; absent: null. */
       muted_until: z.int().optional(),
     }),
@@ -243,5 +243,7 @@ function roomTokenClaimsSchema() {
     muted_until: z.int().optional(),
     /** The room's slow mode, in seconds; absent: 0. */
     slow_mode: z.int().min(0).max(MAX_SLOW_MODE).optional(),
+    /** The room is sealed: whatever is said in it comes in envelopes. */
+    sealed: z.literal(true).optional(),
   });
 }

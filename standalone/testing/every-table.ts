@@ -31,8 +31,8 @@ export async function fillEveryTable(query: Query, userId: string): Promise<void
     ],
     [`insert into user_roles (user_id, role_id) values ($1, $2)`, userId, role],
     [
-      `insert into rooms (id, name, search_key, owner_id, restriction, restriction_label, external_id, namesake, description)
-       values ($1, $2, 'ODDROOM', $3, 'rooms.enter_restricted', '18+', 'film 1', 0, $2)`,
+      `insert into rooms (id, name, search_key, owner_id, restriction, restriction_label, external_id, namesake, description, sealed)
+       values ($1, $2, 'ODDROOM', $3, 'rooms.enter_restricted', '18+', 'film 1', 0, $2, repeat('A', 43))`,
       room,
       ODD,
       userId,

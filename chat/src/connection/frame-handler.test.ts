@@ -88,12 +88,12 @@ test('a lone surrogate is made well-formed (row 37)', async () => {
   assert.equal((await annas.next('message')).text, 'a\ufffdb');
 });
 
-test('a frame over 16 KiB closes with 1009, one of 16 KiB does not (row 37)', async () => {
+test('a frame over 24 KiB closes with 1009, one of 24 KiB does not (row 37)', async () => {
   await using fixture = await openChatFixture();
   const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
-  annas.socket.send('x'.repeat(16 * 1024));
+  annas.socket.send('x'.repeat(24 * 1024));
   assert.equal((await annas.next('error')).code, 'malformed');
-  annas.socket.send('x'.repeat(16 * 1024 + 1));
+  annas.socket.send('x'.repeat(24 * 1024 + 1));
   assert.equal(await annas.closed, 1009);
   await boriss.settled();
 });

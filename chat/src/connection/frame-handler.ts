@@ -31,7 +31,7 @@ export type FrameActions = {
  */
 export const frameHandler = (actions: FrameActions): ConnectionHandlers['handleFrame'] =>
   function handleFrame(connection, data, isBinary) {
-    const frame = isBinary ? BINARY : parseFrame(data.toString());
+    const frame = isBinary ? BINARY : parseFrame(data.toString(), connection.room.writing.isSealed);
     const limit = connection.room.rateLimit(connection.member.id);
     const result = SIGNALS.has(frame.type) ? limit.takeOther(now()) : limit.takeMessage(now());
     if (result !== 'ok') {

@@ -1,10 +1,21 @@
 import { isVisible } from '@lantern/service/text';
-import { type ClientFrame, clientFrame, type ErrorCode, MAX_REF, MAX_TEXT, type Reply } from '../protocol.ts';
+import {
+  type ClientFrame,
+  clientFrame,
+  ENVELOPE,
+  type ErrorCode,
+  MAX_ENVELOPE,
+  MAX_REF,
+  MAX_TEXT,
+  type Reply,
+} from '../protocol.ts';
 
 type Message = Extract<ClientFrame, { type: 'message' }>;
 type Edit = Extract<ClientFrame, { type: 'edit' }>;
 export type InvalidFrame = { type: 'invalid'; code: ErrorCode; ref?: string };
 
+/** The frames that carry what a member says, or point to it. */
+const CONTENTS: ReadonlySet<string> = new Set(['message', 'edit', 'withdraw', 'react']);
 const TYPES: ReadonlySet<unknown> = new Set(clientFrame.options.map((option) => option.shape.type.value));
 
 /**
@@ -13,14 +24,19 @@ const TYPES: ReadonlySet<unknown> = new Set(clientFrame.options.map((option) => 
  * Fields that are not in the schema are dropped, so that a frame cannot name another author or room.
  *
  * @param text of one text frame
+ * @param isSealed whether it came in a sealed room, where what is said comes in envelopes only
  * @returns the frame, the text of a message or correction well-formed, visible, not too long and without white space at its end; or
  *   what is wrong with it, with its `ref` if that can be told
  */
-export function parseFrame(text: string): ClientFrame | InvalidFrame {
+export function parseFrame(text: string, isSealed = false): ClientFrame | InvalidFrame {
   const value = parse(text);
-  if (isPlainMessage(value)) return checkText({ type: value.type, text: value.text, ref: value.ref });
+  if (isPlainMessage(value)) {
+    const message = { type: value.type, text: value.text, ref: value.ref };
+    return isSealed ? checkEnvelope(message) : checkText(message);
+  }
   const { success, data: frame } = clientFrame.safeParse(value);
   if (!success) return invalid(value);
+  if (isSealed && CONTENTS.has(frame.type)) return { type: 'invalid', code: 'not_sealed', ...refOf(frame) };
   if (frame.type === 'edit') return checkText(frame);
   if (frame.type !== 'message') return frame;
   const { reply } = frame;
@@ -51,6 +67,15 @@ function invalid(value: unknown): InvalidFrame {
   const echo = typeof ref === 'string' && ref !== '' && ref.length <= MAX_REF ? { ref } : {};
   return { type: 'invalid', code: known ? 'malformed' : 'unknown_type', ...echo };
 }
+
+/** Whoever has no key must not believe that what they say is sealed: a text that is no envelope is refused, not relayed. */
+function checkEnvelope({ type, text, ref }: Message): Message | InvalidFrame {
+  if (text.length > MAX_ENVELOPE) return { type: 'invalid', code: 'text_too_long', ref };
+  return ENVELOPE.test(text) ? { type, text, ref } : { type: 'invalid', code: 'not_sealed', ref };
+}
+
+const refOf = (frame: object): { ref?: string } =>
+  'ref' in frame && typeof frame.ref === 'string' ? { ref: frame.ref } : {};
 
 function checkText<Frame extends Message | Edit>(frame: Frame): Frame | InvalidFrame {
   const { ref } = frame;

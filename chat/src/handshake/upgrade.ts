@@ -12,7 +12,7 @@ import { type RejectionCode, reject } from './rejection.ts';
 import { TokenError, verifyRoomToken } from './room-token.ts';
 import { TokenUncheckable } from './token-uncheckable.ts';
 
-/** A message of 16 KiB needs no more, and each fragment or chunk takes far more memory than the bytes in it. */
+/** A message of 24 KiB needs no more, and each fragment or chunk takes far more memory than the bytes in it. */
 const MAX_FRAGMENTS = 256;
 const MAX_CHUNKS = 1024;
 

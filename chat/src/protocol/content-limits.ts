@@ -6,6 +6,11 @@ export const MAX_ID = 64;
 /** Of the words of a message that a reply carries. */
 export const MAX_QUOTE = 200;
 export const MAX_EMOJI = 32;
+/** Of an envelope: that of 16,384 bytes, which is the largest. */
+export const MAX_ENVELOPE = 21_900;
+
+/** Matches the text of a message in a sealed room: docs/sealed-rooms.md. */
+export const ENVELOPE = /^lantern-sealed:1\.[A-Za-z0-9_-]+$/;
 
 /**
  * Matches one emoji: a flag, a keycap, or a pictograph with its variants, joined ones too (UTS #51, section 1.4.9, without digits and

@@ -1,7 +1,7 @@
 import type { BroadcastKind, Cluster, RoomRelay } from '../cluster/cluster.ts';
 import { listFrame, textFrame } from '../connection/frame-encoder.ts';
 import type { ChatMetrics } from '../metrics.ts';
-import { MAX_LISTED, MAX_TEXT, type Member, type MemberRole } from '../protocol.ts';
+import { MAX_LISTED, type Member, type MemberRole } from '../protocol.ts';
 import { now, type Timing } from '../timing.ts';
 import { Presence, type PresenceChange } from './presence.ts';
 import { PresenceUpdates } from './presence-updates.ts';
@@ -199,7 +199,7 @@ export class Room {
 
   #welcome(you: Member): Buffer {
     const { id, name } = this;
-    const limits = { text: MAX_TEXT, messages_per_minute: this.#messagesPerMinute };
+    const limits = { text: this.writing.maxText, messages_per_minute: this.#messagesPerMinute };
     const told = { ...(this.#relay.partial ? { partial: true } : {}), ...this.writing.described(you) };
     const count = this.#presence.size;
     return listFrame(

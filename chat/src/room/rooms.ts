@@ -48,6 +48,7 @@ export class Rooms {
       this.#rooms.set(id, room);
       this.#parts.metrics.rooms += 1;
     }
+    if (claims.sealed) room.writing.seal();
     // The notice of a change may have been lost, or have come while the room was closed here.
     room.setSlowMode(slowMode, issuedAt(claims));
     return room;

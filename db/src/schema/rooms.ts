@@ -46,6 +46,8 @@ export const rooms = pgTable(
       .default('everybody'),
     /** Seconds that one person waits from one message to the next; 0: none. */
     slowModeSeconds: integer('slow_mode_seconds').notNull().default(0),
+    /** The check value of a sealed room’s key (docs/sealed-rooms.md), set when the room is created; null: it is not sealed. */
+    sealed: text('sealed'),
   },
   (table) => [
     uniqueIndex('rooms_external_id_key').on(table.externalId).where(sql`${table.externalId} is not null`),
@@ -55,6 +57,7 @@ export const rooms = pgTable(
     ),
     check('rooms_visibility', sql`${table.visibility} in ('listed', 'unlisted')`),
     check('rooms_entry', sql`${table.entry} in ('everybody', 'members')`),
+    check('rooms_sealed', sql`${table.sealed} ~ '^[A-Za-z0-9_-]{43}$'`),
     check('rooms_slow_mode_seconds', sql`${table.slowModeSeconds} between 0 and 21600`),
     uniqueIndex('rooms_search_key_key').on(table.searchKey, table.namesake),
     index('rooms_old_search_key').on(table.id).where(sql`${table.namesake} < 0`),

@@ -6,7 +6,7 @@ import { inputOf, submit } from '../http/pages/form.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
 import { after } from '../paging.ts';
 import type { PeopleService } from '../people/index.ts';
-import { newRoom, type RoomService, restrictionsFor } from '../rooms/index.ts';
+import { newRoomForm, type RoomService, restrictionsFor } from '../rooms/index.ts';
 
 const HOME = 'home/views/home.njk';
 
@@ -64,7 +64,7 @@ export function homePages({ rooms, people, consoles }: Parts) {
         }),
         action: async () => {
           try {
-            const room = await rooms.create(owner, parse(newRoom, inputOf(req)));
+            const room = await rooms.create(owner, parse(newRoomForm, inputOf(req)));
             res.redirect(303, `/chat/${room.id}`);
           } catch (error) {
             taken = error instanceof LanternError ? error.members?.room_id : undefined;

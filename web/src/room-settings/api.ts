@@ -101,6 +101,7 @@ function shown({ room, role, offeredTo }: RoomAbout) {
     slow_mode_seconds: room.slowModeSeconds,
     restriction: room.restriction,
     restriction_label: room.restrictionLabel,
+    sealed: room.sealed === null ? null : { check: room.sealed },
     role,
     owner_id: room.ownerId,
     offered_to: offeredTo?.id ?? null,

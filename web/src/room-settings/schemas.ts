@@ -1,6 +1,6 @@
 import { cleanName, isShowable } from '@lantern/service/text';
 import { z } from 'zod';
-import { roomChange } from '../rooms/index.ts';
+import { roomChange, sealed } from '../rooms/index.ts';
 import { displayedName } from '../text/displayed-name.ts';
 
 const LONGEST_DESCRIPTION = 300;
@@ -49,6 +49,7 @@ export const roomDetails = z.strictObject({
   slow_mode_seconds: z.int(),
   restriction: z.string().nullable(),
   restriction_label: z.string().nullable(),
+  sealed: sealed.describe('null: the room is not sealed; set when it is created and never changed'),
   role: z.enum(['owner', 'moderator', 'member']).nullable().describe('what I am in it'),
   owner_id: z.uuid(),
   offered_to: z.uuid().nullable().describe('to whom its owner wants to hand it over; told to both of them'),

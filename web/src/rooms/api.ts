@@ -27,7 +27,8 @@ export function roomApi(rooms: RoomService) {
 
     create: apiCall(
       {
-        summary: 'Create a room; with a restriction, which takes that right',
+        summary:
+          'Create a room; with a restriction, which takes that right; sealed, with the check value of a key that the client has made',
         body: newRoom,
         example: { name: 'Harbour office' },
         status: 201,
@@ -50,7 +51,15 @@ export function roomApi(rooms: RoomService) {
   };
 }
 
-function shown({ id, name, createdAt, restriction, restrictionLabel, people }: CountedRoom) {
-  const created_at = createdAt.toISOString();
-  return { id, name, created_at, restriction, restriction_label: restrictionLabel, people };
+function shown({ createdAt, restrictionLabel, sealed, ...room }: CountedRoom) {
+  const { id, name, restriction, people } = room;
+  return {
+    id,
+    name,
+    created_at: createdAt.toISOString(),
+    restriction,
+    restriction_label: restrictionLabel,
+    sealed: sealed === null ? null : { check: sealed },
+    people,
+  };
 }

@@ -43,7 +43,8 @@ export function roomPages({ rooms, commands }: Parts) {
       res.render('rooms/views/room.njk', {
         ...standing,
         mayInvite: mayInvite(standing),
-        commands: commands.offered,
+        // The server reads nothing there, commands neither.
+        commands: standing.room.sealed === null ? commands.offered : [],
       });
     },
 

@@ -22,6 +22,8 @@ export type Room = {
   restriction: string | null;
   /** Why it is restricted, in a word or two: «18+». */
   restrictionLabel: string | null;
+  /** The check value of a sealed room’s key; null: it is not sealed. */
+  sealed: string | null;
 };
 /** A room, and what is needed to say whose it is. */
 export type OwnedRoom = Room & {
@@ -35,8 +37,8 @@ export type OwnedRoom = Room & {
   };
 };
 
-const { id, name, createdAt, restriction, restrictionLabel } = rooms;
-const room = { id, name, createdAt, restriction, restrictionLabel };
+const { id, name, createdAt, restriction, restrictionLabel, sealed } = rooms;
+const room = { id, name, createdAt, restriction, restrictionLabel, sealed };
 
 const owner = {
   id: users.id,

@@ -9,6 +9,16 @@ const characters = (text: string) => [...text].length;
 /** The right that it takes to enter; null: none. */
 const restriction = z.enum(restrictions, 'invalid').nullable();
 
+/** 32 bytes as base64url, of whose last character two bits are not used. */
+const checkValue = z
+  .string('required')
+  .regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, 'invalid')
+  .describe(
+    'the check value of the key, which is made by the client and never sent: see docs/sealed-rooms.md',
+  );
+
+export const sealed = z.strictObject({ check: checkValue }, 'invalid').nullable();
+
 export const newRoom = z.strictObject({
   name: displayedName(100, 'room_name_too_long'),
   restriction: restriction.default(null),
@@ -20,6 +30,17 @@ export const newRoom = z.strictObject({
     .enum(['everybody', 'members'], 'invalid')
     .default('everybody')
     .describe('members: only the owner and who was invited enter and find it'),
+  sealed: sealed
+    .default(null)
+    .describe('the server relays what it cannot read; this cannot be changed later'),
+});
+
+/** The same as the form sends it: its script has made a key, and sends the check value. */
+export const newRoomForm = newRoom.extend({
+  sealed: checkValue
+    .transform((check) => ({ check }))
+    .nullable()
+    .default(null),
 });
 
 export type NewRoom = z.output<typeof newRoom>;
@@ -57,6 +78,7 @@ export const room = z.strictObject({
   created_at: z.iso.datetime(),
   restriction: z.string().nullable().describe('the right that it takes to enter'),
   restriction_label: z.string().nullable().describe('why it is restricted, in a word or two'),
+  sealed: sealed.describe('null: the room is not sealed'),
   people: z
     .int()
     .min(0)

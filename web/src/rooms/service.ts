@@ -46,7 +46,7 @@ export function roomService({ repository, entry, chat, limits, log, ...lists }: 
      */
     async create(
       owner: PermissionHolderNow & { id: string },
-      { name, restriction, visibility, entry }: NewRoom,
+      { name, restriction, visibility, entry, sealed }: NewRoom,
     ): Promise<CountedRoom> {
       await limits.roomsOfPerson.spend(owner.id);
       if (restriction) demand(owner, restriction);
@@ -56,6 +56,7 @@ export function roomService({ repository, entry, chat, limits, log, ...lists }: 
         createdAt: new Date(),
         restriction,
         restrictionLabel: null,
+        sealed: sealed?.check ?? null,
         ownerId: owner.id,
       };
       try {

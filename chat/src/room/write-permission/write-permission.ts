@@ -1,6 +1,6 @@
 import type { BroadcastKind } from '../../cluster/cluster.ts';
 import { isMessageFrame, textFrame } from '../../connection/frame-encoder.ts';
-import type { Frame, Member } from '../../protocol.ts';
+import { type Frame, MAX_ENVELOPE, MAX_TEXT, type Member } from '../../protocol.ts';
 import { now } from '../../timing.ts';
 import { type Mute, Mutes } from './mutes.ts';
 import type { SlowMode } from './slow-mode.ts';
@@ -8,13 +8,29 @@ import type { SlowMode } from './slow-mode.ts';
 /** Why a member may not write, and in how many seconds the member may. */
 export type WriteRefusal = { code: 'muted' | 'slow_down'; retryIn: number };
 
-/** Which members of a room may write now. */
+/** Which members of a room may write now, and what. */
 export class WritePermission {
   readonly #mutes = new Mutes();
   readonly slowMode: SlowMode;
+  #isSealed = false;
 
   constructor(slowMode: SlowMode) {
     this.slowMode = slowMode;
+  }
+
+  /** Whether members may send envelopes alone. */
+  get isSealed(): boolean {
+    return this.#isSealed;
+  }
+
+  /** The length of the longest text, as `MAX_TEXT`. */
+  get maxText(): number {
+    return this.#isSealed ? MAX_ENVELOPE : MAX_TEXT;
+  }
+
+  /** A sealed room stays one: a token that does not say so comes from a process of an older release. */
+  seal(): void {
+    this.#isSealed = true;
   }
 
   /**
@@ -57,11 +73,12 @@ export class WritePermission {
   }
 
   /** What the welcome of a member says of it. */
-  described({ id }: Member): Pick<Frame<'welcome'>, 'slow_mode' | 'muted_until'> {
+  described({ id }: Member): Pick<Frame<'welcome'>, 'slow_mode' | 'muted_until' | 'sealed'> {
     const { seconds } = this.slowMode;
     const until = this.#mutes.untilOf(id, Date.now());
     return {
       ...(seconds > 0 ? { slow_mode: seconds } : {}),
+      ...(this.#isSealed ? { sealed: true } : {}),
       ...(until > 0 ? { muted_until: until * 1000 } : {}),
     };
   }

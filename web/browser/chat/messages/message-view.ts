@@ -9,7 +9,14 @@ import { type MessageContent, renderContent, retranslateContent } from './messag
 import type { FindMentions } from './rich-text.ts';
 
 /** The failures that have a text of their own. */
-const KNOWN_FAILURES = new Set(['timeout', 'rate_limited', 'text_too_long', 'muted', 'slow_down']);
+const KNOWN_FAILURES = new Set([
+  'timeout',
+  'rate_limited',
+  'text_too_long',
+  'muted',
+  'slow_down',
+  'not_sealed',
+]);
 
 export interface MessageViewOptions {
   author: Member;

@@ -28,6 +28,8 @@ export type RoomDetails = {
   visibility: 'listed' | 'unlisted';
   entry: 'everybody' | 'members';
   slowModeSeconds: number;
+  /** The check value of a sealed room’s key; null: it is not sealed. */
+  sealed: string | null;
 };
 
 /** A room together with what an account is in it. */
@@ -54,6 +56,7 @@ export const roomDetails = {
   visibility: rooms.visibility,
   entry: rooms.entry,
   slowModeSeconds: rooms.slowModeSeconds,
+  sealed: rooms.sealed,
 };
 
 export type EntryRepository = ReturnType<typeof entryRepository>;

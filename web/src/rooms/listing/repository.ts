@@ -32,8 +32,8 @@ type Part = { userId: string; after: string | undefined; limit: number };
 /** More rooms than anybody would have called alike. */
 const MOST_NAMESAKES = 50;
 
-const { id, name, createdAt, restriction, restrictionLabel, ownerId } = rooms;
-const listed = { id, name, createdAt, restriction, restrictionLabel, ownerId };
+const { id, name, createdAt, restriction, restrictionLabel, sealed, ownerId } = rooms;
+const listed = { id, name, createdAt, restriction, restrictionLabel, sealed, ownerId };
 const found = { found: sql<number>`found`, walked: sql<boolean>`walked` };
 
 export type ListingRepository = ReturnType<typeof listingRepository>;

@@ -74,6 +74,7 @@ export async function mintRoomToken(
     room: room.name,
     room_id: room.id,
     ...roomRules(standing),
+    ...(room.sealed === null ? {} : { sealed: true }),
     locale,
     sid: signInId,
     as_of: person.asOf,
