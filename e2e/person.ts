@@ -74,10 +74,11 @@ export class Person {
   }
 
   /** Fills in the form for a new room and sends it. */
-  async submitRoom(name: string): Promise<void> {
+  async submitRoom(name: string, { sealed = false } = {}): Promise<void> {
     await this.page.goto('/');
     await this.page.getByText(this.#t('rooms:create.title'), { exact: true }).click();
     await this.page.getByLabel(this.#t('rooms:create.name'), { exact: true }).fill(name);
+    if (sealed) await this.page.getByLabel(this.#t('home:new.sealed')).check({ timeout: 30_000 });
     await this.page.getByRole('button', { name: this.#t('rooms:create.submit') }).click();
   }
 
@@ -90,6 +91,14 @@ export class Person {
   async createRoom(name: string): Promise<string> {
     await this.submitRoom(name);
     await expect(this.page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);
+    await this.expectConnected();
+    return this.page.url();
+  }
+
+  /** @returns the new room's address, with its key */
+  async createSealedRoom(name: string): Promise<string> {
+    await this.submitRoom(name, { sealed: true });
+    await expect(this.page).toHaveURL(/\/chat\/[0-9a-f-]{36}#k=[\w-]{43}$/);
     await this.expectConnected();
     return this.page.url();
   }

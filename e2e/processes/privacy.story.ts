@@ -1,14 +1,8 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { createClient } from 'redis';
+import type { Page } from '@playwright/test';
 import { expect, test } from '../lantern.ts';
-import { asProcesses, type ProcessesStack } from '../stacks/processes.ts';
-import type { Service } from '../stacks/service.ts';
-
-const run = promisify(execFile);
+import { asProcesses } from '../stacks/processes.ts';
+import { commandsDuring, filesHolding, heapOf } from '../traces.ts';
 
 test('a message between two chat processes is stored nowhere after delivery: not in files, Redis, logs or memory', async ({
   member,
@@ -56,38 +50,72 @@ test('a message between two chat processes is stored nowhere after delivery: not
   expect(holding).toBe(2);
 });
 
-/** Every command that reaches Redis meanwhile: what is only published leaves no trace in its files. */
-async function commandsDuring({ redis }: ProcessesStack, story: () => Promise<void>): Promise<string[]> {
-  const client = await createClient({ url: redis.url }).connect();
-  const commands: string[] = [];
-  await client.monitor((command) => commands.push(String(command)));
-  await story();
-  client.destroy();
-  return commands;
-}
+test('what is said in a sealed room, and its key, leave the page by no request or frame and are not in Redis, files, logs or memory (row 96)', async ({
+  member,
+  unique,
+  stack,
+}) => {
+  const parts = asProcesses(stack);
+  const marker = randomBytes(16).toString('hex');
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  const sent = await Promise.all([anna, boris].map(({ page }) => bytesSentBy(page)));
+  let key = '';
 
-async function filesHolding(text: string, folder: string): Promise<string[]> {
-  const search = run('grep', ['--recursive', '--files-with-matches', '--fixed-strings', text, folder]);
-  // grep ends with 1 when it finds nothing, and with 2 when it could not look.
-  return search.then(
-    ({ stdout }) => stdout.trim().split('\n'),
-    (error) => {
-      if (error.code !== 1) throw error;
-      return [];
-    },
-  );
-}
+  const commands = await commandsDuring(parts, async () => {
+    const room = await anna.createSealedRoom(unique('vault'));
+    key = room.split('#k=')[1] ?? '';
+    // The way through the sign-in, which loses the fragment of the address.
+    await boris.signOut();
+    await boris.page.goto('about:blank');
+    await boris.page.goto(room);
+    await boris.page.getByLabel('E-mail or username').fill(boris.email);
+    await boris.page.getByLabel('Password', { exact: true }).fill(boris.password);
+    await boris.page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await boris.expectConnected();
+    await anna.say(`Between us: ${marker}`);
+    await boris.say(`I have it: ${marker}`);
+    for (const { log } of [anna, boris]) await expect(log.getByText(marker)).toHaveCount(2);
+    await anna.say(`/me thinks of ${marker}`);
+    await expect(anna.log).toContainText('There are no commands in a sealed room');
+    await anna.page.getByRole('link', { name: 'Invite', exact: true }).click();
+    const dialog = anna.page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Create link' }).click();
+    await expect(dialog.locator('#invite-link')).toContainText(`#k=${key}`);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await anna.composer.fill(`half of a thought ${marker}`);
+  });
+  const stored = await anna.page.evaluate(() => JSON.stringify(sessionStorage));
+  expect(stored.includes(marker)).toBe(false);
 
-async function heapOf(chat: Service, folder: string): Promise<string> {
-  chat.signal('SIGUSR2');
-  let snapshot = '';
-  await expect(async () => {
-    // Heap.<date>.<time>.<process>.<thread>.<number>.heapsnapshot
-    const names = (await readdir(folder)).filter((each) => each.endsWith('.heapsnapshot'));
-    const name = names.find((each) => each.split('.')[3] === String(chat.pid));
-    snapshot = await readFile(join(folder, name ?? ''), 'utf8');
-    // Written to its end.
-    JSON.parse(snapshot);
-  }).toPass({ timeout: 60_000 });
-  return snapshot;
+  const bytes = sent.flatMap((each) => each());
+  const logs = await stack.logs();
+  expect(bytes.some((each) => each.includes('lantern-sealed:1.'))).toBe(true);
+  expect(bytes.some((each) => each.includes(boris.email))).toBe(true);
+  expect(commands.some((command) => command.includes('lantern-sealed:1.'))).toBe(true);
+  expect(key).toHaveLength(43);
+  for (const secret of [marker, key]) {
+    expect(bytes.filter((each) => each.includes(secret))).toEqual([]);
+    expect(commands.filter((command) => command.includes(secret))).toEqual([]);
+    expect(await filesHolding(secret, parts.database.dataDir)).toEqual([]);
+    expect(await filesHolding(secret, parts.redis.dataDir)).toEqual([]);
+    expect(logs.includes(secret)).toBe(false);
+  }
+  for (const service of [...parts.webs, ...parts.chats]) {
+    const memory = await heapOf(service, parts.folder);
+    for (const secret of [marker, key]) expect(memory.includes(secret)).toBe(false);
+  }
+});
+
+/** @returns what tells all that the page has sent so far, as it leaves the browser: addresses, headers, bodies and frames */
+async function bytesSentBy(page: Page): Promise<() => string[]> {
+  const sent: string[] = [];
+  const browser = await page.context().newCDPSession(page);
+  browser.on('Network.requestWillBeSent', ({ request: { urlFragment, ...request } }) => {
+    sent.push(JSON.stringify(request));
+  });
+  browser.on('Network.requestWillBeSentExtraInfo', (info) => sent.push(JSON.stringify(info)));
+  browser.on('Network.webSocketWillSendHandshakeRequest', (request) => sent.push(JSON.stringify(request)));
+  browser.on('Network.webSocketFrameSent', ({ response }) => sent.push(response.payloadData));
+  await browser.send('Network.enable', { maxPostDataSize: 1_000_000 });
+  return () => sent;
 }

@@ -1,14 +1,25 @@
+import { connectPlainly } from './chat/connection/connect.ts';
 import { setUpRoomDialog } from './chat/room-dialog.ts';
 import { startRoomPage } from './chat/room-page.ts';
+import { storedKey } from './chat/sealed/stored-key.ts';
 import { setUpStarButton } from './chat/star-button.ts';
 import { rememberRoom } from './home/recent-rooms.ts';
 import './site.ts';
 
 const root = document.getElementById('chat');
 if (root) {
-  startRoomPage(root);
+  const { userId = '', roomId = '', roomName = '', sealed } = root.dataset;
   setUpStarButton(root);
   setUpRoomDialog(root);
-  const { userId = '', roomId = '', roomName = '' } = root.dataset;
   rememberRoom(userId, { id: roomId, name: roomName });
+  // Who has a key for the room must not write there in the open, whatever the server says of it.
+  const hasKey = location.hash.startsWith('#k=') || storedKey({ userId, roomId }).read() !== undefined;
+  if (sealed === undefined && !hasKey) startRoomPage(root, connectPlainly);
+  else void startSealed(root);
+}
+
+async function startSealed(root: HTMLElement): Promise<void> {
+  const { startSealing } = await import('./chat/sealed/start-sealing.ts');
+  const connect = await startSealing(root);
+  if (connect) startRoomPage(root, connect);
 }

@@ -17,16 +17,24 @@ export function showCopyPrintShare(within: ParentNode): void {
   // Only where the system can: a phone, and only over HTTPS.
   if ('share' in navigator)
     for (const button of within.querySelectorAll<HTMLButtonElement>('button[data-share]')) {
-      const url = document.getElementById(button.dataset.share ?? '')?.textContent ?? '';
       button.hidden = false;
       button.addEventListener('click', () => {
+        const url = document.getElementById(button.dataset.share ?? '')?.textContent ?? '';
         // It rejects when the reader closes the system's dialog.
         navigator.share({ title: button.dataset.shareTitle ?? '', url }).catch(() => {});
       });
     }
 
+  const sealedLink = within.querySelector<HTMLElement>('[data-sealed-link]');
+  if (sealedLink) void addKeyTo(sealedLink);
+
   for (const button of within.querySelectorAll<HTMLButtonElement>('button[data-print]')) {
     button.hidden = false;
     button.addEventListener('click', () => window.print());
   }
+}
+
+async function addKeyTo(link: HTMLElement): Promise<void> {
+  const { addKey } = await import('./site/sealed-link.ts');
+  addKey(link);
 }

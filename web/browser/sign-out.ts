@@ -1,3 +1,4 @@
+import { carriedKey } from './site/carried-key.ts';
 import { forgetPerson, inBrowser, inTab } from './storage.ts';
 
 /** The id of the person who has submitted a form that signs them out in this tab. */
@@ -17,6 +18,7 @@ export function forgetAfterSignOut(): void {
   signingOut.write(undefined);
   if (person === document.body.dataset.person) return;
   forgetPerson(person);
+  carriedKey.write(undefined);
   signedOut.write({ person, at: Date.now() });
 }
 

@@ -3,7 +3,9 @@ import './password-visibility.ts';
 import { showCopyPrintShare } from './copy-print-share.ts';
 import { showLocalTimes } from './local-times.ts';
 import { forgetAfterSignOut } from './sign-out.ts';
+import { carryKey } from './site/carried-key.ts';
 
+carryKey();
 showLocalTimes(document);
 showCopyPrintShare(document);
 forgetAfterSignOut();

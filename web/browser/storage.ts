@@ -1,14 +1,21 @@
 const PREFIX = 'lantern.';
 
+/** What a value needs of a storage. */
+type Items = {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): unknown;
+  removeItem(key: string): unknown;
+};
+
 /**
  * One value in the browser's storage. The browser may refuse storage (private windows, full disks): the page then works
  * without it.
  */
 export class Stored<Value> {
-  #storage: () => Storage;
+  #storage: () => Items;
   readonly key: string;
 
-  constructor({ storage, key }: { storage: () => Storage; key: string }) {
+  constructor({ storage, key }: { storage: () => Items; key: string }) {
     this.#storage = storage;
     this.key = `${PREFIX}${key}`;
   }
@@ -36,6 +43,17 @@ export class Stored<Value> {
 /** A value of this tab; it survives a reload. */
 export function inTab<Value>(key: string): Stored<Value> {
   return new Stored({ storage: () => sessionStorage, key });
+}
+
+/** A value that nothing but the page has: it is gone with a reload. */
+export function inPage<Value>(key: string): Stored<Value> {
+  const values = new Map<string, string>();
+  const storage = {
+    getItem: (name: string) => values.get(name) ?? null,
+    setItem: (name: string, value: string) => values.set(name, value),
+    removeItem: (name: string) => values.delete(name),
+  };
+  return new Stored({ storage: () => storage, key });
 }
 
 /** A value of this browser, which all its tabs share. */

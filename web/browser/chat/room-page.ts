@@ -1,9 +1,10 @@
 import type { Frame, Member, ServerFrame } from '@lantern/chat/protocol';
 import { onSignOutElsewhere } from '../sign-out.ts';
-import { forgetPerson, personalKey } from '../storage.ts';
+import { forgetPerson, inPage, inTab, personalKey } from '../storage.ts';
 import { Composer } from './composer/composer.ts';
 import { WriteNotice } from './composer/write-notice.ts';
-import { Connection, type ConnectionState } from './connection/connection.ts';
+import type { Connect } from './connection/connect.ts';
+import type { ConnectionState } from './connection/connection.ts';
 import { ConnectionStatus } from './connection/connection-status.ts';
 import { requestRoomToken } from './connection/room-token.ts';
 import { ServerClock } from './connection/server-clock.ts';
@@ -27,7 +28,7 @@ import { watchPageLifecycle } from './page-lifecycle.ts';
 const TIME_ZONE_CHECK_INTERVAL = 30_000;
 
 /** Starts the room page: connects the room's connection with the components of the page. */
-export function startRoomPage(root: HTMLElement): void {
+export function startRoomPage(root: HTMLElement, connect: Connect): void {
   const {
     roomId = '',
     roomName = '',
@@ -38,6 +39,8 @@ export function startRoomPage(root: HTMLElement): void {
     csrf = '',
   } = root.dataset;
   const person = { id: userId, name: personName };
+  // What is written in a sealed room is not left on the disk either.
+  const keep = root.dataset.sealed === undefined ? inTab : inPage;
   const translator = createTranslator(readLocale(document), { preferred: navigator.languages });
   let findOwnMentions = createMentionFinder({ name: person.name, login: personLogin });
   const findMentions = (text: string) => findOwnMentions(text);
@@ -68,10 +71,11 @@ export function startRoomPage(root: HTMLElement): void {
   const typingSignal = new TypingSignal();
   setUpPresenceToggle(root, logElement);
 
-  const connection = new Connection({
+  const connection = connect(translator, {
     requestToken: () => requestRoomToken(tokenUrl, csrf),
     onState: connectionChanged,
     onFrame: (frame) => handle(frame),
+    onNotice: (notice) => log.addNotice(notice),
     onReplaced() {
       outgoing.disconnected();
       outgoing.flush();
@@ -79,10 +83,10 @@ export function startRoomPage(root: HTMLElement): void {
   });
   const status = new ConnectionStatus({ root, translator, onRetry: () => connection.check() });
   const outgoing = new OutgoingMessages({
-    roomId,
     person,
     translator,
     log,
+    stored: keep(personalKey(person.id, `unsent.${roomId}`)),
     findMentions,
     now: () => clock.now,
     send: ({ ref, text }) => connection.send({ type: 'message', ref, text }),
@@ -90,7 +94,7 @@ export function startRoomPage(root: HTMLElement): void {
   });
   const composer = new Composer({
     root,
-    draftKey: personalKey(person.id, `draft.${roomId}`),
+    draft: keep(personalKey(person.id, `draft.${roomId}`)),
     translator,
     onSend(text) {
       typingSignal.reset();

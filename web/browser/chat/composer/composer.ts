@@ -1,4 +1,4 @@
-import { inTab, type Stored } from '../../storage.ts';
+import type { Stored } from '../../storage.ts';
 import { findPart } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { CommandCompletion } from './command-completion.ts';
@@ -11,8 +11,8 @@ const COUNTER_FROM = 400;
 
 export interface ComposerOptions {
   root: ParentNode;
-  /** The key of the draft in the tab's storage. */
-  draftKey: string;
+  /** Where the draft is kept. */
+  draft: Stored<string>;
   translator: Translator;
   /** Sends a text that is not empty and within the limit. */
   onSend(text: string): void;
@@ -31,11 +31,11 @@ export class Composer {
   #onSend: (text: string) => void;
   #maySend = true;
 
-  constructor({ root, draftKey, translator, onSend, onTyping }: ComposerOptions) {
+  constructor({ root, draft, translator, onSend, onTyping }: ComposerOptions) {
     this.#form = findPart(root, 'composer', HTMLFormElement);
     this.#text = findPart(root, 'text', HTMLTextAreaElement);
     this.#counter = findPart(root, 'counter', HTMLElement);
-    this.#draft = inTab(draftKey);
+    this.#draft = draft;
     this.#translator = translator;
     this.#onSend = onSend;
     this.#form.addEventListener('submit', (event) => {

@@ -1,4 +1,5 @@
 import type { Member } from '@lantern/chat/protocol';
+import type { LogNotice } from '../connection/connect.ts';
 import { isolate, isolatedNodes } from '../dom/bidi-isolation.ts';
 import { createElement } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
@@ -22,6 +23,8 @@ interface Entry {
   message?: MessageView;
   presence?: PresenceNotice;
   gap?: Gap;
+  /** Writes the notice in the page's locale. */
+  describe?: () => string;
   /** How many messages were removed here. */
   prunedCount?: number;
 }
@@ -104,11 +107,20 @@ export class MessageLog {
     this.#scroll.contentAdded({ unread: false });
   }
 
+  /** Adds a line that is no message, with marked names. */
+  addNotice({ describe, at }: LogNotice): void {
+    const entry = this.#insertNotice('notice-told', '', at);
+    entry.describe = describe;
+    entry.element.append(...isolatedNodes(describe()));
+    this.#scroll.contentAdded({ unread: false });
+  }
+
   /** Writes times and notices again, in the current locale and time zone. */
   retranslate(): void {
     this.#scroll.keepPosition(this.#elements(), () => {
       for (const [index, entry] of this.#entries.entries()) {
-        const { element, at, daySeparator, message, presence, gap, prunedCount } = entry;
+        const { element, at, daySeparator, message, presence, gap, describe, prunedCount } = entry;
+        if (describe) element.replaceChildren(...isolatedNodes(describe()));
         if (presence) this.#showPresence(element, presence);
         message?.retranslate();
         if (gap) element.textContent = this.#translator.describeGap(gap);

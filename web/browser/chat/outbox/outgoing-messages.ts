@@ -1,5 +1,5 @@
 import type { Frame, Member } from '@lantern/chat/protocol';
-import { inTab, personalKey } from '../../storage.ts';
+import type { Stored } from '../../storage.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { MessageLog } from '../log/message-log.ts';
 import { MessageView } from '../messages/message-view.ts';
@@ -9,7 +9,8 @@ import { Outbox, type OutgoingMessage } from './outbox.ts';
 const CHECK_INTERVAL = 1_000;
 
 export interface OutgoingMessagesOptions {
-  roomId: string;
+  /** Where the unconfirmed messages are kept. */
+  stored: Stored<OutgoingMessage[]>;
   person: Member;
   translator: Translator;
   log: MessageLog;
@@ -28,14 +29,14 @@ export interface OutgoingMessagesOptions {
  */
 export class OutgoingMessages {
   #options: OutgoingMessagesOptions;
-  #stored;
+  #stored: Stored<OutgoingMessage[]>;
   #outbox: Outbox;
   #views = new Map<string, MessageView>();
   #checkTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: OutgoingMessagesOptions) {
     this.#options = options;
-    this.#stored = inTab<OutgoingMessage[]>(personalKey(options.person.id, `unsent.${options.roomId}`));
+    this.#stored = options.stored;
     this.#outbox = new Outbox(this.#stored.read());
     for (const message of this.#outbox.all) this.#show(message);
   }

@@ -1,0 +1,76 @@
+import type { Member } from '@lantern/chat/protocol';
+import type { Connect } from '../connection/connect.ts';
+import { isolate } from '../dom/bidi-isolation.ts';
+import { createElement, findPart } from '../dom/elements.ts';
+import { readLocale } from '../i18n/locale-switch.ts';
+import { createTranslator, type Translator } from '../i18n/translator.ts';
+import { KeyForm, type NoKey } from './key-form.ts';
+import { findRoomKey, isKeyOf, keepKey } from './key-store.ts';
+import type { Unopened } from './opener.ts';
+import { canSeal, keyInFragment, sealingKeyOf } from './room-key.ts';
+import { SealedConnection } from './sealed-connection.ts';
+
+/**
+ * Prepares the page of a sealed room: finds its key, or shows the field for it.
+ *
+ * @param root the room's page; without a check value the server says that the room is not sealed, and yet this browser has a key
+ * @returns what connects the page; undefined when it must not be connected
+ */
+export async function startSealing(root: HTMLElement): Promise<Connect | undefined> {
+  const { sealed: check, roomId = '', userId = '' } = root.dataset;
+  if (check === undefined) return refuseUnsealed(root);
+  const owner = { roomId, userId };
+  const found = canSeal() ? await findRoomKey(owner, check) : undefined;
+  const key = found === undefined || found === 'wrong' ? undefined : await sealingKeyOf(found, roomId);
+  if (key && found !== undefined) keepKey(owner, found);
+
+  return (translator, page) => {
+    const describe = (unopened: Unopened, from: Member, sealedBy?: Member) =>
+      describeUnopened(translator, unopened, { from, sealedBy });
+    const describeNoCommands = () => translator.t('sealed.no_commands');
+    const connection = new SealedConnection({ ...owner, key, describe, describeNoCommands }, page);
+    const form = new KeyForm({ root, onKey: use });
+    if (!key) form.show(whyNot(found));
+
+    async function use(entered: string): Promise<boolean> {
+      if (!canSeal() || !(await isKeyOf(entered, check ?? ''))) return false;
+      connection.setKey(await sealingKeyOf(entered, roomId));
+      keepKey(owner, entered);
+      form.hide();
+      return true;
+    }
+    // Somebody has opened the link of the room in the tab that has the room open already.
+    addEventListener('hashchange', () => {
+      const other = keyInFragment(location.hash);
+      if (other !== undefined) void use(other);
+    });
+    return connection;
+  };
+}
+
+function whyNot(found: string | undefined): NoKey {
+  if (!canSeal()) return 'no_https';
+  return found === 'wrong' ? 'wrong_key' : 'no_key';
+}
+
+/** @returns a line of the log: why a message is not shown */
+function describeUnopened(
+  { t, formatDateTime }: Translator,
+  { problem, sealedAt = 0 }: Unopened,
+  { from, sealedBy }: { from: Member; sealedBy: Member | undefined },
+): string {
+  const values = { who: isolate(from.name), real: isolate(sealedBy?.name ?? '') };
+  return t(`sealed.problem.${problem}`, {
+    ...values,
+    at: problem === 'stale' ? formatDateTime(sealedAt) : '',
+  });
+}
+
+/** Nobody must write in the open what they believe to be sealed. */
+function refuseUnsealed(root: HTMLElement): undefined {
+  const { t } = createTranslator(readLocale(document));
+  const notice = createElement('p', 'notice notice-error', t('sealed.unsealed'));
+  notice.role = 'alert';
+  findPart(root, 'body', HTMLElement).before(notice);
+  return undefined;
+}

@@ -1,0 +1,1 @@
+export { checkValueOf, newKey } from '../chat/sealed/room-key.ts';
