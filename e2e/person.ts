@@ -123,6 +123,30 @@ export class Person {
     await this.composer.press('Enter');
   }
 
+  /** Who is in the room: beside the talk, or over it once it was opened. */
+  get people(): Locator {
+    return this.page.getByRole('region', { name: this.#t('chat:page.people'), exact: true });
+  }
+
+  async openPeople(): Promise<void> {
+    if (await this.people.isVisible()) return;
+    await this.page.getByRole('button', { name: this.#t('chat:page.people') }).click();
+    await expect(this.people).toBeVisible();
+  }
+
+  /** Opens the menu of the room, which only a small screen has. */
+  async openRoomMenu(): Promise<void> {
+    await this.page.getByRole('button', { name: this.#t('chat:page.menu') }).click();
+  }
+
+  /** Opens what is chosen about alerts and presence: in the menu of a small screen, below a button of its own elsewhere. */
+  async openAlerts(): Promise<void> {
+    if (await this.page.getByLabel(this.#t('chat:page.alerts')).isVisible()) return;
+    const button = this.page.getByRole('button', { name: this.#t('chat:page.settings') });
+    if (await button.isVisible()) await button.click();
+    else await this.openRoomMenu();
+  }
+
   get composer(): Locator {
     return this.page.getByRole('textbox', { name: this.#t('chat:page.composer') });
   }

@@ -32,6 +32,7 @@ test('several open tabs alert once to each mention, and not while the reader loo
   const tabs = [anna.page, await anna.page.context().newPage(), await anna.page.context().newPage()];
   for (const tab of tabs.slice(1)) await tab.goto(room);
   for (const tab of tabs) await expect(tab.getByText('Connected', { exact: true })).toBeVisible();
+  await anna.openAlerts();
   await anna.page.getByLabel('Notify me').selectOption('When I am mentioned');
   const all = async () => (await Promise.all(tabs.map(shownIn))).flat();
   const heardEverywhere = async (text: string) => {
@@ -67,8 +68,10 @@ test('a reader is told of every message of one room, of mentions in another, and
   await unwatched(anna.page);
   await anna.signUp();
   const [loud, quiet] = [await anna.createRoom(unique('loud')), await anna.createRoom(unique('quiet'))];
+  await anna.openAlerts();
   await anna.page.getByLabel('Notify me').selectOption('Never');
   await anna.enter(loud);
+  await anna.openAlerts();
   await anna.page.getByLabel('Notify me').selectOption('To every message');
   await boris.enter(loud);
   await boris.say('Good evening');

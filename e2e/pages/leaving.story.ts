@@ -130,6 +130,7 @@ test('a draft survives the end of a session and is shown to no other account; si
   const [anna, boris, elsewhere] = [await member('Anna'), await member('Boris'), await someone('Anna')];
   const { page } = anna;
   const room = await anna.createRoom(unique('garden'));
+  await anna.openAlerts();
   await page.getByLabel('Show who joins and leaves').uncheck();
   await anna.composer.fill('Not to be lost');
   Object.assign(elsewhere, { email: anna.email });

@@ -96,7 +96,7 @@ test('the pages of a room’s moderation have no faults on a phone', async ({ me
   const [anna, boris] = [await member('Anna', phone), await member('Boris')];
   const room = await anna.createRoom(unique('garden'));
   await boris.enter(room);
-  await anna.page.getByText('People here').tap();
+  await anna.openPeople();
   await anna.page.getByTitle('Open the card of Boris').tap();
   const card = dialogOf(anna);
   await card.getByLabel('Reason').fill('A reason of many words, '.repeat(12));

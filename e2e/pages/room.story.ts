@@ -63,6 +63,7 @@ test('joining and leaving are one quiet line, which can be hidden permanently', 
   await expect(notice).toBeVisible();
   await expect(anna.page.getByText('People here: 5')).toBeVisible();
   const toggle = anna.page.getByLabel('Show who joins and leaves');
+  await anna.openAlerts();
   await toggle.uncheck();
   await expect(notice).toBeHidden();
   await anna.page.reload();

@@ -1,4 +1,7 @@
 import { connectPlainly } from './chat/connection/connect.ts';
+import { setUpPeoplePanel } from './chat/layout/people-panel.ts';
+import { setUpRoomMenu } from './chat/layout/room-menu.ts';
+import { followVisibleHeight } from './chat/layout/visible-height.ts';
 import { setUpRoomDialog } from './chat/room-dialog.ts';
 import { startRoomPage } from './chat/room-page.ts';
 import { storedKey } from './chat/sealed/stored-key.ts';
@@ -11,6 +14,9 @@ if (root) {
   const { userId = '', roomId = '', roomName = '', sealed } = root.dataset;
   setUpStarButton(root);
   setUpRoomDialog(root);
+  setUpRoomMenu(root);
+  setUpPeoplePanel(root);
+  followVisibleHeight();
   rememberRoom(userId, { id: roomId, name: roomName });
   // Who has a key for the room must not write there in the open, whatever the server says of it.
   const hasKey = location.hash.startsWith('#k=') || storedKey({ userId, roomId }).read() !== undefined;

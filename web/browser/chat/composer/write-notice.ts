@@ -10,10 +10,15 @@ export interface WriteNoticeOptions {
   onChange(maySend: boolean): void;
 }
 
-/** Says above the composer that the reader is muted, or that the room is slow and when the reader may write again. */
+/**
+ * Says above the composer that the reader is muted, or that the room is slow and when the reader may write again. On a small screen
+ * the reason of a mute is shown when it is asked for: the talk needs the room.
+ */
 export class WriteNotice {
   #element: HTMLElement;
   #text: HTMLElement;
+  #reasonText: HTMLElement;
+  #why: HTMLButtonElement;
   #countdown: HTMLElement;
   #translator: Translator;
   #now: () => number;
@@ -28,11 +33,16 @@ export class WriteNotice {
   constructor({ root, translator, now, onChange }: WriteNoticeOptions) {
     this.#element = findPart(root, 'write-notice', HTMLElement);
     this.#text = findPart(root, 'write-notice-text', HTMLElement);
+    this.#reasonText = findPart(root, 'write-notice-reason', HTMLElement);
+    this.#why = findPart(root, 'write-notice-why', HTMLButtonElement);
     this.#countdown = findPart(root, 'write-notice-countdown', HTMLElement);
     this.#reason = this.#element.dataset.reason ?? '';
     this.#translator = translator;
     this.#now = now;
     this.#onChange = onChange;
+    this.#why.addEventListener('click', () => {
+      this.#why.ariaExpanded = String(this.#element.classList.toggle('write-notice-open'));
+    });
   }
 
   /** @param until milliseconds since 1970; 0: not muted. @param reason absent: the one that is known */
@@ -75,7 +85,10 @@ export class WriteNotice {
     const slow = this.#isExempt ? 0 : this.#slowMode;
     const wait = muted || this.#isExempt ? 0 : Math.max(0, Math.ceil((this.#waitUntil - now) / 1_000));
     this.#element.hidden = !muted && slow === 0 && wait === 0;
-    this.#setText(muted ? this.#mutedText() : slow > 0 ? t('write.slow', { count: slow }) : '');
+    setText(this.#text, muted ? this.#mutedText() : slow > 0 ? t('write.slow', { count: slow }) : '');
+    const reason = muted ? this.#reason : '';
+    setText(this.#reasonText, reason === '' ? '' : t('write.reason', { reason }));
+    this.#why.hidden = reason === '';
     this.#countdown.textContent = wait > 0 ? t('write.wait', { count: wait }) : '';
     this.#onChange(!muted && wait === 0);
     if (wait > 0) this.#timer = setTimeout(() => this.#update(), 1_000);
@@ -86,11 +99,11 @@ export class WriteNotice {
 
   #mutedText(): string {
     const { t, formatDateTime } = this.#translator;
-    const until = t('write.muted', { until: formatDateTime(this.#mutedUntil) });
-    return this.#reason === '' ? until : `${until} ${t('write.reason', { reason: this.#reason })}`;
+    return t('write.muted', { until: formatDateTime(this.#mutedUntil) });
   }
+}
 
-  #setText(text: string): void {
-    if (this.#text.textContent !== text) this.#text.textContent = text;
-  }
+/** Leaves an unchanged text alone: a screen reader would read it out again. */
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
 }

@@ -38,7 +38,6 @@ export class MemberList {
     this.#ownId = ownId;
     this.#ignored = ignored;
     this.#open = open;
-    openOnWideScreens(findPart(root, 'side', HTMLDetailsElement));
   }
 
   show(roomMembers: RoomMembers): void {
@@ -68,13 +67,4 @@ export class MemberList {
     button.title = t('members.open', { name: member.name });
     return createElement('li', '', button);
   }
-}
-
-function openOnWideScreens(side: HTMLDetailsElement): void {
-  const wide = matchMedia('(min-width: 60rem)');
-  const update = () => {
-    side.open = wide.matches;
-  };
-  wide.addEventListener('change', update);
-  update();
 }
