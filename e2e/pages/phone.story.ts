@@ -108,9 +108,12 @@ test('the list of people on a phone closes by a swipe, by Escape, beside it, and
     await page.emulateMedia({ colorScheme });
     expect(await faultsOf(page)).toEqual([]);
   }
-  const box = await people.boundingBox();
-  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeCloseTo(667, 0);
-  const top = (box?.y ?? 0) + 40;
+  const topAndBottom = async () => {
+    const box = await people.boundingBox();
+    return [box?.y ?? 0, Math.round((box?.y ?? 0) + (box?.height ?? 0))] as const;
+  };
+  await expect.poll(async () => (await topAndBottom())[1]).toBe(667);
+  const top = (await topAndBottom())[0] + 40;
   await swipe(page, [180, top], [180, top + 30]);
   await expect(people).toBeVisible();
   await swipe(page, [180, top], [180, top + 120]);
@@ -143,8 +146,12 @@ test('the list of people on a phone closes by a swipe, by Escape, beside it, and
 
   await page.setViewportSize(onItsSide);
   await button.tap();
-  const drawer = await people.boundingBox();
-  expect([drawer?.y, drawer?.height, (drawer?.x ?? 0) + (drawer?.width ?? 0)]).toEqual([0, 375, 667]);
+  const edges = async () => {
+    const drawer = await people.boundingBox();
+    return [drawer?.y, drawer?.height, (drawer?.x ?? 0) + (drawer?.width ?? 0)];
+  };
+  // Once it has slid in.
+  await expect.poll(edges).toEqual([0, 375, 667]);
   await swipe(page, [500, 200], [640, 200]);
   await expect(people).toBeHidden();
 });
