@@ -8,6 +8,7 @@ import { carriedKey } from '../site/carried-key.ts';
 export function setUpSealedChoice(form: HTMLFormElement): void {
   const choice = findPart(form, 'sealed', HTMLInputElement);
   const check = findPart(form, 'sealed-check', HTMLInputElement);
+  findPart(form, 'sealed-script', HTMLElement).hidden = true;
   if (globalThis.crypto?.subtle === undefined) {
     findPart(form, 'sealed-https', HTMLElement).hidden = false;
     return;

@@ -13,6 +13,8 @@ export interface LogNotice {
   describe(): string;
   /** Milliseconds since 1970. */
   at: number;
+  /** Whether somebody may be deceiving the reader. */
+  warns: boolean;
 }
 
 /** A connection to a room as its page uses it. */

@@ -108,8 +108,8 @@ export class MessageLog {
   }
 
   /** Adds a line that is no message, with marked names. */
-  addNotice({ describe, at }: LogNotice): void {
-    const entry = this.#insertNotice('notice-told', '', at);
+  addNotice({ describe, at, warns }: LogNotice): void {
+    const entry = this.#insertNotice(warns ? 'notice-warning' : 'notice-told', '', at);
     entry.describe = describe;
     entry.element.append(...isolatedNodes(describe()));
     this.#scroll.contentAdded({ unread: false });

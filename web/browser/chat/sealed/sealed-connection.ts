@@ -97,7 +97,8 @@ export class SealedConnection {
     if ('type' in opened) return this.#page.onFrame(opened);
     const sealedBy = opened.sealedBy === undefined ? undefined : this.#people.get(opened.sealedBy);
     const describe = () => this.#options.describe(opened, frame.from, sealedBy);
-    this.#page.onNotice({ describe, at: frame.at });
+    const warns = opened.problem !== 'no_key' && opened.problem !== 'unknown';
+    this.#page.onNotice({ describe, at: frame.at, warns });
   }
 
   #notePeople(frame: ServerFrame): void {
