@@ -1,4 +1,7 @@
 import { connectPlainly } from './chat/connection/connect.ts';
+import { findPart } from './chat/dom/elements.ts';
+import { readLocale } from './chat/i18n/locale-switch.ts';
+import { createTranslator } from './chat/i18n/translator.ts';
 import { setUpPeoplePanel } from './chat/layout/people-panel.ts';
 import { setUpRoomMenu } from './chat/layout/room-menu.ts';
 import { followVisibleHeight } from './chat/layout/visible-height.ts';
@@ -25,7 +28,13 @@ if (root) {
 }
 
 async function startSealed(root: HTMLElement): Promise<void> {
-  const { startSealing } = await import('./chat/sealed/start-sealing.ts');
-  const connect = await startSealing(root);
-  if (connect) startRoomPage(root, connect);
+  try {
+    const { startSealing } = await import('./chat/sealed/start-sealing.ts');
+    const connect = await startSealing(root);
+    if (connect) startRoomPage(root, connect);
+  } catch (error) {
+    const { t } = createTranslator(readLocale(document));
+    findPart(root, 'status-text', HTMLElement).textContent = t('status.unreachable');
+    throw error;
+  }
 }
