@@ -100,7 +100,15 @@ function createFormats(tag: string, preferred: readonly string[], timeZone: stri
   const region = preferred.find((each) => each === tag || each.startsWith(`${tag}-`)) ?? tag;
   const clock = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(region, { ...options, timeZone });
-    return (at: number) => format.format(at);
+    let [second, text] = [Number.NaN, ''];
+    // In a busy room many messages have one time, and to write it takes longer than anything else about them.
+    return (at: number) => {
+      if (second !== Math.floor(at / 1000)) {
+        second = Math.floor(at / 1000);
+        text = format.format(at);
+      }
+      return text;
+    };
   };
   const conjunction = new Intl.ListFormat(region, { type: 'conjunction' });
   return {

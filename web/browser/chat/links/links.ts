@@ -10,6 +10,8 @@ export interface Piece {
 
 /** No reader needs more links in a message; the browser parses each URL once more. */
 const MAX_LINKS = 100;
+/** What every link contains: most messages have none of it, and need no further search. */
+const MAY_HAVE_LINK = /:\/\/|www\./i;
 
 /**
  * Finds the web addresses in a text, as a reader would: those with `http:` or `https:`, and those that begin with `www.`.
@@ -21,6 +23,7 @@ const MAX_LINKS = 100;
  * @returns the pieces in order; their texts joined are the given text
  */
 export function splitLinks(text: string): Piece[] {
+  if (!MAY_HAVE_LINK.test(text)) return text === '' ? [] : [{ text }];
   return splitLinksOf(new TextReader(text));
 }
 

@@ -3,7 +3,10 @@ import type { Translator } from '../i18n/translator.ts';
 import { TOGGLED } from '../messages/collapsible.ts';
 import type { Range } from './pruning.ts';
 
+/** In pixels: whoever comes so near to the end wants to follow the log. */
 const NEAR_END = 100;
+/** In pixels: whoever moves up by less still follows. */
+const MOVED = 8;
 
 /** Keeps the end of the log in sight while its reader is there, and does not scroll while they read further up. */
 export class AutoScroll {
@@ -13,6 +16,7 @@ export class AutoScroll {
   #following = true;
   /** How many messages were added since the reader left the end. */
   #unread = 0;
+  /** Where the window was when the script last knew: by its own doing, or the reader's. */
   #lastTop = 0;
 
   constructor(options: {
@@ -49,6 +53,7 @@ export class AutoScroll {
 
   toEnd(): void {
     this.#viewport.scrollTop = this.#viewport.scrollHeight;
+    this.#lastTop = this.#viewport.scrollTop;
     this.#setFollowing(true);
   }
 
@@ -56,24 +61,33 @@ export class AutoScroll {
     this.#updateButton();
   }
 
-  /** Call it after an entry was added at the end. @param unread whether it is a message that the reader has not seen */
-  contentAdded({ unread }: { unread: boolean }): void {
-    // While following, the resize observer scrolls once for all that was added before the next paint.
-    if (this.#following) return;
-    if (unread) this.#unread++;
-    this.#updateButton();
+  /**
+   * Call it after entries were added at the end, once for all that the next frame shows.
+   *
+   * @param unread how many of them are messages that the reader has not seen
+   */
+  contentAdded(unread: number): void {
+    if (this.#following) this.toEnd();
+    else if (unread > 0) {
+      this.#unread += unread;
+      this.#updateButton();
+    }
   }
 
   /** Which of the elements, in their order, are in sight. */
   visibleRange(elements: readonly HTMLElement[]): Range {
     const { top, bottom } = this.#viewport.getBoundingClientRect();
-    const boxes = elements.map((element) => element.getBoundingClientRect());
-    // A hidden element has no height.
-    const isVisible = (box: DOMRect) => box.height > 0 && box.bottom > top && box.top < bottom;
-    const start = boxes.findIndex(isVisible);
-    return start === -1
-      ? { start: elements.length, end: elements.length }
-      : { start, end: boxes.findLastIndex(isVisible) + 1 };
+    let start = elements.length;
+    let end = elements.length;
+    for (const [index, element] of elements.entries()) {
+      const box = element.getBoundingClientRect();
+      // A hidden element has no height.
+      if (box.height === 0 || box.bottom <= top) continue;
+      if (box.top >= bottom) break;
+      start = Math.min(start, index);
+      end = index + 1;
+    }
+    return { start, end };
   }
 
   /** Runs a change that may remove some of the elements, and keeps those in sight where they are. */
@@ -81,19 +95,24 @@ export class AutoScroll {
     const anchor = this.#following ? undefined : elements[this.visibleRange(elements).start];
     const before = anchor?.getBoundingClientRect().top ?? 0;
     change();
-    if (anchor) this.#viewport.scrollTop += anchor.getBoundingClientRect().top - before;
+    if (!anchor) return;
+    this.#viewport.scrollTop += anchor.getBoundingClientRect().top - before;
+    this.#lastTop = this.#viewport.scrollTop;
   }
 
   #scrolled(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.#viewport;
-    const isNearEnd = scrollHeight - scrollTop - clientHeight <= NEAR_END;
-    // Only a move upwards is the reader's wish to stay; a growing log or a shrinking window is not.
-    if (isNearEnd) this.#setFollowing(true);
-    else if (scrollTop < this.#lastTop) this.#setFollowing(false);
+    const below = scrollHeight - scrollTop - clientHeight;
+    // Only a move upwards is the reader's wish to stay; a growing log or a shrinking window is not. Nor is a log that got shorter: the
+    // browser then moves the window up to the new end.
+    const movedUp = scrollTop < this.#lastTop;
+    if (movedUp && below > MOVED) this.#setFollowing(false);
+    else if (below <= NEAR_END) this.#setFollowing(true);
     this.#lastTop = scrollTop;
   }
 
   #setFollowing(following: boolean): void {
+    if (following === this.#following) return;
     this.#following = following;
     if (following) this.#unread = 0;
     this.#updateButton();

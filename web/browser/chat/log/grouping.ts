@@ -17,5 +17,11 @@ export function continuesGroup(previous: AuthorAndTime | undefined, next: Author
 
 /** Whether two moments are on the same day in the reader's time zone. */
 export function isSameDay(one: number, other: number): boolean {
-  return new Date(one).toDateString() === new Date(other).toDateString();
+  if (one === other) return true;
+  const [first, second] = [new Date(one), new Date(other)];
+  return (
+    first.getDate() === second.getDate() &&
+    first.getMonth() === second.getMonth() &&
+    first.getFullYear() === second.getFullYear()
+  );
 }

@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Pruning, type Range } from './pruning.ts';
 
-test('For a reader at the end the newest few hundred entries stay', () => {
+test('For a reader at the end the newest few hundred entries stay, and the oldest go a hundred at a time', () => {
   const pruning = new Pruning();
-  assert.deepEqual(pruning.due(300, undefined), []);
-  assert.deepEqual(pruning.due(301, undefined), [{ start: 0, end: 1 }]);
+  assert.deepEqual(pruning.due(399, undefined), []);
+  assert.deepEqual(pruning.due(400, undefined), [{ start: 0, end: 100 }]);
+  assert.deepEqual(pruning.due(1_000, undefined), [{ start: 0, end: 700 }]);
 });
 
 test('Entries in sight stay, and the log is bounded, whatever is added and wherever the reader is', () => {

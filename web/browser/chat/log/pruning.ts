@@ -22,7 +22,8 @@ export class Pruning {
   due(count: number, visible: (() => Range) | undefined): Range[] {
     if (!visible) {
       this.#nextCheckAt = KEEP_WHILE_READING;
-      return nonEmpty({ start: 0, end: count - KEEP_NEWEST });
+      // Many at once: each removal moves all that stays, and the browser draws it anew.
+      return count < KEEP_NEWEST + STEP ? [] : nonEmpty({ start: 0, end: count - KEEP_NEWEST });
     }
     if (count <= this.#nextCheckAt) return [];
     const { start, end } = visible();

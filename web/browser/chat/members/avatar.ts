@@ -2,6 +2,9 @@ import type { Member } from '@lantern/chat/protocol';
 import { createElement } from '../dom/elements.ts';
 
 const HUES = 8;
+/** A character may be a flag or a family: several code points. */
+const LONGEST_CHARACTER = 64;
+const segmenter = new Intl.Segmenter();
 
 /** Creates a coloured circle with the first letter of a name. Hidden from screen readers: it says nothing that the name does not. */
 export function avatar({ id, name }: Member): HTMLElement {
@@ -11,7 +14,9 @@ export function avatar({ id, name }: Member): HTMLElement {
 }
 
 function initial(name: string): string {
-  const [first] = new Intl.Segmenter().segment(name.trim());
+  const trimmed = name.trim();
+  // Of a long name only the beginning is read.
+  const [first] = segmenter.segment(trimmed.slice(0, LONGEST_CHARACTER));
   return first?.segment.toLocaleUpperCase() ?? '';
 }
 

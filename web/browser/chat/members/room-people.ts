@@ -1,6 +1,7 @@
 import type { Frame, Member } from '@lantern/chat/protocol';
 import type { MemberCard } from '../card/member-card.ts';
 import { findPart } from '../dom/elements.ts';
+import { FrameSchedule } from '../dom/frame-schedule.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { IgnoredPeople } from '../ignoring/ignored-people.ts';
 import { onDemand } from '../on-demand.ts';
@@ -27,6 +28,7 @@ export class RoomPeople {
   readonly #members = new RoomMembers();
   readonly #typing: TypingIndicator;
   readonly #list: MemberList;
+  readonly #showing = new FrameSchedule(() => this.#list.show(this.#members));
   readonly #card: () => Promise<MemberCard>;
   readonly #roomId: string;
   readonly #ownId: string;
@@ -114,8 +116,9 @@ export class RoomPeople {
     this.#show();
   }
 
+  /** Once a frame: a crowd comes and goes in many frames of the connection. */
   #show(): void {
-    this.#list.show(this.#members);
+    this.#showing.request();
   }
 
   #actionsFor(id: string, mention: (name: string) => void) {

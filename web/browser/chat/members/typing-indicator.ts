@@ -1,5 +1,6 @@
 import type { Member } from '@lantern/chat/protocol';
 import { isolate, isolatedNodes } from '../dom/bidi-isolation.ts';
+import { FrameSchedule } from '../dom/frame-schedule.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { TYPING_TIMEOUT, TypingMembers } from './typing.ts';
 
@@ -8,6 +9,8 @@ export class TypingIndicator {
   #element: HTMLElement;
   #translator: Translator;
   #members = new TypingMembers();
+  #schedule = new FrameSchedule(() => this.#show());
+  #line = '';
 
   constructor({ element, translator }: { element: HTMLElement; translator: Translator }) {
     this.#element = element;
@@ -21,8 +24,8 @@ export class TypingIndicator {
   }
 
   remove(members: Member[]): void {
-    for (const { id } of members) this.#members.remove(id);
-    this.#update();
+    const removed = members.filter(({ id }) => this.#members.remove(id));
+    if (removed.length > 0) this.#update();
   }
 
   clear(): void {
@@ -35,7 +38,13 @@ export class TypingIndicator {
   }
 
   #update(): void {
+    this.#schedule.request();
+  }
+
+  #show(): void {
     const line = this.#translator.describeTyping(this.#members.names(Date.now()), isolate);
+    if (line === this.#line) return;
+    this.#line = line;
     this.#element.replaceChildren(...isolatedNodes(line));
   }
 }

@@ -28,8 +28,9 @@ export class TypingMembers {
     this.#members.set(member.id, { name: member.name, until: now + TYPING_TIMEOUT });
   }
 
-  remove(id: string): void {
-    this.#members.delete(id);
+  /** @returns whether the member was typing */
+  remove(id: string): boolean {
+    return this.#members.delete(id);
   }
 
   clear(): void {

@@ -1,0 +1,64 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../lantern.ts';
+import { Talker } from '../talker.ts';
+
+/** More than a log keeps, in portions that stay below a member's limit for a minute. */
+const PORTIONS = 8;
+const PORTION = 90;
+
+/** Pixels from the lower edge of the window to the end of the log. */
+const below = (page: Page) =>
+  page
+    .getByRole('region', { name: 'Messages' })
+    .evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+
+/** Several programs of different accounts in a room, which write in turns. */
+async function crowd(room: string, unique: (text: string) => string): Promise<Talker[]> {
+  const talkers = Array.from({ length: PORTIONS }, (_, n) => new Talker(`guest${n}`));
+  for (const talker of talkers) {
+    const account = `${unique(talker.name).replace(' ', '.')}@example.org`;
+    await talker.enter(account, room, room.split('/').at(-1) ?? '');
+  }
+  return talkers;
+}
+
+test('a reader at the end of a busy room stays there, and the page keeps only the newest messages', async ({
+  member,
+  unique,
+}) => {
+  const anna = await member('Anna');
+  const talkers = await crowd(await anna.createRoom(unique('garden')), unique);
+  for (const talker of talkers) {
+    talker.speak(PORTION);
+    await expect(anna.log.getByText(`${talker.name} ${PORTION}`, { exact: true })).toBeInViewport();
+    expect(await below(anna.page)).toBeLessThan(1);
+  }
+  await expect(anna.log.getByText('guest0 1', { exact: true })).toHaveCount(0);
+  expect(await anna.page.locator('.message').count()).toBeLessThan(450);
+  await expect(anna.page.getByRole('button', { name: 'Jump to the latest' })).toBeHidden();
+  for (const talker of talkers) talker.leave();
+});
+
+test('a reader further up keeps their place while a busy room goes on and old messages leave the page', async ({
+  member,
+  unique,
+}) => {
+  const anna = await member('Anna');
+  const [first, ...others] = await crowd(await anna.createRoom(unique('garden')), unique);
+  first?.speak(PORTION);
+  await expect(anna.log.getByText(`guest0 ${PORTION}`, { exact: true })).toBeInViewport();
+  const place = anna.log.getByText('guest0 40', { exact: true });
+  await place.scrollIntoViewIfNeeded();
+  await expect(anna.page.getByRole('button', { name: 'Jump to the latest' })).toBeVisible();
+  const before = await place.boundingBox();
+  for (const talker of others) {
+    talker.speak(PORTION);
+    await expect(anna.log.getByText(`${talker.name} ${PORTION}`, { exact: true })).toBeAttached();
+    expect((await place.boundingBox())?.y).toBeCloseTo(before?.y ?? 0, 0);
+  }
+  await expect(anna.log).toContainText(/\d+ older messages are no longer shown/);
+  await anna.page.getByRole('button', { name: /new messages/ }).click();
+  await expect(anna.log.getByText(`guest${PORTIONS - 1} ${PORTION}`, { exact: true })).toBeInViewport();
+  expect(await below(anna.page)).toBeLessThan(1);
+  for (const talker of [first, ...others]) talker?.leave();
+});

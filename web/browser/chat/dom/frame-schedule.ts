@@ -1,0 +1,45 @@
+/** In milliseconds: a tab that is not shown has no frames, and one whose frames are late must not wait for them for long. */
+const WITHOUT_FRAME = 250;
+/** After a run, so many times its duration belong to everything else, such as the reader's keys. */
+const REST = 2;
+
+/**
+ * Runs a function soon after it was asked for, at most once for each frame. The longer a run took, the longer the next one waits: a page
+ * that has much to show shows it in fewer, larger portions.
+ */
+export class FrameSchedule {
+  #run: () => void;
+  #frame: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #notBefore = 0;
+
+  constructor(run: () => void) {
+    this.#run = run;
+  }
+
+  /** Asks for a run. */
+  request(): void {
+    if (this.#timer !== undefined) return;
+    const wait = this.#notBefore - performance.now();
+    if (wait > 1) this.#timer = setTimeout(() => this.#awaitFrame(), wait);
+    else this.#awaitFrame();
+  }
+
+  /** Runs at once if a run was asked for. */
+  flush(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#timer = undefined;
+    this.#frame = undefined;
+    const start = performance.now();
+    this.#run();
+    const end = performance.now();
+    this.#notBefore = end + REST * (end - start);
+  }
+
+  #awaitFrame(): void {
+    this.#timer = setTimeout(() => this.flush(), WITHOUT_FRAME);
+    this.#frame = requestAnimationFrame(() => this.flush());
+  }
+}
