@@ -10,7 +10,9 @@ const MOVED = 8;
 
 /** Keeps the end of the log in sight while its reader is there, and does not scroll while they read further up. */
 export class AutoScroll {
-  #viewport: HTMLElement;
+  readonly viewport: HTMLElement;
+  /** Called when the reader leaves the end of the log or comes back to it. */
+  onFollowingChange: (following: boolean) => void = () => {};
   #button: HTMLButtonElement;
   #translator: Translator;
   #following = true;
@@ -27,7 +29,7 @@ export class AutoScroll {
     translator: Translator;
   }) {
     const { viewport, content, button } = options;
-    this.#viewport = viewport;
+    this.viewport = viewport;
     this.#button = button;
     this.#translator = options.translator;
     viewport.addEventListener('scroll', () => this.#scrolled(), { passive: true });
@@ -52,9 +54,22 @@ export class AutoScroll {
   }
 
   toEnd(): void {
-    this.#viewport.scrollTop = this.#viewport.scrollHeight;
-    this.#lastTop = this.#viewport.scrollTop;
+    this.viewport.scrollTop = this.viewport.scrollHeight;
+    this.#lastTop = this.viewport.scrollTop;
     this.#setFollowing(true);
+  }
+
+  /** Shows an element of the log to a reader who wants to read on from there. */
+  reveal(element: HTMLElement): void {
+    this.#setFollowing(false);
+    element.scrollIntoView({ block: 'start' });
+    this.#scrolled();
+    this.viewport.focus({ preventScroll: true });
+  }
+
+  /** Puts another button over the log. */
+  addButton(button: HTMLButtonElement): void {
+    this.#button.before(button);
   }
 
   retranslate(): void {
@@ -76,7 +91,7 @@ export class AutoScroll {
 
   /** Which of the elements, in their order, are in sight. */
   visibleRange(elements: readonly HTMLElement[]): Range {
-    const { top, bottom } = this.#viewport.getBoundingClientRect();
+    const { top, bottom } = this.viewport.getBoundingClientRect();
     let start = elements.length;
     let end = elements.length;
     for (const [index, element] of elements.entries()) {
@@ -90,18 +105,26 @@ export class AutoScroll {
     return { start, end };
   }
 
+  /** Where an element of the log is, seen from what is in sight. */
+  placeOf(element: HTMLElement): 'above' | 'in sight' | 'below' {
+    const window = this.viewport.getBoundingClientRect();
+    const { top, bottom } = element.getBoundingClientRect();
+    if (bottom <= window.top) return 'above';
+    return top < window.bottom ? 'in sight' : 'below';
+  }
+
   /** Runs a change that may remove some of the elements, and keeps those in sight where they are. */
   keepPosition(elements: readonly HTMLElement[], change: () => void): void {
     const anchor = this.#following ? undefined : elements[this.visibleRange(elements).start];
     const before = anchor?.getBoundingClientRect().top ?? 0;
     change();
     if (!anchor) return;
-    this.#viewport.scrollTop += anchor.getBoundingClientRect().top - before;
-    this.#lastTop = this.#viewport.scrollTop;
+    this.viewport.scrollTop += anchor.getBoundingClientRect().top - before;
+    this.#lastTop = this.viewport.scrollTop;
   }
 
   #scrolled(): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.#viewport;
+    const { scrollTop, scrollHeight, clientHeight } = this.viewport;
     const below = scrollHeight - scrollTop - clientHeight;
     // Only a move upwards is the reader's wish to stay; a growing log or a shrinking window is not. Nor is a log that got shorter: the
     // browser then moves the window up to the new end.
@@ -116,6 +139,7 @@ export class AutoScroll {
     this.#following = following;
     if (following) this.#unread = 0;
     this.#updateButton();
+    this.onFollowingChange(following);
   }
 
   #updateButton(): void {

@@ -11,6 +11,8 @@ export interface Entry {
   element: HTMLElement;
   at: number;
   daySeparator?: HTMLElement;
+  /** Stands before the entry, and before its day separator. */
+  unreadLine?: HTMLElement;
   message?: MessageView;
   presence?: PresenceNotice;
   gap?: Gap;
@@ -47,17 +49,18 @@ export class EntryList {
     this.#entries.splice(index, 0, entry);
   }
 
-  /** Puts the new entries that end before an index into the page. @returns how many there are */
-  showNewBefore(end: number): number {
+  /** Puts the new entries that end before an index into the page. @returns them */
+  showNewBefore(end: number): Entry[] {
     let start = end;
     while (this.#entries[start - 1]?.isNew) start--;
     const before = this.#firstElementOf(this.#entries[end]);
-    for (const entry of this.#entries.slice(start, end)) {
+    const shown = this.#entries.slice(start, end);
+    for (const entry of shown) {
       delete entry.isNew;
       this.#element.insertBefore(entry.element, before);
     }
     for (let index = start; index <= end; index++) this.group(index);
-    return end - start;
+    return shown;
   }
 
   /** Puts an entry into the page at once. */
@@ -73,7 +76,23 @@ export class EntryList {
   }
 
   #firstElementOf(entry: Entry | undefined): HTMLElement | null {
-    return entry?.daySeparator ?? entry?.element ?? null;
+    return entry?.unreadLine ?? entry?.daySeparator ?? entry?.element ?? null;
+  }
+
+  /** Puts the unread line before an entry, from wherever it was. */
+  placeUnreadLine(line: HTMLElement, entry: Entry): void {
+    this.removeUnreadLine();
+    this.#firstElementOf(entry)?.before(line);
+    entry.unreadLine = line;
+    this.group(this.#entries.indexOf(entry));
+  }
+
+  removeUnreadLine(): void {
+    const index = this.#entries.findIndex(({ unreadLine }) => unreadLine);
+    const entry = this.#entries[index];
+    entry?.unreadLine?.remove();
+    delete entry?.unreadLine;
+    this.group(index);
   }
 
   /** Removes a message's entry, but leaves its element for {@link insert} to keep or move. */
@@ -81,6 +100,7 @@ export class EntryList {
     const index = this.#entries.findIndex((entry) => entry.message === message);
     const [entry] = index === -1 ? [] : this.#entries.splice(index, 1);
     entry?.daySeparator?.remove();
+    entry?.unreadLine?.remove();
     if (entry) this.group(index);
   }
 
@@ -98,7 +118,8 @@ export class EntryList {
       entry.daySeparator = createElement('p', 'log-day', day);
       entry.element.before(entry.daySeparator);
     }
-    entry.message?.setContinued(!isNewDay && continuesGroup(this.#messageBefore(index), entry.message));
+    const begins = isNewDay || entry.unreadLine !== undefined;
+    entry.message?.setContinued(!begins && continuesGroup(this.#messageBefore(index), entry.message));
   }
 
   /** The message that an entry may continue: no notice but those of presence stands between the two. */
@@ -111,8 +132,11 @@ export class EntryList {
   /** Removes entries. A notice says how many messages went, unless the range is at the beginning of the log. */
   removeRange({ start, end }: Range): void {
     let count = 0;
+    let line: HTMLElement | undefined;
     for (const entry of this.#entries.splice(start, end - start)) {
       count += entry.message ? 1 : (entry.prunedCount ?? 0);
+      line ??= entry.unreadLine;
+      entry.unreadLine?.remove();
       entry.daySeparator?.remove();
       entry.element.remove();
     }
@@ -123,7 +147,7 @@ export class EntryList {
         ? before
         : { element: createElement('p', 'log-notice'), at: next.at };
       if (notice !== before) {
-        this.#element.insertBefore(notice.element, next.daySeparator ?? next.element);
+        this.#element.insertBefore(notice.element, this.#firstElementOf(next));
         this.#entries.splice(start, 0, notice);
       }
       notice.prunedCount = (notice.prunedCount ?? 0) + count;
@@ -132,5 +156,7 @@ export class EntryList {
       notice.element.ariaLive = 'off';
     }
     for (const index of [start, start + 1]) this.group(index);
+    // All that is left below it came after it.
+    if (line && next) this.placeUnreadLine(line, next);
   }
 }

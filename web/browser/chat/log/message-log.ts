@@ -18,6 +18,7 @@ import { type Gap, unreportedGap } from './gap.ts';
 import { isSameDay } from './grouping.ts';
 import { Pruning } from './pruning.ts';
 import { ReadAloud } from './read-aloud.ts';
+import { UnreadLine } from './unread-line.ts';
 
 export interface MessageLogOptions {
   element: HTMLElement;
@@ -39,12 +40,14 @@ export class MessageLog {
   /** How many messages that the reader has not seen are still to be shown. */
   #unread = 0;
   #readAloud: ReadAloud;
+  #unreadLine: UnreadLine;
 
   constructor({ element, scroll, translator }: MessageLogOptions) {
     this.#scroll = scroll;
     this.#translator = translator;
     this.#entries = new EntryList(element, translator);
     this.#readAloud = new ReadAloud(element);
+    this.#unreadLine = new UnreadLine({ scroll, translator, remove: () => this.#removeUnreadLine() });
   }
 
   /** Whether the log contains no message. */
@@ -56,12 +59,14 @@ export class MessageLog {
   add(message: MessageView): void {
     if (this.#pending.has(message)) this.#confirm(message);
     else this.#append({ element: message.element, at: message.at, message });
-    if (!message.isOwn && !message.element.hidden) this.#unread++;
+    if (message.isOwn) this.#removeUnreadLine();
+    else if (isUnread(message)) this.#unread++;
   }
 
   /** Adds an own message that is not confirmed at the end, and scrolls there. */
   addPending(message: MessageView): void {
     this.#showing.flush();
+    this.#removeUnreadLine();
     this.#entries.detach(message);
     this.#pending.add(message);
     this.#insert({ element: message.element, at: message.at, message }, this.#entries.all.length);
@@ -109,6 +114,7 @@ export class MessageLog {
   /** Writes times and notices again, in the current locale and time zone. */
   retranslate(): void {
     this.#showing.flush();
+    this.#unreadLine.retranslate();
     this.#scroll.keepPosition(this.#entries.elements, () => {
       for (const [index, entry] of this.#entries.all.entries()) {
         const { element, at, daySeparator, message, presence, gap, describe, prunedCount } = entry;
@@ -140,6 +146,10 @@ export class MessageLog {
     this.#scroll.keepPosition(this.#entries.elements, () => {
       for (const { message } of this.#entries.all) message?.setIgnored(isIgnored(message.author));
     });
+    const { all } = this.#entries;
+    const line = all.findIndex(({ unreadLine }) => unreadLine);
+    if (line !== -1 && !all.slice(line).some(({ message }) => message && isUnread(message)))
+      this.#removeUnreadLine();
   }
 
   #showPresence(element: HTMLElement, notice: PresenceNotice): void {
@@ -161,10 +171,29 @@ export class MessageLog {
   /** Puts what was appended since the last frame into the page, removes what is too much, and scrolls: one layout for all. */
   #showNew(): void {
     this.#readAloud.adding(this.#unread);
-    this.#entries.showNewBefore(this.#confirmedCount());
+    this.#placeUnreadLine(this.#entries.showNewBefore(this.#confirmedCount()));
     this.#prune();
     this.#scroll.contentAdded(this.#unread);
     this.#unread = 0;
+    if (this.#unreadLine.element.isConnected) this.#unreadLine.update();
+  }
+
+  /** Puts the unread line before the first of these entries that the reader has not seen, if one is due. */
+  #placeUnreadLine(shown: readonly Entry[]): void {
+    if (!this.#unreadLine.isDue) return;
+    const first = shown.find(({ message }) => message && isUnread(message));
+    // Above the first message of all there is nothing to tell it from.
+    if (!first || this.#entries.all.find(({ message }) => message) === first) return;
+    this.#scroll.keepPosition(this.#entries.elements, () =>
+      this.#entries.placeUnreadLine(this.#unreadLine.element, first),
+    );
+    this.#unreadLine.placed();
+  }
+
+  #removeUnreadLine(): void {
+    if (!this.#unreadLine.element.isConnected) return;
+    this.#scroll.keepPosition(this.#entries.elements, () => this.#entries.removeUnreadLine());
+    this.#unreadLine.update();
   }
 
   #confirm(message: MessageView): void {
@@ -198,4 +227,9 @@ export class MessageLog {
         due.map((range) => this.#entries.removeRange(range)),
       );
   }
+}
+
+/** Whether a message counts as one that its reader has to read: not their own, nor of somebody whom they ignore. */
+function isUnread({ isOwn, element }: MessageView): boolean {
+  return !isOwn && !element.hidden;
 }

@@ -11,3 +11,11 @@ export function onAttention(callback: () => void): void {
   document.addEventListener('visibilitychange', changed);
   addEventListener('focus', changed);
 }
+
+/** Calls a function whenever the reader stops to look at this page. */
+export function onAttentionLost(callback: () => void): void {
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) callback();
+  });
+  addEventListener('blur', callback);
+}
