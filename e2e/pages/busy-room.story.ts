@@ -12,14 +12,18 @@ const below = (page: Page) =>
     .getByRole('region', { name: 'Messages' })
     .evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
 
-/** Several programs of different accounts in a room, which write in turns. */
-async function crowd(room: string, unique: (text: string) => string): Promise<Talker[]> {
-  const talkers = Array.from({ length: PORTIONS }, (_, n) => new Talker(`guest${n}`));
-  for (const talker of talkers) {
-    const account = `${unique(talker.name).replace(' ', '.')}@example.org`;
-    await talker.enter(account, room, room.split('/').at(-1) ?? '');
-  }
-  return talkers;
+const GUESTS = Array.from({ length: PORTIONS }, (_, n) => `guest${n}`);
+
+/** Programs of different accounts in a room, which write in turns. */
+async function crowd(room: string, unique: (text: string) => string, names = GUESTS): Promise<Talker[]> {
+  return await Promise.all(
+    names.map(async (name, n) => {
+      const talker = new Talker(name);
+      const account = `${unique(`guest${n}`).replace(' ', '.')}@example.org`;
+      await talker.enter(account, room, room.split('/').at(-1) ?? '');
+      return talker;
+    }),
+  );
 }
 
 test('a reader at the end of a busy room stays there, and the page keeps only the newest messages', async ({
@@ -61,4 +65,31 @@ test('a reader further up keeps their place while a busy room goes on and old me
   await expect(anna.log.getByText(`guest${PORTIONS - 1} ${PORTION}`, { exact: true })).toBeInViewport();
   expect(await below(anna.page)).toBeLessThan(1);
   for (const talker of [first, ...others]) talker?.leave();
+});
+
+test('the list of many people is searched by part of a name, whichever way it is written', async ({
+  member,
+  unique,
+}) => {
+  const anna = await member('Anna');
+  const room = await anna.createRoom(unique('garden'));
+  const search = anna.page.getByRole('searchbox', { name: 'Find somebody here' });
+  const few = await crowd(room, unique, GUESTS);
+  await expect(anna.page.getByRole('button', { name: 'guest7' })).toBeVisible();
+  await expect(search).toBeHidden();
+  const more = await crowd(room, (text) => unique(`more.${text}`), ['Артём', 'Ольга', 'Zoë', 'Ida', 'Jan']);
+  await search.fill('арте');
+  const people = anna.page.getByRole('listitem').filter({ has: anna.page.getByTitle(/^Open the card of/) });
+  await expect(people).toHaveCount(1);
+  await expect(people).toContainText('Артём');
+  await search.fill('ZOE');
+  await expect(people).toHaveCount(1);
+  await expect(people).toContainText('Zoë');
+  await search.fill('nobody of this name');
+  await expect(people).toHaveCount(0);
+  await expect(anna.page.getByText('Nobody is found.')).toBeVisible();
+  await search.press('Escape');
+  await expect(search).toHaveValue('');
+  await expect(people).toHaveCount(14);
+  for (const talker of [...few, ...more]) talker.leave();
 });

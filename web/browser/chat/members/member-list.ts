@@ -3,6 +3,7 @@ import { createButton, createElement, findPart } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { IgnoredPeople } from '../ignoring/ignored-people.ts';
 import { avatar } from './avatar.ts';
+import { MemberSearch } from './member-search.ts';
 import { roleMarks } from './role-mark.ts';
 import type { RoomMembers } from './room-members.ts';
 
@@ -29,6 +30,11 @@ export class MemberList {
   #ownId: string;
   #ignored: MemberListOptions['ignored'];
   #open: MemberListOptions['open'];
+  #search: MemberSearch;
+  #collator = new Intl.Collator();
+  /** The items of the list by what they show, so that only what changed is made anew. */
+  #items = new Map<string, HTMLLIElement>();
+  #shown: RoomMembers | undefined;
 
   constructor({ root, ownId, translator, ignored, open }: MemberListOptions) {
     this.#list = findPart(root, 'members', HTMLElement);
@@ -38,20 +44,64 @@ export class MemberList {
     this.#ownId = ownId;
     this.#ignored = ignored;
     this.#open = open;
+    this.#search = new MemberSearch({
+      list: this.#list,
+      translator,
+      onChange: () => this.#shown && this.show(this.#shown),
+    });
   }
 
   show(roomMembers: RoomMembers): void {
+    this.#shown = roomMembers;
     const { listed, count } = roomMembers;
-    const collator = new Intl.Collator(document.documentElement.lang);
+    const { lang } = document.documentElement;
+    if (this.#collator.resolvedOptions().locale !== lang) this.#collator = new Intl.Collator(lang);
     const isOwn = (member: Member) => Number(member.id === this.#ownId);
-    const members = listed
-      .toSorted((a, b) => isOwn(b) - isOwn(a) || collator.compare(a.name, b.name))
+    const found = this.#search.filter(listed);
+    const members = found
+      .toSorted((a, b) => isOwn(b) - isOwn(a) || this.#collator.compare(a.name, b.name))
       .slice(0, MAX_SHOWN);
-    const unlisted = Math.max(0, count - members.length);
     this.#count.textContent = String(count);
-    this.#list.replaceChildren(...members.map((member) => this.#item(roomMembers.withDistinctName(member))));
-    this.#more.hidden = unlisted === 0;
-    this.#more.textContent = unlisted === 0 ? '' : this.#translator.t('members.more', { count: unlisted });
+    this.#showItems(members.map((member) => roomMembers.withDistinctName(member)));
+    this.#showMore({ hidden: found.length - members.length, unknown: Math.max(0, count - listed.length) });
+  }
+
+  #showItems(members: Member[]): void {
+    const { lang } = document.documentElement;
+    const items = new Map<string, HTMLLIElement>();
+    for (const member of members) {
+      const key = [member.id, member.name, member.role, this.#ignored.has(member.id), lang].join('\n');
+      items.set(key, this.#items.get(key) ?? this.#item(member));
+    }
+    this.#items = items;
+    const shown = new Set<Element>(items.values());
+    for (const child of [...this.#list.children]) if (!shown.has(child)) child.remove();
+    let next = this.#list.firstElementChild;
+    for (const element of shown) {
+      // Moving an element would take the keyboard's focus from it.
+      if (element === next) next = next.nextElementSibling;
+      else this.#list.insertBefore(element, next);
+    }
+  }
+
+  /**
+   * Says below the list whom it does not show.
+   *
+   * @param hidden of those whose names the page knows
+   * @param unknown in the room, without the page knowing their names
+   */
+  #showMore({ hidden, unknown }: { hidden: number; unknown: number }): void {
+    const { t } = this.#translator;
+    const parts: string[] = [];
+    if (this.#search.isActive) {
+      if (this.#items.size === 0) parts.push(t('members.nobody'));
+      if (hidden > 0) parts.push(t('members.more', { count: hidden }));
+      if (unknown > 0) parts.push(t('members.unknown', { count: unknown }));
+    } else if (hidden + unknown > 0) parts.push(t('members.more', { count: hidden + unknown }));
+    // Whoever types a name hears what was found; who comes and goes is no reason to speak.
+    this.#more.ariaLive = this.#search.isActive ? 'polite' : 'off';
+    this.#more.hidden = parts.length === 0;
+    this.#more.textContent = parts.join(' ');
   }
 
   #item(member: Member): HTMLLIElement {
