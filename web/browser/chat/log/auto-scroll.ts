@@ -67,11 +67,6 @@ export class AutoScroll {
     this.viewport.focus({ preventScroll: true });
   }
 
-  /** Puts another button over the log. */
-  addButton(button: HTMLButtonElement): void {
-    this.#button.before(button);
-  }
-
   retranslate(): void {
     this.#updateButton();
   }

@@ -1,4 +1,4 @@
-import { createButton, createElement } from '../dom/elements.ts';
+import { createElement, findPart } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { hasAttention, onAttention, onAttentionLost } from '../notifications/page-attention.ts';
 import type { AutoScroll } from './auto-scroll.ts';
@@ -29,9 +29,8 @@ export class UnreadLine {
     this.#remove = remove;
     this.element.role = 'separator';
     this.element.ariaLive = 'off';
-    this.#button = createButton('button chat-newer chat-unread', '', () => scroll.reveal(this.element));
-    this.#button.hidden = true;
-    scroll.addButton(this.#button);
+    this.#button = findPart(document, 'unread', HTMLButtonElement);
+    this.#button.addEventListener('click', () => scroll.reveal(this.element));
     this.retranslate();
     new IntersectionObserver(() => this.update(), { root: scroll.viewport }).observe(this.element);
     onAttention(() => this.update());

@@ -45,7 +45,7 @@ export class MemberList {
     this.#ignored = ignored;
     this.#open = open;
     this.#search = new MemberSearch({
-      list: this.#list,
+      root,
       translator,
       onChange: () => this.#shown && this.show(this.#shown),
     });

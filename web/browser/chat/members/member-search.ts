@@ -1,32 +1,23 @@
 import type { Member } from '@lantern/chat/protocol';
 import { searchKey } from '@lantern/service/text';
-import { createElement } from '../dom/elements.ts';
+import { findPart } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 
 /** A list that is as short as this is read faster than a name is typed. */
 const NOT_SEARCHED = 12;
 
-/** The field above the list of people: part of a name or a username, however it is written (case, ё or е, accents). */
+/** The field above the list of people: part of a name or a username, however it is written (case, accents). */
 export class MemberSearch {
-  #field = createElement('input', 'members-search');
+  #field: HTMLInputElement;
   #translator: Translator;
   /** By name and username: what the text is compared with, which takes long to make for a thousand people. */
   #keys = new Map<string, string>();
 
   /** @param onChange called when the reader has typed something else */
-  constructor({
-    list,
-    translator,
-    onChange,
-  }: {
-    list: HTMLElement;
-    translator: Translator;
-    onChange(): void;
-  }) {
+  constructor(options: { root: ParentNode; translator: Translator; onChange(): void }) {
+    const { root, translator, onChange } = options;
     this.#translator = translator;
-    this.#field.type = 'search';
-    this.#field.autocomplete = 'off';
-    this.#field.hidden = true;
+    this.#field = findPart(root, 'member-search', HTMLInputElement);
     this.#field.addEventListener('input', onChange);
     this.#field.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || this.#field.value === '') return;
@@ -36,7 +27,6 @@ export class MemberSearch {
       this.#field.value = '';
       onChange();
     });
-    list.before(this.#field);
   }
 
   /** Whether the reader searches. */

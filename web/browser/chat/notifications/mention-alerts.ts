@@ -2,9 +2,8 @@ import { inBrowser, personalKey } from '../../storage.ts';
 import { findPart } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { hasAttention, onAttention } from './page-attention.ts';
+import { SoundChoice } from './sound-choice.ts';
 import { type Claim, TabClaims } from './tab-claims.ts';
-
-const TONES = [660, 880];
 
 export interface MentionAlertsOptions {
   root: ParentNode;
@@ -34,11 +33,12 @@ export class MentionAlerts {
   #lastMessageAt = 0;
   #lastAlertAt = 0;
   #notification: Notification | undefined;
-  #audio: AudioContext | undefined;
+  #sound: SoundChoice;
 
   constructor({ root, roomId, roomName, userId, translator }: MentionAlertsOptions) {
     this.#choice = findPart(root, 'alerts', HTMLSelectElement);
     this.#deniedHint = findPart(root, 'alerts-denied', HTMLElement);
+    this.#sound = new SoundChoice({ root, userId });
     this.#roomId = roomId;
     this.#roomName = roomName;
     this.#translator = translator;
@@ -86,7 +86,7 @@ export class MentionAlerts {
     else {
       this.#lastAlertAt = at;
       if (!(await this.#claims.claim(at))) return;
-      this.#playSound();
+      void this.#sound.play();
       this.#notify(this.#translator.t(mentioned ? 'alert.title' : 'alert.message', { who: author }));
     }
   }
@@ -95,7 +95,7 @@ export class MentionAlerts {
   async #requestPermission(): Promise<void> {
     this.#deniedHint.hidden = true;
     if (this.#level === 'none') return;
-    this.#playSound();
+    void this.#sound.play();
     const permission = 'Notification' in globalThis ? await Notification.requestPermission() : 'denied';
     this.#deniedHint.hidden = permission === 'granted';
     this.#deniedHint.textContent = permission === 'granted' ? '' : this.#translator.t('alert.denied');
@@ -110,6 +110,8 @@ export class MentionAlerts {
       body: t('alert.body', { room: this.#roomName }),
       tag: `lantern.${this.#roomId}`,
       renotify: true,
+      // Otherwise the system would play its own sound beside the chosen one, or in spite of it.
+      silent: this.#sound.sound !== 'system',
     };
     try {
       const notification = new Notification(title, options);
@@ -121,21 +123,5 @@ export class MentionAlerts {
     } catch {
       // Chrome on Android has the class, but only service workers may use it.
     }
-  }
-
-  #playSound(): void {
-    this.#audio ??= new AudioContext();
-    const { currentTime, destination } = this.#audio;
-    void this.#audio.resume();
-    TONES.forEach((tone, index) => {
-      const start = currentTime + index * 0.12;
-      const oscillator = new OscillatorNode(this.#audio as AudioContext, { frequency: tone });
-      const volume = new GainNode(this.#audio as AudioContext, { gain: 0.1 });
-      volume.gain.setValueAtTime(0.1, start);
-      volume.gain.exponentialRampToValueAtTime(0.001, start + 0.3);
-      oscillator.connect(volume).connect(destination);
-      oscillator.start(start);
-      oscillator.stop(start + 0.3);
-    });
   }
 }
