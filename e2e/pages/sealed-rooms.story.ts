@@ -51,6 +51,8 @@ test('whoever has the link of a sealed room reads and writes in it, and others s
   await clara.say('Now I can');
   await expect(anna.log).toContainText('Now I can');
   await expect(clara.page).toHaveURL(link);
+  await clara.page.evaluate(`location.hash = 'main'`);
+  await expect(clara.page).toHaveURL(link);
 
   // The browser keeps the key until its person signs out.
   await clara.page.goto('about:blank');

@@ -1,5 +1,6 @@
 import { renderSVG } from 'uqr';
 import { findPart } from '../chat/dom/elements.ts';
+import { keyInFragment } from '../chat/sealed/room-key.ts';
 import { storedKey } from '../chat/sealed/stored-key.ts';
 
 /**
@@ -10,7 +11,8 @@ import { storedKey } from '../chat/sealed/stored-key.ts';
  */
 export function addKey(link: HTMLElement): void {
   const owner = { roomId: link.dataset.sealedLink ?? '', userId: document.body.dataset.person ?? '' };
-  const key = storedKey(owner).read();
+  // In the dialog of the room's page the address has it, also where the browser keeps nothing.
+  const key = storedKey(owner).read() ?? keyInFragment(location.hash);
   const around = link.closest('section') ?? document;
   if (key === undefined) {
     findPart(around, 'sealed-link-no-key', HTMLElement).hidden = false;

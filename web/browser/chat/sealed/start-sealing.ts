@@ -21,8 +21,9 @@ export async function startSealing(root: HTMLElement): Promise<Connect | undefin
   if (check === undefined) return refuseUnsealed(root);
   const owner = { roomId, userId };
   const found = canSeal() ? await findRoomKey(owner, check) : undefined;
-  const key = found === undefined || found === 'wrong' ? undefined : await sealingKeyOf(found, roomId);
-  if (key && found !== undefined) keepKey(owner, found);
+  let linkKey = found === 'wrong' ? undefined : found;
+  const key = linkKey === undefined ? undefined : await sealingKeyOf(linkKey, roomId);
+  if (linkKey !== undefined) keepKey(owner, linkKey);
 
   return (translator, page) => {
     const describe = (unopened: Unopened, from: Member, sealedBy?: Member) =>
@@ -35,14 +36,16 @@ export async function startSealing(root: HTMLElement): Promise<Connect | undefin
     async function use(entered: string): Promise<boolean> {
       if (!canSeal() || !(await isKeyOf(entered, check ?? ''))) return false;
       connection.setKey(await sealingKeyOf(entered, roomId));
+      linkKey = entered;
       keepKey(owner, entered);
       form.hide();
       return true;
     }
-    // Somebody has opened the link of the room in the tab that has the room open already.
-    addEventListener('hashchange', () => {
+    // Somebody has opened the link of the room in the tab that has the room open already, or has followed a link within the page.
+    addEventListener('hashchange', async () => {
       const other = keyInFragment(location.hash);
-      if (other !== undefined) void use(other);
+      if (other !== undefined && (await use(other))) return;
+      if (linkKey !== undefined) keepKey(owner, linkKey);
     });
     return connection;
   };
