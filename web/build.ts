@@ -11,7 +11,7 @@ import { pictureFiles } from './picture-files.ts';
 const folder = fileURLToPath(new URL('./', import.meta.url));
 
 /** The oldest browsers in which everything works, as docs/browsers.md says; for them esbuild writes what they do not know in another way. */
-export const OLDEST_BROWSERS = { chrome: '111', edge: '111', firefox: '126', safari: '16.4', ios: '16.4' };
+export const OLDEST_BROWSERS = { chrome: '114', edge: '114', firefox: '125', safari: '17.4', ios: '17.4' };
 
 const dist = `${folder}dist`;
 

@@ -107,3 +107,21 @@ test(`${told} (administration)`, async ({ member, stack }) => {
   await anna.page.getByRole('link', { name: 'Disable' }).click();
   await check(anna);
 });
+
+test('a browser that is too old is told so, and no other', async ({ someone }) => {
+  const { page } = await someone('Anna');
+  const notice = page.getByText('This browser is too old for Lantern');
+  await page.goto('/login');
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect(notice).toBeHidden();
+  // As if the browser did not know one of the things that the style sheet asks for.
+  await page.route(/\/assets\/site-\w+\.css$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({
+      response,
+      body: (await response.text()).replace('(text-wrap: wrap)', '(text-wrap: unknown)'),
+    });
+  });
+  await page.reload();
+  await expect(notice).toBeVisible();
+});
