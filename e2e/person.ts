@@ -119,7 +119,11 @@ export class Person {
   }
 
   async say(text: string): Promise<void> {
-    await this.composer.fill(text);
+    if (this.page.context().browser()?.browserType().name() === 'firefox' && text.includes('\n')) {
+      // What is filled its driver types, and a line break as Enter, which sends.
+      await this.composer.fill('');
+      await this.page.evaluate((lines) => document.execCommand('insertText', false, lines), text);
+    } else await this.composer.fill(text);
     await this.composer.press('Enter');
   }
 

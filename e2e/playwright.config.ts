@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { browserOptions } from './browser.ts';
+import { firefoxOptions, firefoxStories, notInFirefox } from './firefox.ts';
 import type { StackOption } from './lantern.ts';
 
 const everywhere = 'stories/*.story.ts';
@@ -31,6 +32,18 @@ export default defineConfig<object, StackOption>({
       testMatch: [...providers, servers, 'processes/*.story.ts'],
       use: { stackName: 'processes' },
     },
+    {
+      name: 'firefox',
+      testMatch: firefoxStories,
+      grepInvert: notInFirefox,
+      use: {
+        stackName: 'standalone',
+        browserName: 'firefox',
+        channel: firefoxOptions.channel,
+        launchOptions: firefoxOptions,
+      },
+    },
+    { name: 'webkit', testMatch: 'webkit/*.story.ts', use: { stackName: 'standalone' } },
     {
       name: 'compose',
       workers: 1,

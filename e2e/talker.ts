@@ -5,11 +5,13 @@ import { Program } from '../web/testing/people/program.ts';
 
 const EVERY_MS = 100;
 
-/** A program with an account that says "<name> 1", "<name> 2" … in a room, steadily, and keeps what it hears. */
+/** A program with an account that says something in a room, steadily, and keeps what it hears. */
 export class Talker {
   readonly heard: string[] = [];
   readonly name: string;
   said = 0;
+  /** What it says the nth time. */
+  words = (n: number) => `${this.name} ${n}`;
   #socket: WebSocket | undefined;
   #clock: NodeJS.Timeout | undefined;
 
@@ -48,7 +50,7 @@ export class Talker {
   /** Says so many things at once. */
   speak(times = 1): void {
     for (let time = 0; time < times; time++) {
-      const text = `${this.name} ${++this.said}`;
+      const text = this.words(++this.said);
       this.#socket?.send(JSON.stringify({ type: 'message', text, ref: text }));
     }
   }

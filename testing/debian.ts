@@ -26,6 +26,9 @@ const programs = {
   curl: () => ['/usr/bin/curl', '/bin/curl'].find((path) => existsSync(path)),
   systemd: () => existsSync('/usr/bin/systemd-notify') && existsSync('/usr/bin/systemd-socket-activate'),
   chromium: () => ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path)),
+  firefox: () => existsSync('/usr/bin/firefox-esr'),
+  // Safari's engine, its driver, and a screen for it.
+  webkit: () => existsSync('/usr/bin/WebKitWebDriver') && existsSync('/usr/bin/Xvfb'),
   promtool: () => ['/usr/bin/promtool', '/usr/local/bin/promtool'].find((path) => existsSync(path)),
   // A client may stand alone: root, who can start an engine, needs one.
   docker: () =>
@@ -60,6 +63,8 @@ const packages: Record<Program, string[]> = {
   systemd: ['systemd'],
   promtool: ['prometheus'],
   chromium: ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji'],
+  firefox: ['firefox-esr'],
+  webkit: ['webkit2gtk-driver', 'xvfb'],
   docker: ['docker.io'],
   compose: ['docker-compose'],
   // With the parts that it only recommends: a network with names, and a runtime that takes cgroups of version 1.

@@ -40,8 +40,6 @@ test('the composer completes commands with keys and pointer', async ({ member, u
   await composer.press('ArrowDown');
   await composer.press('ArrowDown');
   await expect(chosen()).toContainText('/me');
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
   await composer.press('Tab');
   await expect(composer).toHaveValue('/me ');
   await expect(list).toBeHidden();
@@ -71,6 +69,12 @@ test('the composer completes commands with keys and pointer', async ({ member, u
   await expect(composer).toBeFocused();
   await composer.fill('no command /h');
   await expect(list).toBeHidden();
+
+  // Last: in Firefox axe's own page takes the focus, and the list closes.
+  await composer.fill('/');
+  await expect(chosen()).toContainText('/help');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
 });
 
 test('markup in a command is text (row 30)', async ({ member, unique }) => {

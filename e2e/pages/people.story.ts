@@ -62,6 +62,8 @@ test('the keyboard alone opens a card, mentions somebody and closes it', async (
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   await boris.enter(await anna.createRoom(unique('garden')));
   const name = anna.page.getByTitle('Open the card of Boris');
+  // In Firefox the newest window has the keyboard.
+  await anna.page.bringToFront();
   await name.focus();
   await anna.page.keyboard.press('Enter');
   await expect(dialogOf(anna).getByText('Here since')).toBeVisible();

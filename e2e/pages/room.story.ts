@@ -98,6 +98,8 @@ test('the composer breaks lines, recalls messages, keeps drafts and never sends 
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   await boris.enter(await anna.createRoom(unique('garden')));
   const { composer, page } = anna;
+  // In Firefox the newest window has the focus.
+  await page.bringToFront();
   await expect(composer).toBeFocused();
   await composer.fill('one');
   await composer.press('Shift+Enter');

@@ -1,0 +1,32 @@
+import type { LaunchOptions } from '@playwright/test';
+
+/** Debian's Firefox ESR, which Playwright drives over WebDriver BiDi. */
+export const firefoxOptions: LaunchOptions = {
+  channel: 'moz-firefox',
+  executablePath: '/usr/bin/firefox-esr',
+  firefoxUserPrefs: {
+    // It calls nobody.
+    'network.captive-portal-service.enabled': false,
+    'network.connectivity-service.enabled': false,
+    'app.update.enabled': false,
+  },
+};
+
+/** What is told in Firefox too: what people see and do on the pages. */
+export const firefoxStories = [
+  'pages/{commands,locales,messages,people,room,sealed-rooms,unread-line}.story.ts',
+  'stories/{accounts,chat,invites,rooms,settings}.story.ts',
+];
+
+const NO_PHONE = 'a narrow window with a mouse is no phone: isMobile, hasTouch and tap are not honoured';
+
+/** Those of them that are not, because the driver cannot do what they need. */
+const NOT_IN_FIREFOX: { story: string; reason: string }[] = [
+  { story: 'on a phone the owner opens a card from a message', reason: NO_PHONE },
+  { story: 'the pages of a room’s moderation have no faults on a phone', reason: NO_PHONE },
+  { story: 'on a tablet the hint says that Ctrl+Enter sends', reason: NO_PHONE },
+  { story: 'on a phone Enter breaks the line', reason: NO_PHONE },
+  { story: 'without JavaScript a sealed room is not offered', reason: 'javaScriptEnabled is not honoured' },
+];
+
+export const notInFirefox = NOT_IN_FIREFOX.map(({ story }) => new RegExp(RegExp.escape(story)));

@@ -1,0 +1,52 @@
+import { test as base } from '../lantern.ts';
+import { type Screen, startScreen } from './screen.ts';
+import { WebDriver } from './web-driver.ts';
+import { WebKitPerson } from './webkit-person.ts';
+
+export { expect } from '../lantern.ts';
+
+type WebKitOptions = {
+  /** The theme of the system. */
+  dark?: boolean;
+  /** Where they go; absent: where Lantern is reached. */
+  baseURL?: string;
+};
+
+type WebKitStory = {
+  /** A stranger in a WebKit window of their own. */
+  inWebKit(name: string, options?: WebKitOptions): Promise<WebKitPerson>;
+};
+
+/** Stories about people at Safari's engine; `someone` and `member` are in Chromium beside them. */
+export const test = base.extend<WebKitStory, { screen: Screen }>({
+  screen: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+    async ({}, use) => {
+      const screen = await startScreen();
+      await use(screen);
+      await screen.stop();
+    },
+    { scope: 'worker' },
+  ],
+  inWebKit: async ({ screen, unique, stack }, use, info) => {
+    const drivers: WebDriver[] = [];
+    await use(async (name, { dark = false, baseURL = stack.baseURL } = {}) => {
+      const driver = await WebDriver.start({
+        DISPLAY: screen.display,
+        LANG: 'en_GB.UTF-8',
+        GTK_THEME: dark ? 'Adwaita:dark' : 'Adwaita',
+      });
+      drivers.push(driver);
+      const email = `${unique(name.toLowerCase()).replace(' ', '.')}@example.org`;
+      return new WebKitPerson(driver, { name, email, baseURL });
+    });
+    for (const [index, driver] of drivers.entries()) {
+      if (info.status !== info.expectedStatus)
+        await driver
+          .screenshot()
+          .then((body) => info.attach(`window ${index + 1}`, { body, contentType: 'image/png' }))
+          .catch(() => {});
+      await driver.stop();
+    }
+  },
+});
