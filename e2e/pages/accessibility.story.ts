@@ -77,6 +77,11 @@ test(`${told} (rooms)`, async ({ member, unique }) => {
   await anna.search(name);
   await check(anna);
   await check(anna, '/');
+  const [vault = ''] = (await boris.createSealedRoom(unique('vault'))).split('#');
+  await anna.enter(vault);
+  await boris.say('thanks');
+  await expect(anna.log).toContainText('This page has no key');
+  await check(anna);
 });
 
 test(`${told} (settings)`, async ({ member }) => {
