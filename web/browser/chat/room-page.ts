@@ -9,6 +9,7 @@ import { ConnectionStatus } from './connection/connection-status.ts';
 import { requestRoomToken } from './connection/room-token.ts';
 import { ServerClock } from './connection/server-clock.ts';
 import { findPart } from './dom/elements.ts';
+import { keepPositionWhileFormatting } from './formatting/formatter.ts';
 import { readLocale, switchLocaleInPlace } from './i18n/locale-switch.ts';
 import { createTranslator, type PageLocale } from './i18n/translator.ts';
 import { AutoScroll } from './log/auto-scroll.ts';
@@ -56,6 +57,7 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
     translator,
   });
   const log = new MessageLog({ element: logElement, scroll, translator });
+  keepPositionWhileFormatting((change) => log.keepPosition(change));
   const clock = new ServerClock();
   const duplicates = new DuplicateFilter();
   const unreadCount = new UnreadCount();

@@ -130,6 +130,11 @@ export class MessageLog {
     });
   }
 
+  /** Runs a change of messages that stay in the log, and keeps those in sight where they are. */
+  keepPosition(change: () => void): void {
+    this.#scroll.keepPosition(this.#elements(), change);
+  }
+
   /** Replaces the old names of these members in messages and presence notices. */
   rename(members: readonly Member[]): void {
     const byId = new Map(members.map((member) => [member.id, member]));

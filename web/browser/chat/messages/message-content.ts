@@ -1,8 +1,9 @@
 import type { Frame } from '@lantern/chat/protocol';
 import { createElement } from '../dom/elements.ts';
+import { retranslateCodeBlocks } from '../formatting/formatter.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { collapsible, retranslateCollapsible } from './collapsible.ts';
-import { type FindMentions, richText } from './rich-text.ts';
+import { asTyped, type FindMentions, richText } from './rich-text.ts';
 
 /** The content of a message: a text, an action of its author (`/me`), or a command and its answer. */
 export type MessageContent = Pick<Frame<'message'>, 'text' | 'answer' | 'action' | 'private'>;
@@ -21,8 +22,9 @@ export function renderContent(
   context: { authorName: string; translator: Translator; findMentions: FindMentions },
 ) {
   const { authorName, translator, findMentions } = context;
-  const { nodes, mentioned } = richText(content.text, findMentions);
-  const text = createElement('p', 'message-text', ...nodes);
+  const { nodes, mentioned } = richText(content.text, findMentions, translator);
+  // Quotes, lists and blocks of code may stand in it.
+  const text = createElement('div', 'message-text', ...nodes);
   text.dir = 'auto';
   if (content.action) {
     // Isolated: the name's direction does not change the line's, nor the line's the name's.
@@ -40,11 +42,11 @@ export function renderContent(
 /** @param isPrivate whether only the reader sees the answer; the first line of a public answer is its summary */
 function renderAnswer(answer: string, isPrivate: boolean, translator: Translator): HTMLElement {
   const [summary = '', ...more] = isPrivate ? ['', answer] : answer.split('\n');
-  const rest = richText(more.join('\n'), noMentions).nodes;
+  const rest = asTyped(more.join('\n'), noMentions);
   const text = createElement('p', 'message-answer-text', ...rest);
   if (summary)
     text.prepend(
-      createElement('strong', '', ...richText(summary, noMentions).nodes),
+      createElement('strong', '', ...asTyped(summary, noMentions)),
       ...(more.length > 0 ? ['\n'] : []),
     );
   text.dir = 'auto';
@@ -58,5 +60,6 @@ function renderAnswer(answer: string, isPrivate: boolean, translator: Translator
 export function retranslateContent(message: HTMLElement, translator: Translator): void {
   const note = message.querySelector('.message-answer-note');
   if (note) note.textContent = translator.t('message.only_you');
+  retranslateCodeBlocks(message, translator);
   retranslateCollapsible(message, translator);
 }
