@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
 import { whenInstalled } from '../service/src/when-installed.ts';
+import { emojiNames } from './emoji-names.ts';
 import { onDemandModules } from './on-demand-modules.ts';
 import { pictureFiles } from './picture-files.ts';
 
@@ -34,6 +35,7 @@ const ENTRY_POINTS = [
 /** What decides about the outcome, beside the sources that esbuild names. */
 const TOOLS = [
   'build.ts',
+  'emoji-names.ts',
   'on-demand-modules.ts',
   'picture-files.ts',
   '../node_modules/esbuild/package.json',
@@ -133,7 +135,7 @@ async function bundle() {
       entryNames: '[name]-[hash]',
       chunkNames: '[name]-[hash]',
       assetNames: 'picture-[hash]',
-      plugins: [pictureFiles, onDemandModules],
+      plugins: [emojiNames, pictureFiles, onDemandModules],
       bundle: true,
       splitting: true,
       minify: true,

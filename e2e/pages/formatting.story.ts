@@ -41,7 +41,7 @@ test('code keeps its spaces and is copied as it is', async ({ member, unique }) 
 test('quotes and lists are shown as such, each in its own direction', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   await boris.enter(await anna.createRoom(unique('garden')));
-  await anna.say('> שלום *עולם*\nbut\n3. three\n4) four\n5) five\n- one\n- **two**');
+  await anna.say('> שלום *עולם*\nbut three\n\n4) four\n5) five\n- one\n- **two**');
   const text = boris.log.locator('.message-text', { hasText: 'three' });
   await expect(text.locator('blockquote')).toHaveCSS('direction', 'rtl');
   await expect(text.locator('blockquote em')).toHaveText('עולם');
@@ -109,7 +109,7 @@ test('the parser is loaded with the first text that needs it, and nobody loses t
       const viewport = document.querySelector('[data-part=viewport]').getBoundingClientRect();
       const seen = [...document.querySelectorAll('.message')]
         .find((message) => message.getBoundingClientRect().bottom > viewport.top);
-      [seen.textContent.replace('> ', ''), Math.round(seen.getBoundingClientRect().top)].join(' ');
+      [seen.textContent.replace(/[>\\s]/g, ''), Math.round(seen.getBoundingClientRect().top)].join(' ');
     `);
   const before = await top();
   release();

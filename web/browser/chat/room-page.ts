@@ -9,7 +9,6 @@ import { ConnectionStatus } from './connection/connection-status.ts';
 import { requestRoomToken } from './connection/room-token.ts';
 import { ServerClock } from './connection/server-clock.ts';
 import { findPart } from './dom/elements.ts';
-import { keepPositionWhileFormatting } from './formatting/formatter.ts';
 import { readLocale, switchLocaleInPlace } from './i18n/locale-switch.ts';
 import { createTranslator, type PageLocale } from './i18n/translator.ts';
 import { AutoScroll } from './log/auto-scroll.ts';
@@ -18,7 +17,7 @@ import type { PresenceChange } from './members/presence-notice.ts';
 import { setUpPresenceToggle } from './members/presence-toggle.ts';
 import { RoomPeople } from './members/room-people.ts';
 import { TypingSignal } from './members/typing.ts';
-import { createMentionFinder } from './mentions/mentions.ts';
+import { RoomMentions } from './mentions/room-mentions.ts';
 import { DuplicateFilter } from './messages/duplicate-filter.ts';
 import { MessageView } from './messages/message-view.ts';
 import { MentionAlerts } from './notifications/mention-alerts.ts';
@@ -43,8 +42,7 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
   // What is written in a sealed room is not left on the disk either.
   const keep = root.dataset.sealed === undefined ? inTab : inPage;
   const translator = createTranslator(readLocale(document), { preferred: navigator.languages });
-  let findOwnMentions = createMentionFinder({ name: person.name, login: personLogin });
-  const findMentions = (text: string) => findOwnMentions(text);
+  const mentions = new RoomMentions({ ...person, login: personLogin }, () => people);
   const logElement = findPart(root, 'log', HTMLElement);
   const body = findPart(root, 'body', HTMLElement);
   // Components measure their elements, which a hidden body would not allow.
@@ -57,7 +55,6 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
     translator,
   });
   const log = new MessageLog({ element: logElement, scroll, translator });
-  keepPositionWhileFormatting((change) => log.keepPosition(change));
   const clock = new ServerClock();
   const duplicates = new DuplicateFilter();
   const unreadCount = new UnreadCount();
@@ -89,7 +86,7 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
     translator,
     log,
     stored: keep(personalKey(person.id, `unsent.${roomId}`)),
-    findMentions,
+    findMentions: mentions.finderFor(person),
     now: () => clock.now,
     send: ({ ref, text }) => connection.send({ type: 'message', ref, text }),
     onNoAnswer: () => connection.check(),
@@ -98,6 +95,7 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
     root,
     draft: keep(personalKey(person.id, `draft.${roomId}`)),
     translator,
+    people,
     onSend(text) {
       typingSignal.reset();
       outgoing.send(text);
@@ -170,7 +168,7 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
     writeNotice.setExempt(own.role !== undefined);
     if (own.name === person.name) return;
     person.name = own.name;
-    findOwnMentions = createMentionFinder({ name: own.name, login: personLogin });
+    mentions.rename(own.name);
   }
 
   function handleError(frame: Frame<'error'>): void {
@@ -186,8 +184,8 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
     if (isOwn && outgoing.confirm(frame)) return;
     const author = people.withDistinctName(frame.from);
     const openAuthor = isOwn ? undefined : people.openCard.bind(people);
-    const content = { author, content: frame, at: frame.at, isOwn };
-    const view = new MessageView({ ...content, translator, findMentions, openAuthor });
+    const content = { author, content: frame, at: frame.at, isOwn, openAuthor };
+    const view = new MessageView({ ...content, translator, findMentions: mentions.finderFor(frame.from) });
     const ignored = people.ignored.has(author.id);
     view.setIgnored(ignored);
     log.add(view);

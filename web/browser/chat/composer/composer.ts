@@ -1,7 +1,11 @@
 import type { Stored } from '../../storage.ts';
+import { CommandSource } from '../completion/command-source.ts';
+import { Completion } from '../completion/completion.ts';
+import type { MentionablePeople } from '../completion/people-source.ts';
 import { findPart } from '../dom/elements.ts';
+import { setUpEmojiButton } from '../emoji/emoji-button.ts';
 import type { Translator } from '../i18n/translator.ts';
-import { CommandCompletion } from './command-completion.ts';
+import { CallNote } from './call-note.ts';
 import { insertUndoably } from './insert-undoably.ts';
 import { outgoingText, remainingLength } from './outgoing-text.ts';
 import { SentHistory } from './sent-history.ts';
@@ -14,6 +18,7 @@ export interface ComposerOptions {
   /** Where the draft is kept. */
   draft: Stored<string>;
   translator: Translator;
+  people: MentionablePeople;
   /** Sends a text that is not empty and within the limit. */
   onSend(text: string): void;
   onTyping(): void;
@@ -25,37 +30,44 @@ export class Composer {
   #text: HTMLTextAreaElement;
   #counter: HTMLElement;
   #draft: Stored<string>;
-  #completion: CommandCompletion;
+  #completion: Completion;
+  #callNote: CallNote;
+  #people: MentionablePeople;
+  #hasMoreSources = false;
   #history = new SentHistory();
   #translator: Translator;
   #onSend: (text: string) => void;
   #maySend = true;
 
-  constructor({ root, draft, translator, onSend, onTyping }: ComposerOptions) {
+  constructor({ root, draft, translator, people, onSend, onTyping }: ComposerOptions) {
     this.#form = findPart(root, 'composer', HTMLFormElement);
     this.#text = findPart(root, 'text', HTMLTextAreaElement);
     this.#counter = findPart(root, 'counter', HTMLElement);
     this.#draft = draft;
     this.#translator = translator;
     this.#onSend = onSend;
+    this.#people = people;
+    this.#callNote = new CallNote({ root, translator, mayCallAll: () => people.mayCallAll });
+    setUpEmojiButton({ root, translator, insert: (emoji) => this.insert(emoji) });
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#send();
     });
-    this.#completion = new CommandCompletion({
-      root,
+    this.#completion = new Completion({
       text: this.#text,
-      translator,
-      insert: (text) => {
+      status: findPart(root, 'commands-status', HTMLElement),
+      replace: (from, text) => {
         this.#text.focus();
-        this.#text.select();
+        this.#text.setSelectionRange(from, this.#text.selectionEnd);
         insertUndoably(this.#text, text);
         this.#completion.close();
       },
     });
+    this.#completion.add(new CommandSource(root, this.#text, translator));
     this.#text.addEventListener('keydown', (event) => this.#handleKey(event));
     this.#text.addEventListener('input', () => {
       this.#changed();
+      void this.#addMoreSources();
       this.#completion.update();
       if (this.#text.value.trim() !== '') onTyping();
     });
@@ -90,6 +102,21 @@ export class Composer {
   close(): void {
     this.#text.readOnly = true;
     for (const button of this.#form.querySelectorAll('button')) button.disabled = true;
+  }
+
+  /** Loads what completes names and emoji, once the text may have one. */
+  async #addMoreSources(): Promise<void> {
+    if (this.#hasMoreSources || !/[@:]/.test(this.#text.value)) return;
+    this.#hasMoreSources = true;
+    try {
+      const { addMoreSources } = await import('../completion/more-sources.ts');
+      const before = findPart(this.#form, 'commands', HTMLElement);
+      addMoreSources(this.#completion, { before, people: this.#people, translator: this.#translator });
+      this.#completion.updateIfFocused();
+    } catch {
+      // The site is away: the next letter tries again.
+      this.#hasMoreSources = false;
+    }
   }
 
   #handleKey(event: KeyboardEvent): void {
@@ -136,6 +163,7 @@ export class Composer {
     if (value === '' && !this.#history.isCurrent(value)) this.#history.reset();
     this.#draft.write(value === '' ? undefined : value);
     this.#updateCounter(value);
+    this.#callNote.update(value);
     this.#text.style.height = 'auto';
     this.#text.style.height = `${this.#text.scrollHeight + this.#text.offsetHeight - this.#text.clientHeight}px`;
   }

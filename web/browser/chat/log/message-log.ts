@@ -3,6 +3,7 @@ import type { LogNotice } from '../connection/connect.ts';
 import { isolate, isolatedNodes } from '../dom/bidi-isolation.ts';
 import { createElement } from '../dom/elements.ts';
 import { FrameSchedule } from '../dom/frame-schedule.ts';
+import { keepPositionWhileFormatting } from '../formatting/formatter.ts';
 import type { Translator } from '../i18n/translator.ts';
 import {
   addPresenceChange,
@@ -48,6 +49,7 @@ export class MessageLog {
     this.#entries = new EntryList(element, translator);
     this.#readAloud = new ReadAloud(element);
     this.#unreadLine = new UnreadLine({ scroll, translator, remove: () => this.#removeUnreadLine() });
+    keepPositionWhileFormatting((change) => this.#scroll.keepPosition(this.#entries.elements, change));
   }
 
   /** Whether the log contains no message. */
@@ -128,11 +130,6 @@ export class MessageLog {
         this.#entries.group(index);
       }
     });
-  }
-
-  /** Runs a change of messages that stay in the log, and keeps those in sight where they are. */
-  keepPosition(change: () => void): void {
-    this.#scroll.keepPosition(this.#elements(), change);
   }
 
   /** Replaces the old names of these members in messages and presence notices. */

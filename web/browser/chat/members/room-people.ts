@@ -32,6 +32,7 @@ export class RoomPeople {
   readonly #card: () => Promise<MemberCard>;
   readonly #roomId: string;
   readonly #ownId: string;
+  #ownRole: Member['role'];
   readonly #translator: Translator;
   readonly #moderationLink: HTMLElement;
   /** Whether the reader keeps order in any room, whatever their role in this one is. */
@@ -72,6 +73,21 @@ export class RoomPeople {
     );
   }
 
+  /** The listed members without the reader. */
+  get others(): Member[] {
+    return this.#members.listed.filter(({ id }) => id !== this.#ownId);
+  }
+
+  /** See {@link RoomMembers.mentionNameOf}. */
+  mentionNameOf(id: string): string | undefined {
+    return this.#members.mentionNameOf(id);
+  }
+
+  /** Whether the reader may alert everybody in the room. */
+  get mayCallAll(): boolean {
+    return this.#ownRole !== undefined;
+  }
+
   /** See {@link RoomMembers.withDistinctName}. */
   withDistinctName(member: Member): Member {
     return this.#members.withDistinctName(member);
@@ -87,6 +103,7 @@ export class RoomPeople {
     this.#members.rename(renamed);
     this.#typing.remove(renamed);
     const own = renamed.findLast(({ id }) => id === this.#ownId);
+    if (own) this.#ownRole = own.role;
     if (own) this.#moderationLink.hidden = own.role === undefined && !this.#keepsOrderAnywhere;
     this.#show();
   }

@@ -10,24 +10,27 @@ export interface MentionedPerson {
   /** The displayed name. */
   name: string;
   /** The login, which tells apart two people of one name; empty for none. */
-  login?: string;
+  login?: string | undefined;
 }
 
 /**
- * Creates a function that finds the mentions of a person: `@` and the name, the first word of the name or the login. A mention
+ * Creates a function that finds the mentions of people: `@` and the name, the first word of the name or the login. A mention
  * must be a word of its own (an e-mail address is none); case, normal form, accents and other marks make no difference.
  *
  * The function looks for each name in one pass: the work is bounded by the text's length, whatever the names are.
  *
  * @returns a function that splits a text into pieces and marks the mentions; the pieces joined are the text
  */
-export function createMentionFinder({
-  name,
-  login = '',
-}: MentionedPerson): (text: string, folded?: FoldedText) => Piece[] {
-  const first = name.split(/\s/u)[0] ?? '';
-  const names = [...new Set([name, first, login].map((each) => new FoldedText(each).folded))];
-  const patterns = names.filter((each) => each !== '').map(compilePattern);
+export function createMentionFinder(
+  ...people: readonly MentionedPerson[]
+): (text: string, folded?: FoldedText) => Piece[] {
+  const spellings = people.flatMap(({ name, login = '' }) => [name, name.split(/\s/u)[0] ?? '', login]);
+  const names = [...new Set(spellings.map((each) => new FoldedText(each).folded))];
+  // The longest first: “Anna Petrova” is no mention of Anna alone.
+  const patterns = names
+    .filter((each) => each !== '')
+    .toSorted((a, b) => b.length - a.length)
+    .map(compilePattern);
   return (text, folded = new FoldedText(text.includes('@') ? text : '')) => {
     const pieces: Piece[] = [];
     const add = (start: number, end: number, mention: boolean) => {
