@@ -58,6 +58,8 @@ test('the line stands for what came while the reader was further up, not for tho
   const [anna, boris, vera] = [await member('Anna'), await member('Boris'), await member('Vera')];
   const room = await anna.createRoom(unique('garden'));
   for (const person of [boris, vera]) await person.enter(room);
+  // In Firefox the newest window has the focus.
+  await anna.page.bringToFront();
   for (let number = 1; number <= 40; number++) await boris.say(`line ${number}`);
   await vera.say('I am here');
   await expect(anna.log.getByText('I am here')).toBeInViewport();
