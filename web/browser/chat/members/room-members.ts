@@ -7,6 +7,8 @@ export class RoomMembers {
   #listed = new Map<string, Member>();
   /** The listed members by the key that their names are compared by; built on demand. */
   #byNameKey: Map<string, Member[]> | undefined;
+  /** Keys of names: in a crowd somebody comes or goes with nearly every frame, and all keys would be made anew. */
+  #keys = new Map<string, string>();
 
   get listed(): Member[] {
     return [...this.#listed.values()];
@@ -14,8 +16,8 @@ export class RoomMembers {
 
   /** Whether another listed member has the same name, or one that looks like it. */
   hasNamesake({ id, name }: Member): boolean {
-    this.#byNameKey ??= groupByNameKey(this.#listed.values());
-    return this.#byNameKey.get(searchKey(name))?.some((other) => other.id !== id) ?? false;
+    this.#byNameKey ??= this.#groupByNameKey();
+    return this.#byNameKey.get(this.#keyOf(name))?.some((other) => other.id !== id) ?? false;
   }
 
   /** Adds the login to the name of a member who has a namesake in the room. */
@@ -62,15 +64,25 @@ export class RoomMembers {
     this.count = count;
     return members.length || Math.max(0, removed);
   }
-}
 
-function groupByNameKey(members: Iterable<Member>): Map<string, Member[]> {
-  const groups = new Map<string, Member[]>();
-  for (const member of members) {
-    const key = searchKey(member.name);
-    const group = groups.get(key);
-    if (group) group.push(member);
-    else groups.set(key, [member]);
+  #groupByNameKey(): Map<string, Member[]> {
+    if (this.#keys.size > 2 * this.#listed.size) this.#keys.clear();
+    const groups = new Map<string, Member[]>();
+    for (const member of this.#listed.values()) {
+      const key = this.#keyOf(member.name);
+      const group = groups.get(key);
+      if (group) group.push(member);
+      else groups.set(key, [member]);
+    }
+    return groups;
   }
-  return groups;
+
+  #keyOf(name: string): string {
+    let key = this.#keys.get(name);
+    if (key === undefined) {
+      key = searchKey(name);
+      this.#keys.set(name, key);
+    }
+    return key;
+  }
 }
