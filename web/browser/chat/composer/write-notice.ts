@@ -19,6 +19,7 @@ export class WriteNotice {
   #text: HTMLElement;
   #reasonText: HTMLElement;
   #why: HTMLButtonElement;
+  #said: HTMLElement;
   #countdown: HTMLElement;
   #translator: Translator;
   #now: () => number;
@@ -35,13 +36,18 @@ export class WriteNotice {
     this.#text = findPart(root, 'write-notice-text', HTMLElement);
     this.#reasonText = findPart(root, 'write-notice-reason', HTMLElement);
     this.#why = findPart(root, 'write-notice-why', HTMLButtonElement);
+    this.#said = findPart(root, 'write-notice-said', HTMLElement);
     this.#countdown = findPart(root, 'write-notice-countdown', HTMLElement);
     this.#reason = this.#element.dataset.reason ?? '';
     this.#translator = translator;
     this.#now = now;
     this.#onChange = onChange;
     this.#why.addEventListener('click', () => {
-      this.#why.ariaExpanded = String(this.#element.classList.toggle('write-notice-open'));
+      const open = this.#element.classList.toggle('write-notice-open');
+      this.#why.ariaExpanded = String(open);
+      // A long reason scrolls, for the keyboard too.
+      if (open) this.#said.tabIndex = 0;
+      else this.#said.removeAttribute('tabindex');
     });
   }
 
