@@ -1,11 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import type { Express, Response } from 'express';
 import nunjucks from 'nunjucks';
 import { formatDay, formatMoment, formatSize, isWrittenFromTheRight } from '../../locales/formats.ts';
 import { LOCALES, type Locale } from '../../locales/locales.ts';
-import { constantText, roomScriptTexts } from '../../locales/texts.ts';
+import { roomScriptTexts } from '../../locales/texts.ts';
 import { deviceName } from '../session/user-agent.ts';
 import { linkedText } from './linked-text.ts';
+import { LocalTemplates } from './templates/local-templates.ts';
+import { quickenNunjucks } from './templates/quick-nunjucks.ts';
 
 /**
  * Templates live with their features: `rooms/views/home.njk`. What every page of one request needs comes from `res.locals`.
@@ -13,6 +14,7 @@ import { linkedText } from './linked-text.ts';
  * @param globals what every template and every macro knows
  */
 export function views(app: Express, globals: Record<string, unknown>): void {
+  quickenNunjucks();
   const environments = new Map(LOCALES.map((locale) => [locale, environmentFor(locale, globals)]));
   app.set('view', viewsOf(environments));
   app.response.send = sendingTexts(app.response.send);
@@ -33,34 +35,6 @@ function environmentFor(locale: Locale, globals: Record<string, unknown>): nunju
   environment.addFilter('linked', linkedText);
   environment.addFilter('size', formatSize);
   return environment;
-}
-
-/** A text that is printed and needs no values: `{{ t('rooms:title') }}`. */
-const PRINTED_TEXT = /\{\{ t\('([^']+)'\) \}\}/g;
-
-/** As nunjucks escapes what it prints; its types do not name it. */
-const escaped = (nunjucks.lib as unknown as { escape(text: string): string }).escape;
-
-/**
- * The templates of one locale: what they print that is always the same stands in them before they are compiled. That is most of
- * the texts of a page, and none of them is looked up or escaped when it is answered.
- */
-class LocalTemplates extends nunjucks.FileSystemLoader {
-  readonly #locale: Locale;
-
-  constructor(locale: Locale) {
-    super(fileURLToPath(new URL('../..', import.meta.url)));
-    this.#locale = locale;
-  }
-
-  override getSource(name: string): nunjucks.LoaderSource {
-    const source = super.getSource(name);
-    const src = source.src.replace(PRINTED_TEXT, (print, key) => {
-      const text = constantText(this.#locale, key);
-      return text === undefined || /\{[{%#]/.test(text) ? print : escaped(text);
-    });
-    return { ...source, src };
-  }
 }
 
 /**
