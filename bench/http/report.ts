@@ -2,7 +2,7 @@ import { occasion, table, verdict, writeBetweenMarks } from '../document.ts';
 import type { machine } from '../usage.ts';
 import type { Burst, Mixed } from './generator.ts';
 import type { KvFigures } from './kv.ts';
-import type { PageFigures } from './pages.ts';
+import type { PageFigures } from './pages/compare.ts';
 import type { SignInFigures } from './sign-ins.ts';
 import type { WeatherFigures } from './weather-load.ts';
 

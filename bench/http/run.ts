@@ -5,7 +5,7 @@ import { PASSWORD } from '../seed/password.ts';
 import { machine } from '../usage.ts';
 import type { Burst, Job, Mixed } from './generator.ts';
 import { compareKv } from './kv.ts';
-import { comparePages } from './pages.ts';
+import { comparePages } from './pages/compare.ts';
 import { tableOf, writeTable } from './report.ts';
 import { compareSignIns } from './sign-ins.ts';
 import { startSite } from './site.ts';

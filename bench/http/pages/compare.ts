@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { desc, eq, rooms as roomTable, users } from '@lantern/db';
-import { Child } from '../child.ts';
-import { median, round } from '../figures.ts';
-import { cpuSeconds } from '../usage.ts';
-import { client, expectSuccess } from './client.ts';
-import type { Job } from './generator.ts';
-import type { BenchSite } from './site.ts';
-import type { Member } from './workload.ts';
+import { Child } from '../../child.ts';
+import { median, round } from '../../figures.ts';
+import { cpuSeconds } from '../../usage.ts';
+import { client, expectSuccess } from '../client.ts';
+import type { Job } from '../generator.ts';
+import type { BenchSite } from '../site.ts';
+import type { Member } from '../workload.ts';
+import { readPageData } from './data.ts';
 
 export type PageFigures = {
   site_per_s: number;
@@ -19,8 +19,6 @@ export type PageFigures = {
   site_cpu_ms: number;
   bare_cpu_ms: number;
 };
-
-const PAGE_SIZE = 20;
 
 export type PageComparison = {
   site: BenchSite;
@@ -45,19 +43,8 @@ export async function comparePages({
   seconds,
 }: PageComparison): Promise<Record<string, PageFigures>> {
   const file = join(tmpdir(), `lantern-bare-${randomUUID()}.json`);
-  const found = await connection.db
-    .select()
-    .from(roomTable)
-    .where(eq(roomTable.ownerId, member.id))
-    .orderBy(desc(roomTable.id))
-    .limit(PAGE_SIZE + 1);
-  const rooms = found.slice(0, PAGE_SIZE).map(({ id, name, createdAt }) => ({ id, name, createdAt }));
-  const [person] = await connection.db
-    .select({ id: users.id, email: users.email, login: users.login })
-    .from(users)
-    .where(eq(users.id, member.id));
-  const next = found.length > PAGE_SIZE ? rooms.at(-1)?.id : undefined;
-  await writeFile(file, JSON.stringify({ person, rooms, next }));
+  const data = await readPageData(connection, member.id);
+  await writeFile(file, JSON.stringify(data));
   const bare = new Child(new URL('./bare.ts', import.meta.url), { args: [file] });
   try {
     const { port: barePort } = await bare.heard<{ port: number }>();
@@ -65,7 +52,7 @@ export async function comparePages({
     const measured: Record<string, PageFigures> = {};
     for (const [name, path] of [
       ['home page', '/'],
-      ['room page', `/chat/${rooms[0]?.id}`],
+      ['room page', `/chat/${data.room.room.id}`],
     ] as const) {
       await checkSame({ ports: [port, barePort], path, headers });
       const load = async (at: number, process: number) => {
