@@ -24,7 +24,7 @@ export const publicUrl = z.url({ protocol: /^https?$/, error: 'must be an http:/
 export const rateLimitFactor = z.coerce.number().positive();
 
 export const localeVariables = {
-  /** The locale for readers who ask for none of the site's. */
+  /** The locale for readers who name no language, or a neighbour of its language. */
   DEFAULT_LOCALE: z
     .string()
     .prefault(DEFAULT_LOCALE)

@@ -71,31 +71,48 @@ test('malformed requests get 400 without details of the code (row 39)', async ()
   }
 });
 
-test('a site with another default locale answers in it when a reader asks for none of the site’s', async () => {
+test('a site with another default locale answers in it when a reader names no language', async () => {
   const english = await testSite({ parts: site.parts, defaultLocale: knownLocale('en') as Locale });
   for (const [accepted, lang] of [
     ['fr', 'en'],
     ['*', 'en'],
+    ['uk', 'en'],
     ['ru', 'ru'],
   ] as const)
     assert.match(
       (await english.visitor({ 'accept-language': accepted }).get('/')).text,
-      new RegExp(`<html lang="${lang}">`),
+      new RegExp(`<html lang="${lang}"`),
+      accepted,
+    );
+});
+
+test('of a Russian site English is for readers of other languages, Russian for its neighbours and for who names none', async () => {
+  for (const [accepted, lang] of [
+    ['fr', 'en'],
+    ['de-AT,de;q=0.9,*;q=0.5', 'en'],
+    ['fr,*;q=0.9,ru;q=0.1', 'ru'],
+    ['kk-KZ,fr;q=0.5', 'ru'],
+    ['uk,en;q=0.3', 'en'],
+    ['*', 'ru'],
+    ['', 'ru'],
+  ] as const)
+    assert.match(
+      (await site.visitor({ 'accept-language': accepted }).get('/')).text,
+      new RegExp(`<html lang="${lang}"`),
       accepted,
     );
 });
 
 test('the language follows Accept-Language, and the switch keeps another choice', async () => {
   const visitor = site.visitor({ 'accept-language': 'en-GB,en;q=0.9' });
-  assert.match((await visitor.get('/')).text, /<html lang="en">/);
-  assert.match((await site.visitor({ 'accept-language': 'ru' }).get('/')).text, /<html lang="ru">/);
-  assert.match((await site.visitor({ 'accept-language': 'fr' }).get('/')).text, /<html lang="ru">/);
+  assert.match((await visitor.get('/')).text, /<html lang="en"/);
+  assert.match((await site.visitor({ 'accept-language': 'ru' }).get('/')).text, /<html lang="ru"/);
 
   const switched = await visitor.submit('/login', '/locale', { locale: 'ru', next: '/login' });
   assert.equal(switched.location, '/login');
-  assert.match((await visitor.get('/login')).text, /<html lang="ru">/);
+  assert.match((await visitor.get('/login')).text, /<html lang="ru"/);
   await visitor.signUp('clara');
-  assert.match((await visitor.get('/')).text, /<html lang="ru">/);
+  assert.match((await visitor.get('/')).text, /<html lang="ru"/);
 
   assert.equal((await visitor.submit('/', '/locale', { locale: 'xx' })).status, 400);
 });

@@ -6,7 +6,7 @@ export type Locale = string & { readonly isLocale: true };
 /** Texts by key; a key may stand for a group of them. */
 export type TextGroup = { [key: string]: string | TextGroup };
 
-/** The locale for readers who ask for none of the site's, unless the environment names another. */
+/** The locale for readers who name no language, unless the environment names another. */
 export const DEFAULT_LOCALE = 'ru';
 
 const folder = new URL('../../locales/', import.meta.url);

@@ -18,7 +18,7 @@ export type WebsiteParts = {
   cluster: Cluster;
   secrets: Secrets;
   log: Logger;
-  /** The locale for readers who ask for none of the site's. */
+  /** The locale for readers who name no language, or a neighbour of its language. */
   defaultLocale: Locale;
   /** Where to count; absent: nobody reads it. */
   metrics?: WebMetrics;

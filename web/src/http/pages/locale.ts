@@ -24,7 +24,7 @@ const LONGEST_REMEMBERED = 200;
 /**
  * Chooses the locale by `Accept-Language`: nothing else is known before the session, or without one.
  *
- * @param otherwise the locale for readers who ask for none of the site's
+ * @param otherwise the locale for readers who name no language, or a neighbour of this one's (`NEIGHBOURS`)
  */
 export function localeByHeader(otherwise: Locale): RequestHandler {
   // Of several that a reader prefers equally, the first of these is taken.
@@ -35,7 +35,7 @@ export function localeByHeader(otherwise: Locale): RequestHandler {
     const header = req.headers['accept-language'] ?? '';
     const known = remembered.get(header);
     if (known) return known;
-    const locale = knownLocale(req.acceptsLanguages(...offered) || otherwise) ?? otherwise;
+    const locale = localeNamedBy(req, offered) ?? localeForOthers(req, otherwise);
     if (remembered.size < MOST_REMEMBERED && header.length < LONGEST_REMEMBERED)
       remembered.set(header, locale);
     return locale;
@@ -45,6 +45,30 @@ export function localeByHeader(otherwise: Locale): RequestHandler {
     res.vary('Accept-Language');
     next();
   };
+}
+
+/** Languages by their first subtag (`en` of `en-GB`) that `Accept-Language` names. */
+const namedBy = (req: Request): string[] =>
+  req.acceptsLanguages().flatMap((tag) => (tag === '*' ? [] : [primaryOf(tag)]));
+const primaryOf = (tag: string): string => tag.split('-', 1)[0]?.toLowerCase() ?? '';
+
+function localeNamedBy(req: Request, offered: readonly Locale[]): Locale | undefined {
+  const languages = namedBy(req);
+  // `*` asks for any of them, and names none.
+  const named = offered.filter((locale) => languages.includes(primaryOf(locale)));
+  return named.length === 0 ? undefined : knownLocale(req.acceptsLanguages(...named) || undefined);
+}
+
+/** Languages whose readers mostly read that of a locale as well. */
+const NEIGHBOURS: Record<string, readonly string[]> = {
+  ru: ['az', 'ba', 'be', 'cv', 'hy', 'ka', 'kk', 'ky', 'tg', 'tk', 'tt', 'uk', 'uz'],
+};
+
+/** For readers of other languages: their neighbours' if the instance is of it, otherwise English. Who names none gets the instance's. */
+function localeForOthers(req: Request, otherwise: Locale): Locale {
+  const named = namedBy(req);
+  if (named.length === 0 || named.some((tag) => NEIGHBOURS[otherwise]?.includes(tag))) return otherwise;
+  return knownLocale('en') ?? otherwise;
 }
 
 /** The locale chosen with the switch, kept in the browser: a stranger's choice leaves nothing behind here. */
