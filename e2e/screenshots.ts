@@ -148,6 +148,7 @@ async function membersPages(
   await shoot(boris.page, 'invitation');
   for (const name of [
     'settings',
+    'settings/display',
     'settings/password',
     'settings/two-factor',
     'settings/two-factor/app',

@@ -24,6 +24,7 @@ type Build = { sources: Record<string, string>; bundles: string[] };
 
 const ENTRY_POINTS = [
   'browser/site.css',
+  'browser/dark.css',
   'browser/site.ts',
   'browser/chat.ts',
   'browser/docs.ts',

@@ -1,11 +1,9 @@
 import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle.js';
+import { followDarkness } from './display/preferences.ts';
 import './site.ts';
 
 // swagger-ui has a dark theme, but does not follow the browser's preference by itself.
-const dark = matchMedia('(prefers-color-scheme: dark)');
-const applyTheme = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
-dark.addEventListener('change', applyTheme);
-applyTheme();
+followDarkness((dark) => document.documentElement.classList.toggle('dark-mode', dark));
 
 // Without this script the page shows the list that the server has rendered.
 SwaggerUI({

@@ -1,7 +1,7 @@
 import './password-rules.ts';
 import './password-visibility.ts';
 import { showCopyPrintShare } from './copy-print-share.ts';
-import { showLocalTimes } from './local-times.ts';
+import { showLocalTimes } from './display/local-times.ts';
 import { forgetAfterSignOut } from './sign-out.ts';
 import { carryKey } from './site/carried-key.ts';
 

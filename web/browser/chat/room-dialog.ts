@@ -1,5 +1,5 @@
 import { showCopyPrintShare } from '../copy-print-share.ts';
-import { showLocalTimes } from '../local-times.ts';
+import { showLocalTimes } from '../display/local-times.ts';
 import { findPart } from './dom/elements.ts';
 
 /**

@@ -9,8 +9,8 @@ import { ConnectionStatus } from './connection/connection-status.ts';
 import { requestRoomToken } from './connection/room-token.ts';
 import { ServerClock } from './connection/server-clock.ts';
 import { findPart } from './dom/elements.ts';
-import { readLocale, switchLocaleInPlace } from './i18n/locale-switch.ts';
-import { createTranslator, type PageLocale } from './i18n/translator.ts';
+import { switchLocaleInPlace } from './i18n/locale-switch.ts';
+import { type PageLocale, readersTranslator } from './i18n/readers-translator.ts';
 import { AutoScroll } from './log/auto-scroll.ts';
 import { MessageLog } from './log/message-log.ts';
 import type { PresenceChange } from './members/presence-notice.ts';
@@ -41,7 +41,7 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
   const person = { id: userId, name: personName };
   // What is written in a sealed room is not left on the disk either.
   const keep = root.dataset.sealed === undefined ? inTab : inPage;
-  const translator = createTranslator(readLocale(document), { preferred: navigator.languages });
+  const translator = readersTranslator(document);
   const mentions = new RoomMentions({ ...person, login: personLogin }, () => people);
   const logElement = findPart(root, 'log', HTMLElement);
   const body = findPart(root, 'body', HTMLElement);

@@ -1,4 +1,4 @@
-import { showLocalTimes } from '../local-times.ts';
+import { showLocalTimes } from '../display/local-times.ts';
 
 /** In milliseconds. */
 const EVERY = 10_000;

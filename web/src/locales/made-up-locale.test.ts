@@ -46,7 +46,7 @@ const DATA = /\bu?[0-9a-f]{12}\b|Tea and talk|\bclub\b|\bkept\b|Анна|Blue ke
 function foreign(page: Page): string[] {
   const isPart = !page.text.includes('<html');
   const isMadeUp =
-    page.text.includes('⟦') && (isPart || page.text.includes(`<html lang="${MADE_UP}" dir="rtl">`));
+    page.text.includes('⟦') && (isPart || page.text.includes(`<html lang="${MADE_UP}" dir="rtl"`));
   return [...(isMadeUp ? [] : ['another page']), ...leftOver(page.text, DATA)];
 }
 

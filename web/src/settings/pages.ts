@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import type { DeleteAccount } from '../account-deletion/index.ts';
 import {
   type AccountService,
@@ -11,6 +12,7 @@ import {
 import type { EmailService } from '../email/index.ts';
 import { parse } from '../http/api/validation.ts';
 import { redirectAfterChange } from '../http/pages/chat-warning.ts';
+import { DISPLAY, displayIn, keepDisplay } from '../http/pages/display.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
 import { requesterOf } from '../http/session/caller.ts';
 import type { OwnCookies } from '../http/session/cookies/own-cookies.ts';
@@ -23,10 +25,27 @@ import type { SessionService } from '../sessions/index.ts';
 const PROFILE = 'settings/views/profile.njk';
 const PASSWORD = 'settings/views/password.njk';
 const DELETE = 'settings/views/delete.njk';
+const DISPLAY_VIEW = 'settings/views/display.njk';
 const SESSIONS = 'settings/views/sessions.njk';
 
 /** What a page says was done, after its form: `?saved=<one of these>`, `settings:saved.<one of these>` in locales/. */
-const SAVED = ['profile', 'password', 'session', 'others', 'email_waits', 'email_kept', 'verification_sent'];
+const SAVED = [
+  'profile',
+  'display',
+  'password',
+  'session',
+  'others',
+  'email_waits',
+  'email_kept',
+  'verification_sent',
+];
+
+/** Of each list one: a value of nobody’s form is refused. */
+const displayForm = z.strictObject({
+  theme: z.enum(DISPLAY.theme, 'invalid'),
+  clock: z.enum(DISPLAY.clock, 'invalid'),
+  alerts: z.enum(DISPLAY.alerts, 'invalid'),
+});
 
 type Parts = {
   accounts: AccountService;
@@ -65,6 +84,18 @@ export function settingsPages(parts: Parts) {
         res.redirect(303, `/settings?saved=${emailWaits ? 'email_waits' : 'profile'}`);
       };
       await submit(req, res, { view: PROFILE, data: () => email(req), action });
+    },
+
+    displayForm(req: Request, res: Response) {
+      res.render(DISPLAY_VIEW, { values: displayIn(req), offered: DISPLAY, fields: {}, saved: savedOf(req) });
+    },
+
+    async changeDisplay(req: Request, res: Response) {
+      const action = async () => {
+        keepDisplay(cookies, res, parse(displayForm, inputOf(req)));
+        res.redirect(303, '/settings/display?saved=display');
+      };
+      await submit(req, res, { view: DISPLAY_VIEW, data: () => ({ offered: DISPLAY }), action });
     },
 
     passwordForm(req: Request, res: Response) {

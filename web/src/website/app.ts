@@ -8,6 +8,7 @@ import { bodyReader } from '../http/bodies.ts';
 import { live, type Readiness, readinessOf, ready, takesWrites } from '../http/health.ts';
 import { dropLateAnswers } from '../http/late-answers.ts';
 import { bundles, publicFiles, readAssets } from '../http/pages/assets.ts';
+import { displayByCookie } from '../http/pages/display.ts';
 import { errorPage, errorSender, pageNotFound } from '../http/pages/error-page.ts';
 import { localeByCookie, localeByHeader, localeByPerson } from '../http/pages/locale.ts';
 import { views } from '../http/pages/views.ts';
@@ -110,6 +111,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   const visitors = visitor(
     // First: where the others fail, the page that tells of it is in the reader's locale.
     localeByCookie(cookies),
+    displayByCookie(cookies),
     sessions(sharedState.sessions, secrets.session, cookies),
     unlessAborted,
     formSecrets(cookies, secrets.cookies.forms),

@@ -95,6 +95,8 @@ export function pageRoutes(features: Features, description: Description): Route[
     ['post', '/settings', signedIn, settings.changeProfile],
     ['post', '/settings/email/verification', signedIn, emails.sendVerification],
     ['post', '/settings/email/keep', signedIn, emails.cancelChange],
+    ['get', '/settings/display', signedIn, settings.displayForm],
+    ['post', '/settings/display', signedIn, settings.changeDisplay],
     ['get', '/settings/password', signedIn, settings.passwordForm],
     ['post', '/settings/password', signedIn, settings.changePassword],
     ['get', '/settings/two-factor', signedIn, twoFactor.state],

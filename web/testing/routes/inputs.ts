@@ -46,6 +46,7 @@ export const INPUT: Record<string, (given: Given) => object> = {
   'POST /settings/two-factor/off': proofAndCode,
   'POST /login/passkey': ({ credential }) => ({ credential }),
   'POST /settings/confirm/passkey': ({ credential }) => ({ credential }),
+  'POST /settings/display': () => ({ theme: 'dark', clock: '24', alerts: 'mentions' }),
   'POST /settings/passkeys': ({ credential }) => ({ credential }),
   'POST /settings/passkeys/new': proof,
   'POST /settings/passkeys/:passkey/rename': ({ name }) => ({ name }),

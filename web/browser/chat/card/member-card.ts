@@ -1,4 +1,4 @@
-import { showLocalTimes } from '../../local-times.ts';
+import { showLocalTimes } from '../../display/local-times.ts';
 import { createButton, createElement, findPart } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 

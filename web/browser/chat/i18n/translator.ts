@@ -16,22 +16,26 @@ export type Translator = ReturnType<typeof createTranslator>;
 /** The page's locale: its tag, and the texts of locales/<tag>/chat.json. */
 export type PageLocale = { tag: string; texts: ResourceLanguage[string] };
 
+type Reader = {
+  preferred?: readonly string[];
+  hours?: 'h12' | 'h23' | undefined;
+  timeZone?: () => string;
+};
+
 /**
  * Creates the page's translator: its texts, lists and times in one locale. The locale and the time zone can change while the
  * page is open.
  *
  * @param options.preferred the reader's locales: a reader of English in Britain expects 14:02 and not 2:02 PM
+ * @param options.hours which the reader chose; absent: those of their locale
  * @param options.timeZone returns the reader's time zone; absent: the browser's
  */
-export function createTranslator(
-  locale: PageLocale,
-  options: { preferred?: readonly string[]; timeZone?: () => string } = {},
-) {
-  const { preferred = [], timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone } = options;
+export function createTranslator(locale: PageLocale, options: Reader = {}) {
+  const { timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone } = options;
   let { tag } = locale;
   let zone = timeZone();
   let t = createTexts(locale);
-  let formats = createFormats(tag, preferred, zone);
+  let formats = createFormats(tag, options, zone);
 
   const describeChange = (change: PresenceChange, crowd: MemberGroup, mark: MarkName): string[] => {
     const { names: plain, others, total } = summarize(crowd);
@@ -76,7 +80,7 @@ export function createTranslator(
         t = createTexts(other);
       }
       zone = timeZone();
-      formats = createFormats(tag, preferred, zone);
+      formats = createFormats(tag, options, zone);
       return true;
     },
   };
@@ -96,10 +100,14 @@ function createTexts({ tag, texts }: PageLocale) {
   return i18n.getFixedT(tag);
 }
 
-function createFormats(tag: string, preferred: readonly string[], timeZone: string) {
+function createFormats(tag: string, { preferred = [], hours }: Reader, timeZone: string) {
   const region = preferred.find((each) => each === tag || each.startsWith(`${tag}-`)) ?? tag;
   const clock = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(region, { ...options, timeZone });
+    const format = new Intl.DateTimeFormat(region, {
+      ...options,
+      ...(hours && { hourCycle: hours }),
+      timeZone,
+    });
     let [second, text] = [Number.NaN, ''];
     // In a busy room many messages have one time, and to write it takes longer than anything else about them.
     return (at: number) => {

@@ -1,3 +1,4 @@
+import { preferredAlerts } from '../../display/preferences.ts';
 import { inBrowser, personalKey } from '../../storage.ts';
 import { findPart } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
@@ -46,12 +47,15 @@ export class MentionAlerts {
     this.#claims = new TabClaims({ stored: claim });
     const setting = inBrowser<Level>(personalKey(userId, `alerts.${roomId}`));
     // What a reader chose for all rooms at once, before each had a choice of its own.
-    const before = inBrowser<boolean>('alerts').read() ? 'mentions' : 'none';
+    const before = inBrowser<boolean>('alerts').read() ? 'mentions' : preferredAlerts();
     const show = () => {
       const level = setting.read() ?? before;
       this.#choice.value = LEVELS.includes(level) ? level : before;
     };
     show();
+    // They chose it in the settings, where nothing asked yet.
+    if (this.#level !== 'none' && 'Notification' in globalThis && Notification.permission === 'default')
+      document.addEventListener('click', () => void Notification.requestPermission(), { once: true });
     this.#choice.addEventListener('change', () => {
       setting.write(this.#level);
       void this.#requestPermission();

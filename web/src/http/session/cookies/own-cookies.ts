@@ -4,7 +4,7 @@ import type { CookieOptions, Request, Response } from 'express';
 export type OwnCookies = ReturnType<typeof ownCookies>;
 
 /** What a browser keeps for this site. */
-export type CookieName = 'session' | 'form' | 'device' | 'locale' | 'invite';
+export type CookieName = 'session' | 'form' | 'device' | 'locale' | 'display' | 'invite';
 
 /**
  * The cookies of this instance. Browsers give a host's cookies to every port of it, and two instances on one machine took
