@@ -5,7 +5,7 @@ import type { StackOption } from './lantern.ts';
 
 const everywhere = 'stories/*.story.ts';
 /** What a page does in the browser, whichever processes stand behind it: looked at once. */
-const pages = 'pages/*.story.ts';
+const pages = 'pages/**/*.story.ts';
 /** Those whom Lantern asks are played by servers on this machine, which containers do not reach. */
 const providers = ['weather/*.story.ts', 'membership/*.story.ts'];
 const servers = 'servers/*.story.ts';

@@ -18,11 +18,11 @@ import { setUpPresenceToggle } from './members/presence-toggle.ts';
 import { RoomPeople } from './members/room-people.ts';
 import { TypingSignal } from './members/typing.ts';
 import { RoomMentions } from './mentions/room-mentions.ts';
-import { DuplicateFilter } from './messages/duplicate-filter.ts';
-import { MessageView } from './messages/message-view.ts';
+import { setUpMessageMenu } from './message-menu/message-menu-triggers.ts';
+import { fromFrame, toFrame } from './messages/content-frames.ts';
+import { RoomMessages } from './messages/room-messages.ts';
 import { MentionAlerts } from './notifications/mention-alerts.ts';
 import { UnreadCount } from './notifications/unread-count.ts';
-import { OutgoingMessages } from './outbox/outgoing-messages.ts';
 import { watchPageLifecycle } from './page-lifecycle.ts';
 
 const TIME_ZONE_CHECK_INTERVAL = 30_000;
@@ -56,7 +56,6 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
   });
   const log = new MessageLog({ element: logElement, scroll, translator });
   const clock = new ServerClock();
-  const duplicates = new DuplicateFilter();
   const unreadCount = new UnreadCount();
   const alerts = new MentionAlerts({ root, roomId, roomName, userId, translator });
   const people = new RoomPeople({
@@ -65,7 +64,7 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
     ownId: person.id,
     translator,
     mention: (name) => composer.insert(`@${name} `),
-    onIgnoredChange: () => log.showIgnored((id) => people.ignored.has(id)),
+    onIgnoredChange: () => messages.ignoredChanged(),
   });
   const typingSignal = new TypingSignal();
   setUpPresenceToggle(root, logElement);
@@ -76,21 +75,11 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
     onFrame: (frame) => handle(frame),
     onNotice: (notice) => log.addNotice(notice),
     onReplaced() {
-      outgoing.disconnected();
-      outgoing.flush();
+      messages.disconnected();
+      messages.outgoing.flush();
     },
   });
   const status = new ConnectionStatus({ root, translator, onRetry: () => connection.check() });
-  const outgoing = new OutgoingMessages({
-    person,
-    translator,
-    log,
-    stored: keep(personalKey(person.id, `unsent.${roomId}`)),
-    findMentions: mentions.finderFor(person),
-    now: () => clock.now,
-    send: ({ ref, text }) => connection.send({ type: 'message', ref, text }),
-    onNoAnswer: () => connection.check(),
-  });
   const composer = new Composer({
     root,
     draft: keep(personalKey(person.id, `draft.${roomId}`)),
@@ -98,18 +87,41 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
     people,
     onSend(text) {
       typingSignal.reset();
-      outgoing.send(text);
+      messages.say(text);
     },
     onTyping() {
       if (typingSignal.due(Date.now())) connection.send({ type: 'typing' });
     },
+    onCorrectLast: () => messages.correctLast(),
+    onCancel: () => messages.cancel(),
   });
   const writeNotice = new WriteNotice({
     root,
     translator,
     now: () => clock.now,
-    onChange: (maySend) => composer.setMaySend(maySend),
+    onChange: (maySend, mayCorrect) => composer.setMaySend(maySend, mayCorrect),
   });
+  const messages: RoomMessages = new RoomMessages({
+    root,
+    person,
+    stored: keep(personalKey(person.id, `unsent.${roomId}`)),
+    translator,
+    log,
+    scroll,
+    people,
+    composer,
+    findMentions: mentions.finderFor(person),
+    finderFor: (author) => mentions.finderFor(author),
+    now: () => clock.now,
+    send: (content, ref) => connection.send(toFrame(content, ref)),
+    onNoAnswer: () => connection.check(),
+    onOwn: () => writeNotice.startWait(),
+    onOthers({ member, at, mentionsReader }) {
+      unreadCount.add();
+      void alerts.messageArrived(member.name, at, mentionsReader);
+    },
+  });
+  setUpMessageMenu({ root, translator, actions: messages, leave: () => composer.focus() });
 
   let joinedAt: number | undefined;
   let lostAt: number | undefined;
@@ -122,7 +134,7 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
     if (connected && state.name !== 'connected') {
       lostAt = clock.lastFrameAt;
       people.typesNoMore();
-      outgoing.disconnected();
+      messages.disconnected();
     }
     connected = state.name === 'connected';
     if (state.name === 'closed') composer.close();
@@ -131,8 +143,9 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
 
   function handle(frame: ServerFrame): void {
     clock.handle(frame);
-    if (frame.type === 'welcome') handleWelcome(frame);
-    else if (frame.type === 'message') handleMessage(frame);
+    const received = fromFrame(frame);
+    if (received) messages.receive(received);
+    else if (frame.type === 'welcome') handleWelcome(frame);
     else if (frame.type === 'joined' || frame.type === 'left') handlePresence(frame.type, frame);
     else if (frame.type === 'members') people.replace(frame);
     else if (frame.type === 'gap') log.addGap({ ...frame, partial: true }, joinedAt ?? 0);
@@ -157,7 +170,7 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
     joinedAt ??= frame.at;
     if (lostAt !== undefined) log.addGap({ from: lostAt, to: frame.at, partial: false }, joinedAt);
     lostAt = undefined;
-    outgoing.flush();
+    messages.outgoing.flush();
   }
 
   function rename(renamed: Member[]): void {
@@ -173,25 +186,7 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
 
   function handleError(frame: Frame<'error'>): void {
     if (frame.code === 'slow_down') writeNotice.startWait(frame.retry_in);
-    outgoing.handleError(frame);
-  }
-
-  function handleMessage(frame: Frame<'message'>): void {
-    if (duplicates.isDuplicate(frame)) return;
-    people.typesNoMore(frame.from);
-    const isOwn = frame.from.id === person.id;
-    if (isOwn) writeNotice.startWait();
-    if (isOwn && outgoing.confirm(frame)) return;
-    const author = people.withDistinctName(frame.from);
-    const openAuthor = isOwn ? undefined : people.openCard.bind(people);
-    const content = { author, content: frame, at: frame.at, isOwn, openAuthor };
-    const view = new MessageView({ ...content, translator, findMentions: mentions.finderFor(frame.from) });
-    const ignored = people.ignored.has(author.id);
-    view.setIgnored(ignored);
-    log.add(view);
-    if (isOwn || ignored) return;
-    unreadCount.add();
-    void alerts.messageArrived(author.name, frame.at, view.mentionsReader);
+    messages.handleError(frame);
   }
 
   function handlePresence(change: PresenceChange, frame: Frame<PresenceChange>): void {
@@ -202,7 +197,7 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
   function retranslate(locale?: PageLocale): void {
     if (!translator.updateLocale(locale)) return;
     log.retranslate();
-    outgoing.retranslate();
+    messages.retranslate();
     scroll.retranslate();
     status.retranslate();
     people.retranslate();

@@ -22,6 +22,10 @@ export interface ComposerOptions {
   /** Sends a text that is not empty and within the limit. */
   onSend(text: string): void;
   onTyping(): void;
+  /** Begins to correct the last message; false when there is none. */
+  onCorrectLast(): boolean;
+  /** Ends what the reader is doing to another message. */
+  onCancel(): void;
 }
 
 /** The field where messages are written. Its draft survives a reload, and is forgotten once it is sent. */
@@ -36,16 +40,20 @@ export class Composer {
   #hasMoreSources = false;
   #history = new SentHistory();
   #translator: Translator;
-  #onSend: (text: string) => void;
+  #options: ComposerOptions;
   #maySend = true;
+  #mayCorrect = true;
+  /** The draft, while a correction has its place. */
+  #setAside: string | undefined;
 
-  constructor({ root, draft, translator, people, onSend, onTyping }: ComposerOptions) {
+  constructor(options: ComposerOptions) {
+    const { root, draft, translator, people, onTyping } = options;
     this.#form = findPart(root, 'composer', HTMLFormElement);
     this.#text = findPart(root, 'text', HTMLTextAreaElement);
     this.#counter = findPart(root, 'counter', HTMLElement);
     this.#draft = draft;
     this.#translator = translator;
-    this.#onSend = onSend;
+    this.#options = options;
     this.#people = people;
     this.#callNote = new CallNote({ root, translator, mayCallAll: () => people.mayCallAll });
     setUpEmojiButton({ root, translator, insert: (emoji) => this.insert(emoji) });
@@ -91,11 +99,36 @@ export class Composer {
     return this.#text.value.trim() !== '';
   }
 
-  /** While the reader may not send, the field takes a draft only. */
-  setMaySend(maySend: boolean): void {
+  focus(): void {
+    this.#text.focus();
+  }
+
+  /** Puts the text of a message into the field, to be corrected there. The draft comes back afterwards. */
+  beginEditing(text: string): void {
+    this.#setAside ??= this.#text.value;
+    this.#setText(text);
+    this.#text.focus();
+    this.#text.setSelectionRange(text.length, text.length);
+    this.#updateButtons();
+  }
+
+  endEditing(): void {
+    if (this.#setAside === undefined) return;
+    const draft = this.#setAside;
+    this.#setAside = undefined;
+    this.#setText(draft);
+    this.#updateButtons();
+  }
+
+  /**
+   * While the reader may not send, the field takes a draft only.
+   *
+   * @param mayCorrect whether the reader may correct what was sent
+   */
+  setMaySend(maySend: boolean, mayCorrect = maySend): void {
     this.#maySend = maySend;
-    for (const button of this.#form.querySelectorAll<HTMLButtonElement>('button[type="submit"]'))
-      button.disabled = !maySend || this.#text.readOnly;
+    this.#mayCorrect = mayCorrect;
+    this.#updateButtons();
   }
 
   /** Makes the field read-only: its text can still be read and copied. */
@@ -119,6 +152,15 @@ export class Composer {
     }
   }
 
+  get #isAllowed(): boolean {
+    return !this.#text.readOnly && (this.#setAside === undefined ? this.#maySend : this.#mayCorrect);
+  }
+
+  #updateButtons(): void {
+    for (const button of this.#form.querySelectorAll<HTMLButtonElement>('button[type="submit"]'))
+      button.disabled = !this.#isAllowed;
+  }
+
   #handleKey(event: KeyboardEvent): void {
     // 229 is what Safari reports for the Enter that ends a composition, after its `compositionend`.
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
@@ -127,13 +169,23 @@ export class Composer {
       if (!always && (event.shiftKey || event.altKey || isTouchScreen())) return;
       event.preventDefault();
       this.#send();
-    } else if (event.key === 'ArrowUp') this.#walkHistory(event, () => this.#history.previous());
+    } else if (event.key === 'Escape') this.#options.onCancel();
+    else if (event.key === 'ArrowUp' && this.#correctsLast(event)) event.preventDefault();
+    else if (event.key === 'ArrowUp') this.#walkHistory(event, () => this.#history.previous());
     else if (event.key === 'ArrowDown') this.#walkHistory(event, () => this.#history.next());
   }
 
-  /** The arrow keys walk through the history only while the field is empty or shows a text of the history. */
+  #correctsLast({ shiftKey, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
+    if (shiftKey || ctrlKey || altKey || metaKey || this.#text.value !== '') return false;
+    return this.#setAside === undefined && this.#options.onCorrectLast();
+  }
+
+  /**
+   * The arrow keys walk through the history only while the field is empty or shows a text of the history; with Alt also where the
+   * last message could be corrected.
+   */
   #walkHistory(event: KeyboardEvent, step: () => string | undefined): void {
-    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.shiftKey || event.ctrlKey || event.metaKey || this.#setAside !== undefined) return;
     const { value } = this.#text;
     if (value !== '' && !this.#history.isCurrent(value)) return;
     if (value === '' && event.key === 'ArrowDown') return;
@@ -143,13 +195,15 @@ export class Composer {
   }
 
   #send(): void {
-    if (this.#text.readOnly || !this.#maySend) return;
+    if (!this.#isAllowed) return;
     this.#text.focus();
     const text = outgoingText(this.#text.value);
     if (text === '' || remainingLength(text) < 0) return;
-    this.#history.add(text);
-    this.#setText('');
-    this.#onSend(text);
+    if (this.#setAside === undefined) {
+      this.#history.add(text);
+      this.#setText('');
+    }
+    this.#options.onSend(text);
   }
 
   #setText(text: string): void {
@@ -161,7 +215,8 @@ export class Composer {
   #changed(): void {
     const { value } = this.#text;
     if (value === '' && !this.#history.isCurrent(value)) this.#history.reset();
-    this.#draft.write(value === '' ? undefined : value);
+    // What others may have seen already is no draft.
+    if (this.#setAside === undefined) this.#draft.write(value === '' ? undefined : value);
     this.#updateCounter(value);
     this.#callNote.update(value);
     this.#text.style.height = 'auto';

@@ -6,8 +6,8 @@ export interface WriteNoticeOptions {
   translator: Translator;
   /** Milliseconds since 1970, by the server's clock. */
   now(): number;
-  /** Called with whether the reader may send a message now. */
-  onChange(maySend: boolean): void;
+  /** Called with whether the reader may send a message now, and whether they may correct one. */
+  onChange(maySend: boolean, mayCorrect: boolean): void;
 }
 
 /**
@@ -23,7 +23,7 @@ export class WriteNotice {
   #countdown: HTMLElement;
   #translator: Translator;
   #now: () => number;
-  #onChange: (maySend: boolean) => void;
+  #onChange: WriteNoticeOptions['onChange'];
   #mutedUntil = 0;
   #reason = '';
   #slowMode = 0;
@@ -96,7 +96,7 @@ export class WriteNotice {
     setText(this.#reasonText, reason === '' ? '' : t('write.reason', { reason }));
     this.#why.hidden = reason === '';
     this.#countdown.textContent = wait > 0 ? t('write.wait', { count: wait }) : '';
-    this.#onChange(!muted && wait === 0);
+    this.#onChange(!muted && wait === 0, !muted);
     if (wait > 0) this.#timer = setTimeout(() => this.#update(), 1_000);
     // Browsers take a delay of more than 24 days for none.
     else if (muted)

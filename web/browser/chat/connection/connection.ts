@@ -1,4 +1,5 @@
 import type { ClientFrame, Frame, ServerFrame } from '@lantern/chat/protocol';
+import { fromFrame } from '../messages/content-frames.ts';
 import { backoff } from './backoff.ts';
 import { type FinalReason, interpretClose, type TemporaryReason } from './close-reasons.ts';
 import { RoomSocket } from './room-socket.ts';
@@ -114,8 +115,8 @@ export class Connection {
   #receiveFrom(socket: RoomSocket, frame: ServerFrame, expiresIn: number): void {
     if (socket === this.#next && frame.type === 'welcome') this.#replaceBy(socket);
     if (socket === this.#socket) this.#receive(frame, expiresIn);
-    // The page recognises a message that comes twice. Everything else it learns from the new socket.
-    else if (frame.type === 'message') this.#options.onFrame(frame);
+    // The page recognises what is said twice. Everything else it learns from the new socket.
+    else if (fromFrame(frame)) this.#options.onFrame(frame);
   }
 
   #replaceIn(delay: number): void {

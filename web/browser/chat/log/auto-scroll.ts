@@ -13,6 +13,7 @@ export class AutoScroll {
   readonly viewport: HTMLElement;
   /** Called when the reader leaves the end of the log or comes back to it. */
   onFollowingChange: (following: boolean) => void = () => {};
+  #content: HTMLElement;
   #button: HTMLButtonElement;
   #translator: Translator;
   #following = true;
@@ -30,6 +31,7 @@ export class AutoScroll {
   }) {
     const { viewport, content, button } = options;
     this.viewport = viewport;
+    this.#content = content;
     this.#button = button;
     this.#translator = options.translator;
     viewport.addEventListener('scroll', () => this.#scrolled(), { passive: true });
@@ -116,6 +118,12 @@ export class AutoScroll {
     if (!anchor) return;
     this.viewport.scrollTop += anchor.getBoundingClientRect().top - before;
     this.#lastTop = this.viewport.scrollTop;
+  }
+
+  /** Runs a change of what the log shows already, and keeps in sight what is, or the end. */
+  keepDuring(change: () => void): void {
+    this.keepPosition([...this.#content.children] as HTMLElement[], change);
+    if (this.#following) this.toEnd();
   }
 
   #scrolled(): void {

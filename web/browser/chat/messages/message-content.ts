@@ -5,8 +5,8 @@ import type { Translator } from '../i18n/translator.ts';
 import { collapsible, retranslateCollapsible } from './collapsible.ts';
 import { asTyped, type FindMentions, richText } from './rich-text.ts';
 
-/** The content of a message: a text, an action of its author (`/me`), or a command and its answer. */
-export type MessageContent = Pick<Frame<'message'>, 'text' | 'answer' | 'action' | 'private'>;
+/** The content of a message: a text that may answer another message, an action of its author (`/me`), or a command and its answer. */
+export type MessageContent = Pick<Frame<'message'>, 'text' | 'reply' | 'answer' | 'action' | 'private'>;
 
 /** The answer to a command may contain names (`/who`), but mentions nobody. */
 const noMentions: FindMentions = (text) => [{ text, mention: false }];

@@ -1,110 +1,128 @@
 import type { Member } from '@lantern/chat/protocol';
-import { copyText } from '../../clipboard.ts';
-import { createButton, createElement } from '../dom/elements.ts';
+import { createElement } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
-import { avatar } from '../members/avatar.ts';
-import { roleMarks } from '../members/role-mark.ts';
+import { type DeliveryActions, deliveryNote } from '../outbox/delivery-note.ts';
 import type { OutgoingMessage } from '../outbox/outbox.ts';
+import type { MessageReactions } from '../reactions/message-reactions.ts';
 import { type MessageContent, renderContent, retranslateContent } from './message-content.ts';
+import { MessageHead } from './message-head.ts';
+import { type QuotedMessages, ReplyQuote } from './reply-quote.ts';
 import type { FindMentions } from './rich-text.ts';
-
-/** The failures that have a text of their own. */
-const KNOWN_FAILURES = new Set([
-  'timeout',
-  'rate_limited',
-  'text_too_long',
-  'muted',
-  'slow_down',
-  'not_sealed',
-]);
 
 export interface MessageViewOptions {
   author: Member;
   content: MessageContent;
   at: number;
+  /** The server's id; absent: the message is not confirmed. */
+  id?: string | undefined;
   /** Whether the reader is the author. */
   isOwn: boolean;
+  /** Whether the message answers one of the reader's. */
+  answersReader?: boolean;
   translator: Translator;
   findMentions: FindMentions;
+  messages: QuotedMessages;
   /** Opens the author's card; absent: the author's name is no button. */
   openAuthor?: ((author: Member) => void) | undefined;
 }
 
+const views = new WeakMap<Element, MessageView>();
+
+/** The message that an element of the log shows, or is in. */
+export const messageOf = (element: Element): MessageView | undefined =>
+  views.get(element.closest('.message') ?? element);
+
 /** One message in the log, from the moment when it is written or arrives. */
 export class MessageView {
   readonly element: HTMLElement;
+  /** The author's id. */
   readonly author: string;
   readonly isOwn: boolean;
+  /** Whether the message mentions or answers the reader. */
   readonly mentionsReader: boolean;
+  id: string | undefined;
   at: number;
-  #name: HTMLElement;
-  #time: HTMLTimeElement;
+  #head: MessageHead;
+  #quote: ReplyQuote | undefined;
   #text: HTMLElement;
   #answer: HTMLElement | undefined;
+  #note: HTMLElement | undefined;
   #footer: HTMLElement | undefined;
-  #head: HTMLElement;
-  #author: Member;
-  #openAuthor: MessageViewOptions['openAuthor'];
+  #reactions: MessageReactions | undefined;
   #content: MessageContent;
+  #correctedAt: number | undefined;
+  #isWithdrawn = false;
   #translator: Translator;
   #findMentions: FindMentions;
 
-  constructor({ author, content, at, isOwn, translator, findMentions, openAuthor }: MessageViewOptions) {
-    const { text, answer, mentioned } = renderContent(content, {
-      authorName: author.name,
-      translator,
-      findMentions,
-    });
+  constructor(options: MessageViewOptions) {
+    const { author, content, at, id, isOwn, translator, findMentions, messages, openAuthor } = options;
+    this.id = id;
     this.author = author.id;
     this.isOwn = isOwn;
-    this.mentionsReader = mentioned && !isOwn;
     this.at = at;
-    this.#author = author;
-    this.#openAuthor = openAuthor;
     this.#content = content;
     this.#translator = translator;
     this.#findMentions = findMentions;
-    this.#time = createElement('time', 'message-time');
+    this.#head = new MessageHead({ author, at, translator, openAuthor });
+    const { text, answer, mentioned } = this.#render(content);
+    this.mentionsReader = (mentioned || options.answersReader === true) && !isOwn;
     this.#text = text;
     this.#answer = answer;
-    this.#name = this.#createName();
-    this.#head = createElement('div', 'message-head');
-    this.#showHead();
-    this.element = createElement(
-      'div',
-      'message',
-      this.#createAvatar(),
-      this.#head,
-      text,
-      ...(answer ? [answer] : []),
-    );
+    if (content.reply) this.#quote = new ReplyQuote(content.reply, { messages, translator });
+    const parts = [this.#head.avatar, this.#head.element, this.#quote?.element, text, answer];
+    this.element = createElement('div', 'message', ...parts.filter((part) => part !== undefined));
     this.element.classList.toggle('message-own', isOwn);
     this.element.classList.toggle('message-mention', this.mentionsReader);
-    this.setTime(at);
+    views.set(this.element, this);
   }
 
-  setTime(at: number): void {
-    this.at = at;
-    this.#time.textContent = this.#translator.formatTime(at);
-    this.#time.dateTime = new Date(at).toISOString();
-    this.#time.title = this.#translator.formatDateTime(at);
+  get member(): Member {
+    return this.#head.author;
+  }
+
+  /** The text as it was typed. */
+  get text(): string {
+    return this.#content.text;
+  }
+
+  /** What a quote shows of the message. */
+  get shownText(): string {
+    return this.#isWithdrawn ? this.#translator.t('message.withdrawn') : this.text;
+  }
+
+  /** The id of the message that this one answers. */
+  get answeredId(): string | undefined {
+    return this.#quote?.messageId;
+  }
+
+  /** Whether others have the message, too, and it says something: it can be answered, and its author can withdraw it. */
+  get isShared(): boolean {
+    return this.id !== undefined && !this.#content.private && !this.#isWithdrawn;
+  }
+
+  /** Whether the message is a plain text, which its author can correct: no command, and no action. */
+  get isCorrectable(): boolean {
+    return this.isShared && this.#content.answer === undefined && !this.#content.action;
+  }
+
+  get reactions(): MessageReactions | undefined {
+    return this.#reactions;
   }
 
   /** Writes all but the message's own text in the current locale and time zone. */
   retranslate(): void {
-    this.setTime(this.at);
-    this.#showHead();
+    this.#head.retranslate();
+    this.#quote?.update();
+    this.#reactions?.update();
+    this.#showNote();
+    if (this.#isWithdrawn) this.#text.textContent = this.shownText;
     retranslateContent(this.element, this.#translator);
   }
 
   /** Shows the author's new name and role; mentions in the text stay as they are. */
   renameAuthor(author: Member): void {
-    const before = this.#author;
-    this.#author = author;
-    if (before.role !== author.role) this.#showHead();
-    if (before.name === author.name) return;
-    this.#name.textContent = author.name;
-    this.element.querySelector('.avatar')?.replaceWith(this.#createAvatar());
+    this.#head.rename(author);
     const actor = this.#text.querySelector('.message-actor');
     if (actor) actor.textContent = author.name;
   }
@@ -120,12 +138,16 @@ export class MessageView {
   }
 
   /** Shows the server's copy. Its content can differ from what was written: the server has executed a command. */
-  confirm(copy: MessageContent, at: number): void {
-    this.setTime(at);
+  confirm(copy: MessageContent & { id?: string }, at: number): void {
+    this.id = copy.id;
+    this.at = at;
+    this.#head.setTime(at);
     this.element.classList.remove('message-pending', 'message-failed');
     this.#setFooter();
-    const { text, answer, action } = copy;
-    if (text !== this.#content.text || answer !== undefined || action) this.#setContent(copy);
+    const { text, answer, action, reply } = copy;
+    // A command answers nothing.
+    if (!reply) this.#quote?.element.remove();
+    if (text !== this.text || answer !== undefined || action) this.#setContent(copy);
   }
 
   /** Shows that the command in this message failed; only the author sees the reason. */
@@ -134,62 +156,80 @@ export class MessageView {
     this.#answer?.classList.add('message-answer-failed');
   }
 
+  /** Shows another text, unless it is older than what is shown. */
+  correct(text: string, at: number): void {
+    if (!this.isCorrectable || at < (this.#correctedAt ?? 0)) return;
+    this.#correctedAt = at;
+    this.#setContent({ ...this.#content, text });
+    this.#showNote();
+  }
+
+  /** Shows that the author has withdrawn the message, and nothing else of it. */
+  withdraw(): void {
+    this.#isWithdrawn = true;
+    this.#content = { text: '' };
+    this.#correctedAt = undefined;
+    for (const part of [this.#quote?.element, this.#answer, this.#reactions?.element]) part?.remove();
+    this.#quote = undefined;
+    this.#answer = undefined;
+    this.#reactions = undefined;
+    this.#setFooter();
+    this.#showNote();
+    this.#replaceText(createElement('p', 'message-text message-withdrawn', this.shownText));
+    this.element.classList.remove('message-mention');
+  }
+
+  addReactions(reactions: MessageReactions): void {
+    this.#reactions = reactions;
+    this.element.append(reactions.element);
+  }
+
+  updateQuote(): void {
+    this.#quote?.update();
+  }
+
   /** Shows the delivery state of an own message. */
-  showDelivery({ state, failure, text }: OutgoingMessage, actions: DeliveryActions): void {
-    this.element.classList.toggle('message-pending', state !== 'failed');
-    this.element.classList.toggle('message-failed', state === 'failed');
-    const { t } = this.#translator;
-    if (state === 'sent') this.#setFooter();
-    else if (state === 'waiting') this.#setFooter(t('message.waiting'));
-    else {
-      const copy = createButton('button-small', t('message.copy'), () => {
-        void copyText(text, this.#text).then((done) => {
-          if (done) copy.textContent = t('message.copied');
-        });
-      });
-      const reason = t(`message.${failure && KNOWN_FAILURES.has(failure) ? failure : 'refused'}`);
-      const retry = createButton('button-small', t('message.retry'), actions.retry);
-      const discard = createButton('button-small', t('message.discard'), actions.discard);
-      this.#setFooter(reason, retry, copy, discard);
-    }
+  showDelivery(message: OutgoingMessage, actions: DeliveryActions): void {
+    this.element.classList.toggle('message-pending', message.state !== 'failed');
+    this.element.classList.toggle('message-failed', message.state === 'failed');
+    const context = { translator: this.#translator, shownIn: this.#text };
+    this.#setFooter(...deliveryNote(message, actions, context));
   }
 
-  #createName(): HTMLElement {
-    const { name } = this.#author;
-    const element = this.#openAuthor
-      ? createButton('message-author', name, () => this.#openAuthor?.(this.#author))
-      : createElement('strong', 'message-author', name);
-    element.dir = 'auto';
-    return element;
+  /** Shows what became of a correction, withdrawal or reaction of the reader; without arguments nothing. */
+  showChange(...content: (Node | string)[]): void {
+    this.element.classList.toggle('message-failed', content.length > 0);
+    this.#setFooter(...content);
   }
 
-  /** A pointer can choose the avatar as well; the keyboard has the name. */
-  #createAvatar(): HTMLElement {
-    const element = avatar(this.#author);
-    if (this.#openAuthor) {
-      element.classList.add('avatar-opens');
-      element.addEventListener('click', () => this.#openAuthor?.(this.#author));
-    }
-    return element;
-  }
-
-  #showHead(): void {
-    const marks = roleMarks(this.#author, this.#translator).flatMap((mark) => [' ', mark]);
-    this.#head.replaceChildren(this.#name, ...marks, ' ', this.#time);
+  #render(content: MessageContent) {
+    const context = { translator: this.#translator, findMentions: this.#findMentions };
+    return renderContent(content, { authorName: this.member.name, ...context });
   }
 
   #setContent(content: MessageContent): void {
-    const { text, answer } = renderContent(content, {
-      authorName: this.#author.name,
-      translator: this.#translator,
-      findMentions: this.#findMentions,
-    });
+    const { text, answer } = this.#render(content);
     this.#content = content;
-    this.#text.replaceWith(text);
-    this.#text = text;
+    this.#replaceText(text);
     this.#answer?.remove();
     this.#answer = answer;
     if (answer) this.element.append(answer);
+  }
+
+  #replaceText(text: HTMLElement): void {
+    this.#text.replaceWith(text);
+    this.#text = text;
+  }
+
+  #showNote(): void {
+    this.#note?.remove();
+    this.#note = undefined;
+    if (this.#correctedAt === undefined) return;
+    const { t, formatTime, formatDateTime } = this.#translator;
+    const words = t('message.corrected', { time: formatTime(this.#correctedAt) });
+    this.#note = createElement('p', 'message-note', words);
+    this.#note.title = formatDateTime(this.#correctedAt);
+    this.element.append(this.#note);
   }
 
   #setFooter(...content: (Node | string)[]): void {
@@ -199,10 +239,4 @@ export class MessageView {
     this.#footer = createElement('div', 'message-footer', ...content);
     this.element.append(this.#footer);
   }
-}
-
-/** What the author of a failed message can do. */
-interface DeliveryActions {
-  retry(): void;
-  discard(): void;
 }

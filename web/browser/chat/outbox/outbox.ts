@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@lantern/chat/protocol';
+import type { ErrorCode, Reply } from '@lantern/chat/protocol';
 
 /** After so long without an answer the connection is probed: it may be alive, and answer within six seconds. */
 const PROBE_AFTER = 8_000;
@@ -10,6 +10,7 @@ const WAITING_TIMEOUT = 5 * 60_000;
 export interface OutgoingMessage {
   readonly ref: string;
   readonly text: string;
+  readonly reply?: Reply | undefined;
   /** When it was written, in milliseconds since 1970. */
   readonly at: number;
   state: 'waiting' | 'sent' | 'failed';
@@ -38,8 +39,8 @@ export class Outbox {
     return [...this.#messages.values()];
   }
 
-  add(text: string, now: number): OutgoingMessage {
-    const message: OutgoingMessage = { ref: newRef(), text, at: now, state: 'waiting', since: now };
+  add(text: string, now: number, reply?: Reply): OutgoingMessage {
+    const message: OutgoingMessage = { ref: newRef(), text, reply, at: now, state: 'waiting', since: now };
     this.#messages.set(message.ref, message);
     return message;
   }
@@ -114,8 +115,12 @@ export class Outbox {
   }
 }
 
-/** Not `randomUUID`: browsers have that only on HTTPS, and Lantern also runs on plain HTTP in a local network. */
-function newRef(): string {
+/**
+ * Makes a name for something that is sent, which its sender uses only once.
+ *
+ * Not `randomUUID`: browsers have that only on HTTPS, and Lantern also runs on plain HTTP in a local network.
+ */
+export function newRef(): string {
   return crypto
     .getRandomValues(new Uint8Array(16))
     .reduce((text, byte) => text + byte.toString(16).padStart(2, '0'), '');

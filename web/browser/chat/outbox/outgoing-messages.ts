@@ -1,8 +1,9 @@
-import type { Frame, Member } from '@lantern/chat/protocol';
+import type { Frame, Member, Reply } from '@lantern/chat/protocol';
 import type { Stored } from '../../storage.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { MessageLog } from '../log/message-log.ts';
 import { MessageView } from '../messages/message-view.ts';
+import type { QuotedMessages } from '../messages/reply-quote.ts';
 import type { FindMentions } from '../messages/rich-text.ts';
 import { Outbox, type OutgoingMessage } from './outbox.ts';
 
@@ -15,6 +16,7 @@ export interface OutgoingMessagesOptions {
   translator: Translator;
   log: MessageLog;
   findMentions: FindMentions;
+  messages: QuotedMessages;
   /** @returns whether the connection accepted the message */
   send(message: OutgoingMessage): boolean;
   /** Milliseconds since 1970, by the server's clock. */
@@ -41,8 +43,9 @@ export class OutgoingMessages {
     for (const message of this.#outbox.all) this.#show(message);
   }
 
-  send(text: string): void {
-    this.#show(this.#outbox.add(text, this.#options.now()));
+  /** @param reply what the message answers */
+  send(text: string, reply?: Reply): void {
+    this.#show(this.#outbox.add(text, this.#options.now(), reply));
     this.flush();
   }
 
@@ -71,15 +74,15 @@ export class OutgoingMessages {
   /**
    * Confirms an own message by the server's copy.
    *
-   * @returns false when it was not sent from this tab
+   * @returns the message; undefined when it was not sent from this tab
    */
-  confirm({ ref, at, ...content }: Frame<'message'>): boolean {
+  confirm({ ref, at, ...content }: Frame<'message'>): MessageView | undefined {
     const view = ref === undefined ? undefined : this.#views.get(ref);
-    if (ref === undefined || !view) return false;
+    if (ref === undefined || !view) return undefined;
     this.#remove(ref);
     view.confirm(content, at);
     this.#options.log.add(view);
-    return true;
+    return view;
   }
 
   /** A second attempt would fail, too: the message stays in the log with the reason, which only its author sees. */
@@ -93,14 +96,16 @@ export class OutgoingMessages {
   }
 
   #show(message: OutgoingMessage): void {
-    const { person, translator, findMentions, log } = this.#options;
+    const { person, translator, findMentions, messages, log } = this.#options;
+    const { text, reply } = message;
     const view = new MessageView({
       author: person,
-      content: { text: message.text },
+      content: { text, reply },
       at: message.at,
       isOwn: true,
       translator,
       findMentions,
+      messages,
     });
     this.#views.set(message.ref, view);
     this.#update([message]);
@@ -142,7 +147,9 @@ export class OutgoingMessages {
   /** Stores the unconfirmed messages, and checks for overdue ones only while there are any that can become so. */
   #save(): void {
     const { all } = this.#outbox;
-    this.#stored.write(all.length === 0 ? undefined : all);
+    // What others wrote is stored nowhere: without the page a reply is a message.
+    const own = all.map(({ reply, ...message }) => message);
+    this.#stored.write(own.length === 0 ? undefined : own);
     clearInterval(this.#checkTimer);
     if (all.some(({ state }) => state !== 'failed'))
       this.#checkTimer = setInterval(() => this.#checkOverdue(), CHECK_INTERVAL);
