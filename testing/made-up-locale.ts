@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from './checkout.ts';
 
 /** A tag with six plural forms, a script that runs from right to left, and no letter of English or Russian in its dates. */
@@ -21,8 +22,7 @@ export async function treeWithMadeUpLocale(): Promise<string> {
       recursive: true,
       filter: (path) => !/\/(dist|node_modules)$/.test(path),
     });
-  await symlink(join(root, 'web/dist'), join(tree, 'web/dist'));
-  await symlink(join(root, 'node_modules'), join(tree, 'node_modules'));
+  for (const name of ['node_modules', 'service']) await symlink(join(root, name), join(tree, name));
 
   const [english, madeUp] = [join(root, 'web/locales/en'), join(tree, 'web/locales', MADE_UP)];
   await mkdir(madeUp);
@@ -31,6 +31,10 @@ export async function treeWithMadeUpLocale(): Promise<string> {
     await writeFile(join(madeUp, name), JSON.stringify(bracketed(texts)));
   }
   await writeFile(join(madeUp, 'locale.json'), JSON.stringify({ name: '⟦Made up⟧', openweathermap: 'ar' }));
+  const { buildAssets }: typeof import('../web/build.ts') = await import(
+    pathToFileURL(join(tree, 'web/build.ts')).href
+  );
+  await buildAssets();
   return tree;
 }
 

@@ -8,6 +8,7 @@ import { whenInstalled } from '../service/src/when-installed.ts';
 import { emojiNames } from './emoji-names.ts';
 import { onDemandModules } from './on-demand-modules.ts';
 import { pictureFiles } from './picture-files.ts';
+import { textFileNames, textFiles, textSources } from './text-files.ts';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
 
@@ -39,6 +40,7 @@ const TOOLS = [
   'emoji-names.ts',
   'on-demand-modules.ts',
   'picture-files.ts',
+  'text-files.ts',
   '../node_modules/esbuild/package.json',
 ];
 
@@ -68,6 +70,8 @@ async function isCurrent(): Promise<boolean> {
   try {
     const { sources, bundles } = JSON.parse(await readFile(`${dist}/build.json`, 'utf8')) as Build;
     for (const path of ['dist/manifest.json', ...bundles]) await access(`${folder}${path}`);
+    // A locale that is new.
+    if (textSources.some((path) => !sources[path])) return false;
     const now = await hashesOf(Object.keys(sources));
     return Object.entries(sources).every(([path, hash]) => now[path] === hash);
   } catch {
@@ -94,8 +98,8 @@ async function makeAssets(): Promise<void> {
   const { metafile } = await bundle();
   await writeWhole('manifest.json', manifestOf(metafile));
   // What a plugin has made has a name of its own, which is no path.
-  const files = Object.keys(metafile.inputs).filter((path) => !/^(picture|on-demand):/.test(path));
-  const sources = await hashesOf([...TOOLS, ...files]);
+  const files = Object.keys(metafile.inputs).filter((path) => !/^(picture|on-demand|texts):/.test(path));
+  const sources = await hashesOf([...TOOLS, ...textSources, ...files]);
   await writeWhole('build.json', { sources, bundles: Object.keys(metafile.outputs) } satisfies Build);
   // Deletes old bundles last, and only those: another service may be serving the same folder.
   const current = new Set(Object.keys(metafile.outputs).map((output) => basename(output)));
@@ -107,9 +111,11 @@ async function makeAssets(): Promise<void> {
 function manifestOf({ outputs }: Metafile): Manifest {
   const manifest: Manifest = {};
   for (const [output, { entryPoint = '' }] of Object.entries(outputs)) {
-    if (!ENTRY_POINTS.includes(entryPoint)) continue;
-    const imports = staticImports(output, outputs).map(urlOf);
-    manifest[basename(entryPoint).replace(/\.ts$/, '.js')] = { url: urlOf(output), imports };
+    const name = basename(entryPoint)
+      .replace(/^texts:/, '')
+      .replace(/\.ts$/, '.js');
+    if (!ENTRY_POINTS.includes(entryPoint) && !textFileNames.includes(name)) continue;
+    manifest[name] = { url: urlOf(output), imports: staticImports(output, outputs).map(urlOf) };
   }
   return manifest;
 }
@@ -131,12 +137,12 @@ async function bundle() {
   try {
     return await build({
       absWorkingDir: folder,
-      entryPoints: ENTRY_POINTS,
+      entryPoints: [...ENTRY_POINTS, ...textFileNames],
       outdir: 'dist/assets',
       entryNames: '[name]-[hash]',
       chunkNames: '[name]-[hash]',
       assetNames: 'picture-[hash]',
-      plugins: [emojiNames, pictureFiles, onDemandModules],
+      plugins: [emojiNames, pictureFiles, onDemandModules, textFiles],
       bundle: true,
       splitting: true,
       minify: true,

@@ -1,7 +1,8 @@
+import { backoff } from './chat/connection/backoff.ts';
 import { connectPlainly } from './chat/connection/connect.ts';
 import { findPart } from './chat/dom/elements.ts';
-import { readLocale } from './chat/i18n/locale-switch.ts';
-import { createTranslator } from './chat/i18n/translator.ts';
+import { loadLocale } from './chat/i18n/locale-switch.ts';
+import { createTranslator, type PageLocale } from './chat/i18n/translator.ts';
 import { setUpPeoplePanel } from './chat/layout/people-panel.ts';
 import { setUpRoomMenu } from './chat/layout/room-menu.ts';
 import { followVisibleHeight } from './chat/layout/visible-height.ts';
@@ -23,18 +24,33 @@ if (root) {
   rememberRoom(userId, { id: roomId, name: roomName });
   // Who has a key for the room must not write there in the open, whatever the server says of it.
   const hasKey = location.hash.startsWith('#k=') || storedKey({ userId, roomId }).read() !== undefined;
-  if (sealed === undefined && !hasKey) startRoomPage(root, connectPlainly);
-  else void startSealed(root);
+  void start(root, sealed !== undefined || hasKey);
 }
 
-async function startSealed(root: HTMLElement): Promise<void> {
+async function start(root: HTMLElement, isSealed: boolean): Promise<void> {
+  const loading = loadLocalePatiently();
+  const connect = isSealed ? await connectSealed(root, loading) : connectPlainly;
+  if (connect) startRoomPage({ root, locale: await loading, connect });
+}
+
+async function connectSealed(root: HTMLElement, loading: Promise<PageLocale>) {
   try {
     const { startSealing } = await import('./chat/sealed/start-sealing.ts');
-    const connect = await startSealing(root);
-    if (connect) startRoomPage(root, connect);
+    return await startSealing(root, loading);
   } catch (error) {
-    const { t } = createTranslator(readLocale(document));
+    const { t } = createTranslator(await loading);
     findPart(root, 'status-text', HTMLElement).textContent = t('status.unreachable');
     throw error;
+  }
+}
+
+/** A network that fails just now is no reason for a page without words. */
+async function loadLocalePatiently(): Promise<PageLocale> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await loadLocale(document);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, backoff(attempt)));
+    }
   }
 }

@@ -27,8 +27,11 @@ import { watchPageLifecycle } from './page-lifecycle.ts';
 
 const TIME_ZONE_CHECK_INTERVAL = 30_000;
 
+/** `locale`: in which the page is, with the texts that scripts write. */
+export type RoomPageParts = { root: HTMLElement; locale: PageLocale; connect: Connect };
+
 /** Starts the room page: connects the room's connection with the components of the page. */
-export function startRoomPage(root: HTMLElement, connect: Connect): void {
+export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
   const {
     roomId = '',
     roomName = '',
@@ -41,7 +44,7 @@ export function startRoomPage(root: HTMLElement, connect: Connect): void {
   const person = { id: userId, name: personName };
   // What is written in a sealed room is not left on the disk either.
   const keep = root.dataset.sealed === undefined ? inTab : inPage;
-  const translator = readersTranslator(document);
+  const translator = readersTranslator(locale);
   const mentions = new RoomMentions({ ...person, login: personLogin }, () => people);
   const logElement = findPart(root, 'log', HTMLElement);
   const body = findPart(root, 'body', HTMLElement);

@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { TextGroup } from './compiled-texts.ts';
 
 /** The tag (BCP 47) of one of the site's locales: the name of its folder in web/locales. */
 export type Locale = string & { readonly isLocale: true };
-
-/** Texts by key; a key may stand for a group of them. */
-export type TextGroup = { [key: string]: string | TextGroup };
 
 /** The locale for readers who name no language, unless the environment names another. */
 export const DEFAULT_LOCALE = 'ru';

@@ -1,9 +1,12 @@
+import { isolated } from '../text/isolated.ts';
 import { type CompiledTexts, compileTexts, type Translate } from './compiled-texts.ts';
 import { knownLocale, LOCALES, type Locale, readTexts } from './locales.ts';
 
 export type { Translate };
 
-const compiled = new Map(LOCALES.map((locale) => [locale, compileTexts(locale, readTexts(locale))]));
+const compiled = new Map(
+  LOCALES.map((locale) => [locale, compileTexts(locale, readTexts(locale), isolated)]),
+);
 const compiledFor = (locale: Locale) => compiled.get(locale) as CompiledTexts;
 
 /** `lng` among the values asks for the text of another locale. */
@@ -31,15 +34,3 @@ const fields = new Map(LOCALES.map((locale) => [locale, readTexts(locale).errors
 
 /** Returns the text of each rule that a field may break, by the rule's code. */
 export const fieldRules = (locale: Locale) => fields.get(locale) as Record<string, string>;
-
-/** The texts that the room page's script writes, as JSON; those that the template writes are left out. */
-const roomScript = new Map(
-  LOCALES.map((locale) => {
-    const { page: _, ...texts } = readTexts(locale).chat ?? {};
-    // No text may contain `</script>`, which would end the element.
-    return [locale, JSON.stringify(texts).replaceAll('<', '\\u003c')];
-  }),
-);
-
-/** Returns the texts for the room page's script, as JSON that can stand in a `<script type="application/json">`. */
-export const roomScriptTexts = (locale: Locale): string => roomScript.get(locale) ?? '{}';

@@ -1,12 +1,19 @@
+import { findPart } from '../dom/elements.ts';
 import type { PageLocale } from './translator.ts';
 
 const RESPONSE_TIMEOUT = 10_000;
 const TRANSLATED_ATTRIBUTES = ['aria-label', 'lang', 'placeholder', 'title', 'value'];
 
-/** Reads the locale of a room page: its tag, and the texts that its script writes. */
-export function readLocale(page: Document): PageLocale {
-  const texts = page.getElementById('chat-texts')?.textContent ?? '{}';
-  return { tag: page.documentElement.lang, texts: JSON.parse(texts) };
+/**
+ * Loads the locale of a room page: its tag, and the texts that its script writes, which the page names in its head.
+ *
+ * @throws when the texts cannot be loaded
+ */
+export async function loadLocale(page: Document): Promise<PageLocale> {
+  const { href } = findPart(page, 'texts', HTMLLinkElement);
+  const response = await fetch(href);
+  if (!response.ok) throw new Error(`${href} answered ${response.status}`);
+  return { tag: page.documentElement.lang, texts: await response.json() };
 }
 
 /**
@@ -22,13 +29,14 @@ export function switchLocaleInPlace(onChange: (locale: PageLocale) => void): voi
   form?.addEventListener('submit', async (event) => {
     if (submitsForm) return;
     event.preventDefault();
-    const page = await fetchTranslatedPage(form, event.submitter);
-    if (page) {
+    const translated = await fetchTranslatedPage(form, event.submitter);
+    if (translated) {
+      const { page, locale } = translated;
       document.documentElement.lang = page.documentElement.lang;
       document.documentElement.dir = page.documentElement.dir;
       copyTexts(page.body, document.body);
       form.querySelector('details')?.removeAttribute('open');
-      onChange(readLocale(page));
+      onChange(locale);
     } else {
       submitsForm = true;
       form.requestSubmit(event.submitter);
@@ -39,7 +47,7 @@ export function switchLocaleInPlace(onChange: (locale: PageLocale) => void): voi
 async function fetchTranslatedPage(
   form: HTMLFormElement,
   submitter: HTMLElement | null,
-): Promise<Document | undefined> {
+): Promise<{ page: Document; locale: PageLocale } | undefined> {
   try {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form)) body.set(name, String(value));
@@ -53,7 +61,8 @@ async function fetchTranslatedPage(
     });
     const { pathname } = new URL(response.url);
     if (!response.ok || pathname !== location.pathname) return undefined;
-    return new DOMParser().parseFromString(await response.text(), 'text/html');
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    return { page, locale: await loadLocale(page) };
   } catch {
     return undefined;
   }

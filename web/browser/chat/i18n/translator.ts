@@ -1,4 +1,4 @@
-import { createInstance, type ResourceLanguage } from 'i18next';
+import { compileTexts, type TextGroup } from '../../../src/locales/compiled-texts.ts';
 import type { Gap } from '../log/gap.ts';
 import {
   type MemberGroup,
@@ -14,7 +14,7 @@ const unmarked: MarkName = (name) => name;
 export type Translator = ReturnType<typeof createTranslator>;
 
 /** The page's locale: its tag, and the texts of locales/<tag>/chat.json. */
-export type PageLocale = { tag: string; texts: ResourceLanguage[string] };
+export type PageLocale = { tag: string; texts: TextGroup };
 
 type Reader = {
   preferred?: readonly string[];
@@ -87,17 +87,9 @@ export function createTranslator(locale: PageLocale, options: Reader = {}) {
 }
 
 function createTexts({ tag, texts }: PageLocale) {
-  const i18n = createInstance();
-  void i18n.init({
-    lng: tag,
-    fallbackLng: false,
-    resources: { [tag]: { chat: texts } },
-    defaultNS: 'chat',
-    initAsync: false,
-    // Texts only ever become text nodes, which need no escaping.
-    interpolation: { escapeValue: false },
-  });
-  return i18n.getFixedT(tag);
+  // Texts only ever become text nodes, which need no escaping.
+  const { translate } = compileTexts(tag, { chat: texts }, (value) => value);
+  return (key: string, values?: Record<string, unknown>) => translate(`chat:${key}`, values);
 }
 
 function createFormats(tag: string, { preferred = [], hours }: Reader, timeZone: string) {

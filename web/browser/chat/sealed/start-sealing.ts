@@ -2,8 +2,7 @@ import type { Member } from '@lantern/chat/protocol';
 import type { Connect } from '../connection/connect.ts';
 import { isolate } from '../dom/bidi-isolation.ts';
 import { createElement, findPart } from '../dom/elements.ts';
-import { readLocale } from '../i18n/locale-switch.ts';
-import { createTranslator, type Translator } from '../i18n/translator.ts';
+import { createTranslator, type PageLocale, type Translator } from '../i18n/translator.ts';
 import { KeyForm, type NoKey } from './key-form.ts';
 import { findRoomKey, isKeyOf, keepKey } from './key-store.ts';
 import type { Unopened } from './opener.ts';
@@ -14,11 +13,15 @@ import { SealedConnection } from './sealed-connection.ts';
  * Prepares the page of a sealed room: finds its key, or shows the field for it.
  *
  * @param root the room's page; without a check value the server says that the room is not sealed, and yet this browser has a key
+ * @param loading the locale of the page, which may still be on its way
  * @returns what connects the page; undefined when it must not be connected
  */
-export async function startSealing(root: HTMLElement): Promise<Connect | undefined> {
+export async function startSealing(
+  root: HTMLElement,
+  loading: Promise<PageLocale>,
+): Promise<Connect | undefined> {
   const { sealed: check, roomId = '', userId = '' } = root.dataset;
-  if (check === undefined) return refuseUnsealed(root);
+  if (check === undefined) return refuseUnsealed(root, await loading);
   const owner = { roomId, userId };
   const found = canSeal() ? await findRoomKey(owner, check) : undefined;
   let linkKey = found === 'wrong' ? undefined : found;
@@ -70,8 +73,8 @@ function describeUnopened(
 }
 
 /** Nobody must write in the open what they believe to be sealed. */
-function refuseUnsealed(root: HTMLElement): undefined {
-  const { t } = createTranslator(readLocale(document));
+function refuseUnsealed(root: HTMLElement, locale: PageLocale): undefined {
+  const { t } = createTranslator(locale);
   const notice = createElement('p', 'notice notice-error', t('sealed.unsealed'));
   notice.role = 'alert';
   findPart(root, 'body', HTMLElement).before(notice);

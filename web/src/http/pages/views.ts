@@ -2,7 +2,6 @@ import type { Express, Response } from 'express';
 import nunjucks from 'nunjucks';
 import { formatDay, formatMoment, formatSize, isWrittenFromTheRight } from '../../locales/formats.ts';
 import { LOCALES, type Locale } from '../../locales/locales.ts';
-import { roomScriptTexts } from '../../locales/texts.ts';
 import { deviceName } from '../session/user-agent.ts';
 import { linkedText } from './linked-text.ts';
 import { LocalTemplates } from './templates/local-templates.ts';
@@ -26,7 +25,7 @@ function environmentFor(locale: Locale, globals: Record<string, unknown>): nunju
     trimBlocks: true,
     lstripBlocks: true,
   });
-  const all = { locales: LOCALES, isWrittenFromTheRight, roomScriptTexts, ...globals };
+  const all = { locales: LOCALES, isWrittenFromTheRight, ...globals };
   for (const [name, value] of Object.entries(all)) environment.addGlobal(name, value);
   environment.addFilter('isodate', (date: Date) => date.toISOString());
   environment.addFilter('date', formatDay);
