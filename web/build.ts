@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
 import { whenInstalled } from '../service/src/when-installed.ts';
+import { compressFile } from './compressed-files.ts';
 import { emojiNames } from './emoji-names.ts';
 import { onDemandModules } from './on-demand-modules.ts';
 import { pictureFiles } from './picture-files.ts';
@@ -38,6 +39,7 @@ const ENTRY_POINTS = [
 const TOOLS = [
   'build.ts',
   'emoji-names.ts',
+  'compressed-files.ts',
   'on-demand-modules.ts',
   'picture-files.ts',
   'text-files.ts',
@@ -96,13 +98,16 @@ async function writeWhole(name: string, content: unknown): Promise<void> {
 
 async function makeAssets(): Promise<void> {
   const { metafile } = await bundle();
+  const outputs = Object.keys(metafile.outputs);
+  const compressed = await Promise.all(outputs.map((output) => compressFile(`${folder}${output}`)));
+  const bundles = [...outputs, ...compressed.flat().map((path) => path.slice(folder.length))];
   await writeWhole('manifest.json', manifestOf(metafile));
   // What a plugin has made has a name of its own, which is no path.
   const files = Object.keys(metafile.inputs).filter((path) => !/^(picture|on-demand|texts):/.test(path));
   const sources = await hashesOf([...TOOLS, ...textSources, ...files]);
-  await writeWhole('build.json', { sources, bundles: Object.keys(metafile.outputs) } satisfies Build);
+  await writeWhole('build.json', { sources, bundles } satisfies Build);
   // Deletes old bundles last, and only those: another service may be serving the same folder.
-  const current = new Set(Object.keys(metafile.outputs).map((output) => basename(output)));
+  const current = new Set(bundles.map((path) => basename(path)));
   for (const name of await readdir(`${dist}/assets`)) {
     if (!current.has(name)) await rm(`${dist}/assets/${name}`, { force: true });
   }

@@ -101,7 +101,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.use(proxyProbe(secrets.proxyProbe));
   app.get('/.well-known/jwks.json', jwks(signingKeys));
   app.get('/openapi.json', openApi(description));
-  app.use('/assets', bundles);
+  app.use('/assets', bundles());
   app.use(publicFiles);
   app.use(answerDeadline(parts.deadline ?? DEADLINE_MS, errorSender(log, metrics.problems)));
   const bodies = bodyReader(parts.rateLimitFactor, parts.bodyWithin);

@@ -2,17 +2,32 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { StartError } from '@lantern/service/lifecycle';
 import express, { type RequestHandler } from 'express';
+import expressStaticGzip from 'express-static-gzip';
 import type { Manifest } from '../../../build.ts';
 
 const folder = new URL('../../../', import.meta.url);
 
-/** The bundles that `web/build.ts` made. Their names hold a hash of their content, so that a browser may keep them for ever. */
-export const bundles: RequestHandler = express.static(fileURLToPath(new URL('dist/assets/', folder)), {
-  index: false,
-  redirect: false,
-  immutable: true,
-  maxAge: '365d',
-});
+/**
+ * Serves the bundles that `web/build.ts` made, compressed as a client takes them. Their names hold a hash of their content, so that a
+ * browser may keep them for ever.
+ */
+export function bundles(): RequestHandler {
+  const serveFile = expressStaticGzip(fileURLToPath(new URL('dist/assets/', folder)), {
+    enableBrotli: true,
+    orderPreference: ['br', 'gzip'],
+    index: false,
+    serveStatic: { redirect: false, immutable: true, maxAge: '365d' },
+  });
+  return (req, res, next) => {
+    // What is no name of a file is not found, in our words.
+    if (!/^\/[\w.-]+$/.test(req.path)) return next();
+    serveFile(req, res, (error?: unknown) => {
+      // The file has gone since it was listed: the page that says so is not it.
+      res.removeHeader('Content-Encoding');
+      next(error);
+    });
+  };
+}
 
 const publicFolder = fileURLToPath(new URL('public/', folder));
 const publicPaths = new Set(readdirSync(publicFolder).map((name) => `/${name}`));

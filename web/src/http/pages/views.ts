@@ -3,6 +3,7 @@ import nunjucks from 'nunjucks';
 import { formatDay, formatMoment, formatSize, isWrittenFromTheRight } from '../../locales/formats.ts';
 import { LOCALES, type Locale } from '../../locales/locales.ts';
 import { deviceName } from '../session/user-agent.ts';
+import { compressed } from './compression.ts';
 import { linkedText } from './linked-text.ts';
 import { LocalTemplates } from './templates/local-templates.ts';
 import { quickenNunjucks } from './templates/quick-nunjucks.ts';
@@ -64,7 +65,7 @@ function viewsOf(environments: ReadonlyMap<Locale, nunjucks.Environment>) {
 }
 
 /**
- * Sends a text as it is, with its head in one write. Express makes bytes of it first, which then leave apart from the head. What has a
+ * Sends a text with its head in one write, a page compressed for those who take it so. Express makes bytes of it first, which then leave apart from the head. What has a
  * tag, by which it may not have to be sent at all, is left to Express.
  */
 function sendingTexts(send: Response['send']): Response['send'] {
@@ -72,11 +73,12 @@ function sendingTexts(send: Response['send']): Response['send'] {
     const type = this.getHeader('Content-Type') ?? 'text/html; charset=utf-8';
     const isPlain =
       typeof body === 'string' && /charset=utf-8$/.test(String(type)) && !this.hasHeader('ETag');
-    if (!isPlain || this.req.method === 'HEAD' || NO_BODY.includes(this.statusCode))
-      return send.call(this, body);
+    if (!isPlain || NO_BODY.includes(this.statusCode)) return send.call(this, body);
     this.setHeader('Content-Type', type);
-    this.setHeader('Content-Length', Buffer.byteLength(body));
-    return this.end(body);
+    const sent = String(type).startsWith('text/html') ? compressed(this.req, this, body) : body;
+    this.setHeader('Content-Length', Buffer.byteLength(sent));
+    // Node keeps the body of an answer to HEAD to itself.
+    return this.end(sent);
   };
 }
 
