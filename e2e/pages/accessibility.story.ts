@@ -48,7 +48,8 @@ test(`${told} (strangers)`, async ({ someone }) => {
   const stranger = await someone('Nobody', { viewport });
   await check(stranger, '/', '/login', '/signup', '/forgot-password', '/password-reset', '/nowhere');
   await check(stranger, '/docs/errors');
-  await stranger.page.goto('/docs');
+  await check(stranger, '/docs');
+  await stranger.page.getByRole('button', { name: 'Try the calls here' }).click();
   await expect(stranger.page.locator('#calls')).toHaveCount(0);
   await check(stranger);
 });
@@ -90,7 +91,8 @@ test(`${told} (settings)`, async ({ member }) => {
   await check(anna, ...[...pages, '/membership', '/delete'].map((path) => `/settings${path}`));
   // With the header of somebody who is signed in.
   await check(anna, '/nowhere', '/admin', '/docs/errors');
-  await anna.page.goto('/docs');
+  await check(anna, '/docs');
+  await anna.page.getByRole('button', { name: 'Try the calls here' }).click();
   await expect(anna.page.locator('#calls')).toHaveCount(0);
   await check(anna);
 });

@@ -6,8 +6,7 @@ test('a visitor registers, signs in and reads the account on /docs alone (row 16
   // The browser may say nothing: a violation of the content security policy would be told in its console.
   const anna = await someone('Anna', { colorScheme: 'dark', viewport: { width: 375, height: 800 } });
   const { page } = anna;
-  await page.goto('/docs');
-  await expect(page.locator('#calls')).toHaveCount(0, { timeout: 60_000 });
+  await tryCalls(page);
 
   const registered = await call(page, '/auth/register', account(anna));
   expect(registered).toMatchObject({ email: anna.email, login: null });
@@ -26,9 +25,25 @@ test('a visitor registers, signs in and reads the account on /docs alone (row 16
 
 test('each call on /docs starts with a valid example', async ({ someone }) => {
   const { page } = await someone('Anna');
-  await page.goto('/docs');
+  await tryCalls(page);
   const operation = await open(page, 'POST', '/rooms');
   await expect(operation.getByRole('textbox')).toHaveValue(/"name": "Harbour office"/);
+});
+
+test('/docs is light, and says so when the forms cannot be loaded', async ({ someone, expectedConsole }) => {
+  expectedConsole.push(/call-forms|ERR_FAILED/);
+  const { page } = await someone('Anna');
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto('/docs', { waitUntil: 'networkidle' });
+  await expect(page.getByRole('heading', { name: 'POST /auth/register' })).toBeVisible();
+  expect(asked.filter((url) => /call-forms|docs-\w+\.css/.test(url))).toEqual([]);
+  await page.route(/call-forms/, (route) => route.abort());
+  await page.getByRole('button', { name: 'Try the calls here' }).click();
+  await expect(page.getByRole('alert')).toContainText('could not be loaded');
+  await page.unroute(/call-forms/);
+  await page.getByRole('button', { name: 'Try the calls here' }).click();
+  await expect(page.locator('#calls')).toHaveCount(0, { timeout: 60_000 });
 });
 
 test('without scripts, /docs lists all calls', async ({ someone }) => {
@@ -36,6 +51,12 @@ test('without scripts, /docs lists all calls', async ({ someone }) => {
   await page.goto('/docs');
   await expect(page.getByRole('heading', { name: 'POST /auth/register' })).toBeVisible();
 });
+
+async function tryCalls(page: Page): Promise<void> {
+  await page.goto('/docs');
+  await page.getByRole('button', { name: 'Try the calls here' }).click();
+  await expect(page.locator('#calls')).toHaveCount(0, { timeout: 60_000 });
+}
 
 const account = ({ email, password }: Person) => JSON.stringify({ email, password });
 

@@ -1,25 +1,35 @@
-import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle.js';
-import { followDarkness } from './display/preferences.ts';
 import './site.ts';
 
-// swagger-ui has a dark theme, but does not follow the browser's preference by itself.
-followDarkness((dark) => document.documentElement.classList.toggle('dark-mode', dark));
+const button = document.querySelector<HTMLButtonElement>('[data-part="try-calls"]');
+const failed = document.querySelector<HTMLElement>('[data-part="try-failed"]');
 
-// Without this script the page shows the list that the server has rendered.
-SwaggerUI({
-  url: '/openapi.json',
-  dom_id: '#swagger-ui',
-  // By default swagger-ui sends the description to a validator on the internet.
-  validatorUrl: null,
-  deepLinking: true,
-  defaultModelsExpandDepth: -1,
-  onComplete() {
-    document.getElementById('calls')?.remove();
-    // swagger-ui renders a <main>, and a page has only one: replace the page's own by a <div>.
-    const pageMain = document.getElementById('main');
-    const container = document.createElement('div');
-    for (const { name, value } of pageMain?.attributes ?? []) container.setAttribute(name, value);
-    container.append(...(pageMain?.childNodes ?? []));
-    pageMain?.replaceWith(container);
-  },
-});
+/** The forms are a hundred times as large as all else of this page: only those who want to send calls load them. */
+async function tryCalls(button: HTMLButtonElement): Promise<void> {
+  button.disabled = true;
+  if (failed) failed.hidden = true;
+  try {
+    await loadStyles(button.dataset.styles ?? '');
+    const { showCallForms } = await import('./docs/call-forms.ts');
+    showCallForms();
+    button.remove();
+  } catch {
+    if (failed) failed.hidden = false;
+    button.disabled = false;
+  }
+}
+
+function loadStyles(href: string): Promise<unknown> {
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
+  return new Promise((loaded, fail) => {
+    link.addEventListener('load', loaded);
+    link.addEventListener('error', fail);
+    document.head.append(link);
+  });
+}
+
+if (button) {
+  button.addEventListener('click', () => void tryCalls(button));
+  button.hidden = false;
+  // The address of a call in Swagger UI.
+  if (location.hash.startsWith('#/')) void tryCalls(button);
+}
