@@ -11,6 +11,8 @@ export function watch(context: BrowserContext, report: (complaint: string) => vo
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     const text = message.text();
     const { url } = message.location();
+    // Playwright's own words where a story does without it.
+    if (text.includes('Service Worker registration blocked')) return;
     const isPageItself = url !== '' && url === message.page()?.url();
     if (text.startsWith('Failed to load resource') && isPageItself) return;
     report(`${text} (${url})`);

@@ -67,6 +67,8 @@ export const test = base.extend<Story, StackOption & { stack: Stack }>({
         baseURL: baseURL ?? '',
         locale: 'en-GB',
         ignoreHTTPSErrors: true,
+        // Playwright answers in place of the site only where no service worker does. The stories about it allow it.
+        serviceWorkers: 'block',
         ...options,
       });
       const hint = hints[contexts.length % hints.length];

@@ -3,10 +3,11 @@ import { constants } from 'node:fs';
 import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Metafile } from 'esbuild';
+import type { BuildOptions, Metafile } from 'esbuild';
 import { whenInstalled } from '../service/src/when-installed.ts';
 import { compressFile } from './compressed-files.ts';
 import { emojiNames } from './emoji-names.ts';
+import { offlinePage } from './offline-page.ts';
 import { onDemandModules } from './on-demand-modules.ts';
 import { pictureFiles } from './picture-files.ts';
 import { textFileNames, textFiles, textSources } from './text-files.ts';
@@ -35,14 +36,21 @@ const ENTRY_POINTS = [
   'browser/docs.css',
 ];
 
+const SERVICE_WORKER = 'browser/service-worker/worker/service-worker.ts';
+
+/** Swagger UI and its styles: nobody needs them offline. */
+const LARGE_BYTES = 160 * 1024;
+
 /** What decides about the outcome, beside the sources that esbuild names. */
 const TOOLS = [
   'build.ts',
   'emoji-names.ts',
   'compressed-files.ts',
+  'offline-page.ts',
   'on-demand-modules.ts',
   'picture-files.ts',
   'text-files.ts',
+  SERVICE_WORKER,
   '../node_modules/esbuild/package.json',
 ];
 
@@ -71,7 +79,8 @@ export async function buildAssets(): Promise<void> {
 async function isCurrent(): Promise<boolean> {
   try {
     const { sources, bundles } = JSON.parse(await readFile(`${dist}/build.json`, 'utf8')) as Build;
-    for (const path of ['dist/manifest.json', ...bundles]) await access(`${folder}${path}`);
+    for (const path of ['dist/manifest.json', 'dist/service-worker.js', ...bundles])
+      await access(`${folder}${path}`);
     // A locale that is new.
     if (textSources.some((path) => !sources[path])) return false;
     const now = await hashesOf(Object.keys(sources));
@@ -97,11 +106,15 @@ async function writeWhole(name: string, content: unknown): Promise<void> {
 }
 
 async function makeAssets(): Promise<void> {
-  const { metafile } = await bundle();
-  const outputs = Object.keys(metafile.outputs);
+  const metafile = await bundle();
+  const manifest = manifestOf(metafile);
+  const offline = await writeOfflinePage(manifest);
+  manifest['offline.html'] = { url: urlOf(offline), imports: [] };
+  await writeServiceWorker(metafile, urlOf(offline));
+  const outputs = [...Object.keys(metafile.outputs), offline];
   const compressed = await Promise.all(outputs.map((output) => compressFile(`${folder}${output}`)));
   const bundles = [...outputs, ...compressed.flat().map((path) => path.slice(folder.length))];
-  await writeWhole('manifest.json', manifestOf(metafile));
+  await writeWhole('manifest.json', manifest);
   // What a plugin has made has a name of its own, which is no path.
   const files = Object.keys(metafile.inputs).filter((path) => !/^(picture|on-demand|texts):/.test(path));
   const sources = await hashesOf([...TOOLS, ...textSources, ...files]);
@@ -136,11 +149,37 @@ function staticImports(output: string, outputs: Metafile['outputs'], found = new
   return [...found];
 }
 
+/** @returns its path from `web/` */
+async function writeOfflinePage(manifest: Manifest): Promise<string> {
+  const page = offlinePage(manifest['site.css']?.url ?? '', manifest['dark.css']?.url ?? '');
+  const path = `dist/assets/offline-${createHash('sha256').update(page).digest('hex').slice(0, 8)}.html`;
+  await writeFile(`${folder}${path}`, page);
+  return path;
+}
+
+/** Writes the service worker, which knows the addresses of all bundles that it keeps. */
+async function writeServiceWorker({ outputs }: Metafile, offline: string): Promise<void> {
+  const small = Object.entries(outputs).filter(([, { bytes }]) => bytes < LARGE_BYTES);
+  const bundles = small.map(([path]) => urlOf(path)).sort();
+  const hash = createHash('sha256').update([offline, ...bundles].join());
+  const constants = { BUNDLES: bundles, OFFLINE_PAGE: offline, BUILD: hash.digest('hex').slice(0, 16) };
+  await bundle({
+    entryPoints: [SERVICE_WORKER],
+    outdir: 'dist',
+    entryNames: '[name]',
+    format: 'iife',
+    splitting: false,
+    define: Object.fromEntries(
+      Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]),
+    ),
+  });
+}
+
 /** Stops esbuild's process, of some 110 MB, which would otherwise wait for another build. */
-async function bundle() {
+async function bundle(options: BuildOptions = {}): Promise<Metafile> {
   const { build, stop } = await import('esbuild');
   try {
-    return await build({
+    const { metafile } = await build({
       absWorkingDir: folder,
       entryPoints: [...ENTRY_POINTS, ...textFileNames],
       outdir: 'dist/assets',
@@ -156,7 +195,9 @@ async function bundle() {
       target: Object.entries(OLDEST_BROWSERS).map((each) => each.join('')),
       metafile: true,
       logLevel: 'warning',
+      ...options,
     });
+    return metafile as Metafile;
   } finally {
     await stop();
   }

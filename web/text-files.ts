@@ -4,8 +4,10 @@ import { LOCALES, readTexts } from './src/locales/locales.ts';
 /** The texts that the room page's script writes, for each locale: `chat-texts.en.json`. */
 export const textFileNames = LOCALES.map((locale) => `chat-texts.${locale}.json`);
 
-/** The sources of these files, from `web/`. */
-export const textSources = LOCALES.map((locale) => `locales/${locale}/chat.json`);
+/** The sources of these files and of the offline page, from `web/`. */
+export const textSources = LOCALES.flatMap((locale) =>
+  ['chat', 'site'].map((name) => `locales/${locale}/${name}.json`),
+);
 
 /** Makes a file of the texts of one locale. Those that the template writes are left out. */
 export const textFiles: Plugin = {

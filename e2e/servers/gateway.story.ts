@@ -45,7 +45,7 @@ test('pages are compressed once, bundles by Brotli for those who take it', async
   expect(await ask('/openapi.json', 'gzip')).toEqual([200, 'gzip']);
 });
 
-test('a part of the room page is loaded when it is first asked for, under the same policy', async ({
+test('a part of the room page is loaded when it is first asked for, under the same policy (row 102)', async ({
   member,
   unique,
 }) => {

@@ -28,6 +28,8 @@ function assertStrict({ headers }: IncomingMessage, what: string): void {
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
     "form-action 'self'",
@@ -55,7 +57,16 @@ test('every answer, also an error, has the strict content security policy (row 1
   for (const path of Object.keys(paths))
     for (const method of ['GET', 'POST', 'DELETE'])
       assertStrict(await send(method, path.replace(/\{\w+\}/g, room)), `${method} ${path}`);
-  const others = [script, '/favicon.svg', '/robots.txt', '/health/live', '/health/ready', '/docs'];
+  const others = [
+    script,
+    '/favicon.svg',
+    '/service-worker.js',
+    '/manifest.webmanifest',
+    '/robots.txt',
+    '/health/live',
+    '/health/ready',
+    '/docs',
+  ];
   for (const path of [
     ...others,
     '/docs/errors',

@@ -23,6 +23,9 @@ export function securityHeaders(https: boolean): RequestHandler[] {
         ],
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        // The one that keeps bundles; a worker of another address is none of ours.
+        workerSrc: ["'self'"],
         // Older Safari does not take 'self' for ws:.
         connectSrc: [
           "'self'",

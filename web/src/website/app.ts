@@ -7,7 +7,7 @@ import { jwks } from '../http/api/jwks.ts';
 import { bodyReader } from '../http/bodies.ts';
 import { live, type Readiness, readinessOf, ready, takesWrites } from '../http/health.ts';
 import { dropLateAnswers } from '../http/late-answers.ts';
-import { bundles, publicFiles, readAssets } from '../http/pages/assets.ts';
+import { bundles, publicFiles, readAssets, serviceWorker } from '../http/pages/assets.ts';
 import { displayByCookie } from '../http/pages/display.ts';
 import { errorPage, errorSender, pageNotFound } from '../http/pages/error-page.ts';
 import { localeByCookie, localeByHeader, localeByPerson } from '../http/pages/locale.ts';
@@ -103,6 +103,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
   app.get('/openapi.json', openApi(description));
   app.use('/assets', bundles());
   app.use(publicFiles);
+  app.use(serviceWorker);
   app.use(answerDeadline(parts.deadline ?? DEADLINE_MS, errorSender(log, metrics.problems)));
   const bodies = bodyReader(parts.rateLimitFactor, parts.bodyWithin);
   app.use(belowRoots(webhooks(features, bodies), api(calls, tokens, bodies)));

@@ -37,6 +37,18 @@ const sendPublic = express.static(publicFolder, { index: false, redirect: false,
 export const publicFiles: RequestHandler = (req, res, next) =>
   publicPaths.has(req.path) ? sendPublic(req, res, next) : next();
 
+const sendServiceWorker = express.static(fileURLToPath(new URL('dist/', folder)), {
+  index: false,
+  redirect: false,
+  // It says what else a browser keeps: a new one has to be found at once.
+  cacheControl: false,
+  setHeaders: (res) => void res.setHeader('Cache-Control', 'no-cache'),
+});
+
+/** `GET /service-worker.js`: at the root, since a worker is responsible for what is below its address. */
+export const serviceWorker: RequestHandler = (req, res, next) =>
+  req.path === '/service-worker.js' ? sendServiceWorker(req, res, next) : next();
+
 /** What templates know of the bundles. */
 export type Assets = {
   /** Returns the address of a bundle: `site.css` → `/assets/site-4F2K….css`. */

@@ -37,7 +37,7 @@ test('the room page loads at most 30 KB of script and 15 KB of styles before any
     return answers.reduce((sum, { body }) => sum + body.length, 0);
   };
   assert.ok(scripts.length >= 3, page);
-  assert.deepEqual([styles.length, texts.length], [1, 1], page);
+  assert.deepEqual([styles.length > 0, texts.length], [true, 1], page);
   const [ofScripts, ofStyles] = [await sizeOf(scripts), await sizeOf(styles)];
   assert.ok(ofScripts <= 30 * 1024, `${ofScripts} bytes of script: load what few readers need by import()`);
   assert.ok(ofStyles <= 15 * 1024, `${ofStyles} bytes of styles`);
