@@ -100,24 +100,37 @@ function moveFocus(log: HTMLElement, from: MessageView | undefined, step: 1 | -1
 function setUpLongPress(log: HTMLElement, open: (message: MessageView, place: MenuPlace) => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let start = { x: 0, y: 0 };
+  let opened = false;
   const stop = () => clearTimeout(timer);
   log.addEventListener('pointerdown', ({ target, pointerType, isPrimary, clientX, clientY }) => {
     stop();
+    opened = false;
     const element = target as Element;
-    // Links and buttons keep what the browser offers for them.
-    if (pointerType === 'mouse' || !isPrimary || element.closest('a, button, summary')) return;
+    // Links keep what the browser offers for them. Browsers take a finger near a button for one on it: that opens the menu, too.
+    if (pointerType === 'mouse' || !isPrimary || element.closest('a')) return;
     const message = messageOf(element);
     if (!message) return;
     start = { x: clientX, y: clientY };
-    timer = setTimeout(() => open(message, start), LONG_PRESS);
+    timer = setTimeout(() => {
+      opened = true;
+      open(message, start);
+    }, LONG_PRESS);
   });
   log.addEventListener('pointermove', ({ clientX, clientY }) => {
     if (Math.hypot(clientX - start.x, clientY - start.y) > MAX_MOVE) stop();
   });
   for (const end of ['pointerup', 'pointercancel'] as const) log.addEventListener(end, stop);
+  // The finger that opened the menu presses nothing when it leaves.
+  const swallow = (event: Event) => {
+    if (!opened) return;
+    event.preventDefault();
+    event.stopPropagation();
+    opened = false;
+  };
+  log.addEventListener('click', swallow, { capture: true });
   // What the browser itself offers on a long press would cover the menu.
   log.addEventListener('contextmenu', (event) => {
     const isTouch = (event as PointerEvent).pointerType === 'touch';
-    if (isTouch && !(event.target as Element).closest('a, button')) event.preventDefault();
+    if (isTouch && !(event.target as Element).closest('a')) event.preventDefault();
   });
 }
