@@ -55,3 +55,18 @@ test('a connection that was lost comes back by itself', async ({ inWebKit, stack
   await anna.say('Here again');
   await anna.hears('Here again');
 });
+
+test('what is said in a sealed room is sealed and opened', async ({ inWebKit, member, unique }) => {
+  const [anna, boris] = [await inWebKit('Anna'), await member('Boris')];
+  const link = await boris.createSealedRoom(unique('vault'));
+  // The way through the sign-up, which loses the fragment of the address.
+  await anna.goto(link);
+  await anna.signUp();
+  await anna.goto(link.split('#')[0] ?? '');
+  await anna.expectConnected();
+  await boris.say('Under the third stone');
+  await anna.hears('Under the third stone');
+  await anna.say('I will look');
+  await expect(boris.log).toContainText('I will look');
+  expect(await anna.driver.url()).toBe(link);
+});
