@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { WebSocketRoute } from '@playwright/test';
-import { Program } from '../../web/testing/people/program.ts';
-import { expect, test } from '../lantern.ts';
-import type { Person } from '../person.ts';
+import { Program } from '../../../web/testing/people/program.ts';
+import { expect, test } from '../../lantern.ts';
+import type { Person } from '../../person.ts';
 
 type MessageFrame = { type: string; id: string; from: { id: string; name: string }; text: string };
 

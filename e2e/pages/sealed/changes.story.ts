@@ -1,6 +1,6 @@
 import type { WebSocketRoute } from '@playwright/test';
-import { expect, test } from '../lantern.ts';
-import { choose, itemOf, openMenu } from '../message-menu.ts';
+import { expect, test } from '../../lantern.ts';
+import { choose, itemOf, openMenu } from '../../message-menu.ts';
 
 test('a reply, a correction, a reaction and a withdrawal travel sealed, and the server cannot make one (row 99)', async ({
   member,
