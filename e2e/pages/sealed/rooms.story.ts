@@ -184,7 +184,7 @@ test('the program of the documentation talks in a sealed room', async ({ member,
   const link = await anna.createSealedRoom(unique('vault'));
   const program = new Program(baseURL ?? '');
   await program.signInAs({ email: boris.email, password: boris.password });
-  const script = join(import.meta.dirname, '../../docs/examples/sealed-room.mjs');
+  const script = join(import.meta.dirname, '../../../docs/examples/sealed-room.mjs');
   const child = spawn(process.execPath, [script, link], {
     env: { ...process.env, LANTERN_TOKEN: program.token, NODE_TLS_REJECT_UNAUTHORIZED: '0' },
     stdio: ['pipe', 'pipe', 'inherit'],
