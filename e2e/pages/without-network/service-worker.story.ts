@@ -54,7 +54,7 @@ test('what a browser keeps is bundles and the offline page, never a page of some
   const room = unique('garden');
   await anna.createRoom(room);
   await expectKept(anna);
-  for (const path of ['/', '/settings', '/settings/data', '/search?q=garden', '/docs', '/openapi.json'])
+  for (const path of ['/', '/settings', '/settings/data', '/search?q=garden', '/docs'])
     await anna.page.goto(path);
   await anna.page.goto('/');
   const all = await cached(anna);

@@ -46,15 +46,18 @@ async function takeOver(): Promise<void> {
   await self.clients.claim();
 }
 
+/** A bundle is the same for everybody, whatever a request says of languages and encodings. */
+const kept = (wanted: Request | string) => caches.match(wanted, { cacheName: CACHE, ignoreVary: true });
+
 async function bundle(request: Request): Promise<Response> {
-  return (await caches.match(request, { cacheName: CACHE })) ?? fetch(request);
+  return (await kept(request)) ?? fetch(request);
 }
 
 async function page({ request, preloadResponse }: FetchEvent): Promise<Response> {
   try {
     return (await preloadResponse) ?? (await fetch(request));
   } catch (error) {
-    const offline = await caches.match(OFFLINE_PAGE, { cacheName: CACHE });
+    const offline = await kept(OFFLINE_PAGE);
     if (!offline) throw error;
     return offline;
   }

@@ -21,9 +21,12 @@ export function bundles(): RequestHandler {
   return (req, res, next) => {
     // What is no name of a file is not found, in our words.
     if (!/^\/[\w.-]+$/.test(req.path)) return next();
+    // They are the same in each language; so is a small one, which is not compressed, for each client.
+    res.setHeader('Vary', 'Accept-Encoding');
     serveFile(req, res, (error?: unknown) => {
       // The file has gone since it was listed: the page that says so is not it.
       res.removeHeader('Content-Encoding');
+      res.vary('Accept-Language');
       next(error);
     });
   };
