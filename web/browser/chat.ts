@@ -1,12 +1,12 @@
 import { backoff } from './chat/connection/backoff.ts';
 import { connectPlainly } from './chat/connection/connect.ts';
 import { findPart } from './chat/dom/elements.ts';
-import { loadLocale } from './chat/i18n/locale-switch.ts';
+import { loadLocale } from './chat/i18n/load-locale.ts';
 import { createTranslator, type PageLocale } from './chat/i18n/translator.ts';
 import { setUpPeoplePanel } from './chat/layout/people-panel.ts';
 import { setUpRoomMenu } from './chat/layout/room-menu.ts';
 import { followVisibleHeight } from './chat/layout/visible-height.ts';
-import { setUpRoomDialog } from './chat/room-dialog.ts';
+import { setUpRoomDialog } from './chat/room-dialog/dialog-links.ts';
 import { startRoomPage } from './chat/room-page.ts';
 import { storedKey } from './chat/sealed/stored-key.ts';
 import { setUpStarButton } from './chat/star-button.ts';

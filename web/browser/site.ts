@@ -1,6 +1,4 @@
-import './password-rules.ts';
 import './password-visibility.ts';
-import { showCopyPrintShare } from './copy-print-share.ts';
 import { showLocalTimes } from './display/local-times.ts';
 import { registerServiceWorker } from './service-worker/registration.ts';
 import { forgetAfterSignOut } from './sign-out.ts';
@@ -9,5 +7,9 @@ import { carryKey } from './site/carried-key.ts';
 carryKey();
 showLocalTimes(document);
 registerServiceWorker();
-showCopyPrintShare(document);
 forgetAfterSignOut();
+
+// Few pages have these.
+if (document.querySelector('[data-password]')) void import('./site/password-rules.ts');
+if (document.querySelector('[data-copy], [data-share], [data-print], [data-sealed-link]'))
+  void import('./site/copy-print-share.ts').then(({ showCopyPrintShare }) => showCopyPrintShare(document));

@@ -85,8 +85,8 @@ test('the scripts of a room are given it, and no other locale’s texts', async 
   const { text } = await visitor.get(filled.path);
   const [url = '', ...others] = text.match(/\/assets\/chat-texts[^"]+/g) ?? [];
   assert.deepEqual(others, []);
-  const texts: object[] = Object.values(JSON.parse((await visitor.get(url)).text));
-  const told = texts.flatMap((group) => Object.values(group));
+  const told: string[] = [];
+  JSON.parse((await visitor.get(url)).text, (_, value) => typeof value === 'string' && told.push(value));
   assert.ok(told.length > 50);
   for (const each of told) assert.match(each, /^⟦[^⟦]+⟧$/);
 });

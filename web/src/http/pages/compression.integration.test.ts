@@ -32,7 +32,7 @@ const texts = all(/href="(\/assets\/chat-texts[^"]+)"/g);
 
 test('the room page loads at most 30 KB of script and 15 KB of styles before anything is asked for', async () => {
   const sizeOf = async (urls: string[]) => {
-    const answers = await Promise.all(urls.map((url) => ask(url, encodings('gzip'))));
+    const answers = await Promise.all(urls.map((url) => ask(url, encodings('br'))));
     for (const { status } of answers) assert.equal(status, 200);
     return answers.reduce((sum, { body }) => sum + body.length, 0);
   };

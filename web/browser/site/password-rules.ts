@@ -1,4 +1,4 @@
-import { passwordRules } from '../src/accounts/passwords/password-rules.ts';
+import { passwordRules } from '../../src/accounts/passwords/password-rules.ts';
 
 /** Marks the rules that a new password meets, while it is typed. Without this script the rules are a plain list. */
 for (const list of document.querySelectorAll<HTMLElement>('[data-password]')) {

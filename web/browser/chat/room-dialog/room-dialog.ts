@@ -1,14 +1,15 @@
-import { showCopyPrintShare } from '../copy-print-share.ts';
-import { showLocalTimes } from '../display/local-times.ts';
-import { findPart } from './dom/elements.ts';
+import { showLocalTimes } from '../../display/local-times.ts';
+import { showCopyPrintShare } from '../../site/copy-print-share.ts';
+import { findPart } from '../dom/elements.ts';
+import { isForAnotherTab } from './another-tab.ts';
 
 /**
- * Opens the pages about a room in a dialog of the room's page: the conversation is nowhere but in that page, and stays open behind
- * it. Without this script the links open in another tab.
+ * Sets up the dialog of the room's page in which the pages about a room open.
  *
- * @param root the room's page, with the dialog and the links with `data-dialog`
+ * @param root the room's page, with the dialog
+ * @returns a function that opens the page of an address there
  */
-export function setUpRoomDialog(root: HTMLElement): void {
+export function createRoomDialog(root: HTMLElement): (url: string) => void {
   const { pathname: room } = location;
   const dialog = findPart(root, 'room-dialog', HTMLDialogElement);
   const content = findPart(root, 'room-dialog-content', HTMLElement);
@@ -39,12 +40,7 @@ export function setUpRoomDialog(root: HTMLElement): void {
   /** What cannot be fetched opens as without this script. */
   const showOr = (otherwise: () => void, url: string, init?: RequestInit) => show(url, init).catch(otherwise);
 
-  root.addEventListener('click', (event) => {
-    const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-dialog]');
-    if (!link || isForAnotherTab(event)) return;
-    event.preventDefault();
-    void showOr(() => window.open(link.href, '_blank', 'noopener'), link.href);
-  });
+  const open = (url: string) => void showOr(() => window.open(url, '_blank', 'noopener'), url);
 
   content.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[href]');
@@ -54,7 +50,7 @@ export function setUpRoomDialog(root: HTMLElement): void {
       dialog.close();
     } else if (link.pathname.startsWith(`${room}/`)) {
       event.preventDefault();
-      void showOr(() => window.open(link.href, '_blank', 'noopener'), link.href);
+      open(link.href);
     } else link.target = '_blank';
   });
 
@@ -71,7 +67,5 @@ export function setUpRoomDialog(root: HTMLElement): void {
     );
     void showOr(() => form.submit(), href, { method: 'POST', body });
   });
+  return open;
 }
-
-const isForAnotherTab = (event: MouseEvent): boolean =>
-  event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;

@@ -1,4 +1,4 @@
-import { copyText } from './clipboard.ts';
+import { copyText } from '../clipboard.ts';
 
 /**
  * Shows the buttons that copy, share and print, which need a script. Without scripts they stay hidden, and the text can be selected;
@@ -35,6 +35,6 @@ export function showCopyPrintShare(within: ParentNode): void {
 }
 
 async function addKeyTo(link: HTMLElement): Promise<void> {
-  const { addKey } = await import('./site/sealed-link.ts');
+  const { addKey } = await import('./sealed-link.ts');
   addKey(link);
 }
