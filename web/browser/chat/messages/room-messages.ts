@@ -59,6 +59,7 @@ export class RoomMessages implements MessageActions {
 
   receive({ from, at, ref, content, message }: ReceivedContent): void {
     if (this.#duplicates.isDuplicate({ from, ref })) return;
+    this.#options.people.typesNoMore(from);
     if (message) this.#add(message);
     else if (!('text' in content)) {
       if (from.id === this.#options.person.id) this.#changes.confirm(ref);
@@ -147,7 +148,6 @@ export class RoomMessages implements MessageActions {
 
   #add(frame: Frame<'message'>): void {
     const { person, log, people, onOwn, onOthers } = this.#options;
-    people.typesNoMore(frame.from);
     const isOwn = frame.from.id === person.id;
     if (isOwn) onOwn();
     const sent = isOwn ? this.outgoing.confirm(frame) : undefined;
