@@ -70,7 +70,10 @@ export class Person {
   }
 
   async signOut(): Promise<void> {
-    await this.page.getByRole('button', { name: this.#t('accounts:sign_out') }).click();
+    const button = this.page.getByRole('button', { name: this.#t('accounts:sign_out') });
+    await button.click();
+    // What is opened before the answer is there races it in Firefox.
+    await expect(button).toBeHidden();
   }
 
   /** Fills in the form for a new room and sends it. */
