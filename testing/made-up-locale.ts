@@ -65,8 +65,8 @@ export function leftOver(html: string, data = /$^/): string[] {
     .replace(new RegExp(`<(\\w+)(?=[^>]*\\slang="(?!${MADE_UP}"))[^>]*>.*?</\\1>`, 'gs'), ' ')
     .replace(/<[^>]*>/g, (tag) =>
       [...tag.matchAll(/\s(?:title|alt|placeholder|aria-label|label)="([^"]*)"/g)]
-        .map(([, text]) => text)
-        .join('\n'),
+        .map(([, text]) => `\n${text}\n`)
+        .join(''),
     );
   return [...outsideBrackets(readable, data).matchAll(/[\p{Script=Latin}\p{Script=Cyrillic}]{2,}/gu)].map(
     ([word]) => word,

@@ -3,6 +3,7 @@ import test from 'node:test';
 import { scrape } from '../../testing/scrape.ts';
 import { freePort } from '../../testing/servers/server.ts';
 import { ChatMetrics } from './metrics.ts';
+import { MAX_FRAME } from './protocol.ts';
 import { openChatFixture } from './testing/chat-fixture.ts';
 import { outcome, spawnChat, startChat } from './testing/child-process.ts';
 import { Client } from './testing/client.ts';
@@ -26,7 +27,7 @@ test('rooms, sockets, members, messages, deliveries and the ends of sockets are 
   assert.ok(metrics.writes - before.writes <= metrics.deliveries - before.deliveries);
   assert.equal(metrics.refusals.text_empty, 1);
   await second.leave();
-  boriss.socket.send(Buffer.alloc(20_000));
+  boriss.socket.send(Buffer.alloc(MAX_FRAME + 1));
   assert.equal(await boriss.closed, 1009);
   await until(() => metrics.sockets === 1);
   const { left, protocol_error } = metrics.closed;
