@@ -1,7 +1,7 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { type Percentiles, percentiles, round } from '../figures.ts';
 
-/** What the page kept since it was started to be watched; runs in the page. */
+/** Returns what the meter has recorded since it began; runs in the page. */
 const WATCH = `
   globalThis.meter = { frames: [], keys: [] };
   new PerformanceObserver((list) => {

@@ -87,7 +87,7 @@ export type ClientFrame = z.infer<ReturnType<typeof clientFrameSchema>>;
 export type ServerFrame = z.infer<ReturnType<typeof serverFrameSchema>>;
 export type Frame<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>;
 export type Member = Frame<'welcome'>['you'];
-/** What a message answers, as its author has seen it: the server cannot check it. */
+/** The message that another message answers, as its author has seen it: the server cannot check it. */
 export type Reply = NonNullable<Frame<'message'>['reply']>;
 
 /** The claims of a room token, once its signature, issuer, audience, type and time are checked. */

@@ -7,7 +7,7 @@ import { type InvalidFrame, parseFrame } from './frame-parser.ts';
 import { messageId } from './message-id.ts';
 
 type Message = Extract<ClientFrame, { type: 'message' }>;
-/** What changes a message that was said. */
+/** A frame that changes a message that was said. */
 type Change = Extract<ClientFrame, { type: 'edit' | 'withdraw' | 'react' }>;
 
 /** Frames that say nothing; all others, also invalid ones, count as messages. */

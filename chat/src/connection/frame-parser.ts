@@ -68,7 +68,7 @@ function invalid(value: unknown): InvalidFrame {
   return { type: 'invalid', code: known ? 'malformed' : 'unknown_type', ...echo };
 }
 
-/** Whoever has no key must not believe that what they say is sealed: a text that is no envelope is refused, not relayed. */
+/** Refuses a text that is no envelope: a member without the key must not believe that their words are sealed. */
 function checkEnvelope({ type, text, ref }: Message): Message | InvalidFrame {
   if (text.length > MAX_ENVELOPE) return { type: 'invalid', code: 'text_too_long', ref };
   return ENVELOPE.test(text) ? { type, text, ref } : { type: 'invalid', code: 'not_sealed', ref };

@@ -14,7 +14,7 @@ const TAGS = { bold: 'strong', italic: 'em', strike: 's' } as const;
 /**
  * Renders a text with its formatting. Each block has its own direction.
  *
- * @returns inline nodes, or blocks if the text has any but paragraphs
+ * @returns inline nodes if the text has only paragraphs; otherwise blocks
  */
 export function formattedNodes(pieces: readonly Piece[], translator: Translator): Node[] {
   const blocks = formatText(pieces);

@@ -9,7 +9,7 @@ import { newRef } from './outbox.ts';
 /** In milliseconds: as long as a message waits for its answer. */
 const ANSWER_TIMEOUT = 20_000;
 
-/** What changes a message that was said. */
+/** A frame that changes a message that was said. */
 export type Change = Exclude<Content, { text: string }>;
 
 /** The failures that have a text of their own. */
