@@ -3,7 +3,7 @@ import type { RateLimitResult } from '../room/rate-limit.ts';
 import { now } from '../timing.ts';
 import type { Connection, ConnectionHandlers } from './connection.ts';
 import { textFrame } from './frame-encoder.ts';
-import { type InvalidFrame, parseFrame } from './frame-parser.ts';
+import { type InvalidFrame, parseFrame, refOf } from './frame-parser.ts';
 import { messageId } from './message-id.ts';
 
 type Message = Extract<ClientFrame, { type: 'message' }>;
@@ -128,9 +128,6 @@ function restrict(connection: Connection, result: RateLimitResult): void {
   connection.throttle();
   if (result === 'flooding') connection.close('flooding');
 }
-
-const refOf = (frame: object): { ref?: string } =>
-  'ref' in frame && typeof frame.ref === 'string' ? { ref: frame.ref } : {};
 
 function sendError(
   connection: Connection,

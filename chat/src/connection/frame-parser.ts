@@ -74,7 +74,8 @@ function checkEnvelope({ type, text, ref }: Message): Message | InvalidFrame {
   return ENVELOPE.test(text) ? { type, text, ref } : { type: 'invalid', code: 'not_sealed', ref };
 }
 
-const refOf = (frame: object): { ref?: string } =>
+/** @returns the frame's `ref`, as an error frame repeats it */
+export const refOf = (frame: object): { ref?: string } =>
   'ref' in frame && typeof frame.ref === 'string' ? { ref: frame.ref } : {};
 
 function checkText<Frame extends Message | Edit>(frame: Frame): Frame | InvalidFrame {
