@@ -5,6 +5,8 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions, Metafile } from 'esbuild';
 import { whenInstalled } from '../service/src/when-installed.ts';
+import { type Manifest, manifestOf, urlOf, withoutShells } from './bundle-manifest.ts';
+import { commonJsModules } from './commonjs-modules.ts';
 import { compressFile } from './compressed-files.ts';
 import { emojiNames } from './emoji-names.ts';
 import { offlinePage } from './offline-page.ts';
@@ -19,9 +21,6 @@ export const OLDEST_BROWSERS = { chrome: '114', edge: '114', firefox: '125', saf
 
 const dist = `${folder}dist`;
 
-/** What browsers load for each entry point: its address, and those of the modules that it imports (and they in turn). */
-export type Manifest = Record<string, { url: string; imports: string[] }>;
-
 /** What `dist` was made from: the SHA-256 of each source, and the bundles, by their paths from `web/`. */
 type Build = { sources: Record<string, string>; bundles: string[] };
 
@@ -34,6 +33,7 @@ const ENTRY_POINTS = [
   'browser/home.ts',
   'browser/passkeys.ts',
   'browser/docs.css',
+  ...textFileNames,
 ];
 
 const SERVICE_WORKER = 'browser/service-worker/worker/service-worker.ts';
@@ -44,8 +44,10 @@ const LARGE_BYTES = 160 * 1024;
 /** What decides about the outcome, beside the sources that esbuild names. */
 const TOOLS = [
   'build.ts',
-  'emoji-names.ts',
+  'bundle-manifest.ts',
+  'commonjs-modules.ts',
   'compressed-files.ts',
+  'emoji-names.ts',
   'offline-page.ts',
   'on-demand-modules.ts',
   'picture-files.ts',
@@ -107,11 +109,12 @@ async function writeWhole(name: string, content: unknown): Promise<void> {
 
 async function makeAssets(): Promise<void> {
   const metafile = await bundle();
-  const manifest = manifestOf(metafile);
+  const written = withoutShells(metafile.outputs);
+  const manifest = manifestOf(written, ENTRY_POINTS);
   const offline = await writeOfflinePage(manifest);
   manifest['offline.html'] = { url: urlOf(offline), imports: [] };
-  await writeServiceWorker(metafile, urlOf(offline));
-  const outputs = [...Object.keys(metafile.outputs), offline];
+  await writeServiceWorker(written, urlOf(offline));
+  const outputs = [...Object.keys(written), offline];
   const compressed = await Promise.all(outputs.map((output) => compressFile(`${folder}${output}`)));
   const bundles = [...outputs, ...compressed.flat().map((path) => path.slice(folder.length))];
   await writeWhole('manifest.json', manifest);
@@ -126,29 +129,6 @@ async function makeAssets(): Promise<void> {
   }
 }
 
-function manifestOf({ outputs }: Metafile): Manifest {
-  const manifest: Manifest = {};
-  for (const [output, { entryPoint = '' }] of Object.entries(outputs)) {
-    const name = basename(entryPoint)
-      .replace(/^texts:/, '')
-      .replace(/\.ts$/, '.js');
-    if (!ENTRY_POINTS.includes(entryPoint) && !textFileNames.includes(name)) continue;
-    manifest[name] = { url: urlOf(output), imports: staticImports(output, outputs).map(urlOf) };
-  }
-  return manifest;
-}
-
-const urlOf = (output: string): string => `/assets/${basename(output)}`;
-
-function staticImports(output: string, outputs: Metafile['outputs'], found = new Set<string>()): string[] {
-  for (const { path, kind } of outputs[output]?.imports ?? []) {
-    if (kind !== 'import-statement' || found.has(path)) continue;
-    found.add(path);
-    staticImports(path, outputs, found);
-  }
-  return [...found];
-}
-
 /** @returns its path from `web/` */
 async function writeOfflinePage(manifest: Manifest): Promise<string> {
   const page = offlinePage(manifest['site.css']?.url ?? '', manifest['dark.css']?.url ?? '');
@@ -158,7 +138,7 @@ async function writeOfflinePage(manifest: Manifest): Promise<string> {
 }
 
 /** Writes the service worker, which knows the addresses of all bundles that it keeps. */
-async function writeServiceWorker({ outputs }: Metafile, offline: string): Promise<void> {
+async function writeServiceWorker(outputs: Metafile['outputs'], offline: string): Promise<void> {
   const small = Object.entries(outputs).filter(([, { bytes }]) => bytes < LARGE_BYTES);
   const bundles = small.map(([path]) => urlOf(path)).sort();
   const hash = createHash('sha256').update([offline, ...bundles].join());
@@ -181,12 +161,12 @@ async function bundle(options: BuildOptions = {}): Promise<Metafile> {
   try {
     const { metafile } = await build({
       absWorkingDir: folder,
-      entryPoints: [...ENTRY_POINTS, ...textFileNames],
+      entryPoints: ENTRY_POINTS,
       outdir: 'dist/assets',
       entryNames: '[name]-[hash]',
       chunkNames: '[name]-[hash]',
       assetNames: 'picture-[hash]',
-      plugins: [emojiNames, pictureFiles, onDemandModules, textFiles],
+      plugins: [commonJsModules, emojiNames, pictureFiles, onDemandModules, textFiles],
       bundle: true,
       splitting: true,
       minify: true,

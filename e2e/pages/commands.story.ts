@@ -77,6 +77,29 @@ test('the composer completes commands with keys and pointer', async ({ member, u
   expect(violations.map(({ id }) => id)).toEqual([]);
 });
 
+test('commands whose script cannot be loaded are sent as typed, and completed once it can', async ({
+  member,
+  unique,
+  expectedConsole,
+}) => {
+  expectedConsole.push(/set-up-completion|ERR_FAILED/);
+  const anna = await member('Anna');
+  const { composer, page } = anna;
+  await anna.createRoom(unique('garden'));
+  await page.route(/set-up-completion/, (route) => route.abort());
+  const refused = page.waitForEvent('requestfailed', (request) => /set-up-completion/.test(request.url()));
+  await composer.pressSequentially('/who');
+  await refused;
+  await composer.press('Enter');
+  await expect(anna.log).toContainText('1 person is here now: Anna');
+  await page.unroute(/set-up-completion/);
+  await composer.pressSequentially('/h');
+  await expect(page.getByRole('option', { selected: true })).toContainText('/help');
+  // Its keys come before those of the composer, which was there first.
+  await composer.press('Enter');
+  await expect(composer).toHaveValue('/help');
+});
+
 test('markup in a command is text (row 30)', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   const room = await anna.createRoom(unique('garden'));

@@ -1,3 +1,8 @@
+// What several pages share would be a file for each module, and each file one more request of a page.
+import './chat/dom/elements.ts';
+import './chat/sealed/stored-key.ts';
+import './clipboard.ts';
+import './home/recent-rooms.ts';
 import './password-visibility.ts';
 import { showLocalTimes } from './display/local-times.ts';
 import { registerServiceWorker } from './service-worker/registration.ts';

@@ -46,7 +46,8 @@ export class Completion {
     this.#status = status;
     this.#replace = replace;
     text.addEventListener('blur', () => this.close());
-    text.addEventListener('keydown', (event) => this.#handleKey(event));
+    // Before the composer's own listener, which was there first, and ignores events whose default is prevented here.
+    text.addEventListener('keydown', (event) => this.#handleKey(event), { capture: true });
   }
 
   add(source: CompletionSource): void {
@@ -91,7 +92,6 @@ export class Completion {
     this.#offer = undefined;
   }
 
-  /** Runs before the composer's own listener, which ignores events whose default was prevented here. */
   #handleKey(event: KeyboardEvent): void {
     if (
       !this.#source ||

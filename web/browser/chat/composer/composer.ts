@@ -1,15 +1,17 @@
 import type { Stored } from '../../storage.ts';
-import { CommandSource } from '../completion/command-source.ts';
-import { Completion } from '../completion/completion.ts';
+import type { Completion } from '../completion/completion.ts';
 import type { MentionablePeople } from '../completion/people-source.ts';
 import { findPart } from '../dom/elements.ts';
 import { setUpEmojiButton } from '../emoji/emoji-button.ts';
 import type { Translator } from '../i18n/translator.ts';
+import { onDemand } from '../on-demand.ts';
 import { CallNote } from './call-note.ts';
 import { insertUndoably } from './insert-undoably.ts';
 import { outgoingText, remainingLength } from './outgoing-text.ts';
 import { SentHistory } from './sent-history.ts';
 
+/** What the completion of commands, names and emoji begins with: until one is typed it is not loaded. */
+const MAY_BE_COMPLETED = /^\/|[@:]/;
 /** From so few remaining characters on the counter is shown. */
 const COUNTER_FROM = 400;
 
@@ -34,10 +36,9 @@ export class Composer {
   #text: HTMLTextAreaElement;
   #counter: HTMLElement;
   #draft: Stored<string>;
-  #completion: Completion;
+  #completion: Completion | undefined;
+  #loadCompletion: () => Promise<Completion>;
   #callNote: CallNote;
-  #people: MentionablePeople;
-  #hasMoreSources = false;
   #history = new SentHistory();
   #translator: Translator;
   #options: ComposerOptions;
@@ -54,29 +55,21 @@ export class Composer {
     this.#draft = draft;
     this.#translator = translator;
     this.#options = options;
-    this.#people = people;
     this.#callNote = new CallNote({ root, translator, mayCallAll: () => people.mayCallAll });
     setUpEmojiButton({ root, translator, insert: (emoji) => this.insert(emoji) });
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#send();
     });
-    this.#completion = new Completion({
-      text: this.#text,
-      status: findPart(root, 'commands-status', HTMLElement),
-      replace: (from, text) => {
-        this.#text.focus();
-        this.#text.setSelectionRange(from, this.#text.selectionEnd);
-        insertUndoably(this.#text, text);
-        this.#completion.close();
-      },
+    this.#loadCompletion = onDemand(async () => {
+      const { setUpCompletion } = await import('../completion/set-up-completion.ts');
+      const replace = (from: number, text: string) => this.#replace(from, text);
+      return setUpCompletion({ root, text: this.#text, people, translator, replace });
     });
-    this.#completion.add(new CommandSource(root, this.#text, translator));
     this.#text.addEventListener('keydown', (event) => this.#handleKey(event));
     this.#text.addEventListener('input', () => {
       this.#changed();
-      void this.#addMoreSources();
-      this.#completion.update();
+      this.#complete();
       if (this.#text.value.trim() !== '') onTyping();
     });
     this.#setText(this.#draft.read() ?? '');
@@ -137,19 +130,25 @@ export class Composer {
     for (const button of this.#form.querySelectorAll('button')) button.disabled = true;
   }
 
-  /** Loads what completes names and emoji, once the text may have one. */
-  async #addMoreSources(): Promise<void> {
-    if (this.#hasMoreSources || !/[@:]/.test(this.#text.value)) return;
-    this.#hasMoreSources = true;
-    try {
-      const { addMoreSources } = await import('../completion/more-sources.ts');
-      const before = findPart(this.#form, 'commands', HTMLElement);
-      addMoreSources(this.#completion, { before, people: this.#people, translator: this.#translator });
-      this.#completion.updateIfFocused();
-    } catch {
-      // The site is away: the next letter tries again.
-      this.#hasMoreSources = false;
-    }
+  /** Offers what the typed text may become. */
+  #complete(): void {
+    if (this.#completion) this.#completion.update();
+    else if (MAY_BE_COMPLETED.test(this.#text.value))
+      this.#loadCompletion().then(
+        (completion) => {
+          this.#completion = completion;
+          completion.updateIfFocused();
+        },
+        // The site is away: the next letter tries again.
+        () => {},
+      );
+  }
+
+  #replace(from: number, text: string): void {
+    this.#text.focus();
+    this.#text.setSelectionRange(from, this.#text.selectionEnd);
+    insertUndoably(this.#text, text);
+    this.#completion?.close();
   }
 
   get #isAllowed(): boolean {
@@ -207,7 +206,7 @@ export class Composer {
   }
 
   #setText(text: string): void {
-    this.#completion.close();
+    this.#completion?.close();
     this.#text.value = text;
     this.#changed();
   }

@@ -1,4 +1,5 @@
 import { findPart } from '../dom/elements.ts';
+import { onDemand } from '../on-demand.ts';
 
 /** As the styles have it: from here on the list stands beside the talk. */
 const WIDE = '(min-width: 60rem)';
@@ -38,12 +39,12 @@ export function setUpPeoplePanel(root: HTMLElement): void {
     { capture: true },
   );
   findPart(root, 'text', HTMLElement).addEventListener('focus', () => panel.hidePopover());
-  panel.addEventListener('beforetoggle', () => void letSwipeClose(panel), { once: true });
+  const letSwipeClose = onDemand(async () => {
+    const { closeBySwipe } = await import('./swipe-to-close.ts');
+    closeBySwipe(panel, findPart(panel, 'side-content', HTMLElement));
+  });
+  // Where it cannot be loaded, a tap beside the list closes it.
+  panel.addEventListener('beforetoggle', () => void letSwipeClose().catch(() => undefined));
   wide.addEventListener('change', update);
   update();
-}
-
-async function letSwipeClose(panel: HTMLElement): Promise<void> {
-  const { closeBySwipe } = await import('./swipe-to-close.ts');
-  closeBySwipe(panel, findPart(panel, 'side-content', HTMLElement));
 }

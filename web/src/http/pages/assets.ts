@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { StartError } from '@lantern/service/lifecycle';
 import express, { type RequestHandler } from 'express';
 import expressStaticGzip from 'express-static-gzip';
-import type { Manifest } from '../../../build.ts';
+import type { Manifest } from '../../../bundle-manifest.ts';
 
 const folder = new URL('../../../', import.meta.url);
 
