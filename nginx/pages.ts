@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FALLBACK_FOR, FOREIGN_LOCALE } from '../web/src/locales/fallback-locales.ts';
 import { isWrittenFromTheRight } from '../web/src/locales/formats.ts';
-import { LOCALES, type Locale, readTexts } from '../web/src/locales/locales.ts';
+import { knownLocale, LOCALES, type Locale, readTexts } from '../web/src/locales/locales.ts';
 
 /** The gateway's own answers. `detail` is the text for programs. */
 const PAGES = [
@@ -79,8 +80,8 @@ const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /**
- * Writes the lines of nginx's `map $http_accept_language`, which takes the first of the site's locales in the header. Weights are
- * ignored: browsers send their favourite first. Quantifiers are possessive, so that no header makes the search slow.
+ * Writes the lines of nginx's map of the site's own locale, a space and `Accept-Language`. It takes the first of the site's locales in the
+ * header; of other languages it takes what web does (`localeByHeader`). Weights are ignored: browsers send their favourite first.
  */
 function acceptLanguageMap(): string {
   // `pt` matches the locale pt-BR unless there is a locale pt. Longer tags come first: a search for `pt` would find `pt-BR` too.
@@ -90,10 +91,21 @@ function acceptLanguageMap(): string {
     return [locale, isOther || primary === locale ? locale : `${locale}|${primary}`] as const;
   });
   const any = ranges.map(([, range]) => range).join('|');
-  return ranges
-    .map(([locale, range]) => `"~*^(?:(?!\\s*(?:${any})\\b)[^,]*+,)*+\\s*(?:${range})\\b" ${locale};\n`)
-    .join('');
+  const named = ranges.map(([locale, range]) => [firstNamed('\\S+', any, range), locale] as const);
+  const second = LOCALES.flatMap((locale) => {
+    const languages = FALLBACK_FOR[locale]?.join('|');
+    return languages ? [[firstNamed(locale, languages), locale] as const] : [];
+  });
+  const others = knownLocale(FOREIGN_LOCALE) ? [[firstNamed('\\S+', '[a-z]+'), FOREIGN_LOCALE] as const] : [];
+  return [...named, ...second, ...others].map(([pattern, locale]) => `"~*${pattern}" ${locale};\n`).join('');
 }
+
+/**
+ * Matches where the first language of `any` that a header names is one of `wanted`. Quantifiers are possessive, so that no header
+ * makes the search slow.
+ */
+const firstNamed = (own: string, any: string, wanted = any): string =>
+  `^${own} (?:(?!\\s*(?:${any})\\b)[^,]*+,)*+\\s*(?:${wanted})\\b`;
 
 if (import.meta.main) {
   const [folder] = process.argv.slice(2);

@@ -17,6 +17,8 @@ export type GatewayOptions = {
   tls?: 'on' | 'off';
   /** Absent: nobody. */
   trustedProxy?: string;
+  /** Absent: Russian. */
+  defaultLocale?: string;
 };
 
 export type Gateway = {
@@ -41,6 +43,7 @@ export async function prepareGateway(options: GatewayOptions): Promise<Gateway> 
     GATEWAY_LISTEN: options.listen,
     GATEWAY_WEB: options.web.join(' '),
     GATEWAY_CHAT: options.chat.join(' '),
+    ...(options.defaultLocale ? { GATEWAY_DEFAULT_LOCALE: options.defaultLocale } : {}),
     GATEWAY_TRUSTED_PROXY: options.trustedProxy ?? '',
     GATEWAY_ACCESS_LOG: 'access.log',
     GATEWAY_FOLDER: folder,

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import { FALLBACK_FOR, FOREIGN_LOCALE } from '../../locales/fallback-locales.ts';
 import { knownLocale, LOCALES, type Locale } from '../../locales/locales.ts';
 import { type Translate, textsIn } from '../../locales/texts.ts';
 import { parse } from '../api/validation.ts';
@@ -24,7 +25,7 @@ const LONGEST_REMEMBERED = 200;
 /**
  * Chooses the locale by `Accept-Language`: nothing else is known before the session, or without one.
  *
- * @param otherwise the locale for readers who name no language, or a neighbour of this one's (`NEIGHBOURS`)
+ * @param otherwise the locale for readers who name no language, or a neighbour of this one's (`FALLBACK_FOR`)
  */
 export function localeByHeader(otherwise: Locale): RequestHandler {
   // Of several that a reader prefers equally, the first of these is taken.
@@ -59,16 +60,11 @@ function localeNamedBy(req: Request, offered: readonly Locale[]): Locale | undef
   return named.length === 0 ? undefined : knownLocale(req.acceptsLanguages(...named) || undefined);
 }
 
-/** Languages whose readers mostly read that of a locale as well. */
-const NEIGHBOURS: Record<string, readonly string[]> = {
-  ru: ['az', 'ba', 'be', 'cv', 'hy', 'ka', 'kk', 'ky', 'tg', 'tk', 'tt', 'uk', 'uz'],
-};
-
 /** For readers of other languages: their neighbours' if the instance is of it, otherwise English. Who names none gets the instance's. */
 function localeForOthers(req: Request, otherwise: Locale): Locale {
   const named = namedBy(req);
-  if (named.length === 0 || named.some((tag) => NEIGHBOURS[otherwise]?.includes(tag))) return otherwise;
-  return knownLocale('en') ?? otherwise;
+  if (named.length === 0 || named.some((tag) => FALLBACK_FOR[otherwise]?.includes(tag))) return otherwise;
+  return knownLocale(FOREIGN_LOCALE) ?? otherwise;
 }
 
 /** The locale chosen with the switch, kept in the browser: a stranger's choice leaves nothing behind here. */
