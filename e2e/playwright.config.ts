@@ -31,7 +31,7 @@ export default defineConfig<object, StackOption>({
     { name: 'standalone', testMatch: [everywhere, pages, ...providers], use: { stackName: 'standalone' } },
     {
       name: 'processes',
-      testMatch: [...providers, servers, 'processes/*.story.ts'],
+      testMatch: [...providers, servers, 'processes/**/*.story.ts'],
       use: { stackName: 'processes' },
     },
     {

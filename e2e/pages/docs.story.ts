@@ -38,6 +38,13 @@ test('/docs is light, and says so when the forms cannot be loaded', async ({ som
   await page.goto('/docs', { waitUntil: 'networkidle' });
   await expect(page.getByRole('heading', { name: 'POST /auth/register' })).toBeVisible();
   expect(asked.filter((url) => /call-forms|docs-\w+\.css/.test(url))).toEqual([]);
+  const transferred = await page.evaluate(() =>
+    [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+      .map((entry) => (entry as PerformanceResourceTiming).transferSize)
+      .reduce((sum, bytes) => sum + bytes, 0),
+  );
+  expect(transferred).toBeGreaterThan(10 * 1024);
+  expect(transferred).toBeLessThan(40 * 1024);
   await page.route(/call-forms/, (route) => route.abort());
   await page.getByRole('button', { name: 'Try the calls here' }).click();
   await expect(page.getByRole('alert')).toContainText('could not be loaded');

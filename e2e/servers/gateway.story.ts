@@ -45,6 +45,45 @@ test('pages are compressed once, bundles by Brotli for those who take it', async
   expect(await ask('/openapi.json', 'gzip')).toEqual([200, 'gzip']);
 });
 
+test('the service worker is looked for each time, what it keeps is for ever, manifest and icons for a day (row 101)', async ({
+  request,
+}) => {
+  const ask = async (path: string, headers: Record<string, string> = {}) => {
+    const response = await request.get(path, { headers });
+    const { 'content-type': type, 'cache-control': cache, 'set-cookie': cookie } = response.headers();
+    return { response, answer: [response.status(), type, cache, cookie] };
+  };
+  const forEver = 'public, max-age=31536000, immutable';
+  const aDay = 'public, max-age=86400';
+
+  const worker = await ask('/service-worker.js', { 'accept-encoding': 'gzip' });
+  expect(worker.answer).toEqual([200, 'text/javascript; charset=utf-8', 'no-cache', undefined]);
+  const { etag = '', 'content-encoding': encoding } = worker.response.headers();
+  expect(encoding).toBe('gzip');
+  expect((await ask('/service-worker.js', { 'if-none-match': etag })).answer[0]).toBe(304);
+
+  const kept = new Set((await worker.response.text()).match(/\/assets\/[\w.-]+/g));
+  expect(kept.size).toBeGreaterThan(20);
+  for (const path of kept)
+    expect((await ask(path)).answer, path).toEqual([200, expect.any(String), forEver, undefined]);
+  const [offline = ''] = [...kept].filter((path) => path.endsWith('.html'));
+  const page = await ask(offline);
+  expect(page.answer[1]).toBe('text/html; charset=utf-8');
+  expect(await page.response.text()).toContain('Нет соединения');
+
+  const manifest = await ask('/manifest.webmanifest');
+  expect(manifest.answer).toEqual([
+    200,
+    expect.stringMatching(/^application\/manifest\+json/),
+    aDay,
+    undefined,
+  ]);
+  const { icons } = await manifest.response.json();
+  for (const { src } of [...icons, { src: '/apple-touch-icon.png' }])
+    expect((await ask(src)).answer, src).toEqual([200, 'image/png', aDay, undefined]);
+  expect((await ask('/login')).answer[2]).toBe('no-store');
+});
+
 test('a part of the room page is loaded when it is first asked for, under the same policy (row 102)', async ({
   member,
   unique,

@@ -28,6 +28,7 @@ export type ProcessesStack = Stack & {
   /** As many as `hints`, in the same order. */
   chats: Service[];
   hints: string[];
+  chatAddresses: string[];
   /** Where the mail goes that web sends. */
   mailbox: Mailbox;
   /** A site whose accounts let people in. */
@@ -167,6 +168,7 @@ export async function startProcesses({ chatRedisUrl }: ProcessesOptions = {}): P
       redis,
       webEnvironment,
       webAddresses,
+      chatAddresses,
       webs,
       web: {
         start: async () => void (await Promise.all(webs.map((each) => each.start()))),
