@@ -13,7 +13,7 @@ test('the language can be changed on any page, and is remembered', async ({ some
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await page.getByRole('button', { name: 'Русский' }).click();
   await expect(page).toHaveURL(/\/login$/);
-  await expect(page.getByRole('heading', { name: 'Войти' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Вход' })).toBeVisible();
   await page.goto('/signup');
   await expect(page.locator('html')).toHaveAttribute('lang', 'ru');
   await page.getByRole('button', { name: 'English' }).click();

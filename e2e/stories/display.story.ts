@@ -13,7 +13,7 @@ test('a chosen theme holds whatever the device does, on every page and after sig
   await page.emulateMedia({ colorScheme: 'dark' });
   expect(await page.evaluate(backgroundOf)).toBe(DARK);
 
-  await page.getByRole('link', { name: 'Appearance and alerts' }).click();
+  await page.getByRole('link', { name: 'Display and alerts' }).click();
   await page.getByRole('radio', { name: 'Light' }).check();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('status')).toHaveText('Saved on this browser.');

@@ -24,7 +24,7 @@ test('the language changes on a page and inside of a room', async ({ inWebKit, u
   const anna = await inWebKit('Anna');
   await anna.goto('/login');
   await anna.click('button', 'Русский');
-  await anna.find('heading', 'Войти');
+  await anna.find('heading', 'Вход');
   await anna.click('button', 'English');
   await anna.find('heading', 'Sign in');
   await anna.signUp();

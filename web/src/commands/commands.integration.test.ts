@@ -37,12 +37,12 @@ test('/weather shows temperature and description in the language of the author�
   assert.equal(russian.body.kind, 'answer');
   assert.equal(
     russian.body.text,
-    'Москва, Россия: −3\u00A0°C, небольшой снег\nОщущается как −8\u00A0°C · ветер 4 м/с · влажность 81 %',
+    'Москва, Россия: −3\u00A0°C, небольшой снег\nОщущается как −8\u00A0°C · ветер 4\u00A0м/с · влажность 81\u00A0%',
   );
   const english = await run(await inRoom(anna), '/WEATHER  paris,us');
   assert.equal(
     english.body.text,
-    'Paris, United States: 31\u00A0°C, clear sky\nFeels like 27\u00A0°C · wind 4 m/s · humidity 81%',
+    'Paris, United States: 31\u00A0°C, clear sky\nFeels like 27\u00A0°C · wind 4\u00A0m/s · humidity 81%',
   );
 });
 
