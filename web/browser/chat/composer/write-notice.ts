@@ -104,8 +104,9 @@ export class WriteNotice {
   }
 
   #mutedText(): string {
-    const { t, formatDateTime } = this.#translator;
-    return t('write.muted', { until: formatDateTime(this.#mutedUntil) });
+    const { t, formatDay, formatTime, formatDateTime } = this.#translator;
+    const isToday = formatDay(this.#mutedUntil) === formatDay(this.#now());
+    return t('write.muted', { until: (isToday ? formatTime : formatDateTime)(this.#mutedUntil) });
   }
 }
 
