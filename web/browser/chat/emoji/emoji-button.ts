@@ -9,17 +9,19 @@ export function setUpEmojiButton(options: {
 }): void {
   const { root, translator, insert } = options;
   const button = findPart(root, 'emoji', HTMLButtonElement);
+  // A disabled button would lose the focus, which comes back to it when the picker closes.
+  let isOpen = false;
   button.addEventListener('click', async () => {
-    button.disabled = true;
+    if (isOpen) return;
+    isOpen = true;
     try {
       const { pickEmoji } = await import('./emoji-picker.ts');
-      button.disabled = false;
       const emoji = await pickEmoji(translator);
       if (emoji !== undefined) insert(emoji);
     } catch {
       button.title = translator.t('emoji.failed');
     } finally {
-      button.disabled = false;
+      isOpen = false;
     }
   });
 }
