@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { LanternError } from '../errors.ts';
 import { parse } from '../http/api/validation.ts';
 import { inputOf, submit } from '../http/pages/form.ts';
+import type { EncodedPage } from '../http/pages/templates/encoded-output.ts';
 import { currentUserOf } from '../http/session/current-user.ts';
 import { after } from '../paging.ts';
 import type { PeopleService } from '../people/index.ts';
@@ -41,14 +41,14 @@ export function homePages({ rooms, people, consoles }: Parts) {
     /** The lists of the home page alone, for its script: nothing, if they are as the script has them (RFC 9110, 13.1.2). */
     async lists(req: Request, res: Response) {
       const lists = await rooms.listHome(currentUserOf(req), after.parse(req.query.after));
-      res.render('home/views/lists.njk', lists, (error: Error | null, html = '') => {
+      res.render('home/views/lists.njk', lists, (error: Error | null, page: unknown) => {
         if (error) throw error;
         // Weak, since the gateway compresses it.
-        const tag = `W/"${createHash('sha256').update(html).digest('base64url')}"`;
+        const tag = `W/"${(page as EncodedPage).hash()}"`;
         res.set('ETag', tag);
         // Not Express’ comparison: a browser that is told the tag by a script sends `no-cache` along.
         if (req.get('If-None-Match') === tag) res.status(304).end();
-        else res.type('html').send(html);
+        else res.send(page);
       });
     },
 

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Request, Response } from 'express';
+import { EncodedPage } from './templates/encoded-output.ts';
 
 /** Below this a page fits into one packet as it is. As nginx has it. */
 const LEAST_BYTES = 1024;
@@ -12,10 +13,10 @@ const LEAST_BYTES = 1024;
  *
  * @returns the page compressed, after setting its headers; the page itself otherwise
  */
-export function compressed(req: Request, res: Response, page: string): string | Buffer {
-  if (page.length < LEAST_BYTES || res.hasHeader('Content-Encoding')) return page;
+export function compressed(req: Request, res: Response, page: EncodedPage): EncodedPage {
+  if (page.binary.length < LEAST_BYTES || res.hasHeader('Content-Encoding')) return page;
   res.vary('Accept-Encoding');
   if (req.headers['accept-encoding'] === undefined || !req.acceptsEncodings('gzip')) return page;
   res.setHeader('Content-Encoding', 'gzip');
-  return gzipSync(page);
+  return new EncodedPage(gzipSync(Buffer.from(page.binary, 'latin1')).toString('latin1'));
 }

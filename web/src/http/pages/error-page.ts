@@ -74,7 +74,7 @@ function showPage(res: Response, req: Request, error: LanternError): void {
   res.render(
     'http/views/error.njk',
     { code: error.code, status: error.status, retry, resend },
-    (failed: unknown, page?: string) => {
+    (failed: unknown, page) => {
       if (failed) throw failed;
       res.send(page);
     },

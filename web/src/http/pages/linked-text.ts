@@ -1,5 +1,6 @@
 import nunjucks from 'nunjucks';
 import { splitLinks } from '../../../browser/chat/links/links.ts';
+import { printable } from './templates/encoded-output.ts';
 
 /** As nunjucks escapes what it prints; its types do not name it. */
 const escaped = (nunjucks.lib as unknown as { escape(text: string): string }).escape;
@@ -15,5 +16,5 @@ export function linkedText(text: string): nunjucks.runtime.SafeString {
       ? `<a href="${escaped(href)}" target="_blank" rel="noopener noreferrer nofollow">${escaped(piece)}</a>`
       : escaped(piece),
   );
-  return new nunjucks.runtime.SafeString(html.join(''));
+  return printable(html.join(''));
 }

@@ -73,3 +73,17 @@ test('a template that is included may call what the one around it imports', () =
   const inlined = (each: string) => inlineMacros(read(each), read);
   assert.equal(render('around.njk', inlined), render('around.njk', read));
 });
+
+test('a list has the variables of its loop where its lines, or what they include, read them', () => {
+  quickenNunjucks();
+  const templates = {
+    'own.njk': `{% for each in rooms %}{{ loop.index }}/{{ loop.length }} {% endfor %}`,
+    'included.njk': `{% for each in rooms %}{% include 'line.njk' %}{% endfor %}`,
+    'line.njk': `{{ loop.index }}/{{ loop.length }} `,
+  };
+  for (const name of ['own.njk', 'included.njk'] as const)
+    assert.equal(
+      render(name, (each) => templates[each as keyof typeof templates]),
+      '1/2 2/2 1/2 2/2 ',
+    );
+});

@@ -5,7 +5,7 @@ const MACRO = /\{% macro (\w+)\(([^)]*)\) %\}\n?(.*?)\{% endmacro %\}/gs;
 const IMPORT = /\{% from '([^']+)' import ([\w, ]+) %\}/g;
 const CALL = /\{\{ (\w+)\(([\w, ]*)\) \}\}/g;
 /** Without defaults, which a body does not tell. */
-const PLAIN_PARAMETERS = /^\w+(, \w+)*$/;
+const PLAIN_PARAMETERS = /^(\w+(, \w+)*)?$/;
 
 /**
  * Writes the body of a macro in place of each call that passes it what it calls the same: `{{ room_link(t, locale, room) }}`. A call
