@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, CDPSession, Page } from '@playwright/test';
 import type { Locale } from '../../web/src/locales/locales.ts';
 import { type Translate, textsIn } from '../../web/src/locales/texts.ts';
 import { Person } from '../person.ts';
@@ -29,6 +29,7 @@ export class Studio {
   readonly stack: Stack;
   #options: StudioOptions;
   #device: BrowserContextOptions;
+  #fingers = new WeakMap<Page, CDPSession>();
 
   constructor(options: StudioOptions, device: BrowserContextOptions) {
     this.#options = options;
@@ -43,10 +44,7 @@ export class Studio {
     return this.#device === DEVICES[0];
   }
 
-  /**
-   * Somebody at the device; a stranger where there is no session. Their browser stays open until the last picture on the device:
-   * Chromium takes the finger from all pages when one with a finger is closed.
-   */
+  /** Somebody at the device; a stranger where there is no session. */
   async person({ name, login, session }: Account): Promise<Person> {
     const { browser, stack, locale } = this.#options;
     const context = await browser.newContext({
@@ -56,7 +54,9 @@ export class Studio {
       serviceWorkers: 'block',
       ...(session && { storageState: session }),
     });
-    const person = new Person(await context.newPage(), name, () => login);
+    const page = await context.newPage();
+    if (this.#device.hasTouch) this.#fingers.set(page, await context.newCDPSession(page));
+    const person = new Person(page, name, () => login);
     person.locale = locale;
     return person;
   }
@@ -65,6 +65,9 @@ export class Studio {
   async shoot(page: Page, name: string, { keyboard = false, whole = true } = {}): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // After a while Chromium takes a page with a finger for one with a mouse.
+      for (const enabled of [false, true])
+        await this.#fingers.get(page)?.send('Emulation.setTouchEmulationEnabled', { enabled });
       await page.screenshot({ path: this.#path(name, colorScheme), fullPage: whole });
       if (!keyboard || !this.isPhone) continue;
       const before = page.viewportSize();
