@@ -31,8 +31,9 @@ export class Mailbox {
           ? done(null, { user: username })
           : done(new Error('wrong password')),
       onData: async (stream, _session, done) => {
-        const raw = Buffer.concat(await stream.toArray());
+        let raw: Buffer;
         try {
+          raw = Buffer.concat(await stream.toArray());
           await this.gate();
         } catch (error) {
           return done(error as Error);
