@@ -48,7 +48,7 @@ export class PageMeter {
 
   static async open(page: Page): Promise<PageMeter> {
     const session = await page.context().newCDPSession(page);
-    await session.send('Performance.enable');
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     return new PageMeter(page, session);
   }
 
@@ -61,7 +61,7 @@ export class PageMeter {
     await this.#page.evaluate(WATCH);
   }
 
-  /** Seconds that the page's main thread has been at work. */
+  /** Seconds of a processor that the page's main thread has taken: other work on the machine does not count. */
   async busy(): Promise<number> {
     return await this.#metric('TaskDuration');
   }
