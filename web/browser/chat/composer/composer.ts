@@ -14,6 +14,8 @@ import { SentHistory } from './sent-history.ts';
 const MAY_BE_COMPLETED = /^\/|[@:]/;
 /** From so few remaining characters on the counter is shown. */
 const COUNTER_FROM = 400;
+/** Whether the field is as high as its text by its style (Chrome from 123 on): to measure it lays out the page with each key. */
+const SIZES_ITSELF = CSS.supports('field-sizing', 'content');
 
 export interface ComposerOptions {
   root: ParentNode;
@@ -218,8 +220,13 @@ export class Composer {
     if (this.#setAside === undefined) this.#draft.write(value === '' ? undefined : value);
     this.#updateCounter(value);
     this.#callNote.update(value);
-    this.#text.style.height = 'auto';
-    this.#text.style.height = `${this.#text.scrollHeight + this.#text.offsetHeight - this.#text.clientHeight}px`;
+    if (!SIZES_ITSELF) this.#fitHeight();
+  }
+
+  #fitHeight(): void {
+    const { style } = this.#text;
+    style.height = 'auto';
+    style.height = `${this.#text.scrollHeight + this.#text.offsetHeight - this.#text.clientHeight}px`;
   }
 
   #updateCounter(value: string): void {
