@@ -4,6 +4,8 @@ const WELCOME_TIMEOUT = 10_000;
 /** A phone network may take six seconds to answer and be alive. */
 const PONG_TIMEOUT = 10_000;
 const MAX_IDLE = 45_000;
+/** How often the timer of an idle socket is set anew: with each frame of a busy room it would take longer than to read the frame. */
+const RENEWAL = 1_000;
 /** The code of a connection that ended without a close frame (RFC 6455, section 7.1.5). */
 const ABNORMAL_CLOSURE = 1006;
 
@@ -31,6 +33,8 @@ export class RoomSocket {
   #closed = false;
   #probing = false;
   #timer: ReturnType<typeof setTimeout>;
+  /** When a frame sets the timer anew, by the clock of `performance`. */
+  #renewAt = 0;
 
   constructor({ url, token, handlers }: RoomSocketOptions) {
     this.#handlers = handlers;
@@ -58,6 +62,7 @@ export class RoomSocket {
     this.#probing = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#end(ABNORMAL_CLOSURE), PONG_TIMEOUT);
+    this.#renewAt = 0;
     this.send({ type: 'ping' });
   }
 
@@ -72,10 +77,17 @@ export class RoomSocket {
   #receive(data: unknown): void {
     if (this.#closed) return;
     this.#probing = false;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.probe(), MAX_IDLE);
+    this.#expectMore();
     const frame = parse(data);
     if (frame) this.#handlers.onFrame(frame);
+  }
+
+  #expectMore(): void {
+    const now = performance.now();
+    if (now < this.#renewAt) return;
+    this.#renewAt = now + RENEWAL;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.probe(), MAX_IDLE);
   }
 
   #end(code: number): void {
