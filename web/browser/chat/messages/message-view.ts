@@ -70,8 +70,8 @@ export class MessageView {
     this.#text = text;
     this.#answer = answer;
     if (content.reply) this.#quote = new ReplyQuote(content.reply, { messages, translator });
-    const parts = [this.#head.avatar, this.#head.element, this.#quote?.element, text, answer];
-    this.element = createElement('div', 'message', ...parts.filter((part) => part !== undefined));
+    const parts = [this.#quote?.element, text, answer].filter((part) => part !== undefined);
+    this.element = createElement('div', 'message', this.#head.avatar, this.#head.element, ...parts);
     this.element.classList.toggle('message-own', isOwn);
     this.element.classList.toggle('message-mention', this.mentionsReader);
     views.set(this.element, this);
@@ -181,7 +181,7 @@ export class MessageView {
 
   addReactions(reactions: MessageReactions): void {
     this.#reactions = reactions;
-    this.element.append(reactions.element);
+    this.#addParts();
   }
 
   updateQuote(): void {
@@ -213,7 +213,7 @@ export class MessageView {
     this.#replaceText(text);
     this.#answer?.remove();
     this.#answer = answer;
-    if (answer) this.element.append(answer);
+    this.#addParts();
   }
 
   #replaceText(text: HTMLElement): void {
@@ -229,14 +229,22 @@ export class MessageView {
     const words = t('message.corrected', { time: formatTime(this.#correctedAt) });
     this.#note = createElement('p', 'message-note', words);
     this.#note.title = formatDateTime(this.#correctedAt);
-    this.element.append(this.#note);
+    this.#addParts();
   }
 
   #setFooter(...content: (Node | string)[]): void {
     this.#footer?.remove();
     this.#footer = undefined;
-    if (content.length === 0) return;
-    this.#footer = createElement('div', 'message-footer', ...content);
-    this.element.append(this.#footer);
+    if (content.length > 0) this.#footer = createElement('div', 'message-footer', ...content);
+    this.#addParts();
+  }
+
+  /** Adds what came later in the life of the message below it, in one order; what stands there does not move. */
+  #addParts(): void {
+    let next: Element | null = null;
+    for (const part of [this.#footer, this.#reactions?.element, this.#note, this.#answer]) {
+      if (part && part.parentElement !== this.element) this.element.insertBefore(part, next);
+      next = part ?? next;
+    }
   }
 }
