@@ -58,6 +58,16 @@ test('a reader further up keeps their place while a busy room goes on and old me
     expect((await place.boundingBox())?.y).toBeCloseTo(before?.y ?? 0, 0);
   }
   await expect(anna.log).toContainText(/\d+ older messages are no longer shown/);
+  // Over what nobody has seen yet, and back up into it: it moves as far as the wheel says.
+  const beyond = anna.log.getByText('Hans 20', { exact: true });
+  await beyond.scrollIntoViewIfNeeded();
+  await expect(beyond).toBeInViewport();
+  await anna.log.hover();
+  for (let up = 1; up <= 8; up++) {
+    const at = (await beyond.boundingBox())?.y ?? 0;
+    await anna.page.mouse.wheel(0, -300);
+    await expect.poll(async () => (await beyond.boundingBox())?.y).toBeCloseTo(at + 300, 0);
+  }
   await anna.page.getByRole('button', { name: /new messages/ }).click();
   await expect(anna.log.getByText(`Hans ${PORTION}`, { exact: true })).toBeInViewport();
   expect(await below(anna.page)).toBeLessThan(1);

@@ -9,12 +9,15 @@ const REST = 2;
  */
 export class FrameSchedule {
   #run: () => void;
+  #pause: () => number;
   #frame: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #notBefore = 0;
 
-  constructor(run: () => void) {
+  /** @param pause how many milliseconds pass at least from one run to the next */
+  constructor(run: () => void, pause = () => 0) {
     this.#run = run;
+    this.#pause = pause;
   }
 
   /** Asks for a run. */
@@ -35,7 +38,7 @@ export class FrameSchedule {
     const start = performance.now();
     this.#run();
     const end = performance.now();
-    this.#notBefore = end + REST * (end - start);
+    this.#notBefore = end + Math.max(REST * (end - start), this.#pause());
   }
 
   #awaitFrame(): void {

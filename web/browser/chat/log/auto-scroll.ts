@@ -1,6 +1,7 @@
 import { createElement } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { TOGGLED } from '../messages/collapsible.ts';
+import { DeferredLayout } from './deferred-layout.ts';
 import type { Range } from './pruning.ts';
 
 /** In pixels: whoever comes so near to the end wants to follow the log. */
@@ -11,6 +12,7 @@ const MOVED = 8;
 /** Keeps the end of the log in sight while its reader is there, and does not scroll while they read further up. */
 export class AutoScroll {
   readonly viewport: HTMLElement;
+  readonly #deferred: DeferredLayout;
   /** Called when the reader leaves the end of the log or comes back to it. */
   onFollowingChange: (following: boolean) => void = () => {};
   #content: HTMLElement;
@@ -32,9 +34,17 @@ export class AutoScroll {
     const { viewport, content, button } = options;
     this.viewport = viewport;
     this.#content = content;
+    this.#deferred = new DeferredLayout({ viewport, log: content });
     this.#button = button;
     this.#translator = options.translator;
-    viewport.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    viewport.addEventListener(
+      'scroll',
+      () => {
+        this.#layOutNear();
+        this.#scrolled();
+      },
+      { passive: true },
+    );
     button.addEventListener('click', () => {
       this.toEnd();
       // This click hides the button; the keyboard focus must not be lost with it.
@@ -56,6 +66,7 @@ export class AutoScroll {
   }
 
   toEnd(): void {
+    this.#deferred.layOut();
     this.viewport.scrollTop = this.viewport.scrollHeight;
     this.#lastTop = this.viewport.scrollTop;
     this.#setFollowing(true);
@@ -71,6 +82,11 @@ export class AutoScroll {
 
   retranslate(): void {
     this.#updateButton();
+  }
+
+  /** Call it when messages were put at the end of the log, before anything is measured. */
+  addingBelow(messages: readonly HTMLElement[]): void {
+    if (!this.#following) this.#deferred.defer(messages);
   }
 
   /**
@@ -126,6 +142,11 @@ export class AutoScroll {
     if (this.#following) this.toEnd();
   }
 
+  #layOutNear(): void {
+    const near = this.#deferred.near();
+    if (near.length > 0) this.keepDuring(() => this.#deferred.layOut(near));
+  }
+
   #scrolled(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.viewport;
     const below = scrollHeight - scrollTop - clientHeight;
@@ -140,6 +161,7 @@ export class AutoScroll {
   #setFollowing(following: boolean): void {
     if (following === this.#following) return;
     this.#following = following;
+    if (following) this.#deferred.layOut();
     if (following) this.#unread = 0;
     this.#updateButton();
     this.onFollowingChange(following);

@@ -27,6 +27,9 @@ export interface MessageLogOptions {
   translator: Translator;
 }
 
+/** In milliseconds: how often at most the log grows below a reader who is further up. */
+const BELOW_READER = 60;
+
 /**
  * The room's log in the page: messages and notices in the server's order, then the own messages that are not confirmed. Only
  * the newest few hundred entries, and those that are being read, stay in the page. What arrives is shown once a frame.
@@ -37,7 +40,10 @@ export class MessageLog {
   #entries: EntryList;
   #pending = new Set<MessageView>();
   #pruning = new Pruning();
-  #showing = new FrameSchedule(() => this.#showNew());
+  #showing = new FrameSchedule(
+    () => this.#showNew(),
+    () => (this.#scroll.following ? 0 : BELOW_READER),
+  );
   /** How many messages that the reader has not seen are still to be shown. */
   #unread = 0;
   #readAloud: ReadAloud;
@@ -173,7 +179,9 @@ export class MessageLog {
   /** Puts what was appended since the last frame into the page, removes what is too much, and scrolls: one layout for all. */
   #showNew(): void {
     this.#readAloud.adding(this.#unread);
-    this.#placeUnreadLine(this.#entries.showNewBefore(this.#confirmedCount()));
+    const shown = this.#entries.showNewBefore(this.#confirmedCount());
+    this.#scroll.addingBelow(shown.flatMap(({ message }) => message?.element ?? []));
+    this.#placeUnreadLine(shown);
     this.#prune();
     this.#scroll.contentAdded(this.#unread);
     this.#unread = 0;
