@@ -2,6 +2,8 @@
 const WITHOUT_FRAME = 250;
 /** After a run, so many times its duration belong to everything else, such as the reader's keys. */
 const REST = 2;
+/** In milliseconds: longer than a frame. */
+const ONE_FRAME = 20;
 
 /**
  * Runs a function soon after it was asked for, at most once for each frame. The longer a run took, the longer the next one waits: a page
@@ -13,6 +15,7 @@ export class FrameSchedule {
   #frame: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #notBefore = 0;
+  #askedAt = 0;
 
   /** @param pause how many milliseconds pass at least from one run to the next */
   constructor(run: () => void, pause = () => 0) {
@@ -23,6 +26,21 @@ export class FrameSchedule {
   /** Asks for a run. */
   request(): void {
     if (this.#timer !== undefined) return;
+    this.#askedAt = performance.now();
+    this.#wait();
+  }
+
+  /** Leaves the next frame to something else, such as a key that was just pressed; not again and again. */
+  spareFrame(): void {
+    const now = performance.now();
+    if (this.#timer !== undefined && now - this.#askedAt > WITHOUT_FRAME) return;
+    this.#notBefore = Math.max(this.#notBefore, now + ONE_FRAME);
+    if (this.#timer === undefined) return;
+    this.#cancel();
+    this.#wait();
+  }
+
+  #wait(): void {
     const wait = this.#notBefore - performance.now();
     if (wait > 1) this.#timer = setTimeout(() => this.#awaitFrame(), wait);
     else this.#awaitFrame();
@@ -31,14 +49,18 @@ export class FrameSchedule {
   /** Runs at once if a run was asked for. */
   flush(): void {
     if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
-    this.#timer = undefined;
-    this.#frame = undefined;
+    this.#cancel();
     const start = performance.now();
     this.#run();
     const end = performance.now();
     this.#notBefore = end + Math.max(REST * (end - start), this.#pause());
+  }
+
+  #cancel(): void {
+    clearTimeout(this.#timer);
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#timer = undefined;
+    this.#frame = undefined;
   }
 
   #awaitFrame(): void {
