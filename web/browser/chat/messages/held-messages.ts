@@ -1,7 +1,7 @@
 import type { MessageView } from './message-view.ts';
 
 /** From so many on, messages that the log has removed are forgotten. */
-const CHECK_FROM = 1_000;
+const CHECK_FROM = 600;
 
 /** The messages that the page holds, by the server's ids: what replies, corrections and reactions point to. */
 export class HeldMessages {
