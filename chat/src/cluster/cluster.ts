@@ -57,12 +57,26 @@ export type Cluster = {
 /** A relay finds out when a message is missing. A signal, such as `typing`, may get lost. */
 export type BroadcastKind = 'message' | 'signal';
 
+/** What a member waits for in slow mode, each by itself: the next message, and the next correction. */
+export const SLOWED = ['message', 'edit'] as const;
+export type SlowedAct = (typeof SLOWED)[number];
+
+/** That a member wrote so many milliseconds ago: a duration, since the clocks of processes differ. */
+export type Wait = { member: string; act: SlowedAct; ago: number };
+
+/** What the peers of a room learn of it when one of them opens it. */
+export type SharedState = {
+  /** The members who are connected to the process that tells it. */
+  members: readonly Member[];
+  /** Who waits in slow mode; absent: nobody. */
+  waits?: readonly Wait[] | undefined;
+};
+
 /** One room on this process. The relay reads its members, and calls it when something happens on a peer. */
 export type LocalRoom = {
-  /** The members who are connected to this process. */
-  localMembers(): Member[];
-  /** Replaces the list of the members on a peer. */
-  setPeerMembers(peer: string, members: readonly Member[]): void;
+  localState(): SharedState;
+  /** Replaces the list of the members on a peer, and takes over the waits that it knows of. */
+  setPeerState(peer: string, state: SharedState): void;
   /** A member joined on a peer, or has another name there. */
   peerMemberJoinedOrRenamed(peer: string, member: Member): void;
   peerMemberLeft(peer: string, memberId: string): void;

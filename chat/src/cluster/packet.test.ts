@@ -6,6 +6,7 @@ import { decodePacket, encodePacket, type PacketItem } from './packet.ts';
 const id = fc.uuid();
 const plain = { noNullPrototype: true };
 const member = fc.record({ id, name: fc.string({ unit: 'grapheme' }) }, plain);
+const wait = fc.record({ member: id, act: fc.constantFrom('message', 'edit'), ago: fc.nat() }, plain);
 const roomState = {
   members: fc.array(member, { maxLength: 5 }),
   openedAt: fc.maxSafeNat(),
@@ -13,6 +14,10 @@ const roomState = {
 };
 const item: fc.Arbitrary<PacketItem> = fc.oneof(
   fc.record({ type: fc.constantFrom('hello', 'state'), ...roomState }, plain),
+  fc.record(
+    { type: fc.constantFrom('hello', 'state'), ...roomState, waits: fc.array(wait, { maxLength: 3 }) },
+    plain,
+  ),
   fc.record({ type: fc.constantFrom('hello', 'state'), ...roomState, disconnectedFor: fc.nat() }, plain),
   fc.record({ type: fc.constant('joined'), member }, plain),
   fc.record({ type: fc.constant('left'), id }, plain),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MEMBER_ROLES, type Member } from '../protocol.ts';
-import type { BroadcastKind } from './cluster.ts';
+import { type BroadcastKind, type SharedState, SLOWED } from './cluster.ts';
 
 /** One part of a packet about a room. Items stand in the order in which things happened. */
 export type PacketItem =
@@ -14,9 +14,7 @@ export type PacketItem =
   | { type: BroadcastKind; frame: Buffer; from: string };
 
 /** The state of a room on one process, which it sends in a `hello` and in the answer to one. */
-export type RoomState = {
-  /** The members on that process. */
-  members: readonly Member[];
+export type RoomState = SharedState & {
   /** Changes each time that process opens the room anew. */
   openedAt: number;
   /** How many messages were sent there since, published or not: a peer that received fewer has missed some. */
@@ -50,6 +48,7 @@ const roomState = z.object({
   members: z.array(member),
   openedAt: z.int(),
   messageCount: z.int().min(0),
+  waits: z.array(z.object({ member: id, act: z.enum(SLOWED), ago: z.int().min(0) })).optional(),
   disconnectedFor: z.int().min(0).optional(),
 });
 
@@ -90,8 +89,8 @@ export function decodePacket(bytes: Buffer): Packet {
 function contentOf(item: Exclude<PacketItem, { type: BroadcastKind }>): unknown {
   if (item.type === 'joined') return item.member;
   if (item.type === 'left') return item.id;
-  const { members, openedAt, messageCount, disconnectedFor } = item;
-  return { members, openedAt, messageCount, disconnectedFor };
+  const { members, waits, openedAt, messageCount, disconnectedFor } = item;
+  return { members, waits, openedAt, messageCount, disconnectedFor };
 }
 
 function decodeItem(type: PacketItem['type'], content: Buffer): PacketItem {

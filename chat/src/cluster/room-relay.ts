@@ -123,7 +123,7 @@ export class RedisRoomRelay implements RoomRelay {
 
   /** Removes a lost peer and its members. */
   removePeer(peer: string): void {
-    this.#room.setPeerMembers(peer, []);
+    this.#room.setPeerState(peer, { members: [] });
   }
 
   /** Called when this process and its peers no longer receive each other's packets. */
@@ -160,7 +160,7 @@ export class RedisRoomRelay implements RoomRelay {
       } else if (item.type === 'joined') this.#room.peerMemberJoinedOrRenamed(sender, item.member);
       else if (item.type === 'left') this.#room.peerMemberLeft(sender, item.id);
       else {
-        this.#room.setPeerMembers(sender, item.members);
+        this.#room.setPeerState(sender, item);
         const since = this.gaps.compare({
           peer: sender,
           state: item,
@@ -195,7 +195,7 @@ export class RedisRoomRelay implements RoomRelay {
     const since = this.#disconnectedSince;
     const disconnectedFor = since === undefined ? {} : { disconnectedFor: Math.max(0, Date.now() - since) };
     return {
-      members: this.#room.localMembers(),
+      ...this.#room.localState(),
       openedAt: this.#openedAt,
       messageCount: this.#messageCount,
       ...disconnectedFor,

@@ -189,7 +189,7 @@ test('without sharded channels in Redis, rooms use classic ones', async () => {
 test('a thousand rooms of each process join again when Redis is back', async () => {
   await using own = await startRedis();
   await using set = await openSet(own.url);
-  const room = { ...IDLE_ROOM, localMembers: () => [anna] };
+  const room = { ...IDLE_ROOM, localState: () => ({ members: [anna] }) };
   const ids = Array.from({ length: 1000 }, () => randomUUID());
   const relays = set.flatMap(({ cluster }) => ids.map((id) => cluster.join(id, room)));
   await until(() => relays.every(({ partial }) => !partial));

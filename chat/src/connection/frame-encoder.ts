@@ -2,7 +2,10 @@ import type { Frame, ServerFrame } from '../protocol.ts';
 
 const FINAL_TEXT = 0x81;
 const FINAL_PING = 0x89;
-const MESSAGE_START = Buffer.from('{"type":"message",');
+const START = {
+  message: Buffer.from('{"type":"message",'),
+  edit: Buffer.from('{"type":"edit",'),
+};
 
 /** An unmasked, unfragmented ping without payload (RFC 6455, section 5.5.2). */
 export const PING = Buffer.from([FINAL_PING, 0]);
@@ -27,11 +30,11 @@ export function listFrame(frame: ListFrame & { members: [] }, members: string): 
   return frameOf(JSON.stringify(frame).replace('"members":[]', () => `"members":[${members}]`));
 }
 
-/** Whether a whole frame that {@link textFrame} has built, here or on a peer, is a message. */
-export function isMessageFrame(bytes: Buffer): boolean {
+/** Whether a whole frame that {@link textFrame} has built, here or on a peer, has this type. */
+export function isFrameOf(type: keyof typeof START, bytes: Buffer): boolean {
   const length = bytes[1] ?? 0;
   const start = length < 126 ? 2 : length === 126 ? 4 : 10;
-  return bytes.subarray(start, start + MESSAGE_START.length).equals(MESSAGE_START);
+  return bytes.subarray(start, start + START[type].length).equals(START[type]);
 }
 
 type ListFrame = Frame<'welcome' | 'joined' | 'left' | 'members'>;

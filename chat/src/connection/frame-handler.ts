@@ -54,7 +54,7 @@ export const frameHandler = (actions: FrameActions): ConnectionHandlers['handleF
 /** Sends a message to the room or runs a command, unless the member may not write now. */
 function write(connection: Connection, message: Message, actions: FrameActions): void {
   const { text, ref } = message;
-  const refusal = connection.room.writing.takeTurn(connection.member);
+  const refusal = connection.room.writing.takeTurn(connection.member, 'message');
   if (refusal) sendError(connection, refusal.code, { ref, retry_in: refusal.retryIn });
   else if (COMMAND.test(text.trimStart()))
     actions.command(connection, text.trimStart(), ref).catch((failure) => connection.handleError(failure));
@@ -99,13 +99,14 @@ function broadcastMessage({ room, member }: Connection, { text, ref, reply }: Me
 }
 
 /**
- * Corrects or withdraws a message, or reacts to it, unless the member is muted. Nothing is kept of messages: their authors are known to
- * those only who got them, so each client decides whether the change is the author's. Slow mode is about messages.
+ * Corrects or withdraws a message, or reacts to it, unless the member is muted or corrects again too soon. Nothing is kept of messages:
+ * their authors are known to those only who got them, so each client decides whether the change is the author's. In slow mode
+ * corrections wait as messages do: each is a new text for everybody.
  */
 function broadcastChange(connection: Connection, frame: Change): void {
   const { room, member } = connection;
-  const muted = room.writing.mutedFor(member.id);
-  if (muted > 0) sendError(connection, 'muted', { ref: frame.ref, retry_in: muted });
+  const refusal = frame.type === 'edit' ? room.writing.takeTurn(member, 'edit') : room.writing.mute(member);
+  if (refusal) sendError(connection, refusal.code, { ref: frame.ref, retry_in: refusal.retryIn });
   else room.broadcast('message', textFrame(changeFrame(frame, member)), member.id);
 }
 

@@ -8,7 +8,7 @@ const redis = await startRedis();
 after(() => redis.stop());
 const slow = { claims: { slow_mode: 60 } };
 
-test('replies, corrections, withdrawals and reactions reach members on every process, and only messages begin a wait there', async () => {
+test('replies, corrections, withdrawals and reactions reach members on every process, and in slow mode messages and corrections wait there (row 111)', async () => {
   await using processes = await openThreeProcesses(redis.url, { interval: 200, timeout: 1000 });
   const [first, second] = processes;
   const annas = await first.enter(anna, slow);
@@ -23,6 +23,8 @@ test('replies, corrections, withdrawals and reactions reach members on every pro
   const reply = { id: 'm', author: boris.id, name: boris.name, text: 'hello' };
   there.send({ type: 'message', text: 'hello yourself', ref: 'd', reply });
   assert.deepEqual((await annas.next('message')).reply, reply);
+  there.send({ type: 'edit', id: 'm', text: 'mended again', ref: 'e' });
+  assert.deepEqual((({ code, ref }) => [code, ref])(await there.next('error')), ['slow_down', 'e']);
   annas.say('too soon');
   assert.equal((await annas.next('error')).code, 'slow_down');
 });

@@ -137,7 +137,7 @@ test('a muted member corrects, withdraws and reacts to nothing (row 86)', async 
   assert.equal(boriss.frames.length, 2);
 });
 
-test('slow mode holds up messages, replies too, and neither corrections nor reactions', async () => {
+test('slow mode holds up messages, replies too, and neither withdrawals nor reactions', async () => {
   await using fixture = await openChatFixture();
   const annas = await fixture.enter(anna, { claims: { slow_mode: 60 } });
   annas.send({ type: 'react', id: 'm', emoji: '👍', on: true, ref: 'a' });
@@ -148,4 +148,26 @@ test('slow mode holds up messages, replies too, and neither corrections nor reac
   for (const type of ['reaction', 'edit', 'message', 'withdraw'] as const) await annas.next(type);
   const { code, ref } = await annas.next('error');
   assert.deepEqual([code, ref], ['slow_down', 'e']);
+});
+
+test('in slow mode a message is corrected at once, and then no more often than messages are sent (row 111)', async () => {
+  await using fixture = await openChatFixture();
+  const slow = { slow_mode: 60 };
+  const annas = await fixture.enter(anna, { claims: slow });
+  const tab = await fixture.enter(anna, { claims: slow });
+  annas.say('teh keys');
+  const { id } = await annas.next('message');
+  annas.send({ type: 'edit', id, text: 'the keys', ref: 'a' });
+  assert.equal((await tab.next('edit')).text, 'the keys');
+  for (const client of [annas, tab]) {
+    client.send({ type: 'edit', id, text: 'and something else', ref: 'b' });
+    const { retry_in = 0, ...refused } = await client.next('error');
+    assert.deepEqual(refused, { type: 'error', code: 'slow_down', ref: 'b' });
+    assert.ok(retry_in > 50 && retry_in <= 60);
+  }
+  const boriss = await fixture.enter(boris, { claims: { ...slow, role: 'moderator' } });
+  for (const text of ['one', 'two']) {
+    boriss.send({ type: 'edit', id: 'm', text, ref: text });
+    assert.equal((await boriss.next('edit')).text, text);
+  }
 });

@@ -75,8 +75,11 @@ export class Room {
       },
     });
     this.#relay = cluster.join(id, {
-      localMembers: () => this.#presence.localMembers(),
-      setPeerMembers: (peer, members) => this.#presence.setPeerMembers(peer, members),
+      localState: () => ({ members: this.#presence.localMembers(), waits: this.writing.waits() }),
+      setPeerState: (peer, { members, waits }) => {
+        this.#presence.setPeerMembers(peer, members);
+        this.writing.notePeerWaits(waits);
+      },
       peerMemberJoinedOrRenamed: (peer, member) => this.#presence.peerMemberJoinedOrRenamed(peer, member),
       peerMemberLeft: (peer, memberId) => this.#presence.peerMemberLeft(peer, memberId),
       peerBroadcast: (kind, frame, from) => {
@@ -198,10 +201,9 @@ export class Room {
   }
 
   #welcome(you: Member): Buffer {
-    const { id, name } = this;
+    const [{ id, name }, count] = [this, this.#presence.size];
     const limits = { text: this.writing.maxText, messages_per_minute: this.#messagesPerMinute };
     const told = { ...(this.#relay.partial ? { partial: true } : {}), ...this.writing.described(you) };
-    const count = this.#presence.size;
     return listFrame(
       { type: 'welcome', at: Date.now(), room: { id, name }, you, members: [], count, limits, ...told },
       this.#presence.roster(),

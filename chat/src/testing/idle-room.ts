@@ -2,8 +2,8 @@ import type { LocalRoom } from '../cluster/cluster.ts';
 
 /** A room without members, which ignores its peers. */
 export const IDLE_ROOM: LocalRoom = {
-  localMembers: () => [],
-  setPeerMembers() {},
+  localState: () => ({ members: [] }),
+  setPeerState() {},
   peerMemberJoinedOrRenamed() {},
   peerMemberLeft() {},
   peerBroadcast() {},

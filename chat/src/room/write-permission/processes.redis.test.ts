@@ -22,6 +22,30 @@ test('who wrote on one process waits on every other that has the room open, and 
   assert.equal((await there.next('error')).code, 'slow_down');
 });
 
+test('who wrote on one process waits on one that opens the room later (row 110)', async () => {
+  await using processes = await openThreeProcesses(redis.url, { interval: 200, timeout: 1000 });
+  const [first, second, third] = processes;
+  const annas = await first.enter(anna, slow);
+  annas.say('here');
+  await annas.next('message');
+  annas.send({ type: 'edit', id: 'm', text: 'mended', ref: 'a' });
+  await annas.next('edit');
+  const there = await second.enter(anna, slow);
+  there.say('and there');
+  const { code, retry_in = 0 } = await there.next('error');
+  assert.deepEqual([code, retry_in > 45 && retry_in <= 60], ['slow_down', true]);
+  there.send({ type: 'edit', id: 'm', text: 'mended there', ref: 'b' });
+  assert.equal((await there.next('error')).ref, 'b');
+  // What a process has learned of a peer it tells the next one.
+  await annas.leave();
+  const boriss = await third.enter(boris, slow);
+  boriss.say('I have not written');
+  await boriss.next('message');
+  const again = await third.enter(anna, slow);
+  again.say('and again');
+  assert.equal((await again.next('error')).code, 'slow_down');
+});
+
 test('notices reach members on every process over Redis (row 81)', async () => {
   await using processes = await openThreeProcesses(redis.url, { interval: 200, timeout: 1000 });
   const [first, second, third] = processes;

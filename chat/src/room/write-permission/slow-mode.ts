@@ -1,14 +1,17 @@
+import type { SlowedAct, Wait } from '../../cluster/cluster.ts';
 import { MAX_SLOW_MODE } from '../../protocol.ts';
 
-/** At most this many members' last messages are remembered, over all rooms. */
+/** At most this many last messages and corrections of members are remembered, over all rooms. */
 const MOST = 100_000;
+/** At most this many of a room are told to a peer. */
+const MOST_TOLD = 1_000;
 
 /**
  * When members wrote last in rooms with slow mode, on the clock of `now()`. It outlives the rooms: a member who leaves, even the last
  * one, does not write sooner by coming back.
  */
 export class LastMessages {
-  /** In the order of the moments. */
+  /** By room, member and act; in the order in which they were noted. */
   readonly #moments = new Map<string, number>();
   readonly #most: number;
 
@@ -20,12 +23,20 @@ export class LastMessages {
     return this.#moments.size;
   }
 
-  of(roomId: string, memberId: string): number | undefined {
-    return this.#moments.get(keyOf(roomId, memberId));
+  /** @param key see {@link SlowMode} */
+  of(key: string): number | undefined {
+    return this.#moments.get(key);
   }
 
-  note(roomId: string, memberId: string, moment: number): void {
-    const key = keyOf(roomId, memberId);
+  /** What is known of the keys that begin so, the newest first. */
+  startingWith(prefix: string): [rest: string, moment: number][] {
+    return [...this.#moments]
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, moment]): [string, number] => [key.slice(prefix.length), moment])
+      .sort(([, one], [, other]) => other - one);
+  }
+
+  note(key: string, moment: number): void {
     this.#moments.delete(key);
     this.#moments.set(key, moment);
     if (this.#moments.size <= this.#most) return;
@@ -42,9 +53,7 @@ export class LastMessages {
   }
 }
 
-const keyOf = (roomId: string, memberId: string): string => `${roomId} ${memberId}`;
-
-/** The slow mode of one room. */
+/** The slow mode of one room. What it notes has the room, the act and the member as its key. */
 export class SlowMode {
   readonly #roomId: string;
   readonly #lastMessages: LastMessages;
@@ -75,15 +84,40 @@ export class SlowMode {
     return changed;
   }
 
-  /** Returns how many seconds a member has yet to wait; 0: the member may write. */
-  waitOf(memberId: string, moment: number): number {
+  /** Returns how many seconds a member has yet to wait for a act; 0: none. */
+  waitOf(memberId: string, act: SlowedAct, moment: number): number {
     if (this.#seconds === 0) return 0;
-    const last = this.#lastMessages.of(this.#roomId, memberId);
+    const last = this.#lastMessages.of(this.#keyOf(memberId, act));
     return last === undefined ? 0 : Math.max(0, Math.ceil((last - moment) / 1000 + this.#seconds));
   }
 
-  /** Begins the wait of a member who has written, here or on a peer. */
-  noteMessage(memberId: string, moment: number): void {
-    if (this.#seconds > 0) this.#lastMessages.note(this.#roomId, memberId, moment);
+  /** Begins the wait of a member who has written or corrected, here or on a peer. */
+  noteAct(memberId: string, act: SlowedAct, moment: number): void {
+    if (this.#seconds > 0) this.#lastMessages.note(this.#keyOf(memberId, act), moment);
+  }
+
+  /** The waits that have not ended, for a peer that opens the room; the newest if there are very many. */
+  waits(moment: number): Wait[] {
+    if (this.#seconds === 0) return [];
+    return this.#lastMessages
+      .startingWith(`${this.#roomId} `)
+      .slice(0, MOST_TOLD)
+      .map(([rest, last]): Wait => {
+        const [act, member = ''] = rest.split(' ') as [SlowedAct, string?];
+        return { member, act, ago: Math.max(0, Math.round(moment - last)) };
+      })
+      .filter(({ ago }) => ago < this.#seconds * 1000);
+  }
+
+  /** Takes over the waits that a peer knows of, unless later ones are known. */
+  notePeerWaits(waits: readonly Wait[], moment: number): void {
+    for (const { member, act, ago } of waits) {
+      const known = this.#lastMessages.of(this.#keyOf(member, act)) ?? Number.NEGATIVE_INFINITY;
+      if (known < moment - ago) this.noteAct(member, act, moment - ago);
+    }
+  }
+
+  #keyOf(memberId: string, act: SlowedAct): string {
+    return `${this.#roomId} ${act} ${memberId}`;
   }
 }

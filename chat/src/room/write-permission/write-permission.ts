@@ -1,5 +1,5 @@
-import type { BroadcastKind } from '../../cluster/cluster.ts';
-import { isMessageFrame, textFrame } from '../../connection/frame-encoder.ts';
+import { type BroadcastKind, SLOWED, type SlowedAct, type Wait } from '../../cluster/cluster.ts';
+import { isFrameOf, textFrame } from '../../connection/frame-encoder.ts';
 import { type Frame, MAX_ENVELOPE, MAX_TEXT, type Member } from '../../protocol.ts';
 import { now } from '../../timing.ts';
 import { type Mute, Mutes } from './mutes.ts';
@@ -45,21 +45,42 @@ export class WritePermission {
     return textFrame({ type: 'muted', until: until === 0 ? null : until * 1000, ...why });
   }
 
-  /** Why a member may not write now. If there is no reason, the wait for the member's next message begins. */
-  takeTurn({ id, role }: Member): WriteRefusal | undefined {
-    const muted = this.mutedFor(id);
-    if (muted > 0) return { code: 'muted', retryIn: muted };
+  /**
+   * Why a member may not write or correct now. If there is no reason, the wait for the member's next message or correction begins: each
+   * has its own, so that a message can be corrected at once, but not be used to say more and more.
+   */
+  takeTurn({ id, role }: Member, act: SlowedAct): WriteRefusal | undefined {
+    const mute = this.mute({ id });
+    if (mute) return mute;
     // Owner and moderators may have to say several things at once.
-    const wait = role === undefined ? this.slowMode.waitOf(id, now()) : 0;
+    const wait = role === undefined ? this.slowMode.waitOf(id, act, now()) : 0;
     if (wait > 0) return { code: 'slow_down', retryIn: wait };
-    this.slowMode.noteMessage(id, now());
+    this.slowMode.noteAct(id, act, now());
     return undefined;
   }
 
-  /** Begins the wait of a member who has written on a peer. Corrections, withdrawals and reactions begin none. */
+  /** Why a muted member may not do what slow mode does not hold up; undefined: the member is not muted. */
+  mute({ id }: Pick<Member, 'id'>): WriteRefusal | undefined {
+    const retryIn = this.mutedFor(id);
+    return retryIn > 0 ? { code: 'muted', retryIn } : undefined;
+  }
+
+  /** Begins the wait of a member who has written or corrected on a peer. Withdrawals and reactions begin none. */
   notePeerFrame(kind: BroadcastKind, frame: Buffer, from: string): void {
-    const counts = kind === 'message' && this.slowMode.seconds > 0 && isMessageFrame(frame);
-    if (counts) this.slowMode.noteMessage(from, now());
+    if (kind !== 'message' || this.slowMode.seconds === 0) return;
+    const act = SLOWED.find((each) => isFrameOf(each, frame));
+    if (act) this.slowMode.noteAct(from, act, now());
+  }
+
+  /** See {@link SlowMode.waits}; undefined: nobody waits. */
+  waits(): Wait[] | undefined {
+    const waits = this.slowMode.waits(now());
+    return waits.length > 0 ? waits : undefined;
+  }
+
+  /** See {@link SlowMode.notePeerWaits}. */
+  notePeerWaits(waits: readonly Wait[] = []): void {
+    this.slowMode.notePeerWaits(waits, now());
   }
 
   /** For how many seconds a member may not write; 0: the member may. */
