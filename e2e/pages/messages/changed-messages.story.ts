@@ -1,33 +1,8 @@
-import { once } from 'node:events';
-import { type ClientFrame, PROTOCOL, type ServerFrame } from '@lantern/chat/protocol';
 import type { WebSocketRoute } from '@playwright/test';
-import { WebSocket } from 'ws';
-import { Program } from '../../../web/testing/people/program.ts';
 import { expect, test } from '../../lantern.ts';
 import { choose, itemOf, messageOf, openMenu } from '../../message-menu.ts';
 import type { Person } from '../../person.ts';
-
-/** A program in the room that sends what no page would. */
-async function enterAsProgram(name: string, room: string, unique: (text: string) => string) {
-  const { origin, pathname } = new URL(room);
-  const program = new Program(origin);
-  const credentials = {
-    email: `${unique(name).replace(' ', '.')}@example.org`,
-    password: 'Quiet evening, 7 lamps',
-  };
-  await program.post('/auth/register', { ...credentials, first_name: name });
-  await program.signInAs(credentials);
-  const { body } = await program.post(`/rooms/${pathname.split('/').at(-1)}/token`);
-  const socket = new WebSocket(body.url, [PROTOCOL, `jwt.${body.token}`], { rejectUnauthorized: false });
-  const heard: ServerFrame[] = [];
-  socket.on('message', (data) => heard.push(JSON.parse(String(data))));
-  await once(socket, 'open');
-  return {
-    heard,
-    send: (frame: ClientFrame) => socket.send(JSON.stringify(frame)),
-    close: () => socket.close(),
-  };
-}
+import { enterAsProgram } from '../../program-in-room.ts';
 
 test('an own message is corrected and withdrawn, and everybody sees it', async ({ member, unique }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];

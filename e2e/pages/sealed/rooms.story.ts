@@ -104,6 +104,30 @@ test('the key goes with whoever signs in or up on their way to a sealed room, an
   await expect(anna.log).toContainText('And I');
 });
 
+test('an invite of the API gets the key from its program, and carries it through a sign-in', async ({
+  member,
+  unique,
+}) => {
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  const link = await anna.createSealedRoom(unique('vault'));
+  const { origin, pathname, hash } = new URL(link);
+  const program = new Program(origin);
+  await program.signInAs({ email: anna.email, password: anna.password });
+  const { body } = await program.post(`/rooms/${pathname.split('/').at(-1)}/invites`, {});
+  expect(body.url).not.toContain('#');
+  await boris.signOut();
+  await boris.page.goto('about:blank');
+  await boris.page.goto(body.url + hash);
+  await boris.page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await boris.page.getByLabel('E-mail or username').fill(boris.email);
+  await boris.page.getByLabel('Password', { exact: true }).fill(boris.password);
+  await boris.page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await expect(boris.page).toHaveURL(link);
+  await boris.expectConnected();
+  await boris.say('By the invite');
+  await expect(anna.log).toContainText('By the invite');
+});
+
 test('a server that forges, repeats, shortens or writes what is said in a sealed room is found out (row 93)', async ({
   member,
   unique,

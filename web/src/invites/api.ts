@@ -25,7 +25,7 @@ export function inviteApi({ invites, rooms, publicOrigin }: Parts) {
     create: apiCall(
       {
         summary:
-          'Make a link that lets people into a room; everybody in it may, in a room for members its owner and moderators',
+          'Make a link that lets people into a room; everybody in it may, in a room for members its owner and moderators. Of a sealed room it comes without the key: append `#k=` and the key yourself',
         body: newInvite,
         example: { expires_in: 86_400, max_uses: 5 },
         status: 201,

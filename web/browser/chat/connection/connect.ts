@@ -9,6 +9,8 @@ export interface PageHandlers extends ConnectionOptions {
 
 /** A line of the log, with marked names (see `isolate`). */
 export interface LogNotice {
+  /** The id of the member whom it is about. */
+  from: string;
   /** @returns the line in the page's locale */
   describe(): string;
   /** Milliseconds since 1970. */

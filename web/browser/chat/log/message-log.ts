@@ -117,9 +117,10 @@ export class MessageLog {
 
   /** Adds a line that is no message, with marked names. */
   addNotice({ describe, at, warns }: LogNotice): void {
+    const words = isolatedNodes(describe());
     const entry = this.#appendNotice(warns ? 'notice-warning' : 'notice-told', '', at);
     entry.describe = describe;
-    entry.element.append(...isolatedNodes(describe()));
+    entry.element.append(...words);
   }
 
   /** Writes times and notices again, in the current locale and time zone. */

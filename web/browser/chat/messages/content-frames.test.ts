@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { type Content, fromFrame, readContent, toFrame } from './content-frames.ts';
 
 const id = fc.string({ minLength: 1, maxLength: MAX_ID });
-const text = fc.string({ minLength: 1, maxLength: 100 });
+const text = fc.string({ maxLength: 100 }).map((words) => `${words}.`);
 const plain = { noNullPrototype: true };
 const reply = fc.record({ id, author: id, name: text, text: fc.string({ maxLength: 100 }) }, plain);
 const content: fc.Arbitrary<Content> = fc.oneof(
@@ -81,6 +81,12 @@ test('Whatever is read keeps the limits of the frames, and nothing throws (row 8
     { text: 'x'.repeat(4001) },
     { text: 'x', reply: { id: 'm' } },
     { withdraw: {} },
+    // What shows nothing: spaces, invisible characters, marks without a letter.
+    ...[' \n', '\u200b', '\u202e\u2066', '\u0301', '\u2800'].flatMap((text) => [
+      { text },
+      { edit: { id: 'm', text } },
+    ]),
   ])
     assert.equal(readContent(wrong), undefined);
+  assert.deepEqual(readContent({ text: ' a\ud800 \n' }), { text: ' a\ufffd' });
 });

@@ -11,6 +11,7 @@ import {
   type Reply,
   type ServerFrame,
 } from '@lantern/chat/protocol';
+import { isVisible } from '@lantern/service/text';
 
 /** What a member says: a message, or a change of one that was said. docs/protocol.md describes it. */
 export type Content =
@@ -68,26 +69,37 @@ function contentOf(frame: ServerFrame): Content | undefined {
  * @returns the content with the known fields alone; undefined when it is none
  */
 export function readContent(value: unknown): Content | undefined {
-  const { text, reply, edit, withdraw, reaction } = fieldsOf(value);
-  if (isText(text, MAX_TEXT)) {
+  const { text: typed, reply, edit, withdraw, reaction } = fieldsOf(value);
+  const text = readText(typed);
+  if (text !== undefined) {
     if (reply === undefined) return { text };
     const read = readReply(reply);
     return read && { text, reply: read };
   }
   const { id, emoji, on, text: corrected } = fieldsOf(edit ?? withdraw ?? reaction);
   if (!isText(id, MAX_ID)) return undefined;
-  if (edit !== undefined) return isText(corrected, MAX_TEXT) ? { edit: { id, text: corrected } } : undefined;
+  if (edit !== undefined) {
+    const read = readText(corrected);
+    return read === undefined ? undefined : { edit: { id, text: read } };
+  }
   if (withdraw !== undefined) return { withdraw: { id } };
   return isText(emoji, MAX_EMOJI) && EMOJI.test(emoji) && typeof on === 'boolean'
     ? { reaction: { id, emoji, on } }
     : undefined;
 }
 
+/** As chat does with the texts that it can read: well-formed, without white space at the end, and something to be seen in them. */
+function readText(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = value.toWellFormed().trimEnd();
+  return isText(text, MAX_TEXT) && isVisible(text) ? text : undefined;
+}
+
 function readReply(value: unknown): Reply | undefined {
   const { id, author, name, text } = fieldsOf(value);
   const isReply =
     isText(id, MAX_ID) && isText(author, MAX_ID) && isText(name, MAX_NAME) && isText(text, MAX_QUOTE, 0);
-  return isReply ? { id, author, name, text } : undefined;
+  return isReply ? { id, author, name: name.toWellFormed(), text: text.toWellFormed() } : undefined;
 }
 
 const fieldsOf = (value: unknown): Record<string, unknown> =>

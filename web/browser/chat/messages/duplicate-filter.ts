@@ -11,10 +11,13 @@ export class DuplicateFilter {
 
   /** Returns whether the message is a duplicate, and remembers it. */
   isDuplicate({ from, ref }: Pick<Frame<'message'>, 'from' | 'ref'>): boolean {
-    if (ref === undefined) return false;
-    const key = `${from.id} ${ref}`;
-    if (this.#known.has(key)) return true;
-    this.#known.add(key);
+    return ref !== undefined && this.isKnown(`${from.id} ${ref}`);
+  }
+
+  /** Returns whether this name came before, and remembers it. */
+  isKnown(name: string): boolean {
+    if (this.#known.has(name)) return true;
+    this.#known.add(name);
     for (const oldest of this.#known) {
       if (this.#known.size <= MAX_REMEMBERED) break;
       this.#known.delete(oldest);

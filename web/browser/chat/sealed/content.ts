@@ -35,6 +35,9 @@ function contentOf(frame: ClientContent): Content {
   return { text: frame.text, ...(frame.reply ? { reply: frame.reply } : {}) };
 }
 
+/** In milliseconds: no date is further from 1970 (ECMAScript, time values). */
+const MAX_TIME = 8.64e15;
+
 /** @returns undefined for what this page does not know, such as what a later version says */
 export function readSealed(json: string): SealedContent | undefined {
   const value = parse(json);
@@ -42,7 +45,7 @@ export function readSealed(json: string): SealedContent | undefined {
   if (!content) return undefined;
   const { at, ref } = value as Record<string, unknown>;
   const isNamed = typeof ref === 'string' && ref !== '' && ref.length <= MAX_REF;
-  return typeof at === 'number' && isNamed ? { at, ref, content } : undefined;
+  return typeof at === 'number' && Math.abs(at) <= MAX_TIME && isNamed ? { at, ref, content } : undefined;
 }
 
 /** @returns the frame as which the server would deliver it if the room were not sealed */

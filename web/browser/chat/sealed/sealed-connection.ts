@@ -1,20 +1,28 @@
 import { type ClientFrame, COMMAND, type Member, type ServerFrame } from '@lantern/chat/protocol';
+import type { Stored } from '../../storage.ts';
 import type { PageHandlers } from '../connection/connect.ts';
 import { Connection } from '../connection/connection.ts';
+import { DuplicateFilter } from '../messages/duplicate-filter.ts';
 import { type ClientContent, carriesContent, writeSealed } from './content.ts';
 import { seal } from './envelope.ts';
 import { Opener, type Unopened } from './opener.ts';
+import { Replays, type SeenEnvelopes } from './replays.ts';
 
 export interface SealedConnectionOptions {
   roomId: string;
   userId: string;
   /** See `sealingKeyOf`; absent: there is none yet. */
   key: CryptoKey | undefined;
+  /** What this tab remembers of what it was shown, over a reload. */
+  seen: Stored<SeenEnvelopes>;
   /** @returns the words for why a message is not shown */
   describe(unopened: Unopened, from: Member, sealedBy: Member | undefined): string;
   /** @returns why commands are refused */
   describeNoCommands(): string;
 }
+
+/** So many of those who were seen in the room are tried as the author of an envelope that does not open. */
+const MOST_PEOPLE = 200;
 
 /**
  * A connection to a sealed room: it seals what the page says and opens what arrives, both in order, so that to the page it is a
@@ -25,18 +33,22 @@ export class SealedConnection {
   #page: PageHandlers;
   #connection: Connection;
   #opener: Opener;
+  #replays: Replays;
+  /** What the server has delivered, by its own ids: over two connections while the room is handed over to another process. */
+  #delivered = new DuplicateFilter();
   #key: CryptoKey | undefined;
   #connected = false;
   #incoming = Promise.resolve();
   #outgoing = Promise.resolve();
-  /** Those who were seen in the room, by their ids. */
+  /** Those who were seen in the room, by their ids; the last ones. */
   #people = new Map<string, Member>();
 
   constructor(options: SealedConnectionOptions, page: PageHandlers) {
     this.#options = options;
     this.#page = page;
     this.#key = options.key;
-    this.#opener = new Opener(options.roomId, options.key);
+    this.#replays = new Replays(options.seen);
+    this.#opener = new Opener({ ...options, replays: this.#replays });
     this.#connection = new Connection({
       ...page,
       onState: (state) => {
@@ -55,6 +67,7 @@ export class SealedConnection {
 
   stop(): void {
     this.#connection.stop();
+    this.#replays.keep();
   }
 
   check(): void {
@@ -93,22 +106,29 @@ export class SealedConnection {
     // Outside of an envelope it would be the server's word for what somebody has said.
     if (frame.type === 'edit' || frame.type === 'withdraw' || frame.type === 'reaction') return;
     if (frame.type !== 'message') return this.#page.onFrame(frame);
+    if (this.#delivered.isKnown(`${frame.id} ${frame.from.id} ${frame.text.slice(0, 40)}`)) return;
     const opened = await this.#opener.open(frame, this.#people.keys());
     if ('type' in opened) return this.#page.onFrame(opened);
     const sealedBy = opened.sealedBy === undefined ? undefined : this.#people.get(opened.sealedBy);
     const describe = () => this.#options.describe(opened, frame.from, sealedBy);
     const warns = opened.problem !== 'no_key' && opened.problem !== 'unknown';
-    this.#page.onNotice({ describe, at: frame.at, warns });
+    this.#page.onNotice({ from: frame.from.id, describe, at: frame.at, warns });
   }
 
   #notePeople(frame: ServerFrame): void {
     const { type } = frame;
     if (type === 'welcome' || type === 'joined' || type === 'members')
-      for (const member of frame.members) this.#people.set(member.id, member);
+      for (const member of frame.members) this.#note(member);
     else if (type === 'message' || type === 'renamed') {
-      const member = type === 'message' ? frame.from : frame.member;
-      this.#people.set(member.id, member);
+      this.#note(type === 'message' ? frame.from : frame.member);
     }
+  }
+
+  #note(member: Member): void {
+    this.#people.delete(member.id);
+    this.#people.set(member.id, member);
+    const [first] = this.#people.keys();
+    if (first !== undefined && this.#people.size > MOST_PEOPLE) this.#people.delete(first);
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Member } from '@lantern/chat/protocol';
+import { onSignOutElsewhere } from '../../sign-out.ts';
+import { inTab, personalKey } from '../../storage.ts';
 import type { Connect } from '../connection/connect.ts';
 import { isolate } from '../dom/bidi-isolation.ts';
 import { createElement, findPart } from '../dom/elements.ts';
@@ -6,6 +8,7 @@ import { createTranslator, type PageLocale, type Translator } from '../i18n/tran
 import { KeyForm, type NoKey } from './key-form.ts';
 import { findRoomKey, isKeyOf, keepKey } from './key-store.ts';
 import type { Unopened } from './opener.ts';
+import type { SeenEnvelopes } from './replays.ts';
 import { canSeal, keyInFragment, sealingKeyOf } from './room-key.ts';
 import { SealedConnection } from './sealed-connection.ts';
 
@@ -27,12 +30,15 @@ export async function startSealing(
   let linkKey = found === 'wrong' ? undefined : found;
   const key = linkKey === undefined ? undefined : await sealingKeyOf(linkKey, roomId);
   if (linkKey !== undefined) keepKey(owner, linkKey);
+  // The page is about to be left for that of the sign-in, whose address the key must not be in: somebody else may sign in there.
+  onSignOutElsewhere(userId, () => history.replaceState(history.state, '', location.pathname));
 
   return (translator, page) => {
     const describe = (unopened: Unopened, from: Member, sealedBy?: Member) =>
       describeUnopened(translator, unopened, { from, sealedBy });
     const describeNoCommands = () => translator.t('sealed.no_commands');
-    const connection = new SealedConnection({ ...owner, key, describe, describeNoCommands }, page);
+    const seen = inTab<SeenEnvelopes>(personalKey(userId, `sealed-seen.${roomId}`));
+    const connection = new SealedConnection({ ...owner, key, seen, describe, describeNoCommands }, page);
     const form = new KeyForm({ root, onKey: use });
     if (!key) form.show(whyNot(found));
 
