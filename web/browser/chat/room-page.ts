@@ -43,7 +43,8 @@ export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
   } = root.dataset;
   const person = { id: userId, name: personName };
   // What is written in a sealed room is not left on the disk either.
-  const keep = root.dataset.sealed === undefined ? inTab : inPage;
+  const isSealed = root.dataset.sealed !== undefined;
+  const keep = isSealed ? inPage : inTab;
   const translator = readersTranslator(locale);
   const mentions = new RoomMentions({ ...person, login: personLogin }, () => people);
   const logElement = findPart(root, 'log', HTMLElement);
@@ -76,7 +77,9 @@ export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
     requestToken: () => requestRoomToken(tokenUrl, csrf),
     onState: connectionChanged,
     onFrame: (frame) => handle(frame),
-    onNotice: (notice) => log.addNotice(notice),
+    onNotice(notice) {
+      if (!people.ignored.has(notice.from)) log.addNotice(notice);
+    },
     onReplaced() {
       messages.disconnected();
       messages.outgoing.flush();
@@ -118,7 +121,8 @@ export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
     now: () => clock.now,
     send: (content, ref) => connection.send(toFrame(content, ref)),
     onNoAnswer: () => connection.check(),
-    onOwn: () => writeNotice.startWait(),
+    isSealed,
+    onWait: (seconds) => writeNotice.startWait(seconds),
     onOthers({ member, at, mentionsReader }) {
       unreadCount.add();
       void alerts.messageArrived(member.name, at, mentionsReader);
@@ -156,7 +160,7 @@ export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
     else if (frame.type === 'renamed') rename([frame.member]);
     else if (frame.type === 'muted') writeNotice.setMute(frame.until ?? 0, frame.reason);
     else if (frame.type === 'slow_mode') writeNotice.setSlowMode(frame.seconds);
-    else if (frame.type === 'error') handleError(frame);
+    else if (frame.type === 'error') messages.handleError(frame);
   }
 
   function handleWelcome(frame: Frame<'welcome'>): void {
@@ -185,11 +189,6 @@ export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
     if (own.name === person.name) return;
     person.name = own.name;
     mentions.rename(own.name);
-  }
-
-  function handleError(frame: Frame<'error'>): void {
-    if (frame.code === 'slow_down') writeNotice.startWait(frame.retry_in);
-    messages.handleError(frame);
   }
 
   function handlePresence(change: PresenceChange, frame: Frame<PresenceChange>): void {
@@ -230,8 +229,8 @@ export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
     onHide() {
       // Another person may use the browser when the page returns: it shows nothing until the site has said who is signed in.
       conceal(true);
-      if (signedOutElsewhere) forgetPerson(person.id);
       connection.stop();
+      if (signedOutElsewhere) forgetPerson(person.id);
     },
     onRestore() {
       retranslate();

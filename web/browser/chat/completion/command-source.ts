@@ -5,23 +5,33 @@ import type { CompletionSource, Offer } from './completion.ts';
 /** A slash and the beginning of a command's name, and nothing else. */
 const COMMAND_PREFIX = /^\/([\p{L}\p{N}_-]*)$/u;
 
+export interface CommandSourceOptions {
+  root: ParentNode;
+  text: HTMLTextAreaElement;
+  translator: Translator;
+  /** Whether a message is being corrected, whose text is no command. */
+  isCorrecting(): boolean;
+}
+
 /** The commands, as the page's template lists them. */
 export class CommandSource implements CompletionSource {
   readonly list: HTMLElement;
   #text: HTMLTextAreaElement;
   #options: HTMLElement[];
   #translator: Translator;
+  #isCorrecting: () => boolean;
 
-  constructor(root: ParentNode, text: HTMLTextAreaElement, translator: Translator) {
+  constructor({ root, text, translator, isCorrecting }: CommandSourceOptions) {
     this.list = findPart(root, 'commands', HTMLElement);
     this.#text = text;
     this.#options = [...this.list.querySelectorAll<HTMLElement>('[role="option"]')];
     this.#translator = translator;
+    this.#isCorrecting = isCorrecting;
   }
 
   offer(): Offer | undefined {
     const [, prefix] = COMMAND_PREFIX.exec(this.#text.value) ?? [];
-    if (prefix === undefined) return undefined;
+    if (prefix === undefined || this.#isCorrecting()) return undefined;
     const options = this.#options.filter((option) => nameOf(option).startsWith(prefix.toLowerCase()));
     for (const option of this.#options) option.hidden = !options.includes(option);
     const status = this.#translator.t('commands.offered', { count: options.length });

@@ -66,7 +66,8 @@ export class Composer {
     this.#loadCompletion = onDemand(async () => {
       const { setUpCompletion } = await import('../completion/set-up-completion.ts');
       const replace = (from: number, text: string) => this.#replace(from, text);
-      return setUpCompletion({ root, text: this.#text, people, translator, replace });
+      const isCorrecting = () => this.#setAside !== undefined;
+      return setUpCompletion({ root, text: this.#text, people, translator, replace, isCorrecting });
     });
     this.#text.addEventListener('keydown', (event) => this.#handleKey(event));
     this.#text.addEventListener('input', () => {

@@ -24,8 +24,10 @@ export interface RoomMessagesOptions extends Omit<OutgoingMessagesOptions, 'mess
   composer: Composer;
   /** @returns whether the connection accepted it */
   send(content: Content, ref: string): boolean;
-  /** Called when a message of the reader's came, from whichever tab. */
-  onOwn(): void;
+  /** Whether the room is sealed, where to the server all that is said are messages. */
+  isSealed: boolean;
+  /** Called when the reader's wait for the next message begins, in whichever tab they wrote. @param seconds absent: the room's */
+  onWait(seconds?: number): void;
   /** Called when a message of somebody came who is neither the reader nor ignored. */
   onOthers(message: MessageView): void;
 }
@@ -59,15 +61,20 @@ export class RoomMessages implements MessageActions {
 
   receive({ from, at, ref, content, message }: ReceivedContent): void {
     if (this.#duplicates.isDuplicate({ from, ref })) return;
-    this.#options.people.typesNoMore(from);
+    const { people, person, isSealed, onWait } = this.#options;
+    people.typesNoMore(from);
+    if (from.id === person.id && (message || isSealed)) onWait();
     if (message) this.#add(message);
     else if (!('text' in content)) {
-      if (from.id === this.#options.person.id) this.#changes.confirm(ref);
+      if (from.id === person.id) this.#changes.confirm(ref);
       this.#options.scroll.keepDuring(() => this.#apply(content, from, at));
     }
   }
 
   handleError(frame: Frame<'error'>): void {
+    const { isSealed, onWait } = this.#options;
+    // Corrections have a wait of their own.
+    if (frame.code === 'slow_down' && (isSealed || !this.#changes.has(frame.ref))) onWait(frame.retry_in);
     this.outgoing.handleError(frame);
     this.#changes.handleError(frame);
   }
@@ -122,8 +129,13 @@ export class RoomMessages implements MessageActions {
     this.#options.composer.beginEditing(message.text);
   }
 
-  /** Corrects the reader's last message. @returns false when the page holds none that can be corrected */
+  /**
+   * Corrects the reader's last message; does nothing while that is on its way: the one before it is not the last.
+   *
+   * @returns false when the page holds none that can be corrected
+   */
   correctLast(): boolean {
+    if (this.outgoing.isSending) return true;
     const last = this.#held.all.findLast(
       ({ isOwn, isCorrectable, element }) => isOwn && isCorrectable && element.isConnected,
     );
@@ -147,9 +159,8 @@ export class RoomMessages implements MessageActions {
   }
 
   #add(frame: Frame<'message'>): void {
-    const { person, log, people, onOwn, onOthers } = this.#options;
+    const { person, log, people, onOthers } = this.#options;
     const isOwn = frame.from.id === person.id;
-    if (isOwn) onOwn();
     const sent = isOwn ? this.outgoing.confirm(frame) : undefined;
     if (sent) {
       this.#held.add(sent);

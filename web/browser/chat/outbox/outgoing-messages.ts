@@ -1,4 +1,4 @@
-import type { Frame, Member, Reply } from '@lantern/chat/protocol';
+import { COMMAND, type Frame, type Member, type Reply } from '@lantern/chat/protocol';
 import type { Stored } from '../../storage.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { MessageLog } from '../log/message-log.ts';
@@ -47,6 +47,11 @@ export class OutgoingMessages {
   send(text: string, reply?: Reply): void {
     this.#show(this.#outbox.add(text, this.#options.now(), reply));
     this.flush();
+  }
+
+  /** Whether a message that can be corrected once it has arrived is on its way: none that failed, and no command. */
+  get isSending(): boolean {
+    return this.#outbox.all.some(({ state, text }) => state !== 'failed' && !COMMAND.test(text.trimStart()));
   }
 
   /** Sends the waiting messages, as far as there is a connection. */

@@ -13,7 +13,7 @@ const ANSWER_TIMEOUT = 20_000;
 export type Change = Exclude<Content, { text: string }>;
 
 /** The failures that have a text of their own. */
-const KNOWN_FAILURES = new Set(['timeout', 'rate_limited', 'text_too_long', 'muted']);
+const KNOWN_FAILURES = new Set(['timeout', 'rate_limited', 'text_too_long', 'muted', 'slow_down']);
 
 interface PendingChange {
   message: MessageView;
@@ -43,6 +43,11 @@ export class PendingChanges {
 
   send(message: MessageView, content: Change): void {
     this.#try(newRef(), { message, content });
+  }
+
+  /** Whether this names a change that is not confirmed. */
+  has(ref: string | undefined): boolean {
+    return ref !== undefined && this.#changes.has(ref);
   }
 
   /** Call it when a change of the reader's came back. */

@@ -4,6 +4,8 @@ import type { Translator } from '../i18n/translator.ts';
 
 /** Of a message: more would be a crowd that nobody reads. */
 const MAX_EMOJI_SHOWN = 20;
+/** More are noted, so that whom the reader ignores takes no place from others. */
+const MAX_EMOJI_NOTED = 100;
 const MAX_NAMES = 10;
 
 interface Reaction {
@@ -43,7 +45,7 @@ export class MessageReactions {
   ): void {
     const members = this.#reactions.get(emoji) ?? new Map<string, Reaction>();
     const isNew = members.size === 0;
-    if ((isNew && (!on || this.#reactions.size >= MAX_EMOJI_SHOWN)) || at < (members.get(id)?.at ?? 0))
+    if ((isNew && (!on || this.#reactions.size >= MAX_EMOJI_NOTED)) || at < (members.get(id)?.at ?? 0))
       return;
     members.set(id, { name, on, at });
     this.#reactions.set(emoji, members);
@@ -59,9 +61,10 @@ export class MessageReactions {
   update(): void {
     this.element.ariaLabel = this.#options.translator.t('reactions.label');
     for (const emoji of [...this.#buttons.keys()]) if (!this.#reactions.has(emoji)) this.#removeButton(emoji);
+    let shown = 0;
     for (const [emoji, members] of this.#reactions) {
       const given = [...members].filter(([id, { on }]) => on && !this.#options.isIgnored(id));
-      if (given.length === 0) this.#removeButton(emoji);
+      if (given.length === 0 || ++shown > MAX_EMOJI_SHOWN) this.#removeButton(emoji);
       else this.#show(emoji, new Map(given.map(([id, { name }]) => [id, name])));
     }
     this.element.hidden = this.#buttons.size === 0;
