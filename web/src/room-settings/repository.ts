@@ -190,10 +190,13 @@ export function roomSettingsRepository(db: Database, writeLog: WriteLog) {
             ),
           )
           .returning({ userId: roomMutes.userId });
-        await tx.update(rooms).set({ ownerId: userId }).where(eq(rooms.id, roomId));
-        await tx
-          .delete(roomMembers)
-          .where(and(eq(roomMembers.roomId, roomId), eq(roomMembers.userId, userId)));
+        const noMember = tx.$with('no_member').as(
+          tx
+            .delete(roomMembers)
+            .where(and(eq(roomMembers.roomId, roomId), eq(roomMembers.userId, userId)))
+            .returning({ userId: roomMembers.userId }),
+        );
+        await tx.with(noMember).update(rooms).set({ ownerId: userId }).where(eq(rooms.id, roomId));
         await tx
           .insert(roomMembers)
           .values({ roomId, userId: room.ownerId, role: 'member' })

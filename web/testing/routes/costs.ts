@@ -31,9 +31,8 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   'POST /chat/:room/settings': { redis: 2, sql: 7 },
   'PUT /rooms/:room/transfer': { redis: 1, sql: 7 },
   'POST /chat/:room/transfer': { redis: 2, sql: 7 },
-  // The new owner is muted no more.
-  'POST /rooms/:room/transfer/accept': { redis: 2, sql: 12 },
-  'POST /chat/:room/transfer/accept': { redis: 3, sql: 12 },
+  'POST /rooms/:room/transfer/accept': { redis: 2, sql: 11 },
+  'POST /chat/:room/transfer/accept': { redis: 3, sql: 11 },
   'GET /rooms/:room/members': { redis: 0, sql: 3 },
   'GET /chat/:room/members': { redis: 1, sql: 3 },
   'DELETE /rooms/:room/members/me': { redis: 1, sql: 4 },
