@@ -68,7 +68,8 @@ function searched(names: string[]): string[] {
   });
 }
 
-async function openSession(
+/** @returns the cookies of a browser that has signed in */
+export async function openSession(
   ask: ReturnType<typeof client>['ask'],
   email: string,
   password: string,
