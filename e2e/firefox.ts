@@ -14,14 +14,18 @@ export const firefoxOptions: LaunchOptions = {
 
 /** What is told in Firefox too: what people see and do on the pages. */
 export const firefoxStories = [
-  'pages/{commands,completion,formatting,locales,messages,people,room,unread-line}.story.ts',
+  'pages/{alerts,busy-room,commands,completion,formatting,leaving,locales,messages,people,room,unread-line}.story.ts',
+  'pages/layout/window.story.ts',
+  'pages/messages/changed-messages.story.ts',
   'pages/sealed/rooms.story.ts',
   'stories/{accounts,invites,rooms,settings}.story.ts',
 ];
 
 const NO_PHONE = 'a narrow window with a mouse is no phone: isMobile, hasTouch and tap are not honoured';
 
-const AXE = 'axe opens a page of its own, which takes the focus, in the middle of the story';
+const NO_HOVER = 'the mouse is not over a window that was behind another one: no toolbar comes';
+
+const NOT_KEPT = 'with its driver the browser keeps no page for Back: it loads the room anew';
 
 const ONCE = 'Firefox asks for a module that did not come once, and not again before the page is loaded anew';
 
@@ -40,8 +44,10 @@ const NOT_IN_FIREFOX: { story: string; reason: string }[] = [
     reason: ONCE,
   },
   { story: 'code keeps its spaces and is copied as it is', reason: 'the clipboard cannot be read' },
-  { story: 'an @ completes people who are here', reason: AXE },
-  { story: 'the picker is reached by the keyboard', reason: AXE },
+  { story: 'an own message is corrected and withdrawn, and everybody sees it', reason: NO_HOVER },
+  { story: 'reactions count, name and toggle', reason: NO_HOVER },
+  { story: 'Back restores all messages and says what was missed', reason: NOT_KEPT },
+  { story: 'Back restores nothing after the session has ended', reason: NOT_KEPT },
   { story: 'without JavaScript a sealed room is not offered', reason: 'javaScriptEnabled is not honoured' },
 ];
 

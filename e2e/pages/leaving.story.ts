@@ -1,8 +1,17 @@
-import { browserOptions } from '../browser.ts';
 import { expect, test } from '../lantern.ts';
 
 // Playwright turns the back-forward cache off; what people have is tried here.
-test.use({ launchOptions: { ...browserOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
+test.use({
+  launchOptions: [
+    async ({ browserName, launchOptions }, use) =>
+      use(
+        browserName === 'chromium'
+          ? { ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }
+          : launchOptions,
+      ),
+    { scope: 'worker' },
+  ],
+});
 
 test('in a room, links of the header open in a new tab, and the language changes in place', async ({
   member,

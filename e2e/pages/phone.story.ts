@@ -202,28 +202,6 @@ test('one menu on a phone holds what a desk shows as buttons, and the way to the
   await expect(page.getByRole('link', { name, exact: true }).first()).toBeVisible();
 });
 
-test('on a desk the list of people is a column, which its button hides, and “(you)” is never broken', async ({
-  member,
-  unique,
-}) => {
-  const anna = await member('Annaseraphina-Montgomery-of-the-Gardens');
-  await anna.createRoom(unique('garden'));
-  const { page, people } = anna;
-  const you = people.getByText('(you)');
-  expect(await you.evaluate((element) => element.getClientRects().length)).toBe(1);
-  const button = page.getByRole('button', { name: 'People here: 1', expanded: true });
-  const before = (await page.locator('.chat-talk').boundingBox())?.width ?? 0;
-  await button.click();
-  await expect(people).toBeHidden();
-  expect((await page.locator('.chat-talk').boundingBox())?.width).toBeGreaterThan(before + 200);
-  await page.getByRole('button', { name: 'People here: 1', expanded: false }).click();
-  await expect(people).toBeVisible();
-  await page.setViewportSize({ width: 768, height: 1024 });
-  await expect(people).toBeHidden();
-  await expect(page.getByRole('link', { name: 'Moderation' })).toBeVisible();
-  await expect(page.getByRole('banner')).toBeVisible();
-});
-
 test('what a notch and the bar of gestures cover is left free', async ({ member, unique }) => {
   const anna = await member('Anna', phone);
   await anna.createRoom(unique('garden'));

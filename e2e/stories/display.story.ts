@@ -1,3 +1,4 @@
+import Vips from 'wasm-vips';
 import { expect, test } from '../lantern.ts';
 
 const backgroundOf = () => getComputedStyle(document.body).backgroundColor;
@@ -27,6 +28,17 @@ test('a chosen theme holds whatever the device does, on every page and after sig
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.goto('/login');
   expect(await page.evaluate(backgroundOf)).toBe(DARK);
+});
+
+test('in the dark theme an empty bar is not bright', async ({ member }) => {
+  const { page } = await member('Anna');
+  await page.goto('/settings/display');
+  await page.getByRole('radio', { name: 'Dark' }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.goto('/settings/data');
+  const { Image } = await Vips();
+  const grey = Image.newFromBuffer(await page.getByLabel('Space').screenshot()).colourspace('b-w');
+  expect(grey.max()).toBeLessThan(128);
 });
 
 test('times are in the chosen format, and a new room alerts as chosen', async ({ member, unique }) => {

@@ -1,4 +1,5 @@
 import { Talker } from '../talker.ts';
+import { ENTER } from './web-driver.ts';
 import { expect, test } from './webkit.ts';
 
 /** How far the log's end is below what is in sight, in pixels. */
@@ -43,6 +44,32 @@ test('the log follows eighty messages a second of different height', async ({ in
   } finally {
     for (const talker of talkers) talker.leave();
   }
+});
+
+test('a message is answered, and an own one corrected, marked and withdrawn', async ({
+  inWebKit,
+  member,
+  unique,
+}) => {
+  const [anna, boris] = [await inWebKit('Anna'), await member('Boris')];
+  await anna.signUp();
+  await boris.enter(await anna.createRoom(unique('garden')));
+  await boris.say('Who has the keys?');
+  await anna.hears('Who has the keys?');
+  await anna.choose('Reply');
+  await anna.sees('Reply to Boris', '[data-part="compose-target"]');
+  await anna.say('I heve');
+  await expect(boris.log.getByRole('button', { name: 'In reply to Boris Who has the keys?' })).toBeVisible();
+  await anna.choose('Correct');
+  await anna.fill('Your message', 'I have');
+  await anna.driver.type(await anna.driver.focused(), ENTER);
+  await expect(boris.log).toContainText(/I have\s*\(corrected/);
+  await anna.choose('React with 🎉');
+  await expect(boris.log.getByRole('button', { name: '🎉 1: Anna' })).toBeVisible();
+  await anna.choose('Withdraw');
+  await anna.click('item', 'Withdraw for everybody? Press again');
+  await expect(boris.log).toContainText('This message was withdrawn.');
+  await anna.hears('This message was withdrawn.');
 });
 
 test('a connection that was lost comes back by itself', async ({ inWebKit, stack, unique }) => {

@@ -9,7 +9,8 @@ const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 export type Element = { [ELEMENT]: string };
 type Size = { width: number; height: number };
 
-export const ENTER = '\uE007';
+/** Keys, as WebDriver writes them (17.4.2). */
+export const [ENTER, ARROW_UP] = ['\uE007', '\uE013'] as const;
 
 const browser = ['x86_64-linux-gnu', 'aarch64-linux-gnu']
   .map((folder) => `/usr/lib/${folder}/webkit2gtk-4.1/MiniBrowser`)
@@ -78,6 +79,11 @@ export class WebDriver {
   /** Types into an element, key by key. */
   async type(element: Element, text: string): Promise<void> {
     await this.#send('POST', `/element/${element[ELEMENT]}/value`, { text });
+  }
+
+  /** @returns the element that has the focus */
+  async focused(): Promise<Element> {
+    return (await this.#send('GET', '/element/active')) as Element;
   }
 
   async clear(element: Element): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { type Element, ENTER, type WebDriver } from './web-driver.ts';
+import { ARROW_UP, type Element, ENTER, type WebDriver } from './web-driver.ts';
 
 /** What can be named: by what people read on it, or what a screen reader would say. */
 const SELECTORS = {
@@ -7,6 +7,7 @@ const SELECTORS = {
   link: 'a[href]',
   field: 'input, textarea, select, meter',
   heading: 'h1, h2, h3',
+  item: '[role="menuitem"]',
 };
 type Role = keyof typeof SELECTORS;
 
@@ -110,6 +111,17 @@ export class WebKitPerson {
 
   async say(text: string): Promise<void> {
     await this.driver.type(await this.find('field', 'Your message'), text + ENTER);
+  }
+
+  /** Goes from the log to its last message with the keyboard, and chooses an item of its menu. */
+  async choose(item: string): Promise<void> {
+    const { driver } = this;
+    await driver.type(
+      await driver.run<Element>(`return document.querySelector('[data-part="viewport"]')`),
+      ARROW_UP,
+    );
+    await driver.type(await driver.focused(), ENTER);
+    await this.click('item', item);
   }
 
   /** Waits until somebody has said this. */
