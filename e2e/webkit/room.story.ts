@@ -72,6 +72,15 @@ test('a message is answered, and an own one corrected, marked and withdrawn', as
   await anna.hears('This message was withdrawn.');
 });
 
+test('“(you)” is never broken beside a long name', async ({ inWebKit, unique }) => {
+  const anna = await inWebKit('Annaseraphina-Montgomery-of-the-Gardens');
+  await anna.signUp();
+  await anna.createRoom(unique('garden'));
+  const lines = `return [...document.querySelectorAll('.members *')].find((each) =>
+    !each.childElementCount && each.textContent.includes('(you)')).getClientRects().length`;
+  expect(await anna.driver.run<number>(lines)).toBe(1);
+});
+
 test('a connection that was lost comes back by itself', async ({ inWebKit, stack, unique }) => {
   const anna = await inWebKit('Anna');
   await anna.signUp();
