@@ -35,6 +35,7 @@ test('in the dark theme an empty bar is not bright', async ({ member }) => {
   await page.goto('/settings/display');
   await page.getByRole('radio', { name: 'Dark' }).check();
   await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status')).toHaveText('Saved on this browser.');
   await page.goto('/settings/data');
   const { Image } = await Vips();
   const grey = Image.newFromBuffer(await page.getByLabel('Space').screenshot()).colourspace('b-w');
