@@ -88,7 +88,8 @@ async function measure(meter: PageMeter, first: number): Promise<Phase> {
   const { late, loadLate } = await talk(room, { messages, first });
   const work = round(((await meter.busy()) - busyBefore) * (1000 / messages), 2);
   typing.abort();
-  const measured = await meter.read(await typed);
+  await typed;
+  const measured = await meter.read();
   if (folder) await room.browser.stopTracing();
   return { ...measured, heapBefore, work, late, loadLate };
 }
@@ -103,12 +104,11 @@ async function talk({ page, crowd }: BusyRoom, { messages, first }: { messages: 
   return { late: round((performance.now() - sentAt) / 1000, 2), loadLate };
 }
 
-/** Types letters into the composer until it is told to end. @returns how many */
-async function type(signal: AbortSignal): Promise<number> {
+/** Types letters into the composer until it is told to end. */
+async function type(signal: AbortSignal): Promise<void> {
   const composer = room.page.locator('#composer-text');
   await composer.focus();
-  for (let typed = 0; ; typed++) {
-    if (signal.aborted) return typed;
+  for (let typed = 0; !signal.aborted; typed++) {
     // Not into the end of a long text: what is measured is a key, not the layout of an essay.
     await room.page.keyboard.press(typed % 40 === 39 ? 'Control+A' : 'a');
     await sleep(MS_BETWEEN_KEYS);
