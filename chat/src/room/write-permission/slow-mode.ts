@@ -84,7 +84,7 @@ export class SlowMode {
     return changed;
   }
 
-  /** Returns how many seconds a member has yet to wait for a act; 0: none. */
+  /** Returns how many seconds a member has yet to wait for an act; 0: none. */
   waitOf(memberId: string, act: SlowedAct, moment: number): number {
     if (this.#seconds === 0) return 0;
     const last = this.#lastMessages.of(this.#keyOf(memberId, act));
