@@ -60,9 +60,11 @@ function readOrder(): Order {
 }
 
 async function ensurePrograms(): Promise<void> {
-  const missing = await ensure(['chromium', 'advzip']);
-  if (missing.includes('chromium'))
-    throw new UsageError(`chromium is missing. To install: ${installCommand(['chromium'])}`);
+  const missing = await ensure(['chromium', 'git', 'advzip']);
+  // Without advzip the archive is a little larger.
+  const needed = missing.filter((program) => program !== 'advzip');
+  if (needed.length > 0)
+    throw new UsageError(`${needed.join(' and ')} missing. To install: ${installCommand(needed)}`);
 }
 
 function say(text: string): void {

@@ -24,6 +24,7 @@ const programs = {
       .map((folder) => `${folder}/faketime/libfaketime.so.1`)
       .find((path) => existsSync(path)),
   curl: () => ['/usr/bin/curl', '/bin/curl'].find((path) => existsSync(path)),
+  git: () => ['/usr/bin/git', '/usr/local/bin/git'].find((path) => existsSync(path)),
   systemd: () => existsSync('/usr/bin/systemd-notify') && existsSync('/usr/bin/systemd-socket-activate'),
   chromium: () => ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path)),
   firefox: () => existsSync('/usr/bin/firefox-esr'),
@@ -60,6 +61,7 @@ const packages: Record<Program, string[]> = {
   pebble: ['pebble'],
   libfaketime: ['libfaketime'],
   curl: ['curl'],
+  git: ['git'],
   systemd: ['systemd'],
   promtool: ['prometheus'],
   chromium: ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji'],

@@ -12,7 +12,7 @@ import { startRedis } from './servers/redis.ts';
 import { findTestFiles, type TestFile } from './test-files.ts';
 
 const servers: Program[] = ['postgresql', 'redis'];
-const programs: Program[] = [...servers, 'curl', 'systemd'];
+const programs: Program[] = [...servers, 'curl', 'git', 'systemd'];
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => interrupted.abort());

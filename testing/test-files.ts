@@ -1,6 +1,6 @@
 import { ownFiles } from './checkout.ts';
 
-export type Needs = 'nothing' | 'either' | 'servers' | 'postgresql' | 'redis' | 'curl' | 'systemd';
+export type Needs = 'nothing' | 'either' | 'servers' | 'postgresql' | 'redis' | 'curl' | 'git' | 'systemd';
 
 export interface TestFile {
   /** Relative to the checkout, with forward slashes. */
@@ -12,7 +12,7 @@ export interface TestFile {
  * Finds the test files and reads from their names what they run on:
  * `*.test.ts` needs nothing, `*.integration.test.ts` runs on the embedded parts and again on the real ones,
  * `*.postgres.test.ts` and `*.redis.test.ts` need that server, `*.servers.test.ts` both, `*.curl.test.ts` curl,
- * `*.systemd.test.ts` the programs of systemd, which need not run.
+ * `*.git.test.ts` git, `*.systemd.test.ts` the programs of systemd, which need not run.
  *
  * @param only parts of paths; without any, every file is meant
  */
@@ -24,8 +24,8 @@ export function findTestFiles(only: string[]): TestFile[] {
 }
 
 function needsOf(path: string): Needs {
-  const kind = /\.(integration|servers|postgres|redis|curl|systemd)\.test\.ts$/.exec(path)?.[1];
+  const kind = /\.(integration|servers|postgres|redis|curl|git|systemd)\.test\.ts$/.exec(path)?.[1];
   if (kind === 'integration') return 'either';
   if (kind === 'postgres') return 'postgresql';
-  return kind === 'servers' || kind === 'redis' || kind === 'curl' || kind === 'systemd' ? kind : 'nothing';
+  return (kind as Exclude<Needs, 'either' | 'postgresql'> | undefined) ?? 'nothing';
 }
