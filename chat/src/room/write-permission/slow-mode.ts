@@ -11,8 +11,10 @@ const MOST_TOLD = 1_000;
  * one, does not write sooner by coming back.
  */
 export class LastMessages {
-  /** By room, member and act; in the order in which they were noted. */
+  /** By room and name (see {@link SlowMode}); in the order in which they were noted. */
   readonly #moments = new Map<string, number>();
+  /** The names of each room: a room is opened far more often than anybody would look through those of all. */
+  readonly #names = new Map<string, Set<string>>();
   readonly #most: number;
 
   constructor(most = MOST) {
@@ -23,37 +25,49 @@ export class LastMessages {
     return this.#moments.size;
   }
 
-  /** @param key see {@link SlowMode} */
-  of(key: string): number | undefined {
-    return this.#moments.get(key);
+  of(roomId: string, name: string): number | undefined {
+    return this.#moments.get(keyOf(roomId, name));
   }
 
-  /** What is known of the keys that begin so, the newest first. */
-  startingWith(prefix: string): [rest: string, moment: number][] {
-    return [...this.#moments]
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([key, moment]): [string, number] => [key.slice(prefix.length), moment])
+  /** What is known of a room, the newest first. */
+  ofRoom(roomId: string): [name: string, moment: number][] {
+    return [...(this.#names.get(roomId) ?? [])]
+      .map((name): [string, number] => [name, this.of(roomId, name) ?? 0])
       .sort(([, one], [, other]) => other - one);
   }
 
-  note(key: string, moment: number): void {
+  note(roomId: string, name: string, moment: number): void {
+    const key = keyOf(roomId, name);
     this.#moments.delete(key);
     this.#moments.set(key, moment);
+    const names = this.#names.get(roomId);
+    if (names) names.add(name);
+    else this.#names.set(roomId, new Set([name]));
     if (this.#moments.size <= this.#most) return;
     const [oldest] = this.#moments.keys();
-    if (oldest !== undefined) this.#moments.delete(oldest);
+    if (oldest !== undefined) this.#forget(oldest);
   }
 
   /** Removes what is older than any wait. */
   removeExpired(moment: number): void {
     for (const [key, last] of this.#moments) {
       if (moment - last < MAX_SLOW_MODE * 1000) return;
-      this.#moments.delete(key);
+      this.#forget(key);
     }
+  }
+
+  #forget(key: string): void {
+    this.#moments.delete(key);
+    const [roomId = '', ...name] = key.split(' ');
+    const names = this.#names.get(roomId);
+    names?.delete(name.join(' '));
+    if (names?.size === 0) this.#names.delete(roomId);
   }
 }
 
-/** The slow mode of one room. What it notes has the room, the act and the member as its key. */
+const keyOf = (roomId: string, name: string): string => `${roomId} ${name}`;
+
+/** The slow mode of one room. It notes each moment under the act and the member. */
 export class SlowMode {
   readonly #roomId: string;
   readonly #lastMessages: LastMessages;
@@ -87,23 +101,23 @@ export class SlowMode {
   /** Returns how many seconds a member has yet to wait for an act; 0: none. */
   waitOf(memberId: string, act: SlowedAct, moment: number): number {
     if (this.#seconds === 0) return 0;
-    const last = this.#lastMessages.of(this.#keyOf(memberId, act));
+    const last = this.#lastMessages.of(this.#roomId, nameOf(memberId, act));
     return last === undefined ? 0 : Math.max(0, Math.ceil((last - moment) / 1000 + this.#seconds));
   }
 
   /** Begins the wait of a member who has written or corrected, here or on a peer. */
   noteAct(memberId: string, act: SlowedAct, moment: number): void {
-    if (this.#seconds > 0) this.#lastMessages.note(this.#keyOf(memberId, act), moment);
+    if (this.#seconds > 0) this.#lastMessages.note(this.#roomId, nameOf(memberId, act), moment);
   }
 
   /** The waits that have not ended, for a peer that opens the room; the newest if there are very many. */
   waits(moment: number): Wait[] {
     if (this.#seconds === 0) return [];
     return this.#lastMessages
-      .startingWith(`${this.#roomId} `)
+      .ofRoom(this.#roomId)
       .slice(0, MOST_TOLD)
-      .map(([rest, last]): Wait => {
-        const [act, member = ''] = rest.split(' ') as [SlowedAct, string?];
+      .map(([name, last]): Wait => {
+        const [act, member = ''] = name.split(' ') as [SlowedAct, string?];
         return { member, act, ago: Math.max(0, Math.round(moment - last)) };
       })
       .filter(({ ago }) => ago < this.#seconds * 1000);
@@ -112,12 +126,10 @@ export class SlowMode {
   /** Takes over the waits that a peer knows of, unless later ones are known. */
   notePeerWaits(waits: readonly Wait[], moment: number): void {
     for (const { member, act, ago } of waits) {
-      const known = this.#lastMessages.of(this.#keyOf(member, act)) ?? Number.NEGATIVE_INFINITY;
+      const known = this.#lastMessages.of(this.#roomId, nameOf(member, act)) ?? Number.NEGATIVE_INFINITY;
       if (known < moment - ago) this.noteAct(member, act, moment - ago);
     }
   }
-
-  #keyOf(memberId: string, act: SlowedAct): string {
-    return `${this.#roomId} ${act} ${memberId}`;
-  }
 }
+
+const nameOf = (memberId: string, act: SlowedAct): string => `${act} ${memberId}`;
