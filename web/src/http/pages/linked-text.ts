@@ -1,9 +1,6 @@
-import nunjucks from 'nunjucks';
+import type nunjucks from 'nunjucks';
 import { splitLinks } from '../../../browser/chat/links/links.ts';
-import { printable } from './templates/encoded-output.ts';
-
-/** As nunjucks escapes what it prints; its types do not name it. */
-const escaped = (nunjucks.lib as unknown as { escape(text: string): string }).escape;
+import { escaped, printable } from './templates/encoded-output.ts';
 
 /**
  * A text of somebody's, with its web addresses as links, found as in messages. Nothing else in it is markup.

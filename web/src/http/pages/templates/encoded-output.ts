@@ -11,6 +11,9 @@ const { SafeString } = nunjucks.runtime;
 /** The setting `autoescape` of an environment that prints encoded text; for nunjucks as good as true. */
 export const ENCODED = 'encoded' as unknown as boolean;
 
+/** A text as HTML, as nunjucks escapes what it prints. */
+export const { escape: escaped } = parts.lib;
+
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /** What a template printed: a text whose characters are the bytes of a page in UTF-8. */
@@ -47,13 +50,13 @@ let isEncoding = false;
 export function encodeOutput(): void {
   if (isEncoding) return;
   isEncoding = true;
-  const { lib, runtime } = parts;
+  const { runtime } = parts;
   const plain = runtime.suppressValue;
   runtime.suppressValue = (value, autoescape) => {
     if (autoescape !== ENCODED) return plain(value, autoescape);
     if (value === undefined || value === null) return '';
     if (value instanceof SafeString) return value;
     const text = String(value);
-    return SPECIAL.test(text) ? encoded(lib.escape(text)) : text;
+    return SPECIAL.test(text) ? encoded(escaped(text)) : text;
   };
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import nunjucks from 'nunjucks';
 import type { Locale } from '../../../locales/locales.ts';
 import { constantText } from '../../../locales/texts.ts';
-import { encoded } from './encoded-output.ts';
+import { encoded, escaped } from './encoded-output.ts';
 import { inlineMacros } from './inlined-macros.ts';
 
 /** A text that is printed and needs no values: `{{ t('rooms:title') }}`. */
@@ -13,9 +13,6 @@ const PIECE = /\{[{%].*?[%}]\}|((?:(?!\{[{%]).)+)/gs;
 
 /** No template has lines of its own where a browser shows spaces, such as in `<pre>`. */
 const INDENTATION = /\n\s+/g;
-
-/** As nunjucks escapes what it prints; its types do not name it. */
-const escaped = (nunjucks.lib as unknown as { escape(text: string): string }).escape;
 
 /**
  * The templates of one locale: what they print that is always the same stands in them before they are compiled. That is most of
