@@ -5,7 +5,7 @@ import { expect, test } from '../lantern.ts';
 import type { Person } from '../person.ts';
 
 const phone = { hasTouch: true, isMobile: true, viewport: { width: 375, height: 667 } };
-/** What a keyboard leaves of it. */
+/** The part of the screen that an open keyboard leaves. */
 const withKeyboard = { width: 375, height: 380 };
 const onItsSide = { width: 667, height: 375 };
 

@@ -7,7 +7,7 @@ test('while web is down a room continues, and a command reports that it failed',
   unique,
   expectedConsole,
 }) => {
-  // What completes commands is fetched when one begins: it is tried again with the next.
+  // The page fetches the script that completes commands when one begins, and tries again with the next.
   expectedConsole.push(/503 .*\/assets\/set-up-completion-/);
   const { web } = asProcesses(stack);
   const [anna, boris] = [await member('Anna'), await member('Boris')];

@@ -11,7 +11,7 @@ async function send({ page }: Person, fields: Record<string, string>, button: st
   await page.getByRole('main').getByRole('status').waitFor();
 }
 
-/** What the owner of the room that both are in does about somebody, and what this person sees. */
+/** Takes the pages with which Anna, the room's owner, removes, mutes and bans Boris, and those that he sees then. */
 export async function moderationPages(studio: Studio, { anna, boris }: People): Promise<void> {
   const { page } = anna;
   const room = page.url();

@@ -12,7 +12,7 @@ export const DEVICES: readonly BrowserContextOptions[] = [
   { viewport: { width: 768, height: 1024 }, hasTouch: true, isMobile: true },
   { viewport: { width: 1280, height: 800 } },
 ];
-/** What a keyboard leaves of the first of them. */
+/** The part of the first screen that an open keyboard leaves. */
 const WITH_KEYBOARD = { width: 375, height: 380 };
 
 export type StudioOptions = { browser: Browser; stack: Stack; folder: string; locale: Locale };

@@ -4,7 +4,7 @@ import { menuOf, messageOf } from '../../message-menu.ts';
 import type { Person } from '../../person.ts';
 import { check, checkPart } from './check.ts';
 
-/** What is pressed, what it opens, and what has the focus afterwards if it is something else. */
+/** A button and what it opens. `back` has the focus after closing, if it is not the button. */
 type Opening = { by: Locator; opens: Locator; back?: Locator };
 
 /** Opens something with the keyboard, has axe look at it, and closes it with Escape. */

@@ -36,7 +36,7 @@ test('who wrote on one process waits on one that opens the room later (row 110)'
   assert.deepEqual([code, retry_in > 45 && retry_in <= 60], ['slow_down', true]);
   there.send({ type: 'edit', id: 'm', text: 'mended there', ref: 'b' });
   assert.equal((await there.next('error')).ref, 'b');
-  // What a process has learned of a peer it tells the next one.
+  // A process passes on the waits that it has learned of a peer.
   await annas.leave();
   const boriss = await third.enter(boris, slow);
   boriss.say('I have not written');

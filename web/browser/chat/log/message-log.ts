@@ -55,7 +55,7 @@ export class MessageLog {
     this.#entries = new EntryList(element, translator);
     this.#readAloud = new ReadAloud(element);
     this.#unreadLine = new UnreadLine({ scroll, translator, remove: () => this.#removeUnreadLine() });
-    // What the reader types or presses is shown before what others say.
+    // A key or a click of the reader's is shown before messages of others.
     for (const type of ['keydown', 'pointerdown'])
       addEventListener(type, () => this.#showing.spareFrame(), { capture: true, passive: true });
     keepPositionWhileFormatting((change) => this.#scroll.keepPosition(this.#entries.elements, change));
