@@ -1,4 +1,5 @@
 import { expect, test } from '../lantern.ts';
+import { asCompose } from '../stacks/compose.ts';
 import { docker, idsOf } from '../stacks/containers.ts';
 
 /** The main processes of the services, by their programs. */
@@ -34,6 +35,24 @@ test('every service that stands still is ended and started anew', async ({
     expect((await anna.page.goto(room))?.status()).toBe(200);
     await anna.expectConnected();
   }).toPass({ timeout: BACK_WITHIN });
+});
+
+test('a killed database starts again when the number of its process has come to somebody else', async ({
+  stack,
+}) => {
+  const { compose, database, up } = asCompose(stack);
+  const start = `sleep 60 & echo $! >"$PGDATA/postmaster.pid"
+    lantern-postgres postgres & postgres=$!
+    until pg_isready --quiet --host=127.0.0.1; do kill -0 $postgres && sleep 0.1 || exit; done
+    kill -INT $postgres && wait $postgres`;
+  await database.halt();
+  await compose('run', '--rm', '--no-deps', '--entrypoint', 'bash', 'db', '-c', start);
+  await up();
+});
+
+test('no second database starts with the data of one that runs', async ({ stack }) => {
+  const { compose } = asCompose(stack);
+  await expect(compose('run', '--rm', '--no-deps', 'db')).rejects.toThrow('another Postgres works with the data');
 });
 
 /** Stops a program in a container with SIGSTOP, as a debugger does. Redis writes its address after its name. */
