@@ -52,7 +52,9 @@ test('a killed database starts again when the number of its process has come to 
 
 test('no second database starts with the data of one that runs', async ({ stack }) => {
   const { compose } = asCompose(stack);
-  await expect(compose('run', '--rm', '--no-deps', 'db')).rejects.toThrow('another Postgres works with the data');
+  await expect(compose('run', '--rm', '--no-deps', 'db')).rejects.toThrow(
+    'another Postgres works with the data',
+  );
 });
 
 /** Stops a program in a container with SIGSTOP, as a debugger does. Redis writes its address after its name. */
