@@ -58,6 +58,7 @@ test('a reader further up keeps their place while a busy room goes on and old me
     expect((await place.boundingBox())?.y).toBeCloseTo(before?.y ?? 0, 0);
   }
   await expect(anna.log).toContainText(/\d+ older messages are no longer shown/);
+  await expect(anna.log.locator(':scope > :empty')).toHaveCount(0);
   // Over what nobody has seen yet, and back up into it: it moves as far as the wheel says.
   const beyond = anna.log.getByText('Hans 20', { exact: true });
   await beyond.scrollIntoViewIfNeeded();

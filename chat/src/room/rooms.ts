@@ -3,7 +3,6 @@ import { TimerWheel } from '../connection/timer-wheel.ts';
 import { issuedAt, type Member, type RoomTokenClaims } from '../protocol.ts';
 import { now } from '../timing.ts';
 import { Room, type SharedRoomParts } from './room.ts';
-import { ClosedRoomRateLimits } from './room-rate-limits.ts';
 import { ToldCounts } from './told-counts.ts';
 import { LastMessages } from './write-permission/slow-mode.ts';
 import { WriteScheduler } from './write-scheduler.ts';
@@ -19,11 +18,9 @@ export class Rooms {
   readonly #timers: TimerWheel<Connection>;
 
   readonly #counts = new ToldCounts();
-  readonly #closedRoomRateLimits: ClosedRoomRateLimits;
 
   constructor(parts: Omit<SharedRoomParts, 'writeScheduler' | 'lastMessages' | 'counts'>) {
-    const { timing, messagesPerMinute } = parts;
-    this.#closedRoomRateLimits = new ClosedRoomRateLimits(messagesPerMinute);
+    const { timing } = parts;
     this.#parts = {
       ...parts,
       writeScheduler: new WriteScheduler(timing.flushInterval),
@@ -47,7 +44,7 @@ export class Rooms {
     const { room_id: id, room: name, slow_mode: slowMode = 0 } = claims;
     let room = this.#rooms.get(id);
     if (!room) {
-      room = new Room({ ...this.#parts, id, name, rateLimits: this.#closedRoomRateLimits.take(id) });
+      room = new Room({ ...this.#parts, id, name });
       this.#rooms.set(id, room);
       this.#parts.metrics.rooms += 1;
     }
@@ -136,7 +133,6 @@ export class Rooms {
   tick(moment: number): void {
     const date = Date.now();
     this.#parts.lastMessages.removeExpired(moment);
-    this.#closedRoomRateLimits.removeFull(moment);
     this.#timers.turn(moment, (connection) => {
       connection.checkDeadlines(moment, date, this.#parts.timing);
       if (!connection.isClosed) this.#addTimer(connection, moment, date);
@@ -159,7 +155,6 @@ export class Rooms {
 
   #close(room: Room): void {
     if (this.#rooms.delete(room.id)) this.#parts.metrics.rooms -= 1;
-    this.#closedRoomRateLimits.keep(room.id, room.rateLimits);
     room.close();
   }
 }

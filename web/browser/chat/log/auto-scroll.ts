@@ -84,9 +84,9 @@ export class AutoScroll {
     this.#updateButton();
   }
 
-  /** Call it when messages were put at the end of the log, before anything is measured. */
-  addingBelow(messages: readonly HTMLElement[]): void {
-    if (!this.#following) this.#deferred.defer(messages);
+  /** Call it before elements are put at the end of the log. @returns what to put there in their place */
+  addingBelow(elements: HTMLElement[]): HTMLElement[] {
+    return this.#following || elements.length === 0 ? elements : [this.#deferred.defer(elements)];
   }
 
   /**
@@ -138,7 +138,7 @@ export class AutoScroll {
 
   /** Runs a change of what the log shows already, and keeps in sight what is, or the end. */
   keepDuring(change: () => void): void {
-    this.keepPosition([...this.#content.children] as HTMLElement[], change);
+    this.keepPosition([...this.#content.querySelectorAll<HTMLElement>('.message, .log-notice')], change);
     if (this.#following) this.toEnd();
   }
 

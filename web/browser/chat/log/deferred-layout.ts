@@ -1,5 +1,7 @@
-/** The class of messages that are laid out when they come near what is in sight. */
-const DEFERRED = 'message-deferred';
+import { createElement } from '../dom/elements.ts';
+
+/** The class of what is laid out when it comes near what is in sight. */
+const DEFERRED = 'log-deferred';
 /** In heights of the window: what is so near is laid out. Farther than where browsers begin to do that themselves. */
 const NEAR = 4;
 
@@ -17,10 +19,15 @@ export class DeferredLayout {
     this.#log = log;
   }
 
-  /** @param messages which were just put at the end of a log whose reader is further up */
-  defer(messages: readonly HTMLElement[]): void {
-    for (const message of messages) message.classList.add(DEFERRED);
-    this.#hasDeferred ||= messages.length > 0;
+  /**
+   * @param entries which come at once to the end of a log whose reader is further up
+   * @returns the element that holds them: the browser looks at each that waits in every frame, and so at one for all
+   */
+  defer(entries: readonly HTMLElement[]): HTMLElement {
+    this.#hasDeferred = true;
+    const portion = createElement('div', DEFERRED, ...entries);
+    portion.style.setProperty('--entries', `${entries.length}`);
+    return portion;
   }
 
   /** @returns those that the window has come near to since; lay them out before the next frame, or what is in sight moves */
@@ -32,11 +39,11 @@ export class DeferredLayout {
     return far === -1 ? all : all.slice(0, far);
   }
 
-  /** @param messages absent: all of them, since the reader goes to the end, from where they may go up again */
-  layOut(messages?: readonly Element[]): void {
+  /** @param portions absent: all of them, since the reader goes to the end, from where they may go up again */
+  layOut(portions?: readonly Element[]): void {
     if (!this.#hasDeferred) return;
-    for (const message of messages ?? this.#all) message.classList.remove(DEFERRED);
-    this.#hasDeferred = messages !== undefined;
+    for (const portion of portions ?? this.#all) portion.classList.remove(DEFERRED);
+    this.#hasDeferred = portions !== undefined;
   }
 
   get #all(): Element[] {

@@ -49,16 +49,18 @@ export class EntryList {
     this.#entries.splice(index, 0, entry);
   }
 
-  /** Puts the new entries that end before an index into the page. @returns them */
-  showNewBefore(end: number): Entry[] {
+  /**
+   * Puts the new entries that end before an index into the page.
+   *
+   * @param wrap returns what to put there: the elements of the entries, or one that holds them
+   * @returns the entries
+   */
+  showNewBefore(end: number, wrap: (elements: HTMLElement[]) => HTMLElement[]): Entry[] {
     let start = end;
     while (this.#entries[start - 1]?.isNew) start--;
-    const before = this.#firstElementOf(this.#entries[end]);
     const shown = this.#entries.slice(start, end);
-    for (const entry of shown) {
-      delete entry.isNew;
-      this.#element.insertBefore(entry.element, before);
-    }
+    for (const entry of shown) delete entry.isNew;
+    this.#putBefore(this.#entries[end], ...wrap(shown.map(({ element }) => element)));
     for (let index = start; index <= end; index++) this.group(index);
     return shown;
   }
@@ -66,13 +68,20 @@ export class EntryList {
   /** Puts an entry into the page at once. */
   insert(entry: Entry, index: number): void {
     // An element that already stands in its place must not move: a live region would read it out a second time.
-    const before = this.#firstElementOf(this.#entries[index]);
-    if (!entry.element.isConnected || entry.element.nextElementSibling !== before) {
-      this.#element.insertBefore(entry.element, before);
+    const next = this.#entries[index];
+    if (!entry.element.isConnected || entry.element.nextElementSibling !== this.#firstElementOf(next)) {
+      this.#putBefore(next, entry.element);
     }
     this.#entries.splice(index, 0, entry);
     this.group(index);
     this.group(index + 1);
+  }
+
+  /** An entry may be in an element that holds several. */
+  #putBefore(next: Entry | undefined, ...elements: HTMLElement[]): void {
+    const before = this.#firstElementOf(next);
+    if (before) before.before(...elements);
+    else this.#element.append(...elements);
   }
 
   #firstElementOf(entry: Entry | undefined): HTMLElement | null {
@@ -140,6 +149,7 @@ export class EntryList {
       entry.daySeparator?.remove();
       entry.element.remove();
     }
+    for (const portion of this.#element.querySelectorAll(':scope > div:empty')) portion.remove();
     const before = this.#entries[start - 1];
     const next = this.#entries[start];
     if (before && next && count > 0) {
@@ -147,7 +157,7 @@ export class EntryList {
         ? before
         : { element: createElement('p', 'log-notice'), at: next.at };
       if (notice !== before) {
-        this.#element.insertBefore(notice.element, this.#firstElementOf(next));
+        this.#putBefore(next, notice.element);
         this.#entries.splice(start, 0, notice);
       }
       notice.prunedCount = (notice.prunedCount ?? 0) + count;

@@ -28,7 +28,7 @@ export interface MessageLogOptions {
 }
 
 /** In milliseconds: how often at most the log grows below a reader who is further up. */
-const BELOW_READER = 60;
+const BELOW_READER = 200;
 
 /**
  * The room's log in the page: messages and notices in the server's order, then the own messages that are not confirmed. Only
@@ -183,8 +183,9 @@ export class MessageLog {
   /** Puts what was appended since the last frame into the page, removes what is too much, and scrolls: one layout for all. */
   #showNew(): void {
     this.#readAloud.adding(this.#unread);
-    const shown = this.#entries.showNewBefore(this.#confirmedCount());
-    this.#scroll.addingBelow(shown.flatMap(({ message }) => message?.element ?? []));
+    const shown = this.#entries.showNewBefore(this.#confirmedCount(), (elements) =>
+      this.#scroll.addingBelow(elements),
+    );
     this.#placeUnreadLine(shown);
     this.#prune();
     this.#scroll.contentAdded(this.#unread);

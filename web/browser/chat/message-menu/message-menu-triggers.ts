@@ -88,7 +88,7 @@ const opensMenu = ({ key, shiftKey }: KeyboardEvent): boolean =>
 
 /** @returns false when there is no message further on */
 function moveFocus(log: HTMLElement, from: MessageView | undefined, step: 1 | -1): boolean {
-  const shown = [...log.querySelectorAll<HTMLElement>(':scope > .message:not([hidden])')];
+  const shown = [...log.querySelectorAll<HTMLElement>('.message:not([hidden])')];
   const index = from ? shown.indexOf(from.element) : shown.length;
   const next = from || step === -1 ? shown[index + step] : undefined;
   if (!next) return false;
