@@ -1,5 +1,5 @@
 import { getTableName, type SQL, Subquery, sql } from 'drizzle-orm';
-import { roomMembers, roomStars, rooms } from '../schema/index.ts';
+import { roomBans, roomMembers, roomStars, rooms } from '../schema/index.ts';
 import { newestFirst } from './newest-first.ts';
 import { isFoundBy, isOpenTo, isPassedBy } from './room-visibility.ts';
 
@@ -11,14 +11,17 @@ const busiest = sql`string_to_array(${sql.placeholder('busiest')}::text, ',')::u
 /** A query of whole rooms, to be selected from as their table is. */
 const asRooms = (query: SQL) => new Subquery(query, {}, getTableName(rooms)) as unknown as typeof rooms;
 
-/** Each half is sorted by an index, which one condition for both would not use. */
+/** Each half is sorted by an index, which one condition for both would not use. Whoever is banned belongs to a room again afterwards. */
 const mineQuery = sql`
   select * from (
     (select * from ${rooms} where owner_id = ${userId} and id < ${after}
       order by ${newestFirst(sql`id`)} limit ${limit})
     union all
     (select ${rooms}.* from ${roomMembers} join ${rooms} on ${rooms}.id = room_id
-      where user_id = ${userId} and room_id < ${after} order by room_id desc limit ${limit})
+      where user_id = ${userId} and room_id < ${after} and not exists (
+        select from ${roomBans} ban where ban.room_id = ${roomMembers}.room_id and ban.user_id = ${userId}
+          and (ban.until is null or ban.until > now()))
+      order by room_id desc limit ${limit})
   ) either order by id desc limit ${limit}`;
 
 /** Stars have a name of their own, since conditions on rooms say `user_id` of other tables. */

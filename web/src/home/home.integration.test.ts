@@ -167,6 +167,35 @@ test('the lists alone are answered with 304 while nothing has changed', async ()
   socket.leave();
 });
 
+test('a hidden room is in no list or search of a member who is banned from it, until the ban ends (row 118)', async () => {
+  const members = await room('Concealed loft', { entry: 'members', visibility: 'unlisted' });
+  const unlisted = await room('Concealed vault', { visibility: 'unlisted' });
+  const open = await room('Concealed porch');
+  const invite = (await anna.post(`/rooms/${members}/invites`, {})).body.url.split('/').at(-1);
+  assert.equal((await boris.post('/invites/accept', { token: invite })).status, 200);
+  for (const id of [members, unlisted, open]) await boris.call('PUT', `/rooms/${id}/star`);
+  const sockets = [await enter(anna, members), await enter(anna, unlisted)];
+  await until(async () => (await live(anna)).length === 2);
+  const seen = async () => {
+    const [mine, starred, searched, now] = await Promise.all(
+      ['mine=true', 'starred=true', 'q=concealed', 'live=true'].map((query) => boris.get(`/rooms?${query}`)),
+    );
+    const text = JSON.stringify([mine, starred, searched, now].map((reply) => reply?.body.items));
+    return [members, unlisted, open].map((id) => text.includes(id));
+  };
+  assert.deepEqual(await seen(), [true, true, true]);
+  const ban = { user_id: borisId, seconds: null };
+  for (const id of [members, unlisted, open])
+    assert.equal((await anna.post(`/rooms/${id}/bans`, ban)).status, 204);
+  assert.deepEqual(await seen(), [false, false, true]);
+  assert.doesNotMatch((await boriss.get('/')).text, /Concealed (loft|vault)/);
+  await boris.call('DELETE', `/rooms/${unlisted}/star`);
+  assert.equal((await boris.call('PUT', `/rooms/${unlisted}/star`)).status, 404);
+  await anna.call('DELETE', `/rooms/${members}/bans/${borisId}`);
+  assert.deepEqual(await seen(), [true, false, true]);
+  for (const socket of sockets) socket.leave();
+});
+
 test('a taken name leads to the room that has it, if that may be shown (row 67)', async () => {
   const open = await room('Taken teapot');
   const hidden = await room('Taken kettle', { visibility: 'unlisted' });
