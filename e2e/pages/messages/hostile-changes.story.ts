@@ -1,3 +1,4 @@
+import type { ServerFrame } from '@lantern/chat/protocol';
 import type { WebSocketRoute } from '@playwright/test';
 import { expect, test } from '../../lantern.ts';
 import { choose, messageOf } from '../../message-menu.ts';
@@ -82,7 +83,7 @@ test('in slow mode a message is not rewritten again and again, and its author re
   await expect(anna.log).not.toContainText('something else');
 });
 
-test('reactions of somebody whom the reader ignores take no place from those of others (row 112)', async ({
+test('nobody takes all places of reactions, nor by being ignored those of others (row 112)', async ({
   member,
   unique,
 }) => {
@@ -91,18 +92,74 @@ test('reactions of somebody whom the reader ignores take no place from those of 
   await boris.enter(room);
   const mallory = await enterAsProgram('Mallory', room, unique);
   await anna.say('We open at six');
-  await expect.poll(() => mallory.heard.some(({ type }) => type === 'message')).toBe(true);
-  const { id = '' } = mallory.heard.find((frame) => frame.type === 'message') ?? {};
+  const id = await idOfMessage(mallory.heard);
   for (let n = 0; n < 25; n += 1)
     mallory.send({ type: 'react', id, emoji: String.fromCodePoint(0x1f400 + n), on: true, ref: String(n) });
-  await expect(anna.log.locator('.reaction')).toHaveCount(20);
-  await choose(boris, 'We open at six', 'React with 🎉');
   mallory.send({ type: 'message', text: 'Look at all my animals', ref: 'done' });
   await expect(anna.log).toContainText('Look at all my animals');
-  await expect(anna.log.locator('.reaction')).toHaveCount(20);
+  await choose(boris, 'We open at six', 'React with 🎉');
+  const party = anna.log.getByRole('button', { name: '🎉 1: Boris', exact: true });
+  await expect(party).toBeVisible();
+  await expect(anna.log.locator('.reaction')).toHaveCount(11);
   await anna.log.getByRole('button', { name: 'Mallory', exact: true }).click();
   await anna.page.getByRole('button', { name: 'Ignore in this browser' }).click();
   await expect(anna.log.locator('.reaction')).toHaveCount(1);
-  await expect(anna.log.getByRole('button', { name: '🎉 1: Boris', exact: true })).toBeVisible();
+  await expect(party).toBeVisible();
   mallory.close();
 });
+
+test('whoever withdraws a message takes the focus of nobody who answers it', async ({ member, unique }) => {
+  const anna = await member('Anna');
+  const mallory = await enterAsProgram('Mallory', await anna.createRoom(unique('garden')), unique);
+  mallory.send({ type: 'message', text: 'Answer me', ref: 'a' });
+  await choose(anna, 'Answer me', 'Reply');
+  await anna.composer.fill('a long answer');
+  const elsewhere = anna.page.getByRole('link').first();
+  await elsewhere.focus();
+  mallory.send({ type: 'withdraw', id: await idOfMessage(mallory.heard), ref: 'b' });
+  await expect(anna.log).toContainText('This message was withdrawn.');
+  await expect(anna.page.getByText('Reply to')).toBeHidden();
+  await expect(elsewhere).toBeFocused();
+  await expect(anna.composer).toHaveValue('a long answer');
+  mallory.close();
+});
+
+test('a reply that has waited says nothing of what was withdrawn meanwhile (row 117)', async ({
+  someone,
+  unique,
+}) => {
+  const anna = await someone('Anna');
+  let refuses = true;
+  await anna.page.routeWebSocket(/\/ws\?/, (socket: WebSocketRoute) => {
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => {
+      const { type, ref } = JSON.parse(String(frame));
+      if (type !== 'message' || !refuses) server.send(frame);
+      else socket.send(JSON.stringify({ type: 'error', code: 'rate_limited', ref }));
+    });
+  });
+  await anna.signUp();
+  const mallory = await enterAsProgram('Mallory', await anna.createRoom(unique('garden')), unique);
+  mallory.send({ type: 'message', text: 'my telephone number', ref: 'a' });
+  await choose(anna, 'my telephone number', 'Reply');
+  await anna.say('I shall call');
+  await expect(anna.log.getByRole('button', { name: 'Retry' })).toBeVisible();
+  mallory.send({ type: 'withdraw', id: await idOfMessage(mallory.heard), ref: 'b' });
+  await expect(anna.log.getByRole('button', { name: /In reply to/ })).toContainText('withdrawn');
+  await expect(anna.log).not.toContainText('telephone');
+  refuses = false;
+  await anna.log.getByRole('button', { name: 'Retry' }).click();
+  const answer = () =>
+    mallory.heard.find((frame) => frame.type === 'message' && frame.text === 'I shall call');
+  await expect.poll(answer).toBeDefined();
+  expect(JSON.stringify(answer())).not.toContain('telephone');
+  await expect(anna.log).not.toContainText('telephone');
+  mallory.close();
+});
+
+/** Waits for the first message that a program hears. */
+async function idOfMessage(heard: readonly ServerFrame[]): Promise<string> {
+  const first = () => heard.find((frame) => frame.type === 'message');
+  await expect.poll(first).toBeDefined();
+  return first()?.id ?? '';
+}

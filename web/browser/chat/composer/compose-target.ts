@@ -27,6 +27,11 @@ export class ComposeTarget {
     return this.#target;
   }
 
+  /** Whether the focus is in the bar, and lost when that is hidden. */
+  get hasFocus(): boolean {
+    return this.#element.contains(document.activeElement);
+  }
+
   set(target: Target | undefined): void {
     this.#target = target;
     this.#element.hidden = target === undefined;

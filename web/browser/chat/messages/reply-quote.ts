@@ -20,13 +20,25 @@ export interface QuotedMessages {
   show(message: QuotedMessage): void;
 }
 
+type Answered = { id?: string | undefined; member: Member; text: string };
+
 /** Cuts a text without leaving half a character at its end. */
 const cut = (text: string, length: number) => text.slice(0, length).replace(/[\ud800-\udbff]$/u, '');
 
 /** Returns what a reply to a message carries of it. */
-export function replyTo(message: { id?: string | undefined; member: Member; text: string }): Reply {
+export function replyTo(message: Answered): Reply {
   const { id = '', member, text } = message;
   return { id, author: member.id, name: cut(member.name, MAX_NAME), text: cut(text, MAX_QUOTE) };
+}
+
+/**
+ * Returns what a reply that has waited carries now: what it answers may have been corrected or withdrawn since.
+ *
+ * @param answered absent: the page does not hold it
+ */
+export function asItIsNow(reply: Reply, answered?: Answered & { isShared: boolean }): Reply | undefined {
+  if (!answered) return reply;
+  return answered.isShared ? replyTo(answered) : undefined;
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Content, ReceivedContent } from './content-frames.ts';
 import { DuplicateFilter } from './duplicate-filter.ts';
 import { HeldMessages } from './held-messages.ts';
 import { MessageView } from './message-view.ts';
-import { type QuotedMessages, replyTo } from './reply-quote.ts';
+import { asItIsNow, type QuotedMessages, replyTo } from './reply-quote.ts';
 import type { FindMentions } from './rich-text.ts';
 import { showMessage } from './show-message.ts';
 
@@ -53,7 +53,8 @@ export class RoomMessages implements MessageActions {
     this.outgoing = new OutgoingMessages({
       ...options,
       messages: this.#quoted,
-      send: ({ ref, text, reply }) => send({ text, reply }, ref),
+      send: ({ ref, text, reply }) =>
+        send({ text, reply: reply && asItIsNow(reply, this.#held.find(reply.id)) }, ref),
     });
     this.#changes = new PendingChanges({ translator, send });
     this.#target = new ComposeTarget({ root, translator, onCancel: () => this.cancel() });
@@ -89,7 +90,7 @@ export class RoomMessages implements MessageActions {
     const { log, scroll, people } = this.#options;
     log.showIgnored((id) => people.ignored.has(id));
     scroll.keepDuring(() => {
-      for (const message of this.#held.all) {
+      for (const message of this.#withQuotes) {
         message.updateQuote();
         message.reactions?.update();
       }
@@ -113,17 +114,21 @@ export class RoomMessages implements MessageActions {
   }
 
   reply(message: MessageView): void {
+    // It may have been withdrawn since its menu was opened.
+    if (!message.isShared) return;
     this.cancel();
     this.#target.set({ kind: 'reply', message });
   }
 
   react(message: MessageView, emoji: string): void {
+    if (!message.isShared) return;
     const { id = '' } = message;
     const on = !message.reactions?.has(this.#options.person.id, emoji);
     this.#changes.send(message, { reaction: { id, emoji, on } });
   }
 
   correct(message: MessageView): void {
+    if (!message.isCorrectable) return;
     this.cancel();
     this.#target.set({ kind: 'edit', message });
     this.#options.composer.beginEditing(message.text);
@@ -153,9 +158,18 @@ export class RoomMessages implements MessageActions {
 
   /** Answers and corrects no message any more. */
   cancel(): void {
+    this.#forgetTarget();
+    this.#options.composer.focus();
+  }
+
+  #forgetTarget(): void {
     this.#target.set(undefined);
     this.#options.composer.endEditing();
-    this.#options.composer.focus();
+  }
+
+  /** All messages that may have a quote, those that are on their way, too. */
+  get #withQuotes(): MessageView[] {
+    return [...this.#held.all, ...this.outgoing.views];
   }
 
   #add(frame: Frame<'message'>): void {
@@ -202,12 +216,14 @@ export class RoomMessages implements MessageActions {
     else if (message.author === from.id) {
       if ('edit' in change) message.correct(change.edit.text, at);
       else this.#applyWithdrawal(message);
-      for (const each of this.#held.all) if (each.answeredId === id) each.updateQuote();
+      for (const each of this.#withQuotes) if (each.answeredId === id) each.updateQuote();
     }
   }
 
   #applyWithdrawal(message: MessageView): void {
-    if (this.#target.current?.message === message) this.cancel();
+    // Its author decides when: the reader goes on typing where they are.
+    if (this.#target.current?.message === message)
+      this.#target.hasFocus ? this.cancel() : this.#forgetTarget();
     message.withdraw();
   }
 

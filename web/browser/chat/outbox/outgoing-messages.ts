@@ -49,6 +49,11 @@ export class OutgoingMessages {
     this.flush();
   }
 
+  /** The messages that are not confirmed. */
+  get views(): MessageView[] {
+    return [...this.#views.values()];
+  }
+
   /** Whether a message that can be corrected once it has arrived is on its way: none that failed, and no command. */
   get isSending(): boolean {
     return this.#outbox.all.some(({ state, text }) => state !== 'failed' && !COMMAND.test(text.trimStart()));

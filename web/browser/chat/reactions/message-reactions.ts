@@ -6,6 +6,8 @@ import type { Translator } from '../i18n/translator.ts';
 const MAX_EMOJI_SHOWN = 20;
 /** More are noted, so that whom the reader ignores takes no place from others. */
 const MAX_EMOJI_NOTED = 100;
+/** Of one member: nobody takes all places alone. */
+const MAX_EMOJI_OF_MEMBER = 10;
 const MAX_NAMES = 10;
 
 interface Reaction {
@@ -43,10 +45,11 @@ export class MessageReactions {
     { id, name }: Pick<Member, 'id' | 'name'>,
     { emoji, on, at }: { emoji: string; on: boolean; at: number },
   ): void {
-    const members = this.#reactions.get(emoji) ?? new Map<string, Reaction>();
-    const isNew = members.size === 0;
-    if ((isNew && (!on || this.#reactions.size >= MAX_EMOJI_NOTED)) || at < (members.get(id)?.at ?? 0))
-      return;
+    const known = this.#reactions.get(emoji);
+    if (on ? !this.has(id, emoji) && this.#countOf(id) >= MAX_EMOJI_OF_MEMBER : !known) return;
+    if (!known && !this.#makeRoom()) return;
+    const members = known ?? new Map<string, Reaction>();
+    if (at < (members.get(id)?.at ?? 0)) return;
     members.set(id, { name, on, at });
     this.#reactions.set(emoji, members);
     if (![...members.values()].some((each) => each.on)) this.#reactions.delete(emoji);
@@ -55,6 +58,19 @@ export class MessageReactions {
 
   has(memberId: string, emoji: string): boolean {
     return this.#reactions.get(emoji)?.get(memberId)?.on ?? false;
+  }
+
+  #countOf(memberId: string): number {
+    return [...this.#reactions.keys()].filter((emoji) => this.has(memberId, emoji)).length;
+  }
+
+  /** Forgets an emoji of ignored people alone, if there are too many for another one. @returns whether one more may be noted */
+  #makeRoom(): boolean {
+    if (this.#reactions.size < MAX_EMOJI_NOTED) return true;
+    const isHidden = (members: Map<string, Reaction>) =>
+      [...members].every(([id, { on }]) => !on || this.#options.isIgnored(id));
+    const hidden = [...this.#reactions].find(([, members]) => isHidden(members));
+    return hidden !== undefined && this.#reactions.delete(hidden[0]);
   }
 
   /** Shows the reactions in the current locale, without those of people whom the reader ignores. */
