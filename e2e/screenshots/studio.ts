@@ -63,20 +63,35 @@ export class Studio {
 
   /** Takes the pictures of a page: all of it, and on a phone what a keyboard leaves of it where somebody types. */
   async shoot(page: Page, name: string, { keyboard = false, whole = true } = {}): Promise<void> {
+    const before = page.viewportSize();
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // After a while Chromium takes a page with a finger for one with a mouse.
-      for (const enabled of [false, true])
-        await this.#fingers.get(page)?.send('Emulation.setTouchEmulationEnabled', { enabled });
-      await page.screenshot({ path: this.#path(name, colorScheme), fullPage: whole });
-      if (!keyboard || !this.isPhone) continue;
-      const before = page.viewportSize();
-      await page.setViewportSize(WITH_KEYBOARD);
-      // As phones do when their keyboard opens.
-      await page.evaluate(() => document.activeElement?.scrollIntoView({ block: 'nearest' }));
-      await page.screenshot({ path: this.#path(`${name}-keyboard`, colorScheme) });
+      await this.#touch(page);
+      if (whole) await this.#fit(page);
+      await page.screenshot({ path: this.#path(name, colorScheme) });
+      if (keyboard && this.isPhone) {
+        await page.setViewportSize(WITH_KEYBOARD);
+        await this.#touch(page);
+        // As phones do when their keyboard opens.
+        await page.evaluate(() => document.activeElement?.scrollIntoView({ block: 'nearest' }));
+        await page.screenshot({ path: this.#path(`${name}-keyboard`, colorScheme) });
+      }
       if (before) await page.setViewportSize(before);
     }
+  }
+
+  /** After a while, and with every change of its size, Chromium takes a page with a finger for one with a mouse. */
+  async #touch(page: Page): Promise<void> {
+    for (const enabled of [false, true])
+      await this.#fingers.get(page)?.send('Emulation.setTouchEmulationEnabled', { enabled });
+  }
+
+  /** Makes the window as high as the page: the browser's own picture of a whole page is one of a page with a mouse. */
+  async #fit(page: Page): Promise<void> {
+    const width = page.viewportSize()?.width ?? 0;
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height });
+    await this.#touch(page);
   }
 
   async visit(page: Page, pages: Record<string, string>): Promise<void> {
