@@ -32,7 +32,7 @@ test('a wrong password is refused, and the form keeps the e-mail', async ({ memb
   const anna = await member('Anna');
   await anna.signOut();
   await anna.signIn('Quiet evening, 8 lamps');
-  await expect(anna.page.getByRole('alert')).toHaveText('Wrong e-mail or password');
+  await expect(anna.page.getByRole('alert')).toHaveText('Wrong e-mail, username or password');
   await expect(anna.page.getByLabel('E-mail or username')).toHaveValue(anna.email);
   await expect(anna.page.getByLabel('Password')).toHaveValue('');
 });
@@ -40,7 +40,7 @@ test('a wrong password is refused, and the form keeps the e-mail', async ({ memb
 test('an unknown e-mail and a wrong password get the same error', async ({ someone }) => {
   const boris = await someone('Boris');
   await boris.signIn();
-  await expect(boris.page.getByRole('alert')).toHaveText('Wrong e-mail or password');
+  await expect(boris.page.getByRole('alert')).toHaveText('Wrong e-mail, username or password');
 });
 
 test('a weak password is refused at its field, and the form keeps the e-mail', async ({ someone }) => {

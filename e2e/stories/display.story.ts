@@ -47,8 +47,8 @@ test('times are in the chosen format, and a new room alerts as chosen', async ({
   const { page } = anna;
   const times = page.getByRole('main').locator('time').first();
   for (const [choice, hours] of [
-    ['12 hours: 2:05 PM', /\d\s(am|pm)$/i],
-    ['24 hours: 14:05', /\d\d:\d\d$/],
+    ['12-hour: 2:05 PM', /\d\s(am|pm)$/i],
+    ['24-hour: 14:05', /\d\d:\d\d$/],
   ] as const) {
     await page.goto('/settings/display');
     await page.getByRole('radio', { name: choice }).check();

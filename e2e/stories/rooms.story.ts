@@ -106,6 +106,6 @@ test('a taken name leads to the room that has it', async ({ member, unique }) =>
   await page.getByText('New room', { exact: true }).click();
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByRole('link', { name: 'Go to that room' }).click();
+  await page.getByRole('link', { name: 'Go to the room with this name' }).click();
   await expect(page).toHaveURL(room);
 });

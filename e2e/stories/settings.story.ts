@@ -94,7 +94,7 @@ test('a new password keeps this browser and its room signed in and signs the oth
   await anna.say('still here');
   await expect(anna.log).toContainText('still here');
   await other.signIn();
-  await expect(other.page.getByRole('alert')).toHaveText('Wrong e-mail or password');
+  await expect(other.page.getByRole('alert')).toHaveText('Wrong e-mail, username or password');
   await other.signIn(NEW_PASSWORD);
   await expect(other.page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
 });
@@ -166,7 +166,7 @@ test('deleting an account closes its rooms within seconds and frees its e-mail (
   await boris.page.goto('/');
   await expect(boris.page.getByRole('heading', { name: 'My rooms' })).toBeVisible();
   await other.signIn();
-  await expect(other.page.getByRole('alert')).toHaveText('Wrong e-mail or password');
+  await expect(other.page.getByRole('alert')).toHaveText('Wrong e-mail, username or password');
   const again = await sameElsewhere(anna, someone, (person) => person.signUp());
   await expect(again.page.getByText('You have no rooms yet')).toBeVisible();
 });

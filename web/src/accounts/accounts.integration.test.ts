@@ -41,7 +41,7 @@ test('a wrong password and an unknown account get the same answer (row 5)', asyn
   };
   const wrong = await attempt(people.boris.email);
   assert.equal(wrong.status, 401);
-  assert.match(wrong.text, /Wrong e-mail or password/);
+  assert.match(wrong.text, /Wrong e-mail, username or password/);
   assert.deepEqual(await attempt('nobody@example.org'), wrong);
   assert.deepEqual(await attempt('no\0body@example.org'), wrong);
 });
@@ -52,7 +52,7 @@ test('the Russian error for wrong credentials is the required text', async () =>
     email: 'nobody@example.org',
     password: 'Wrong by 1 letter',
   });
-  assert.match(page.text, /Неверный email или пароль/);
+  assert.match(page.text, /Неверная почта, логин или пароль/);
 });
 
 test('the form reports a taken e-mail or login at its field and keeps the input except the password', async () => {

@@ -44,7 +44,7 @@ test('a long list has pages', async () => {
 test('an administrator deletes another account’s room after a question; its sockets close, and the log says so (row 41)', async () => {
   const room = await boris.createRoom('Short-lived');
   const path = `/admin/rooms/${room}/delete`;
-  assert.match((await anna.get(path)).text, /“Short-lived” will disappear from lists.*owner: boris/s);
+  assert.match((await anna.get(path)).text, /“Short-lived” will disappear from lists.*Owner: boris/s);
   assert.equal((await boris.get(`/chat/${room}`)).status, 200);
   const done = await anna.submit(path, path);
   assert.match((await anna.get(done.location ?? '')).text, /role="status">The room was deleted/);

@@ -207,7 +207,7 @@ test('a taken name leads to the room that has it, if that may be shown (row 67)'
   assert.deepEqual([other.status, other.body.code, other.body.room_id], [409, 'room_name_taken', undefined]);
   const page = await boriss.submit('/', '/chat', { name: 'Taken teapot' });
   assert.equal(page.status, 409);
-  assert.match(page.text, new RegExp(`href="/chat/${open}">Go to that room`));
+  assert.match(page.text, new RegExp(`href="/chat/${open}">Go to the room with this name`));
   const silent = await boriss.submit('/', '/chat', { name: 'Taken kettle' });
   assert.equal(silent.status, 409);
   assert.doesNotMatch(silent.text, new RegExp(hidden));

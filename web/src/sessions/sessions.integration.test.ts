@@ -39,7 +39,7 @@ test('the page lists browsers and programs by name, address and time, and tells 
   assert.match(rows[0] ?? '', /Firefox, Linux <span class="badge">This device</);
   assert.doesNotMatch(rows[0] ?? '', /<form/);
   assert.match(rows[1] ?? '', /curl\/8\.14\.1/);
-  assert.match(rows[1] ?? '', /program · 127\.0\.0\.1 · <time datetime="20[^"]+Z">/);
+  assert.match(rows[1] ?? '', /<span>Program<\/span> <span>127\.0\.0\.1<\/span> <time datetime="20[^"]+Z">/);
   assert.match(rows[2] ?? '', /&lt;b&gt;Mosaic&lt;\/b&gt; &amp; &quot;co&quot;/);
   assert.doesNotMatch(text, /<b>Mosaic/, 'markup shows as text (row 30)');
 });
