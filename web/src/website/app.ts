@@ -27,6 +27,7 @@ import { privateByDefault, reachedOverHttps, sessions } from '../http/session/se
 import { visitor } from '../http/session/visitor.ts';
 import { turns } from '../http/turns.ts';
 import { WebMetrics } from '../metrics.ts';
+import { siteName } from '../social/sites/sites.ts';
 import { introspectInProcess } from '../tokens/room-tokens/check.ts';
 import type { SigningKeys } from '../tokens/signing-keys/signing-keys.ts';
 import { describeApi } from './api-description.ts';
@@ -85,6 +86,7 @@ export async function buildWebsite(parts: WebsiteParts): Promise<Website> {
     ...readAssets(),
     byMail: features.emails.byMail,
     providers: social.offered,
+    siteName,
     membershipSold: memberships.isSold,
   });
 
