@@ -88,10 +88,15 @@ export class Studio {
 
   /** Makes the window as high as the page: the browser's own picture of a whole page is one of a page with a mouse. */
   async #fit(page: Page): Promise<void> {
-    const width = page.viewportSize()?.width ?? 0;
-    const height = await page.evaluate(() => document.documentElement.scrollHeight);
-    await page.setViewportSize({ width, height });
-    await this.#touch(page);
+    // Some margins grow with the window.
+    for (let time = 0; time < 3; time += 1) {
+      const { width = 0, height = 0 } = page.viewportSize() ?? {};
+      const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+      if (whole <= height) break;
+      await page.setViewportSize({ width, height: whole });
+      await this.#touch(page);
+    }
+    await page.evaluate(() => scrollTo(0, 0));
   }
 
   async visit(page: Page, pages: Record<string, string>): Promise<void> {
