@@ -52,7 +52,7 @@ test('times are in the chosen format, and a new room alerts as chosen', async ({
   ] as const) {
     await page.goto('/settings/display');
     await page.getByRole('radio', { name: choice }).check();
-    await page.getByRole('radio', { name: 'Mentions of you' }).check();
+    await page.getByRole('radio', { name: 'When I am mentioned' }).check();
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(page.getByRole('status')).toHaveText('Saved on this browser.');
     await page.goto('/settings/sessions');

@@ -46,7 +46,7 @@ test('a wrong password and an unknown account get the same answer (row 5)', asyn
   assert.deepEqual(await attempt('no\0body@example.org'), wrong);
 });
 
-test('the Russian error for wrong credentials is the required text', async () => {
+test('the page for wrong credentials names all that the field takes, in Russian too', async () => {
   const visitor = site.visitor({ 'accept-language': 'ru' });
   const page = await visitor.submit('/login', '/login', {
     email: 'nobody@example.org',

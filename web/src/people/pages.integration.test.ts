@@ -135,6 +135,6 @@ test('acts without permission are not offered, and refused (row 28)', async () =
 test('the pages are available in Russian', async () => {
   const russian = site.visitor({ 'accept-language': 'ru' });
   await russian.signIn('anna');
-  assert.match((await russian.get('/admin/people')).text, /Все, сначала новые/);
+  assert.match((await russian.get('/admin/people')).text, /Все учётные записи, сначала новые/);
   assert.match((await russian.get(`${pageOf(claraId)}/disable`)).text, /Отключить учётную запись\?/);
 });
