@@ -3,10 +3,11 @@ import type { Rooms } from '../room/rooms.ts';
 import type { Mute } from '../room/write-permission/mutes.ts';
 import type { RevocationList } from './revocation-list.ts';
 
-const secondsOf = ({ at = Date.now() }: Notice): number => Math.floor(at / 1000);
+/** Not rounded: of two notices of one second the later one counts, in whichever order they arrive. */
+const secondsOf = ({ at = Date.now() }: Notice): number => at / 1000;
 
 function muteOf({ until, reason }: Extract<Notice, { type: 'member-muted' }>): Mute {
-  return { until: Math.ceil((until ?? 0) / 1000), reason };
+  return { until: Math.ceil((until ?? 0) / 1000), reason, isNotice: true };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Cluster, Notice } from '@lantern/chat/cluster';
-import type { MemberRole } from '@lantern/chat/protocol';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
+import { muteNow, roleNow, slowModeNow } from './rules-now.ts';
 
 /**
  * Whether Redis took the notice. A chat process that was not subscribed asks web later (introspection). If chat is unreachable,
@@ -27,7 +27,6 @@ type Parts = {
 };
 
 type InRoom = { userId: string; roomId: string };
-type Mute = { until: Date | null; reason: string | null };
 
 /** A notice of so many ids stays under 40 KB. */
 const IDS_IN_NOTICE = 1000;
@@ -126,33 +125,32 @@ export function chatNotifier({ announce, database, log }: Parts) {
         { type: 'member-removed', user_id: userId, room_id: roomId, at: await now() },
       ]),
 
-    /** Mutes somebody in a room, also on open connections. `until` null: they may write again. */
-    memberMuted: ({ userId, roomId, until, reason }: InRoom & Mute): Promise<ChatOutcome> =>
+    /** Mutes somebody in a room whom the database says to be muted, also on open connections, or lets them write again. */
+    memberMuted: ({ userId, roomId }: InRoom): Promise<ChatOutcome> =>
       notify('member-muted', [roomId], async () => [
         {
           type: 'member-muted',
           user_id: userId,
           room_id: roomId,
-          until: until?.getTime() ?? null,
-          ...(reason === null ? {} : { reason }),
-          at: await now(),
+          ...(await muteNow(database, { userId, roomId })),
         },
       ]),
 
     /** Tells a room what somebody is in it now: everybody there sees the mark. */
-    memberRoleChanged: ({
-      userId,
-      roomId,
-      role,
-    }: InRoom & { role: MemberRole | null }): Promise<ChatOutcome> =>
+    memberRoleChanged: ({ userId, roomId }: InRoom): Promise<ChatOutcome> =>
       notify('member-role', [roomId], async () => [
-        { type: 'member-role', user_id: userId, room_id: roomId, role, at: await now() },
+        {
+          type: 'member-role',
+          user_id: userId,
+          room_id: roomId,
+          ...(await roleNow(database, { userId, roomId })),
+        },
       ]),
 
     /** Tells a room how many seconds its members wait from one message to the next. */
-    slowModeChanged: ({ roomId, seconds }: { roomId: string; seconds: number }): Promise<ChatOutcome> =>
+    slowModeChanged: (roomId: string): Promise<ChatOutcome> =>
       notify('room-slow-mode', [roomId], async () => [
-        { type: 'room-slow-mode', room_id: roomId, seconds, at: await now() },
+        { type: 'room-slow-mode', room_id: roomId, ...(await slowModeNow(database, roomId)) },
       ]),
 
     /**

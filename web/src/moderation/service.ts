@@ -83,7 +83,7 @@ export function moderationService({ repository, chat, limits, log }: ModerationP
       const of = { userId: person.id, roomId };
       return what === 'ban'
         ? { act: 'ban_lifted', tell: () => [] }
-        : { act: 'mute_lifted', tell: () => [chat.memberMuted({ ...of, until: null, reason: null })] };
+        : { act: 'mute_lifted', tell: () => [chat.memberMuted(of)] };
     });
 
   return {
@@ -127,7 +127,7 @@ export function moderationService({ repository, chat, limits, log }: ModerationP
       act({ actor, ...whom, least: RANK.moderator }, async ({ queries, rank, person, people, roomId }) => {
         await demandAtLeast({ queries, rank, people, roomId }, person.mute);
         const until = await queries.mute({ roomId, userId: person.id, by: actor.id, reason }, seconds);
-        const tell = () => [chat.memberMuted({ userId: person.id, roomId, until, reason })];
+        const tell = () => [chat.memberMuted({ userId: person.id, roomId })];
         return { act: 'muted', reason, until, tell };
       }),
 
@@ -157,7 +157,7 @@ export function moderationService({ repository, chat, limits, log }: ModerationP
         if ((await queries.moderatorCount(roomId)) >= MOST_MODERATORS)
           throw new LanternError('moderators_full');
         await queries.setRole(roomId, person.id, 'moderator');
-        const tell = () => [chat.memberRoleChanged({ userId: person.id, roomId, role: 'moderator' })];
+        const tell = () => [chat.memberRoleChanged({ userId: person.id, roomId })];
         return { act: 'moderator_named', tell };
       }),
 
@@ -166,7 +166,7 @@ export function moderationService({ repository, chat, limits, log }: ModerationP
       act({ actor, ...whom, least: RANK.owner, toOneself: true }, async ({ queries, person, roomId }) => {
         if (person.role !== 'moderator') return undefined;
         await queries.setRole(roomId, person.id, 'member');
-        const tell = () => [chat.memberRoleChanged({ userId: person.id, roomId, role: null })];
+        const tell = () => [chat.memberRoleChanged({ userId: person.id, roomId })];
         return { act: 'moderator_withdrawn', tell };
       }),
 
@@ -194,7 +194,7 @@ export function moderationService({ repository, chat, limits, log }: ModerationP
       });
       if (!changed) return { chat: 'published' };
       logAdministrator(actor, { act: 'slow_mode_set', room_id: roomId });
-      return { chat: await chat.slowModeChanged({ roomId, seconds }) };
+      return { chat: await chat.slowModeChanged(roomId) };
     },
   };
 }

@@ -123,12 +123,11 @@ export function roomSettingsService({ repository, rooms, chat, limits, log }: Pa
       const accepted = await repository.accept(entry);
       if (!accepted) throw new LanternError('transfer_not_found');
       const { formerOwner, unmuted } = accepted;
-      const writes = { roomId, userId: actor.id, until: null, reason: null };
       return allPublished(
         await Promise.all([
-          chat.memberRoleChanged({ roomId, userId: actor.id, role: 'owner' }),
-          chat.memberRoleChanged({ roomId, userId: formerOwner, role: null }),
-          ...(unmuted ? [chat.memberMuted(writes)] : []),
+          chat.memberRoleChanged({ roomId, userId: actor.id }),
+          chat.memberRoleChanged({ roomId, userId: formerOwner }),
+          ...(unmuted ? [chat.memberMuted({ roomId, userId: actor.id })] : []),
         ]),
       );
     },

@@ -1,5 +1,11 @@
-/** Until when a member may not write, in seconds since 1970, and why; 0: the member may. */
-export type Mute = { until: number; reason?: string | undefined };
+/**
+ * Until when a member may not write, in seconds since 1970, and why; 0: the member may. `isNotice`: web says so in a notice, and not in a
+ * token.
+ */
+export type Mute = { until: number; reason?: string | undefined; isNotice?: true };
+
+/** In seconds: for so long a notice that arrives late does not mute again whom a later one lets write. */
+const LIFT_KEPT = 60;
 
 /** Which members of a room may not write. */
 export class Mutes {
@@ -9,17 +15,17 @@ export class Mutes {
   /**
    * Mutes a member, unless something newer is known.
    *
-   * @param until as in `Mute`
    * @param at when that was so, in seconds since 1970
    * @returns whether that changed anything
    */
-  set(memberId: string, until: number, at: number): boolean {
+  set(memberId: string, { until, isNotice }: Pick<Mute, 'until' | 'isNotice'>, at: number): boolean {
     const known = this.#muted?.get(memberId);
     if (known && at < known.at) return false;
-    if (until === 0) return this.#muted?.delete(memberId) ?? false;
+    // Most tokens say that their member may write.
+    if (until === 0 && !known && !isNotice) return false;
     this.#muted ??= new Map();
     this.#muted.set(memberId, { until, at });
-    return known?.until !== until;
+    return (known?.until ?? 0) !== until;
   }
 
   /** Until when a member may not write, as in `Mute`. @param date in milliseconds since 1970 */
@@ -30,7 +36,8 @@ export class Mutes {
 
   removeExpired(date: number): void {
     if (!this.#muted) return;
-    for (const [memberId, { until }] of this.#muted) if (until * 1000 <= date) this.#muted.delete(memberId);
+    for (const [memberId, { until, at }] of this.#muted)
+      if (Math.max(until, at + LIFT_KEPT) * 1000 <= date) this.#muted.delete(memberId);
     if (this.#muted.size === 0) this.#muted = undefined;
   }
 }

@@ -162,3 +162,25 @@ test('a role is a mark in frames, and a notice gives it and takes it away', asyn
   await fixture.cluster.announce({ ...role, role: null });
   assert.deepEqual((await boriss.next('renamed')).member, { ...anna, name: 'Anna Berg' });
 });
+
+test('notices that arrive in another order than things happened change nothing (row 119)', async () => {
+  await using fixture = await openChatFixture();
+  const [annas, boriss] = [await fixture.enter(anna), await fixture.enter(boris)];
+  const second = Math.floor(Date.now() / 1000) * 1000 + 2000;
+  const of = { user_id: anna.id, room_id: kitchen.id };
+  const [later, sooner] = [second + 600, second + 300];
+  await fixture.cluster.announce({ type: 'member-role', ...of, role: null, at: later });
+  await fixture.cluster.announce({ type: 'member-role', ...of, role: 'moderator', at: sooner });
+  await fixture.cluster.announce({ type: 'member-muted', ...of, until: null, at: later });
+  await fixture.cluster.announce({ type: 'member-muted', ...of, until: second + 60_000, at: sooner });
+  await fixture.cluster.announce({ type: 'room-slow-mode', room_id: kitchen.id, seconds: 0, at: later });
+  await fixture.cluster.announce({ type: 'room-slow-mode', room_id: kitchen.id, seconds: 60, at: sooner });
+  annas.say('still here');
+  annas.say('and again');
+  assert.deepEqual((await boriss.next('message')).from, anna);
+  assert.equal((await boriss.next('message')).text, 'and again');
+  assert.deepEqual(
+    annas.frames.filter(({ type }) => type === 'muted' || type === 'slow_mode'),
+    [],
+  );
+});

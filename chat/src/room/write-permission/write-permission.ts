@@ -39,8 +39,9 @@ export class WritePermission {
    * @param at when that was so, in seconds since 1970
    * @returns the frame for the member, if that changed anything
    */
-  setMute(memberId: string, { until, reason }: Mute, at: number): Buffer | undefined {
-    if (!this.#mutes.set(memberId, until, at)) return undefined;
+  setMute(memberId: string, mute: Mute, at: number): Buffer | undefined {
+    if (!this.#mutes.set(memberId, mute, at)) return undefined;
+    const { until, reason } = mute;
     const why = reason === undefined ? {} : { reason };
     return textFrame({ type: 'muted', until: until === 0 ? null : until * 1000, ...why });
   }
