@@ -5,6 +5,12 @@ import type { RoomState } from './packet.ts';
  */
 const MOST = 100;
 
+/**
+ * In milliseconds: Redis passes a packet on within this time. What a peer sent while its last packet was on its way may be lost with
+ * the connection, and how long that packet took nobody knows: clocks of processes differ.
+ */
+const IN_TRANSIT = 1000;
+
 type PeerLog = {
   openedAt: number;
   /** How many messages were sent there, as far as is known here. */
@@ -38,10 +44,10 @@ export class GapDetector {
     if (log) log.messageCount += 1;
   }
 
-  /** @param date milliseconds since 1970: no message that the peer sent before is missing */
+  /** @param date when a packet of the peer arrived and none before it was missing, in milliseconds since 1970 */
   markComplete(peer: string, date: number): void {
     const log = this.#peers.get(peer);
-    if (log) log.completeUntil = date;
+    if (log) log.completeUntil = date - IN_TRANSIT;
   }
 
   /**
@@ -52,12 +58,12 @@ export class GapDetector {
   compare({ peer, state, date, disconnectedSince }: Comparison): number | undefined {
     const { openedAt, messageCount, disconnectedFor } = state;
     const known = this.#peers.get(peer);
-    this.#remember(peer, { openedAt, messageCount, completeUntil: date });
+    this.#remember(peer, { openedAt, messageCount, completeUntil: date - IN_TRANSIT });
     // A peer that has just opened the room has sent nothing to anybody yet.
     if (known?.openedAt !== openedAt || known.messageCount >= messageCount) return undefined;
     const cuts = [
       disconnectedSince,
-      disconnectedFor === undefined ? undefined : date - disconnectedFor,
+      disconnectedFor === undefined ? undefined : date - IN_TRANSIT - disconnectedFor,
     ].filter((cut) => cut !== undefined);
     return cuts.length === 0 ? known.completeUntil : Math.max(known.completeUntil, Math.min(...cuts));
   }

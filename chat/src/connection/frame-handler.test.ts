@@ -119,6 +119,17 @@ test('a member over the limit is throttled, then disconnected, in all tabs; othe
   assert.equal((await back.next('closing')).reason, 'flooding');
 });
 
+test('a member who is alone in a room does not reset the limit by leaving it (row 37)', async () => {
+  await using fixture = await openChatFixture({ messagesPerMinute: 20 });
+  const annas = await fixture.enter(anna);
+  for (let i = 0; i < 20; i += 1) annas.say(`${i}`);
+  await annas.settled();
+  await annas.leave();
+  const back = await fixture.enter(anna);
+  back.say('once more', 'r');
+  assert.deepEqual(await back.next('error'), { type: 'error', code: 'rate_limited', ref: 'r' });
+});
+
 test('invalid frames count against the limit like messages (row 37)', async () => {
   await using fixture = await openChatFixture({ messagesPerMinute: 20 });
   const annas = await fixture.enter(anna);

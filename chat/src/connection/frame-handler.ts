@@ -32,7 +32,7 @@ export type FrameActions = {
 export const frameHandler = (actions: FrameActions): ConnectionHandlers['handleFrame'] =>
   function handleFrame(connection, data, isBinary) {
     const frame = isBinary ? BINARY : parseFrame(data.toString(), connection.room.writing.isSealed);
-    const limit = connection.room.rateLimit(connection.member.id);
+    const limit = connection.room.rateLimits.of(connection.member.id);
     const result = SIGNALS.has(frame.type) ? limit.takeOther(now()) : limit.takeMessage(now());
     if (result !== 'ok') {
       restrict(connection, result);
@@ -71,7 +71,7 @@ const pings = new Map<Connection, Buffer>();
  * event loop.
  */
 export function handlePing(connection: Connection, data: Buffer): void {
-  const result = connection.room.rateLimit(connection.member.id).takeOther(now());
+  const result = connection.room.rateLimits.of(connection.member.id).takeOther(now());
   if (result !== 'ok') restrict(connection, result);
   else {
     if (pings.size === 0) setImmediate(answerPings);

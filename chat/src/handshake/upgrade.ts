@@ -76,7 +76,8 @@ export function createUpgradeHandler(
     // This replaces any id that the client sent. The following steps read the id from the headers.
     const headers = Object.assign(request.headers, { [REQUEST_ID_HEADER]: parts.requestId(request) });
     checkHandshake(request, parts)
-      .then((result) => {
+      .then((checked) => {
+        const result = checkedAgain(checked, parts);
         if (result.kind === 'rejected') {
           parts.onReject(result.code, headers);
           return reject(stream, result.code, headers[REQUEST_ID_HEADER]);
@@ -122,14 +123,22 @@ async function checkHandshake(request: IncomingMessage, parts: UpgradeParts): Pr
     const requestId = String(request.headers[REQUEST_ID_HEADER]);
     if (!(await parts.isActive(claims, token, requestId))) return rejected('token_revoked');
     await parts.prepareRoom(claims);
-    // Checked again, because time has passed.
-    const late = parts.rejectionOfAll() ?? parts.rejectionOf(claims);
-    return late ? rejected(late) : { kind: 'accepted', claims, token, requestId };
+    return { kind: 'accepted', claims, token, requestId };
   } catch (error) {
     if (error instanceof TokenError) return rejected(error.code);
     if (error instanceof TokenUncheckable) return rejected('keys_unavailable');
     throw error;
   }
+}
+
+/**
+ * Checks again what may have changed while a handshake waited. Nothing may be awaited from here until its connection is open: handshakes
+ * that waited for the same thing go on together, and one person's would all be found below the limit of sockets.
+ */
+function checkedAgain(result: HandshakeResult, parts: UpgradeParts): HandshakeResult {
+  if (result.kind === 'rejected') return result;
+  const late = parts.rejectionOfAll() ?? parts.rejectionOf(result.claims);
+  return late ? rejected(late) : result;
 }
 
 const rejected = (code: RejectionCode): HandshakeResult => ({ kind: 'rejected', code });

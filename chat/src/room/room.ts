@@ -5,10 +5,9 @@ import { MAX_LISTED, type Member, type MemberRole } from '../protocol.ts';
 import { now, type Timing } from '../timing.ts';
 import { Presence, type PresenceChange } from './presence.ts';
 import { PresenceUpdates } from './presence-updates.ts';
-import type { RateLimit } from './rate-limit.ts';
 import type { RoomConnection } from './room-connection.ts';
 import { RoomDelivery } from './room-delivery.ts';
-import { RoomRateLimits } from './room-rate-limits.ts';
+import type { RoomRateLimits } from './room-rate-limits.ts';
 import type { ToldCounts } from './told-counts.ts';
 import { TypingLimit } from './typing-limit.ts';
 import type { Mute } from './write-permission/mutes.ts';
@@ -27,7 +26,7 @@ export type SharedRoomParts = {
   counts: ToldCounts;
 };
 
-export type RoomParts = SharedRoomParts & { id: string; name: string };
+export type RoomParts = SharedRoomParts & { id: string; name: string; rateLimits: RoomRateLimits };
 
 /** An open room: its members, their connections, and the frames about to be written to these. It keeps no message. */
 export class Room {
@@ -36,6 +35,7 @@ export class Room {
   readonly openedAt = now();
   readonly metrics: ChatMetrics;
   readonly writing: WritePermission;
+  readonly rateLimits: RoomRateLimits;
   readonly #writeScheduler: WriteScheduler;
   readonly #timing: Timing;
   readonly #messagesPerMinute: number;
@@ -43,12 +43,11 @@ export class Room {
   readonly #presence: Presence;
   readonly #presenceUpdates = new PresenceUpdates();
   readonly #delivery: RoomDelivery;
-  readonly #rateLimits: RoomRateLimits;
   readonly #typingLimit = new TypingLimit();
   #flushScheduled = false;
   #entering = false;
 
-  constructor({ id, name, ...shared }: RoomParts) {
+  constructor({ id, name, rateLimits, ...shared }: RoomParts) {
     const { writeScheduler, timing, messagesPerMinute, cluster, metrics, counts } = shared;
     this.id = id;
     this.name = name;
@@ -57,7 +56,7 @@ export class Room {
     this.#writeScheduler = writeScheduler;
     this.#timing = timing;
     this.#messagesPerMinute = messagesPerMinute;
-    this.#rateLimits = new RoomRateLimits(messagesPerMinute);
+    this.rateLimits = rateLimits;
     this.writing = new WritePermission(new SlowMode(id, shared.lastMessages));
     this.#presence = new Presence({
       grace: timing.grace,
@@ -173,10 +172,6 @@ export class Room {
     this.#delivery.deliver();
   }
 
-  rateLimit(memberId: string): RateLimit {
-    return this.#rateLimits.of(memberId);
-  }
-
   /** Returns the names of at most `most` members, and how many members there are. */
   people(most: number): { names: string[]; count: number } {
     return { names: this.#presence.listed(most).map(({ name }) => name), count: this.#presence.size };
@@ -191,7 +186,7 @@ export class Room {
   tick(moment: number): void {
     this.#presence.tick(moment);
     this.writing.removeExpired(Date.now());
-    this.#rateLimits.removeFull(moment, (memberId) => this.#presence.has(memberId));
+    this.rateLimits.removeFull(moment, (memberId) => this.#presence.has(memberId));
     this.#sendDueUpdates(moment);
   }
 
@@ -223,7 +218,7 @@ export class Room {
       this.#enqueue(textFrame({ type: 'renamed', member }), member.id);
       return;
     }
-    if (kind === 'left') this.#rateLimits.memberLeft(member.id);
+    if (kind === 'left') this.rateLimits.memberLeft(member.id);
     if (this.connections.length === 0) return;
     this.#presenceUpdates.add(kind, member);
     // A quiet room gets the update at once; in a busy one it waits for the next tick and for further updates.

@@ -3,6 +3,7 @@ import { TimerWheel } from '../connection/timer-wheel.ts';
 import { issuedAt, type Member, type RoomTokenClaims } from '../protocol.ts';
 import { now } from '../timing.ts';
 import { Room, type SharedRoomParts } from './room.ts';
+import { ClosedRoomRateLimits } from './room-rate-limits.ts';
 import { ToldCounts } from './told-counts.ts';
 import { LastMessages } from './write-permission/slow-mode.ts';
 import { WriteScheduler } from './write-scheduler.ts';
@@ -18,9 +19,11 @@ export class Rooms {
   readonly #timers: TimerWheel<Connection>;
 
   readonly #counts = new ToldCounts();
+  readonly #closedRoomRateLimits: ClosedRoomRateLimits;
 
   constructor(parts: Omit<SharedRoomParts, 'writeScheduler' | 'lastMessages' | 'counts'>) {
-    const { timing } = parts;
+    const { timing, messagesPerMinute } = parts;
+    this.#closedRoomRateLimits = new ClosedRoomRateLimits(messagesPerMinute);
     this.#parts = {
       ...parts,
       writeScheduler: new WriteScheduler(timing.flushInterval),
@@ -44,7 +47,7 @@ export class Rooms {
     const { room_id: id, room: name, slow_mode: slowMode = 0 } = claims;
     let room = this.#rooms.get(id);
     if (!room) {
-      room = new Room({ ...this.#parts, id, name });
+      room = new Room({ ...this.#parts, id, name, rateLimits: this.#closedRoomRateLimits.take(id) });
       this.#rooms.set(id, room);
       this.#parts.metrics.rooms += 1;
     }
@@ -133,6 +136,7 @@ export class Rooms {
   tick(moment: number): void {
     const date = Date.now();
     this.#parts.lastMessages.removeExpired(moment);
+    this.#closedRoomRateLimits.removeFull(moment);
     this.#timers.turn(moment, (connection) => {
       connection.checkDeadlines(moment, date, this.#parts.timing);
       if (!connection.isClosed) this.#addTimer(connection, moment, date);
@@ -155,6 +159,7 @@ export class Rooms {
 
   #close(room: Room): void {
     if (this.#rooms.delete(room.id)) this.#parts.metrics.rooms -= 1;
+    this.#closedRoomRateLimits.keep(room.id, room.rateLimits);
     room.close();
   }
 }
