@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import english from '../../locales/en/api.json' with { type: 'json' };
 import { catalogue, type ErrorCode } from '../errors.ts';
 import { PATH_IDS, pathId } from '../http/api/path-ids.ts';
 import { LOCALES } from '../locales/locales.ts';
@@ -55,12 +56,7 @@ export function describeApi(table: ApiRoute[]) {
     info: {
       title: 'Lantern',
       version: '1',
-      description:
-        'Sign in with POST /auth/login and send its token as `Authorization: Bearer …`; renew it with POST /auth/refresh. ' +
-        'Failures are problem+json (RFC 9457) with a stable `code`; their words follow Accept-Language ' +
-        `(${LOCALES.join(', ')}), and ` +
-        'their `type` is the address that explains them: /docs/errors. ' +
-        'Lists answer `{items, next}`: send `next` as `after` for what follows.',
+      description: `${english.about} Languages: ${LOCALES.join(', ')}.`,
     },
     externalDocs: { description: 'Every error', url: '/docs/errors' },
     components: { securitySchemes: { bearer, room } },

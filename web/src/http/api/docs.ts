@@ -26,5 +26,5 @@ export function docs(description: Description): RequestHandler {
       ...operation,
     })),
   );
-  return (_req, res) => res.render('http/views/docs.njk', { info: description.info, calls });
+  return (_req, res) => res.render('http/views/docs.njk', { calls });
 }
