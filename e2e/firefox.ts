@@ -14,7 +14,7 @@ export const firefoxOptions: LaunchOptions = {
 
 /** What is told in Firefox too: what people see and do on the pages. */
 export const firefoxStories = [
-  'pages/{alerts,busy-room,commands,completion,formatting,leaving,locales,messages,people,room,unread-line}.story.ts',
+  'pages/{alerts,busy-room,commands,completion,formatting,highlighting,leaving,locales,messages,people,room,unread-line}.story.ts',
   'pages/layout/window.story.ts',
   'pages/messages/changed-messages.story.ts',
   'pages/sealed/rooms.story.ts',

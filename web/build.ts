@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions, Metafile } from 'esbuild';
 import { whenInstalled } from '../service/src/when-installed.ts';
-import { type Manifest, manifestOf, urlOf, withoutShells } from './bundle-manifest.ts';
+import { type Manifest, manifestOf, urlOf, withoutGrammars, withoutShells } from './bundle-manifest.ts';
 import { commonJsModules } from './commonjs-modules.ts';
 import { compressFile } from './compressed-files.ts';
 import { emojiNames } from './emoji-names.ts';
@@ -113,7 +113,7 @@ async function makeAssets(): Promise<void> {
   const manifest = manifestOf(written, ENTRY_POINTS);
   const offline = await writeOfflinePage(manifest);
   manifest['offline.html'] = { url: urlOf(offline), imports: [] };
-  await writeServiceWorker(written, urlOf(offline));
+  await writeServiceWorker(withoutGrammars(written), urlOf(offline));
   const outputs = [...Object.keys(written), offline];
   const compressed = await Promise.all(outputs.map((output) => compressFile(`${folder}${output}`)));
   const bundles = [...outputs, ...compressed.flat().map((path) => path.slice(folder.length))];

@@ -47,6 +47,25 @@ export function withoutShells(outputs: Outputs): Outputs {
   return used;
 }
 
+const GRAMMARS = /\/highlighting\/grammars\//;
+
+/**
+ * Leaves out the grammars by which code is highlighted, and what only they import: a reader needs few of them.
+ *
+ * @param outputs what pages load of what esbuild has written
+ */
+export function withoutGrammars(outputs: Outputs): Outputs {
+  const others = new Set<string>();
+  const add = (output: string) => {
+    if (others.has(output) || GRAMMARS.test(outputs[output]?.entryPoint ?? '')) return;
+    others.add(output);
+    for (const { path } of outputs[output]?.imports ?? []) add(path);
+  };
+  for (const [output, { entryPoint = 'on-demand:' }] of Object.entries(outputs))
+    if (!entryPoint.startsWith('on-demand:')) add(output);
+  return Object.fromEntries(Object.entries(outputs).filter(([output]) => others.has(output)));
+}
+
 function staticImports(output: string, outputs: Outputs, found = new Set<string>()): string[] {
   for (const { path, kind } of outputs[output]?.imports ?? []) {
     if (kind !== 'import-statement' || found.has(path)) continue;

@@ -28,6 +28,7 @@ test('code keeps its spaces and is copied as it is', async ({ member, unique }) 
     `if (lit) {\n\n    burn('${'a'.repeat(300)}');\n}`,
   );
   await expect(block).toContainText('js');
+  await expect(block.locator('.code-keyword')).toHaveText('if');
   const widths = () => boris.page.evaluate('[document.body.scrollWidth, innerWidth]') as Promise<number[]>;
   const [content = 0, window = 0] = await widths();
   expect(content, 'wide code scrolls by itself').toBeLessThanOrEqual(window);

@@ -3,6 +3,7 @@ import { createButton, createElement } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { formatText } from './format-text.ts';
 import type { Block, Inline, ListItem, Piece } from './formatted-text.ts';
+import { codeElement } from './highlighting/highlighted-code.ts';
 import { pieceNodes } from './piece-nodes.ts';
 
 /** In milliseconds: how long a button says that it has copied. */
@@ -59,7 +60,7 @@ function listItem({ number, content }: ListItem, translator: Translator): HTMLLI
 }
 
 function codeBlock({ language, content }: Block & { kind: 'code' }, { t }: Translator): HTMLElement {
-  const code = createElement('code', '', ...pieceNodes(content));
+  const code = codeElement(content, language);
   const pre = createElement('pre', '', code);
   // Wide code scrolls, also with the keyboard.
   pre.tabIndex = 0;

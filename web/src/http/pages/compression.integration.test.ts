@@ -46,6 +46,13 @@ test('the room page loads at most 30 KB of script and 15 KB of styles before any
   }
 });
 
+test('the service worker keeps the parts of the room page, but not the grammars of code, which are many', async () => {
+  const kept = (await ask('/service-worker.js')).body.toString();
+  for (const part of ['chat-texts', 'formatted-view', 'message-menu'])
+    assert.ok(kept.includes(`/${part}`), part);
+  for (const grammar of ['javascript', 'python', 'rust']) assert.ok(!kept.includes(`/${grammar}-`), grammar);
+});
+
 test('whatever a script of the room page imports is named in its head, so that no file waits for another', async () => {
   for (const url of scripts) {
     const source = (await ask(url)).body.toString();
