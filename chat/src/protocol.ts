@@ -101,11 +101,6 @@ export type CommandAnswer = z.infer<ReturnType<typeof commandAnswerSchema>>;
 /** `reason` is a code of web's catalogue of errors, `detail` its words in the member's locale. */
 export type CommandOutcome = CommandAnswer | { kind: 'failed'; reason: string; detail?: string };
 
-/** Returns when a token's claims were true, in seconds since 1970. */
-export function issuedAt({ iat, exp }: Pick<RoomTokenClaims, 'iat' | 'exp'>): number {
-  return iat ?? exp - ROOM_TOKEN.seconds;
-}
-
 export const ROOM_TOKEN = {
   issuer: 'lantern',
   audience: 'lantern-chat',
@@ -171,6 +166,7 @@ function serverFrameSchema() {
     z.object({ type: z.literal('typing'), member }),
     /** A member has a new name or another role. */
     z.object({ type: z.literal('renamed'), member }),
+    z.object({ type: z.literal('room_renamed'), name: z.string() }),
     z.object({ type: z.literal('pong'), at }),
     z.object({
       type: z.literal('error'),

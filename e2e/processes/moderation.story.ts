@@ -117,3 +117,23 @@ test('in slow mode a member waits between messages, the owner does not (row 82)'
   await expect(boris.log).toContainText('Two');
   await expect(anna.log).not.toContainText('Second');
 });
+
+test('a room’s new name shows at once on open pages, in their titles and on the list of recent rooms', async ({
+  member,
+  unique,
+}) => {
+  const [anna, boris] = [await member('Anna'), await member('Boris')];
+  const room = await anna.createRoom(unique('garden'));
+  await boris.enter(room);
+  const settings = await anna.page.context().newPage();
+  await settings.goto(`${room}/settings`);
+  const name = unique('Night garden');
+  await settings.getByLabel('Name', { exact: true }).fill(name);
+  await settings.getByRole('button', { name: 'Save' }).click();
+  for (const { page } of [anna, boris]) {
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name, SOON);
+    await expect(page).toHaveTitle(`${name} · Lantern`);
+  }
+  await boris.page.goto('/');
+  await expect(boris.page.getByRole('region', { name: 'Recent' })).toContainText(name);
+});

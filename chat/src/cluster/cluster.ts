@@ -22,6 +22,7 @@ export type Notice = { at?: number | undefined } & (
     }
   /** How many seconds members of a room wait from one message to the next. */
   | { type: 'room-slow-mode'; room_id: string; seconds: number }
+  | { type: 'room-renamed'; room_id: string; name: string }
   /** Revokes all room tokens that these people have. A person who may still enter gets a new token and comes back. */
   | { type: 'user-revocation'; user_ids: string[] }
   /** Revokes all room tokens for these rooms. */

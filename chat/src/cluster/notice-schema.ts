@@ -26,6 +26,12 @@ const schemas = {
     seconds: z.int().min(0).max(MAX_SLOW_MODE),
     at,
   }),
+  'room-renamed': z.object({
+    type: z.literal('room-renamed'),
+    room_id: z.string(),
+    name: z.string().min(1),
+    at,
+  }),
   'user-revocation': z.object({ type: z.literal('user-revocation'), user_ids: z.array(z.string()), at }),
   'room-revocation': z.object({ type: z.literal('room-revocation'), room_ids: z.array(z.string()), at }),
   'sign-in-revocation': z.object({

@@ -2,7 +2,8 @@ import type { Logger } from '@lantern/service/log';
 import type { JWTVerifyGetKey } from 'jose';
 import { verifyRoomToken } from '../handshake/room-token.ts';
 import type { ChatMetrics } from '../metrics.ts';
-import { issuedAt, type RoomTokenClaims } from '../protocol.ts';
+import { issuedAt, tokenAsOf } from '../protocol/token-times.ts';
+import type { RoomTokenClaims } from '../protocol.ts';
 import type { RevocationList } from '../revocation/revocation-list.ts';
 import type { Rooms } from '../room/rooms.ts';
 import type { Connection, ConnectionHandlers } from './connection.ts';
@@ -37,6 +38,7 @@ export function connectionHandlers(parts: ConnectionHandlersParts): ConnectionHa
     room.setRole(id, role, at);
     room.setMute(id, { until }, at);
     room.setSlowMode(slowMode, at);
+    room.rename(claims.room, tokenAsOf(claims));
     return true;
   }
 

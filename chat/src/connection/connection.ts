@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
 import type { CloseCause } from '../metrics.ts';
+import { issuedAt } from '../protocol/token-times.ts';
 import {
   CLOSE,
   type ClosingReason,
-  issuedAt,
   type Member,
   type RoomTokenClaims,
   type ServerFrame,

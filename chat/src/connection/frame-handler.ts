@@ -1,5 +1,5 @@
 import { type ClientFrame, COMMAND, type ErrorCode, type Member, type ServerFrame } from '../protocol.ts';
-import type { RateLimitResult } from '../room/rate-limit.ts';
+import type { RateLimitResult } from '../room/rate-limit/rate-limit.ts';
 import { now } from '../timing.ts';
 import type { Connection, ConnectionHandlers } from './connection.ts';
 import { textFrame } from './frame-encoder.ts';

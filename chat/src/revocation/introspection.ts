@@ -1,8 +1,9 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Connection } from '../connection/connection.ts';
 import { TokenUncheckable } from '../handshake/token-uncheckable.ts';
+import { tokenAsOf } from '../protocol/token-times.ts';
 import type { RoomTokenClaims } from '../protocol.ts';
-import { type RevocationList, tokenAsOf } from './revocation-list.ts';
+import type { RevocationList } from './revocation-list.ts';
 
 /** At most this many requests run at once; further ones wait. */
 const CONCURRENCY = 50;

@@ -32,6 +32,8 @@ export function noticeHandler({ rooms, revocations }: { rooms: Rooms; revocation
       rooms.find(notice.room_id)?.setMute(notice.user_id, muteOf(notice), secondsOf(notice));
     else if (notice.type === 'room-slow-mode')
       rooms.find(notice.room_id)?.setSlowMode(notice.seconds, secondsOf(notice));
+    else if (notice.type === 'room-renamed')
+      rooms.find(notice.room_id)?.rename(notice.name, notice.at ?? Date.now());
     else for (const roomId of notice.room_ids) rooms.closeConnectionsIn(roomId);
   };
 }

@@ -1,4 +1,5 @@
 import type { Notice } from '../cluster/cluster.ts';
+import { tokenAsOf } from '../protocol/token-times.ts';
 import { ROOM_TOKEN, type RoomTokenClaims } from '../protocol.ts';
 
 /** No room token lives longer. The minute covers the time from reading its claims to dating its revocation. */
@@ -68,10 +69,6 @@ export class RevocationList {
   }
 }
 
-/** When the claims were true, in milliseconds; a token of the release before gives the second only. */
-export const tokenAsOf = (claims: RoomTokenClaims): number =>
-  claims.as_of ?? (claims.iat ?? claims.exp - ROOM_TOKEN.seconds) * 1000;
-
 const room = (id: string): string => `room ${id}`;
 const person = (id: string): string => `person ${id}`;
 const signIn = (id: string): string => `sign-in ${id}`;
@@ -87,5 +84,5 @@ function keysOf(notice: Notice): string[] {
   if (notice.type === 'room-slow-mode') return [everybodyIn(notice.room_id)];
   if (notice.type === 'room-revocation') return notice.room_ids.map(everybodyIn);
   if (notice.type === 'sign-in-revocation') return [signIn(notice.sign_in_id)];
-  return notice.type === 'user-renamed' ? [] : notice.user_ids.map(person);
+  return notice.type === 'user-renamed' || notice.type === 'room-renamed' ? [] : notice.user_ids.map(person);
 }

@@ -5,9 +5,10 @@ import { MAX_LISTED, type Member, type MemberRole } from '../protocol.ts';
 import { now, type Timing } from '../timing.ts';
 import { Presence, type PresenceChange } from './presence.ts';
 import { PresenceUpdates } from './presence-updates.ts';
+import type { RoomRateLimits } from './rate-limit/room-rate-limits.ts';
 import type { RoomConnection } from './room-connection.ts';
 import { RoomDelivery } from './room-delivery.ts';
-import type { RoomRateLimits } from './room-rate-limits.ts';
+import { RoomName } from './room-name.ts';
 import type { ToldCounts } from './told-counts.ts';
 import { TypingLimit } from './typing-limit.ts';
 import type { Mute } from './write-permission/mutes.ts';
@@ -31,11 +32,13 @@ export type RoomParts = SharedRoomParts & { id: string; name: string; rateLimits
 /** An open room: its members, their connections, and the frames about to be written to these. It keeps no message. */
 export class Room {
   readonly id: string;
-  readonly name: string;
   readonly openedAt = now();
+  /** See {@link RoomRelay.ready}. */
+  readonly ready: Promise<void> | undefined;
   readonly metrics: ChatMetrics;
   readonly writing: WritePermission;
   readonly rateLimits: RoomRateLimits;
+  readonly #name: RoomName;
   readonly #writeScheduler: WriteScheduler;
   readonly #timing: Timing;
   readonly #messagesPerMinute: number;
@@ -50,7 +53,7 @@ export class Room {
   constructor({ id, name, rateLimits, ...shared }: RoomParts) {
     const { writeScheduler, timing, messagesPerMinute, cluster, metrics, counts } = shared;
     this.id = id;
-    this.name = name;
+    this.#name = new RoomName(name);
     this.metrics = metrics;
     this.#delivery = new RoomDelivery(metrics);
     this.#writeScheduler = writeScheduler;
@@ -88,11 +91,7 @@ export class Room {
       partialChanged: (partial) => this.#enqueue(textFrame({ type: 'cluster', partial })),
       messagesMissed: (since) => this.#enqueue(textFrame({ type: 'gap', from: since, to: Date.now() })),
     });
-  }
-
-  /** See {@link RoomRelay.ready}. */
-  get ready(): Promise<void> | undefined {
-    return this.#relay.ready;
+    this.ready = this.#relay.ready;
   }
 
   get connections(): readonly RoomConnection[] {
@@ -143,8 +142,13 @@ export class Room {
     this.#enqueue(frame, from);
   }
 
+  /** See {@link RoomName.set}. */
+  rename(name: string, at: number): void {
+    if (this.#name.set(name, at)) this.#enqueue(textFrame({ type: 'room_renamed', name }));
+  }
+
   /** See {@link Presence.rename}. */
-  rename(member: Member, at: number): void {
+  renameMember(member: Member, at: number): void {
     this.#presence.rename(member, at);
   }
 
@@ -196,11 +200,11 @@ export class Room {
   }
 
   #welcome(you: Member): Buffer {
-    const [{ id, name }, count] = [this, this.#presence.size];
+    const [room, count] = [{ id: this.id, name: this.#name.text }, this.#presence.size];
     const limits = { text: this.writing.maxText, messages_per_minute: this.#messagesPerMinute };
     const told = { ...(this.#relay.partial ? { partial: true } : {}), ...this.writing.described(you) };
     return listFrame(
-      { type: 'welcome', at: Date.now(), room: { id, name }, you, members: [], count, limits, ...told },
+      { type: 'welcome', at: Date.now(), room, you, members: [], count, limits, ...told },
       this.#presence.roster(),
     );
   }

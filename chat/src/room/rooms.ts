@@ -1,9 +1,10 @@
 import type { Connection } from '../connection/connection.ts';
 import { TimerWheel } from '../connection/timer-wheel.ts';
-import { issuedAt, type Member, type RoomTokenClaims } from '../protocol.ts';
+import { issuedAt, tokenAsOf } from '../protocol/token-times.ts';
+import type { Member, RoomTokenClaims } from '../protocol.ts';
 import { now } from '../timing.ts';
+import { ClosedRoomRateLimits } from './rate-limit/room-rate-limits.ts';
 import { Room, type SharedRoomParts } from './room.ts';
-import { ClosedRoomRateLimits } from './room-rate-limits.ts';
 import { ToldCounts } from './told-counts.ts';
 import { LastMessages } from './write-permission/slow-mode.ts';
 import { WriteScheduler } from './write-scheduler.ts';
@@ -54,6 +55,7 @@ export class Rooms {
     if (claims.sealed) room.writing.seal();
     // The notice of a change may have been lost, or have come while the room was closed here.
     room.setSlowMode(slowMode, issuedAt(claims));
+    room.rename(name, tokenAsOf(claims));
     return room;
   }
 
@@ -125,7 +127,7 @@ export class Rooms {
    * @param at when the person took the name, in seconds since 1970; a name that is older than the known one is ignored
    */
   rename(member: Member, at: number): void {
-    for (const room of this.#rooms.values()) room.rename(member, at);
+    for (const room of this.#rooms.values()) room.renameMember(member, at);
   }
 
   /** All connections that are open now. */

@@ -1,6 +1,6 @@
 import { now } from '../timing.ts';
 import type { Presence } from './presence.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from './rate-limit/token-bucket.ts';
 
 /** Milliseconds between two `typing` frames about one member. In a crowd no person reads them, so the room has a limit as well. */
 const INTERVAL = 1000;

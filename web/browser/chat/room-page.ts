@@ -11,6 +11,7 @@ import { ServerClock } from './connection/server-clock.ts';
 import { findPart } from './dom/elements.ts';
 import { switchLocaleInPlace } from './i18n/locale-switch.ts';
 import { type PageLocale, readersTranslator } from './i18n/readers-translator.ts';
+import { roomNameOn } from './layout/room-name.ts';
 import { AutoScroll } from './log/auto-scroll.ts';
 import { MessageLog } from './log/message-log.ts';
 import type { PresenceChange } from './members/presence-notice.ts';
@@ -34,7 +35,6 @@ export type RoomPageParts = { root: HTMLElement; locale: PageLocale; connect: Co
 export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
   const {
     roomId = '',
-    roomName = '',
     userId = '',
     personName = '',
     personLogin = '',
@@ -61,7 +61,8 @@ export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
   const log = new MessageLog({ element: logElement, scroll, translator });
   const clock = new ServerClock();
   const unreadCount = new UnreadCount();
-  const alerts = new MentionAlerts({ root, roomId, roomName, userId, translator });
+  const alerts = new MentionAlerts({ root, roomId, userId, translator });
+  const renameRoom = roomNameOn({ root, roomId, userId, unreadCount });
   const people = new RoomPeople({
     root,
     roomId,
@@ -158,6 +159,7 @@ export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
     else if (frame.type === 'gap') log.addGap({ ...frame, partial: true }, joinedAt ?? 0);
     else if (frame.type === 'typing') people.types(frame.member);
     else if (frame.type === 'renamed') rename([frame.member]);
+    else if (frame.type === 'room_renamed') renameRoom(frame.name);
     else if (frame.type === 'muted') writeNotice.setMute(frame.until ?? 0, frame.reason);
     else if (frame.type === 'slow_mode') writeNotice.setSlowMode(frame.seconds);
     else if (frame.type === 'error') messages.handleError(frame);
@@ -170,6 +172,7 @@ export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
       return;
     }
     conceal(false);
+    renameRoom(frame.room.name);
     people.replace(frame);
     rename([...frame.members, frame.you]);
     writeNotice.setMute(frame.muted_until ?? 0);

@@ -1,7 +1,7 @@
 import type { Cluster, Notice } from '@lantern/chat/cluster';
 import type { Connection } from '@lantern/db';
 import type { Logger } from '@lantern/service/log';
-import { muteNow, roleNow, slowModeNow } from './rules-now.ts';
+import { muteNow, nameNow, roleNow, slowModeNow } from './rules-now.ts';
 
 /**
  * Whether Redis took the notice. A chat process that was not subscribed asks web later (introspection). If chat is unreachable,
@@ -152,6 +152,13 @@ export function chatNotifier({ announce, database, log }: Parts) {
       notify('room-slow-mode', [roomId], async () => [
         { type: 'room-slow-mode', room_id: roomId, ...(await slowModeNow(database, roomId)) },
       ]),
+
+    /** Tells a room what it is called now. Where that fails, the next room token of anybody there tells it. */
+    roomRenamed: (roomId: string): Promise<ChatOutcome> =>
+      notify('room-renamed', [roomId], async () => {
+        const { at, name } = await nameNow(database, roomId);
+        return name === null ? [] : [{ type: 'room-renamed', room_id: roomId, name, at }];
+      }),
 
     /**
      * Tells open rooms what somebody is called now. Where that fails, the next room token tells it: pages get one every few

@@ -19,6 +19,7 @@ const MUTE = `select ${AT}, extract(epoch from until)::float8 * 1000 as until, r
   from (select) here left join room_mutes on room_id = $1 and user_id = $2 and until > now()`;
 
 const SLOW_MODE = `select ${AT}, (select slow_mode_seconds from rooms where id = $1) as seconds`;
+const NAME = `select ${AT}, (select name from rooms where id = $1) as name`;
 
 /** Returns somebody's role, and when they had it, in milliseconds since 1970 by the database's clock. */
 export async function roleNow(
@@ -47,4 +48,13 @@ export async function slowModeNow(
 ): Promise<{ at: number; seconds: number }> {
   const { rows } = await database.query(SLOW_MODE, [roomId]);
   return { at: Number(rows[0]?.at), seconds: Number(rows[0]?.seconds ?? 0) };
+}
+
+/** Returns a room's name, null if it is deleted, and when that was so, as {@link roleNow}. */
+export async function nameNow(
+  database: Database,
+  roomId: string,
+): Promise<{ at: number; name: string | null }> {
+  const { rows } = await database.query(NAME, [roomId]);
+  return { at: Number(rows[0]?.at), name: (rows[0]?.name ?? null) as string | null };
 }

@@ -81,7 +81,9 @@ export function roomSettingsService({ repository, rooms, chat, limits, log }: Pa
         throw new LanternError('room_name_taken', { fields: { name: 'room_name_taken' } });
       }
       for (const { act } of acts) logAdministrator(actor, { act, room_id: roomId });
-      return { chat: await chat.revokeRoomTokensIn(values.entry === 'members' ? [roomId] : []) };
+      const notified = [chat.revokeRoomTokensIn(values.entry === 'members' ? [roomId] : [])];
+      if (values.name !== undefined) notified.push(chat.roomRenamed(roomId));
+      return allPublished(await Promise.all(notified));
     },
 
     /**

@@ -8,8 +8,9 @@ import { type Claim, TabClaims } from './tab-claims.ts';
 const ALERT_INTERVAL = 10_000;
 
 export interface AlertDeliveryOptions {
+  /** Its `data-room-name` is what the room is called. */
+  root: HTMLElement;
   roomId: string;
-  roomName: string;
   userId: string;
   translator: Translator;
   sound: SoundChoice;
@@ -18,7 +19,7 @@ export interface AlertDeliveryOptions {
 /** Alerts a reader who does not look at the page, with a notification and a sound, from one of their tabs. */
 export class AlertDelivery {
   #roomId: string;
-  #roomName: string;
+  #root: HTMLElement;
   #translator: Translator;
   #sound: SoundChoice;
   #claims: TabClaims;
@@ -26,9 +27,9 @@ export class AlertDelivery {
   #lastAlertAt = 0;
   #notification: Notification | undefined;
 
-  constructor({ roomId, roomName, userId, translator, sound }: AlertDeliveryOptions) {
+  constructor({ root, roomId, userId, translator, sound }: AlertDeliveryOptions) {
     this.#roomId = roomId;
-    this.#roomName = roomName;
+    this.#root = root;
     this.#translator = translator;
     this.#sound = sound;
     const claim = inBrowser<Claim>(personalKey(userId, `alerted.${roomId}`));
@@ -62,7 +63,7 @@ export class AlertDelivery {
     const { t } = this.#translator;
     // A notification replaces the previous one of the same tag; `renotify` alerts the reader again.
     const options: NotificationOptions & { renotify: boolean } = {
-      body: t('alert.body', { room: this.#roomName }),
+      body: t('alert.body', { room: this.#root.dataset.roomName ?? '' }),
       tag: `lantern.${this.#roomId}`,
       renotify: true,
       // Otherwise the system would play its own sound beside the chosen one, or in spite of it.

@@ -7,9 +7,9 @@ import type { AlertDelivery } from './alert-delivery.ts';
 import { SoundChoice } from './sound-choice.ts';
 
 export interface MentionAlertsOptions {
-  root: ParentNode;
+  /** Its `data-room-name` is what the room is called. */
+  root: HTMLElement;
   roomId: string;
-  roomName: string;
   userId: string;
   translator: Translator;
 }

@@ -21,6 +21,12 @@ export class UnreadCount {
     this.#showing.request();
   }
 
+  /** @param before what the tab's title calls the room so far */
+  renameRoom(before: string, name: string): void {
+    this.#title = this.#title.replace(before, () => name);
+    this.#show();
+  }
+
   #show(): void {
     document.title = this.#count === 0 ? this.#title : `(${this.#count}) ${this.#title}`;
   }

@@ -1,4 +1,4 @@
-import { now } from '../timing.ts';
+import { now } from '../../timing.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /**
