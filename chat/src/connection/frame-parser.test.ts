@@ -98,6 +98,9 @@ test('one emoji is a reaction, and no other text is (row 86)', () => {
     '🇷',
     '\u{e0041}',
     `${'👩‍'.repeat(MAX_EMOJI)}👩`,
+    // Invisible letters, and a row of pictures.
+    '🏴\u{e006d}\u{e0065}\u{e0065}\u{e0074}\u{e0061}\u{e0074}\u{e0036}\u{e007f}',
+    Array.from('🍕🍺🎉🚗🏠').join('\u200d'),
   ];
   for (const text of texts) assert.equal(type(text), 'invalid', text);
 });
