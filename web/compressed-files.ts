@@ -23,7 +23,7 @@ export async function compressFile(path: string): Promise<string[]> {
   const params = { [QUALITY]: quality, [SIZE_HINT]: content.length };
   const [brotli, gzipped] = await Promise.all([
     promisify(brotliCompress)(content, { params }),
-    promisify(gzip)(content, { level: constants.Z_BEST_COMPRESSION }),
+    promisify(gzip)(content, { level: constants.Z_BEST_COMPRESSION, memLevel: 9 }),
   ]);
   await Promise.all([writeFile(`${path}.br`, brotli), writeFile(`${path}.gz`, gzipped)]);
   return [`${path}.br`, `${path}.gz`];

@@ -9,7 +9,7 @@ import { followVisibleHeight } from './chat/layout/visible-height.ts';
 import { setUpRoomDialog } from './chat/room-dialog/dialog-links.ts';
 import { startRoomPage } from './chat/room-page.ts';
 import { storedKey } from './chat/sealed/stored-key.ts';
-import { setUpStarButton } from './chat/star-button.ts';
+import { setUpStarButton } from './chat/star/star-button.ts';
 import { rememberRoom } from './home/recent-rooms.ts';
 import './site.ts';
 

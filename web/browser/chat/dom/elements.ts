@@ -33,3 +33,10 @@ export function createButton(className: string, text: string, onClick: () => voi
   element.addEventListener('click', onClick);
   return element;
 }
+
+/** Creates what screen readers pass over, since it says nothing more than what stands beside it. */
+export function createDecoration(className: string, text: string): HTMLElement {
+  const element = createElement('span', className, text);
+  element.ariaHidden = 'true';
+  return element;
+}

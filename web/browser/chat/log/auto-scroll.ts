@@ -1,4 +1,4 @@
-import { createElement } from '../dom/elements.ts';
+import { createDecoration } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { TOGGLED } from '../messages/collapsible.ts';
 import { DeferredLayout } from './deferred-layout.ts';
@@ -171,11 +171,9 @@ export class AutoScroll {
     this.#button.hidden = this.#following;
     if (this.#following) return;
     const { t } = this.#translator;
-    const arrow = createElement('span', '', '↓');
-    arrow.ariaHidden = 'true';
     this.#button.replaceChildren(
       this.#unread > 0 ? t('message.newer', { count: this.#unread }) : t('message.latest'),
-      arrow,
+      createDecoration('', '↓'),
     );
   }
 }

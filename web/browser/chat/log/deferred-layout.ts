@@ -34,9 +34,7 @@ export class DeferredLayout {
   near(): Element[] {
     if (!this.#hasDeferred) return [];
     const { bottom, height } = this.#viewport.getBoundingClientRect();
-    const all = this.#all;
-    const far = all.findIndex((each) => each.getBoundingClientRect().top > bottom + NEAR * height);
-    return far === -1 ? all : all.slice(0, far);
+    return this.#all.filter((each) => each.getBoundingClientRect().top <= bottom + NEAR * height);
   }
 
   /** @param portions absent: all of them, since the reader goes to the end, from where they may go up again */

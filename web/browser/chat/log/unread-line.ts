@@ -1,4 +1,4 @@
-import { createElement, findPart } from '../dom/elements.ts';
+import { createDecoration, createElement, findPart } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { hasAttention, onAttention, onAttentionLost } from '../notifications/page-attention.ts';
 import type { AutoScroll } from './auto-scroll.ts';
@@ -53,10 +53,8 @@ export class UnreadLine {
 
   retranslate(): void {
     const { t } = this.#translator;
-    const arrow = createElement('span', '', '↑');
-    arrow.ariaHidden = 'true';
     this.element.firstElementChild?.replaceChildren(t('message.unread'));
-    this.#button.replaceChildren(t('message.left_off'), arrow);
+    this.#button.replaceChildren(t('message.left_off'), createDecoration('', '↑'));
   }
 
   /** Call it when the log was scrolled or has grown: shows the button or hides it, and has the line go soon if it is read. */
