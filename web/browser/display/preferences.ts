@@ -18,3 +18,13 @@ export function followDarkness(changed: (dark: boolean) => void): void {
   device.addEventListener('change', tell);
   tell();
 }
+
+/**
+ * The locale for times: a reader of English in Britain expects 14:02 and not 2:02 PM.
+ *
+ * @param tag of the page's locale
+ * @param preferred the reader's locales
+ */
+export function regionOf(tag: string, preferred = navigator.languages): string {
+  return preferred.find((each) => each === tag || each.startsWith(`${tag}-`)) ?? tag;
+}

@@ -35,7 +35,6 @@ export function compileTexts(
   shown: (value: string) => string,
 ): CompiledTexts {
   const plurals = new Intl.PluralRules(locale);
-  const numbers = new Intl.NumberFormat(locale);
   const compiled = new Map<string, Compiled>();
   for (const [file, group] of Object.entries(texts)) addGroup(`${file}:`, group);
   addPlurals();
@@ -60,7 +59,7 @@ export function compileTexts(
       let written = first;
       for (const { name, isNumber, after } of places) {
         const value = values[name] ?? '';
-        written += shown(isNumber ? numbers.format(Number(value)) : String(value)) + after;
+        written += shown(isNumber ? Number(value).toLocaleString(locale) : String(value)) + after;
       }
       return written;
     };

@@ -1,4 +1,5 @@
 import { compileTexts, type TextGroup } from '../../../src/locales/compiled-texts.ts';
+import { regionOf } from '../../display/preferences.ts';
 import type { Gap } from '../log/gap.ts';
 import {
   type MemberGroup,
@@ -33,9 +34,10 @@ type Reader = {
 export function createTranslator(locale: PageLocale, options: Reader = {}) {
   const { timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone } = options;
   let { tag } = locale;
-  let zone = timeZone();
+  let zone: string | undefined;
+  const zoneInUse = () => (zone ??= timeZone());
   let t = createTexts(locale);
-  let formats = createFormats(tag, options, zone);
+  let formats = createFormats(tag, options, zoneInUse);
 
   const describeChange = (change: PresenceChange, crowd: MemberGroup, mark: MarkName): string[] => {
     const { names: plain, others, total } = summarize(crowd);
@@ -74,13 +76,13 @@ export function createTranslator(locale: PageLocale, options: Reader = {}) {
      * @returns whether any text would be written differently
      */
     updateLocale(other?: PageLocale): boolean {
-      if ((!other || other.tag === tag) && timeZone() === zone) return false;
+      if ((!other || other.tag === tag) && zoneInUse() === timeZone()) return false;
       if (other) {
         tag = other.tag;
         t = createTexts(other);
       }
       zone = timeZone();
-      formats = createFormats(tag, options, zone);
+      formats = createFormats(tag, options, zoneInUse);
       return true;
     },
   };
@@ -92,30 +94,35 @@ function createTexts({ tag, texts }: PageLocale) {
   return (key: string, values?: Record<string, unknown>) => translate(`chat:${key}`, values);
 }
 
-function createFormats(tag: string, { preferred = [], hours }: Reader, timeZone: string) {
-  const region = preferred.find((each) => each === tag || each.startsWith(`${tag}-`)) ?? tag;
+/** Makes what is of `Intl` when it is needed: the first object takes 10 ms and more, and the start of the page needs none. */
+function createFormats(tag: string, { preferred = [], hours }: Reader, timeZone: () => string) {
+  const region = regionOf(tag, preferred);
   const clock = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(region, {
-      ...options,
-      ...(hours && { hourCycle: hours }),
-      timeZone,
-    });
+    let format: Intl.DateTimeFormat | undefined;
     let [second, text] = [Number.NaN, ''];
     // In a busy room many messages have one time, and to write it takes longer than anything else about them.
     return (at: number) => {
       if (second !== Math.floor(at / 1000)) {
         second = Math.floor(at / 1000);
+        format ??= new Intl.DateTimeFormat(region, {
+          ...options,
+          ...(hours && { hourCycle: hours }),
+          timeZone: timeZone(),
+        });
         text = format.format(at);
       }
       return text;
     };
   };
-  const conjunction = new Intl.ListFormat(region, { type: 'conjunction' });
+  let conjunction: Intl.ListFormat | undefined;
   return {
     time: clock({ hour: '2-digit', minute: '2-digit' }),
     timeWithSeconds: clock({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
     dateTime: clock({ dateStyle: 'long', timeStyle: 'medium' }),
     day: clock({ weekday: 'long', day: 'numeric', month: 'long' }),
-    list: (names: string[]) => conjunction.format(names),
+    list(names: string[]) {
+      conjunction ??= new Intl.ListFormat(region);
+      return conjunction.format(names);
+    },
   };
 }

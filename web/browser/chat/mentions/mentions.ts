@@ -24,22 +24,15 @@ export interface MentionedPerson {
 export function createMentionFinder(
   ...people: readonly MentionedPerson[]
 ): (text: string, folded?: FoldedText) => Piece[] {
-  const spellings = people.flatMap(({ name, login = '' }) => [name, name.split(/\s/u)[0] ?? '', login]);
-  const names = [...new Set(spellings.map((each) => new FoldedText(each).folded))];
-  // The longest first: “Anna Petrova” is no mention of Anna alone.
-  const patterns = names
-    .filter((each) => each !== '')
-    .toSorted((a, b) => b.length - a.length)
-    .map(compilePattern);
+  let patterns: SearchPattern[] | undefined;
   return (text, folded = new FoldedText(text.includes('@') ? text : '')) => {
     const pieces: Piece[] = [];
     const add = (start: number, end: number, mention: boolean) => {
       if (end > start) pieces.push({ text: folded.slice(start, end), mention });
     };
-    const occurrences =
-      folded.length > 0
-        ? patterns.map((pattern) => ({ pattern, indexes: folded.occurrencesOf(pattern) }))
-        : [];
+    if (folded.length === 0) return text === '' ? [] : [{ text, mention: false }];
+    patterns ??= patternsOf(people);
+    const occurrences = patterns.map((pattern) => ({ pattern, indexes: folded.occurrencesOf(pattern) }));
     let splitUpTo = 0;
     for (let at = 0; at < folded.length; at++) {
       if (folded.clusterAt(at) !== '@' || isWordCharacter(folded, at - 1)) continue;
@@ -50,10 +43,19 @@ export function createMentionFinder(
       splitUpTo = end;
       at = end - 1;
     }
-    if (splitUpTo === 0) return text === '' ? [] : [{ text, mention: false }];
     add(splitUpTo, folded.length, false);
     return pieces;
   };
+}
+
+function patternsOf(people: readonly MentionedPerson[]): SearchPattern[] {
+  const spellings = people.flatMap(({ name, login = '' }) => [name, name.split(/\s/u)[0] ?? '', login]);
+  const names = [...new Set(spellings.map((each) => new FoldedText(each).folded))];
+  // The longest first: “Anna Petrova” is no mention of Anna alone.
+  return names
+    .filter((each) => each !== '')
+    .toSorted((a, b) => b.length - a.length)
+    .map(compilePattern);
 }
 
 /** The cluster after a name that begins at `start`; 0 when the name does not begin there, or a longer one does. */
