@@ -50,22 +50,24 @@ export function setUpMessageMenu({ root, translator, actions, leave }: MessageMe
     openMenu(message, { x: left + 56, y: Math.max(top, 0) + 24 });
   }
 
+  /** Under the mouse. Firefox knows `:hover` only after this event. */
+  let pointedAt: MessageView | undefined;
+  const moveToolbar = () =>
+    void toolbar().then(
+      (loaded) => (pointedAt ? loaded.show(pointedAt) : loaded.hide()),
+      () => {},
+    );
   log.addEventListener('pointerover', ({ target, pointerType }) => {
     const message = pointerType === 'mouse' ? messageOf(target as Element) : undefined;
-    if (message)
-      toolbar().then(
-        (loaded) => message.element.matches(':hover') && loaded.show(message),
-        () => {},
-      );
+    if (!message) return;
+    pointedAt = message;
+    moveToolbar();
   });
-  log.addEventListener(
-    'pointerleave',
-    () =>
-      void toolbar().then(
-        (loaded) => loaded.hide(),
-        () => {},
-      ),
-  );
+  log.addEventListener('pointerleave', () => {
+    if (!pointedAt) return;
+    pointedAt = undefined;
+    moveToolbar();
+  });
   setUpLongPress(log, openMenu);
 
   viewport.addEventListener('keydown', (event) => {
