@@ -35,3 +35,12 @@ export function watchPageLifecycle(handlers: PageLifecycleHandlers): () => void 
     confirmsLeaving = false;
   };
 }
+
+/**
+ * @returns whether Back, Forward or a restored tab has loaded the page anew, which browsers do from their copy, without asking the site,
+ *   once the page is no longer in the back-forward cache: the session of whose page it was may have ended since
+ */
+export function isOldCopy(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return navigation?.type === 'back_forward';
+}

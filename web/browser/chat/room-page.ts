@@ -24,7 +24,7 @@ import { fromFrame, toFrame } from './messages/content-frames.ts';
 import { RoomMessages } from './messages/room-messages.ts';
 import { MentionAlerts } from './notifications/mention-alerts.ts';
 import { UnreadCount } from './notifications/unread-count.ts';
-import { watchPageLifecycle } from './page-lifecycle.ts';
+import { isOldCopy, watchPageLifecycle } from './page-lifecycle.ts';
 
 const TIME_ZONE_CHECK_INTERVAL = 30_000;
 
@@ -133,9 +133,7 @@ export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
 
   let joinedAt: number | undefined;
   let lostAt: number | undefined;
-  let connected = false;
-  let concealed = false;
-  let signedOutElsewhere = false;
+  let [connected, concealed, signedOutElsewhere] = [false, false, false];
 
   function connectionChanged(state: ConnectionState): void {
     status.show(state);
@@ -246,5 +244,6 @@ export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
     signedOutElsewhere = true;
     reload();
   });
+  if (isOldCopy()) conceal(true);
   connection.start();
 }
