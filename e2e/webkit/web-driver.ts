@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { freePort } from '../../testing/servers/server.ts';
 import { endProgram } from './screen.ts';
 
@@ -10,7 +11,7 @@ export type Element = { [ELEMENT]: string };
 type Size = { width: number; height: number };
 
 /** Keys, as WebDriver writes them (17.4.2). */
-export const [ENTER, ARROW_UP] = ['\uE007', '\uE013'] as const;
+export const [ENTER, ARROW_UP, TAB, ESCAPE] = ['\uE007', '\uE013', '\uE004', '\uE00C'] as const;
 
 const browser = ['x86_64-linux-gnu', 'aarch64-linux-gnu']
   .map((folder) => `/usr/lib/${folder}/webkit2gtk-4.1/MiniBrowser`)
@@ -42,7 +43,13 @@ export class WebDriver {
       // A group of its own, which is ended as one: the browser, and the processes of its pages.
       detached: true,
       stdio: 'ignore',
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, LIBGL_ALWAYS_SOFTWARE: '1', ...variables },
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        LIBGL_ALWAYS_SOFTWARE: '1',
+        XDG_CONFIG_HOME: join(import.meta.dirname, 'config'),
+        ...variables,
+      },
     });
     const driver = new WebDriver(child, `http://127.0.0.1:${port}`);
     try {
@@ -90,8 +97,10 @@ export class WebDriver {
     await this.#send('POST', `/element/${element[ELEMENT]}/clear`, {});
   }
 
-  async resize(size: Size): Promise<void> {
-    await this.#send('POST', '/window/rect', size);
+  /** Makes the page so wide and high, in CSS pixels. */
+  async resize({ width, height }: Size): Promise<void> {
+    const bar = await this.run<number>('return outerHeight - innerHeight');
+    await this.#send('POST', '/window/rect', { width, height: height + bar });
   }
 
   /** @returns a picture of the page, or of one element, PNG */
