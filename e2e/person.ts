@@ -3,6 +3,7 @@ import english from '../web/locales/en/two-factor.json' with { type: 'json' };
 import type { Locale } from '../web/src/locales/locales.ts';
 import { textsIn } from '../web/src/locales/texts.ts';
 import { Authenticator, Clock } from '../web/testing/people/authenticator.ts';
+import { isFirefox } from './browser.ts';
 
 /** As patient as the stories are, also where Playwright’s runner and its configuration are not used. */
 const expect = soon.configure({ timeout: 30_000 });
@@ -122,12 +123,14 @@ export class Person {
   }
 
   async say(text: string): Promise<void> {
-    if (this.page.context().browser()?.browserType().name() === 'firefox' && text.includes('\n')) {
+    if (isFirefox(this.page) && text.includes('\n')) {
       // What is filled its driver types, and a line break as Enter, which sends.
       await this.composer.fill('');
       await this.page.evaluate((lines) => document.execCommand('insertText', false, lines), text);
     } else await this.composer.fill(text);
-    await this.composer.press('Enter');
+    // With a finger in place of a mouse Enter breaks the line; a keyboard beside it sends so.
+    const touch = await this.page.evaluate(`matchMedia('(pointer: coarse)').matches`);
+    await this.composer.press(touch ? 'Control+Enter' : 'Enter');
   }
 
   /** Who is in the room: beside the talk, or over it once it was opened. */

@@ -1,6 +1,12 @@
-import { defineConfig } from '@playwright/test';
+import { defineConfig, type LaunchOptions } from '@playwright/test';
 import { browserOptions } from './browser.ts';
-import { firefoxOptions, firefoxStories, notInFirefox } from './firefox.ts';
+import {
+  firefoxOptions,
+  firefoxPhoneOnly,
+  firefoxPhoneOptions,
+  firefoxStories,
+  notInFirefox,
+} from './firefox.ts';
 import type { StackOption } from './lantern.ts';
 
 const everywhere = 'stories/*.story.ts';
@@ -11,6 +17,13 @@ const providers = ['weather/*.story.ts', 'membership/*.story.ts'];
 const servers = 'servers/*.story.ts';
 /** What people and programs do with rooms and tokens. The other stories meet the same images as pods, and take as long again. */
 const inContainers = 'stories/{accounts,chat,invites,restrictions,revocation,rooms,tokens}.story.ts';
+
+const inFirefox = (launchOptions: LaunchOptions) => ({
+  stackName: 'standalone' as const,
+  browserName: 'firefox' as const,
+  channel: launchOptions.channel,
+  launchOptions,
+});
 
 export default defineConfig<object, StackOption>({
   // Each worker tells its stories to a Lantern of its own, one after another: some of them stop what the others need.
@@ -37,13 +50,14 @@ export default defineConfig<object, StackOption>({
     {
       name: 'firefox',
       testMatch: firefoxStories,
-      grepInvert: notInFirefox,
-      use: {
-        stackName: 'standalone',
-        browserName: 'firefox',
-        channel: firefoxOptions.channel,
-        launchOptions: firefoxOptions,
-      },
+      grepInvert: [...notInFirefox, ...firefoxPhoneOnly],
+      use: inFirefox(firefoxOptions),
+    },
+    {
+      name: 'firefox-phone',
+      testMatch: firefoxStories,
+      grep: firefoxPhoneOnly,
+      use: inFirefox(firefoxPhoneOptions),
     },
     { name: 'webkit', testMatch: 'webkit/*.story.ts', use: { stackName: 'standalone' } },
     {

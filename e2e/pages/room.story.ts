@@ -1,6 +1,7 @@
 import type { WebSocketRoute } from '@playwright/test';
 import { expect, test } from '../lantern.ts';
 import type { Person } from '../person.ts';
+import { tap } from './layout/tap.ts';
 
 /** Puts a hand on a person's sockets: lets frames pass, or swallows the messages they send. */
 async function wire({ page }: Person) {
@@ -137,6 +138,6 @@ test('on a phone Enter breaks the line, a button sends, and the keyboard does no
   await anna.composer.fill('one');
   await anna.composer.press('Enter');
   await expect(anna.composer).toHaveValue('one\n');
-  await anna.page.getByRole('button', { name: 'Send' }).tap();
+  await tap(anna.page.getByRole('button', { name: 'Send' }));
   await expect(anna.log).toContainText('one');
 });

@@ -1,4 +1,6 @@
 import type { Locator } from '@playwright/test';
+import type { Locale } from '../../../web/src/locales/locales.ts';
+import { textsIn } from '../../../web/src/locales/texts.ts';
 import { expect, test } from '../../lantern.ts';
 import { menuOf, messageOf } from '../../message-menu.ts';
 import type { Person } from '../../person.ts';
@@ -17,52 +19,68 @@ async function lookAt(person: Person, { by, opens, back = by }: Opening): Promis
   await expect(back).toBeFocused();
 }
 
-for (const viewport of [
-  { width: 375, height: 667 },
-  { width: 1280, height: 800 },
+for (const { viewport, locale, tag } of [
+  { viewport: { width: 375, height: 667 }, locale: 'ru', tag: 'ru-RU' },
+  { viewport: { width: 1280, height: 800 }, locale: 'en', tag: 'en-GB' },
 ])
-  test(`axe finds no fault in what opens over a room, in light or dark, and the focus is where it was once that closes (${viewport.width} px)`, async ({
+  test(`axe finds no fault in what opens over a room, in light or dark, and the focus is where it was once that closes (${viewport.width} px, ${locale})`, async ({
+    someone,
     member,
     unique,
   }) => {
     const isPhone = viewport.width < 640;
-    const [anna, boris] = [await member('Anna', { viewport, hasTouch: isPhone }), await member('Boris')];
+    const t = textsIn(locale as Locale);
+    const anna = await someone('Anna', { viewport, hasTouch: isPhone, locale: tag });
+    anna.locale = locale as Locale;
+    await anna.signUp();
+    const boris = await member('Boris');
     const room = await anna.createRoom(unique('garden'));
     await boris.enter(room);
     await boris.say('Good evening');
     const { page, log } = anna;
     const button = (name: string) => page.getByRole('button', { name, exact: true });
-    const menu = button('Room menu');
+    const menu = button(t('chat:page.menu'));
     const message = messageOf(anna, 'Good evening');
     await expect(message).toBeVisible();
+    // In Firefox only the window in front has the focus.
+    await page.bringToFront();
 
     for (const [link, text] of [
-      ['Invite', 'New link'],
-      ['About the room', 'Hand over the room'],
+      [t('invites:invite'), t('invites:new.title')],
+      [t('room-settings:about'), t('room-settings:transfer.title')],
     ] as const) {
       if (isPhone) await menu.press('Enter');
       const by = page.getByRole('link', { name: link, exact: true });
       const opens = page.getByRole('dialog').getByRole('heading', { name: text });
       await lookAt(anna, { by, opens, back: isPhone ? menu : by });
     }
-    const card = page.getByRole('dialog').getByText('Here since');
+    const card = page.getByRole('dialog').getByText(t('moderation:card.since'));
     await lookAt(anna, { by: log.getByRole('button', { name: 'Boris' }), opens: card });
-    await lookAt(anna, { by: button('Emoji'), opens: page.getByRole('dialog', { name: 'Emoji' }) });
-    if (isPhone) await lookAt(anna, { by: button('People here: 2'), opens: anna.people });
-    if (isPhone) await lookAt(anna, { by: menu, opens: button('Star') });
-    else await lookAt(anna, { by: button('Display and alerts'), opens: page.getByLabel('Notify me') });
-    await page.getByRole('region', { name: 'Messages' }).focus();
+    await lookAt(anna, {
+      by: button(t('chat:emoji.title')),
+      opens: page.getByRole('dialog', { name: t('chat:emoji.title') }),
+    });
+    const people = page.getByRole('button', { name: t('chat:page.people') });
+    if (isPhone) await lookAt(anna, { by: people, opens: anna.people });
+    if (isPhone) await lookAt(anna, { by: menu, opens: button(t('home:star')) });
+    else
+      await lookAt(anna, {
+        by: button(t('chat:page.settings')),
+        opens: page.getByLabel(t('chat:page.alerts')),
+      });
+    await page.getByRole('region', { name: t('chat:page.messages') }).focus();
     await page.keyboard.press('ArrowUp');
     await lookAt(anna, { by: message, opens: menuOf(anna) });
 
     await check(anna, `${room}/moderation`);
     await page.goto('/');
-    const by = page.getByText('New room', { exact: true });
+    const by = page.getByText(t('rooms:create.title'), { exact: true });
+    const name = page.getByLabel(t('rooms:create.name'), { exact: true });
     await by.press('Enter');
-    await expect(page.getByLabel('Name', { exact: true })).toBeVisible();
+    await expect(name).toBeVisible();
     await checkPart(anna, '.home-new');
     await by.press('Enter');
-    await expect(page.getByLabel('Name', { exact: true })).toBeHidden();
+    await expect(name).toBeHidden();
     await expect(by).toBeFocused();
   });
 
@@ -72,6 +90,8 @@ test('the keyboard alone invites, describes the room, writes an emoji and mutes 
 }) => {
   const [anna, boris] = [await member('Anna'), await member('Boris')];
   const { page, composer } = anna;
+  // In Firefox only the window in front has the focus.
+  await page.bringToFront();
   await page.getByText('New room', { exact: true }).press('Enter');
   await page.keyboard.press('Tab');
   await page.keyboard.type(unique('garden'));

@@ -22,6 +22,8 @@ test('a message is answered: the reply shows what it answers and leads there', a
   await expect(messageOf(boris, 'line 30')).toBeVisible();
   const question = anna.log.locator('.message').first();
   await expect(question).not.toBeInViewport();
+  // In Firefox only the window in front has the focus.
+  await anna.page.bringToFront();
   await quote.click();
   await expect(question).toBeInViewport();
   await expect(question).toBeFocused();
@@ -65,7 +67,7 @@ test('the keyboard moves from message to message and opens their menus', async (
   await page.keyboard.press('End');
   await expect(itemOf(anna, 'Withdraw')).toBeFocused();
   await page.keyboard.press('Escape');
-  await page.keyboard.press('ContextMenu');
+  await page.keyboard.press('Enter');
   await itemOf(anna, 'Reply').press('Enter');
   await expect(anna.composer).toBeFocused();
   await anna.say('an answer');
@@ -73,6 +75,18 @@ test('the keyboard moves from message to message and opens their menus', async (
   await page.getByRole('region', { name: 'Messages' }).focus();
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Escape');
+  await expect(anna.composer).toBeFocused();
+});
+
+test('the menu key opens the menu of a message', async ({ member, unique }) => {
+  const anna = await member('Anna');
+  await anna.createRoom(unique('garden'));
+  await anna.say('one');
+  await expect(messageOf(anna, 'one')).not.toHaveClass(/message-pending/);
+  await anna.page.getByRole('region', { name: 'Messages' }).focus();
+  await anna.page.keyboard.press('ArrowUp');
+  await anna.page.keyboard.press('ContextMenu');
+  await itemOf(anna, 'Reply').press('Enter');
   await expect(anna.composer).toBeFocused();
 });
 
