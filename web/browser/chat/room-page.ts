@@ -244,6 +244,6 @@ export function startRoomPage({ root, locale, connect }: RoomPageParts): void {
     signedOutElsewhere = true;
     reload();
   });
-  if (isOldCopy()) conceal(true);
+  conceal(isOldCopy());
   connection.start();
 }

@@ -52,22 +52,18 @@ export function setUpMessageMenu({ root, translator, actions, leave }: MessageMe
 
   /** Under the mouse. Firefox knows `:hover` only after this event. */
   let pointedAt: MessageView | undefined;
-  const moveToolbar = () =>
-    void toolbar().then(
+  const point = (message?: MessageView) => {
+    pointedAt = message;
+    toolbar().then(
       (loaded) => (pointedAt ? loaded.show(pointedAt) : loaded.hide()),
       () => {},
     );
+  };
   log.addEventListener('pointerover', ({ target, pointerType }) => {
-    const message = pointerType === 'mouse' ? messageOf(target as Element) : undefined;
-    if (!message) return;
-    pointedAt = message;
-    moveToolbar();
+    const message = pointerType === 'mouse' && messageOf(target as Element);
+    if (message) point(message);
   });
-  log.addEventListener('pointerleave', () => {
-    if (!pointedAt) return;
-    pointedAt = undefined;
-    moveToolbar();
-  });
+  log.addEventListener('pointerleave', () => point());
   setUpLongPress(log, openMenu);
 
   viewport.addEventListener('keydown', (event) => {
