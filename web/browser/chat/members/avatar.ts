@@ -4,9 +4,7 @@ import { createDecoration } from '../dom/elements.ts';
 const HUES = 8;
 /** A character may be a flag or a family: several code points. */
 const LONGEST_CHARACTER = 64;
-/** The first letter of most names: nothing belongs to it. */
-const PLAIN_INITIAL = /^\p{L}(?=[\w\s\u0430-\u044f]|$)/iu;
-/** For other names: to make it takes 10 ms. */
+/** Made when it is needed: it takes 10 ms. */
 let segmenter: Intl.Segmenter | undefined;
 
 /** Creates a coloured circle with the first letter of a name. Hidden from screen readers: it says nothing that the name does not. */
@@ -16,8 +14,6 @@ export function avatar({ id, name }: Member): HTMLElement {
 
 function initial(name: string): string {
   const trimmed = name.trim();
-  const plain = PLAIN_INITIAL.exec(trimmed)?.[0];
-  if (plain) return plain.toLocaleUpperCase();
   segmenter ??= new Intl.Segmenter();
   // Of a long name only the beginning is read.
   const [first] = segmenter.segment(trimmed.slice(0, LONGEST_CHARACTER));
