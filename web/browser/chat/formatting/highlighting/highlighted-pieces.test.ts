@@ -90,6 +90,11 @@ test('a language without a grammar has none', () => {
   for (const name of ['', 'text', 'klingon', '__proto__']) assert.equal(grammarOf(name), undefined);
 });
 
+test('a row of what has one colour is one element', async () => {
+  const pieces = await highlighted('py', [{ text: '@'.repeat(1_000) }]);
+  assert.deepEqual(pieces, [{ text: '@'.repeat(1_000), className: 'code-name' }]);
+});
+
 test('highlighting changes no character of any text in any language (row 105)', async () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 200 }),

@@ -40,6 +40,13 @@ export function highlightedPieces(content: readonly Piece[], tree: Tree): Highli
   /** The piece of the content in which {@link at} is, and where it begins. */
   let index = 0;
   let start = 0;
+  /** One element for all in a row: thousands of them keep a page busy. */
+  const add = (text: string, className?: string) => {
+    const last = pieces.at(-1);
+    const isAlike = last?.className === className && !last?.mention && last?.href === undefined;
+    if (last && isAlike) last.text += text;
+    else pieces.push({ text, ...(className && { className }) });
+  };
   const takeUntil = (end: number, className?: string) => {
     while (at < end) {
       const piece = content[index] as Piece;
@@ -47,7 +54,7 @@ export function highlightedPieces(content: readonly Piece[], tree: Tree): Highli
       const isWhole = piece.mention || piece.href !== undefined;
       const to = isWhole ? pieceEnd : Math.min(end, pieceEnd);
       if (isWhole) pieces.push(piece);
-      else pieces.push({ text: text.slice(at, to), ...(className && { className }) });
+      else add(text.slice(at, to), className);
       at = to;
       if (to < pieceEnd) continue;
       start = pieceEnd;
