@@ -28,7 +28,7 @@ export const EXCEPTIONS: Record<string, { redis: number; sql: number }> = {
   // Who asks, what they are in the room, its owner; in turn: BEGIN, the room locked, the change, its entry in the log, COMMIT.
   'GET /rooms/:room': { redis: 0, sql: 3 },
   'GET /chat/:room/settings': { redis: 1, sql: 3 },
-  'POST /chat/:room/settings': { redis: 2, sql: 8 },
+  'POST /chat/:room/settings': { redis: 3, sql: 8 },
   'PUT /rooms/:room/transfer': { redis: 1, sql: 7 },
   'POST /chat/:room/transfer': { redis: 2, sql: 7 },
   'POST /rooms/:room/transfer/accept': { redis: 2, sql: 11 },
