@@ -72,7 +72,7 @@ test('a reader is told of every message of one room, of mentions in another, and
   await anna.page.getByLabel('Notify me').selectOption('Never');
   await anna.enter(loud);
   await anna.openAlerts();
-  await anna.page.getByLabel('Notify me').selectOption('To every message');
+  await anna.page.getByLabel('Notify me').selectOption('For every message');
   await anna.page.keyboard.press('Escape');
   await boris.enter(loud);
   await boris.say('Good evening');
