@@ -45,7 +45,7 @@ test('what a visitor asks through a gateway does not count as told to the gatewa
 test('a process that no gateway asks does not wait', async () => {
   const from = performance.now();
   await new Leaving().begin();
-  assert.ok(performance.now() - from < 50);
+  assert.ok(performance.now() - from < 1000);
 });
 
 test('a process waits four seconds at most for a gateway that has gone', async () => {
