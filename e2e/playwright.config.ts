@@ -16,7 +16,7 @@ const pages = 'pages/**/*.story.ts';
 const providers = ['weather/*.story.ts', 'membership/*.story.ts'];
 const servers = 'servers/*.story.ts';
 /** What people and programs do with rooms and tokens. The other stories meet the same images as pods, and take as long again. */
-const inContainers = 'stories/{accounts,chat,invites,restrictions,revocation,rooms,tokens}.story.ts';
+const inContainers = 'stories/{accounts,chat,rooms,tokens}.story.ts';
 
 const inFirefox = (launchOptions: LaunchOptions) => ({
   stackName: 'standalone' as const,
