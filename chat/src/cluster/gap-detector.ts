@@ -6,8 +6,8 @@ import type { RoomState } from './packet.ts';
 const MOST = 100;
 
 /**
- * In milliseconds: Redis passes a packet on within this time. What a peer sent while its last packet was on its way may be lost with
- * the connection, and how long that packet took nobody knows: clocks of processes differ.
+ * In milliseconds: Redis passes a packet on within this time. The messages that a peer sent while its last packet was on its way may be
+ * lost with the connection. Nobody knows how long that packet took: clocks of processes differ.
  */
 const IN_TRANSIT = 1000;
 

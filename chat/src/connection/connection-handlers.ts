@@ -34,7 +34,7 @@ export function connectionHandlers(parts: ConnectionHandlersParts): ConnectionHa
     // The notices of what has changed may have been lost.
     const { sub: id, name, role, muted_until: until = 0, slow_mode: slowMode = 0 } = claims;
     const [{ room }, at] = [connection, issuedAt(claims)];
-    rooms.rename({ id, name }, at);
+    rooms.renameMember({ id, name }, at);
     room.setRole(id, role, at);
     room.setMute(id, { until }, at);
     room.setSlowMode(slowMode, at);

@@ -23,7 +23,7 @@ export function noticeHandler({ rooms, revocations }: { rooms: Rooms; revocation
     else if (notice.type === 'user-revocation')
       for (const userId of notice.user_ids) rooms.closeConnectionsOf(userId);
     else if (notice.type === 'user-renamed')
-      rooms.rename({ id: notice.user_id, name: notice.name }, notice.since);
+      rooms.renameMember({ id: notice.user_id, name: notice.name }, notice.since);
     else if (notice.type === 'sign-in-revocation')
       rooms.closeConnectionsOf(notice.user_id, notice.sign_in_id);
     else if (notice.type === 'member-role')

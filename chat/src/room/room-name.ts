@@ -1,4 +1,4 @@
-/** What a room is called: tokens and notices say it, and the newest of them holds. */
+/** The name of a room. Tokens and notices carry it, and the newest of them counts. */
 export class RoomName {
   #text: string;
   #at = 0;

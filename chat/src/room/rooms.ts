@@ -126,7 +126,7 @@ export class Rooms {
    *
    * @param at when the person took the name, in seconds since 1970; a name that is older than the known one is ignored
    */
-  rename(member: Member, at: number): void {
+  renameMember(member: Member, at: number): void {
     for (const room of this.#rooms.values()) room.renameMember(member, at);
   }
 

@@ -5,8 +5,8 @@ type Database = Pick<Connection, 'query'>;
 type InRoom = { userId: string; roomId: string };
 
 /**
- * What notices say of a room's rules is read with their moment, in one statement after the change. Two processes may change a rule one after
- * the other and read it in the other order: the notice with the later moment is right, since `now()` is before the statement looks.
+ * After a change one statement reads a rule of a room together with the moment of its notice. Two processes may change a rule one after the
+ * other and read it in the other order: the notice with the later moment is right, since `now()` is before the statement looks.
  */
 const AT = 'extract(epoch from now())::float8 * 1000 as at';
 

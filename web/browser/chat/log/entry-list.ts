@@ -147,9 +147,10 @@ export class EntryList {
       line ??= entry.unreadLine;
       entry.unreadLine?.remove();
       entry.daySeparator?.remove();
+      const parent = entry.element.parentElement;
       entry.element.remove();
+      if (parent !== this.#element && !parent?.hasChildNodes()) parent?.remove();
     }
-    for (const portion of this.#element.querySelectorAll(':scope > div:empty')) portion.remove();
     const before = this.#entries[start - 1];
     const next = this.#entries[start];
     if (before && next && count > 0) {
