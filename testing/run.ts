@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeEmbeddedTemplate } from '../db/testing/embedded-template.ts';
+import { makeDatabaseFolder, writeEmbeddedTemplate } from '../db/testing/embedded-template.ts';
 import { buildAssets } from '../web/build.ts';
 import { root } from './checkout.ts';
 import { ensure, installCommand, type Program } from './debian.ts';
@@ -34,10 +34,12 @@ conclude([...embedded, ...real.results], real.missing);
 
 async function runEmbedded(part: TestFile[]): Promise<FileResult[]> {
   const template = join(scratch, 'embedded.tar');
+  const folder = join(scratch, 'embedded');
   // A few files are through before a template is made.
   const isWorthIt = part.length > 3;
-  if (isWorthIt) await writeEmbeddedTemplate(template);
-  return runPart('on the embedded parts', part, isWorthIt ? { TEST_EMBEDDED_TEMPLATE: template } : {});
+  if (isWorthIt) await Promise.all([writeEmbeddedTemplate(template), makeDatabaseFolder(folder)]);
+  const templates = { TEST_EMBEDDED_TEMPLATE: template, TEST_EMBEDDED_FOLDER: folder };
+  return runPart('on the embedded parts', part, isWorthIt ? templates : {});
 }
 
 async function runOnServers(parts: TestFile[]): Promise<{ results: FileResult[]; missing: Program[] }> {

@@ -3,6 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
+import { openEmbedded } from '../src/embedded.ts';
 import { migrationsFolder } from '../src/migration/migrations.ts';
 
 /**
@@ -15,4 +16,10 @@ export async function writeEmbeddedTemplate(path: string): Promise<void> {
   const archive = await client.dumpDataDir('none');
   await client.close();
   await writeFile(path, archive.stream());
+}
+
+/** Makes a folder with an empty, migrated embedded database, as the first start of `npm start` does, to be copied. */
+export async function makeDatabaseFolder(path: string): Promise<void> {
+  const { close } = await openEmbedded({ kind: 'folder', folder: path });
+  await close();
 }

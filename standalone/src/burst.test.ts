@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataFolder, start, stop } from '../testing/instance.ts';
+import { folderWithDatabase, start, stop } from '../testing/instance.ts';
 
-const instance = await start(await dataFolder(), { LOG_LEVEL: 'warn' });
+const instance = await start(await folderWithDatabase(), { LOG_LEVEL: 'warn' });
 const { url, child, output } = instance;
 
 /** A page that signs in, as a browser has it. */

@@ -8,9 +8,9 @@ import { root } from '../../testing/checkout.ts';
 import { documented } from '../../testing/documented.ts';
 import { people } from '../../web/testing/people/people.ts';
 import { Visitor } from '../../web/testing/people/visitor.ts';
-import { dataFolder, start, stop } from '../testing/instance.ts';
+import { folderWithDatabase, start, stop } from '../testing/instance.ts';
 
-const folder = await dataFolder();
+const folder = await folderWithDatabase();
 
 /** Runs lines out of the docs as they are pasted: in the checkout, or in a folder with what they read. */
 async function paste(lines: string, prepare = '') {

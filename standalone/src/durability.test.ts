@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Program } from '../../web/testing/people/program.ts';
 import { Visitor } from '../../web/testing/people/visitor.ts';
-import { dataFolder, launch, start, stop } from '../testing/instance.ts';
+import { dataFolder, folderWithDatabase, launch, start, stop } from '../testing/instance.ts';
 
 const MB = 2 ** 20;
 
@@ -24,7 +24,7 @@ const RECORDER = `data:text/javascript,${encodeURIComponent(`
 `)}`;
 
 test('each confirmed write is on disk (row 57)', async () => {
-  const folder = await dataFolder();
+  const folder = await folderWithDatabase();
   const record = join(await dataFolder(), 'syncs');
   const instance = await start(folder, { NODE_OPTIONS: `--import ${RECORDER}`, SYNCS: record });
   const syncs = () => readFileSync(record, 'utf8').match(/\/pg_wal\/.*$/gm)?.length ?? 0;
@@ -39,7 +39,7 @@ test('each confirmed write is on disk (row 57)', async () => {
 });
 
 test('with too little space writes fail, reads work, and everything recovers when there is more (row 57)', async () => {
-  const folder = await dataFolder();
+  const folder = await folderWithDatabase();
   const { bavail, bsize } = statfsSync(folder);
   const free = Math.floor((bavail * bsize) / MB);
   // Other programs use the disk as well: the floor is far from what they write meanwhile.

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { PROTOCOL } from '@lantern/chat/protocol';
 import { Program } from '../../web/testing/people/program.ts';
 import { Visitor } from '../../web/testing/people/visitor.ts';
-import { dataFolder, start, stop } from '../testing/instance.ts';
+import { folderWithDatabase, start, stop } from '../testing/instance.ts';
 
 const floodProgram = join(import.meta.dirname, '../testing/flood.ts');
 const SECONDS = 10;
@@ -14,7 +14,7 @@ const SECONDS = 10;
 const SOON = 6000;
 
 test('while 3,000 connections of strangers ask again and again, a member’s pages and messages take seconds at most (row 42)', async () => {
-  const instance = await start(await dataFolder(), { LOG_LEVEL: 'warn' });
+  const instance = await start(await folderWithDatabase(), { LOG_LEVEL: 'warn' });
   const { url } = instance;
   const anna = new Visitor(url);
   await anna.signUp('anna');

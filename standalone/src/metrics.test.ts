@@ -9,9 +9,9 @@ import { freePort } from '../../testing/servers/server.ts';
 import { people } from '../../web/testing/people/people.ts';
 import { Program } from '../../web/testing/people/program.ts';
 import { Visitor } from '../../web/testing/people/visitor.ts';
-import { dataFolder, launch, start } from '../testing/instance.ts';
+import { folderWithDatabase, launch, start } from '../testing/instance.ts';
 
-const folder = await dataFolder();
+const folder = await folderWithDatabase();
 const port = await freePort();
 const { url } = await start(folder, { METRICS_PORT: String(port), LOG_LEVEL: 'info' });
 

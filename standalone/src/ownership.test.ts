@@ -17,7 +17,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { StartError } from '@lantern/service/lifecycle';
 import { runProgram } from '../../web/testing/console.ts';
-import { dataFolder, launch, start, stop } from '../testing/instance.ts';
+import { dataFolder, folderWithDatabase, launch, start, stop } from '../testing/instance.ts';
 import { requireOwnTree } from './ownership.ts';
 
 const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
@@ -46,7 +46,7 @@ async function refusal(folder: string): Promise<string> {
 }
 
 test('data that another user owns is not used: the folder, the secret, or anything of the database (row 51)', async () => {
-  const folder = await dataFolder();
+  const folder = await folderWithDatabase();
   await stop(await start(folder));
   for (const name of ['', 'secret', 'pglite', 'pglite/global/pg_control']) {
     const path = join(folder, name);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const { PATH, NODE_COMPILE_CACHE } = process.env;
+const { PATH, NODE_COMPILE_CACHE, TEST_EMBEDDED_FOLDER } = process.env;
 const launched = new Set<ChildProcess>();
 
 /** A data folder for one test file; what still runs on it is ended with the file. */
@@ -21,13 +21,26 @@ export async function dataFolder(): Promise<string> {
   return folder;
 }
 
+/** The same with an empty database, a copy of the one that the test run has made: a first start takes the time of two others. */
+export async function folderWithDatabase(): Promise<string> {
+  const folder = await dataFolder();
+  const database = join(folder, 'pglite');
+  if (TEST_EMBEDDED_FOLDER) await cp(TEST_EMBEDDED_FOLDER, database, { recursive: true });
+  else {
+    // Loading it takes half a second.
+    const { makeDatabaseFolder } = await import('../../db/testing/embedded-template.ts');
+    await makeDatabaseFolder(database);
+  }
+  return folder;
+}
+
 export type Instance = { child: ChildProcess; url: string; output: () => string };
 
 /** Runs `npm start`'s program, or another command, whatever becomes of it. */
 export function launch(folder: string, env: Record<string, string> = {}, command = [process.execPath, main]) {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
-    env: { PATH, PORT: '0', DATA_DIR: folder, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...env },
+    env: { PATH, PORT: '0', DATA_DIR: folder, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   launched.add(child);

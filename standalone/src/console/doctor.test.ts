@@ -5,10 +5,10 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../testing/servers/server.ts';
 import { runProgram } from '../../../web/testing/console.ts';
-import { dataFolder, start, stop } from '../../testing/instance.ts';
+import { folderWithDatabase, start, stop } from '../../testing/instance.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
-const folder = await dataFolder();
+const folder = await folderWithDatabase();
 const doctor = (env: Record<string, string> = {}) =>
   runProgram(cli, ['doctor'], { DATA_DIR: folder, ...env });
 const port = String(await freePort());

@@ -13,12 +13,12 @@ import { daysFromNow, makeCertificate, type TestCertificate } from '../../../tes
 import { runProgram } from '../../../web/testing/console.ts';
 import { Program } from '../../../web/testing/people/program.ts';
 import { Visitor } from '../../../web/testing/people/visitor.ts';
-import { dataFolder, type Instance, launch, start, stop } from '../../testing/instance.ts';
+import { folderWithDatabase, type Instance, launch, start, stop } from '../../testing/instance.ts';
 import { certificateFiles, readConfig } from '../config.ts';
 import { readCertificate } from './certificate.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
-const folder = await dataFolder();
+const folder = await folderWithDatabase();
 const TLS_CERT = join(folder, 'cert.pem');
 const TLS_KEY = join(folder, 'key.pem');
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { flood } from '../../testing/flood.ts';
-import { dataFolder, start, stop } from '../../testing/instance.ts';
+import { folderWithDatabase, start, stop } from '../../testing/instance.ts';
 
-const folder = await dataFolder();
+const folder = await folderWithDatabase();
 const blockable = {
   STALL_SECONDS: '2',
   NODE_OPTIONS: `--import ${join(import.meta.dirname, '../../testing/block-on-signal.mjs')}`,
