@@ -4,6 +4,8 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { untilReady } from './stack.ts';
 
+const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+
 export type Program = {
   command: string[];
   env: Record<string, string>;
@@ -31,7 +33,7 @@ export class Service {
     this.#child = spawn(file, args, {
       detached: true,
       stdio: ['ignore', output, output],
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, ...variables },
+      env: { PATH, HOME, NODE_COMPILE_CACHE, ...env, ...variables },
     });
     closeSync(output);
     process.once('exit', this.#kill);

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { createIssuer } from './issuer.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-const CLEAN = { PATH: process.env.PATH, PORT: '0' };
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+const CLEAN = { PATH, NODE_COMPILE_CACHE, PORT: '0' };
 
 /** Runs the chat service as an operator does: in a process of its own, configured by the environment. */
 export function spawnChat(env: NodeJS.ProcessEnv, nodeArguments: string[] = []): ChildProcess {

@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { runProgram } from '../../../web/testing/console.ts';
 import { people } from '../../../web/testing/people/people.ts';
 import { Visitor } from '../../../web/testing/people/visitor.ts';
-import { dataFolder, start, stop } from '../../testing/instance.ts';
+import { folderWithDatabase, start, stop } from '../../testing/instance.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
-const data = await dataFolder();
+const data = await folderWithDatabase();
 const home = await mkdtemp(join(tmpdir(), 'lantern-'));
 after(() => rm(home, { recursive: true }));
 const { email, password } = people.anna;
@@ -31,7 +31,10 @@ const write = async (name: string, lines: string[]) => {
 /** An import of which more is to come. */
 function begin(lines: string[]) {
   const words = ['import-films', '-', '--format', 'jsonl', ...OWNER];
-  const child = spawn(process.execPath, [cli, ...words], { env: { PATH: process.env.PATH, DATA_DIR: data } });
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const child = spawn(process.execPath, [cli, ...words], {
+    env: { PATH, NODE_COMPILE_CACHE, DATA_DIR: data },
+  });
   child.stdin.on('error', () => {});
   child.stdin.write(`${lines.join('\n')}\n`);
   return child;
