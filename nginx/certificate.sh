@@ -148,7 +148,8 @@ watch() {
   looks=0
   while :; do
     sleep 60 &
-    wait $!
+    # Whoever ends it has the next look at once.
+    wait $! || true
     renew || say error 'it could not be looked whether there is a new certificate'
     looks=$(((looks + 1) % 1440))
     [ $looks != 0 ] || warn_before_end

@@ -8,6 +8,11 @@ import { operatorOf } from '../stacks/operator.ts';
 import { shown, trust } from '../stacks/trust.ts';
 import { Talker } from '../talker.ts';
 
+/** Ends the minute that the gateway waits before it looks for a new certificate again, and no other wait. */
+const LOOK_NOW = `for each in /proc/[0-9]*; do
+    [ "$(tr '\\0' ' ' <"$each/cmdline")" != 'sleep 60 ' ] || kill "\${each#/proc/}"
+  done 2>/dev/null; true`;
+
 test('the gateway uses a certificate that is installed as documented, and closes no socket (rows 62, 63)', async ({
   member,
   unique,
@@ -29,6 +34,7 @@ test('the gateway uses a certificate that is installed as documented, and closes
   await writeFile(join(folder, 'privkey.pem'), key);
   try {
     await paste(documented('docs/deployment.md', 'sudo install -m 644'));
+    await compose('exec', '-T', 'nginx', 'bash', '-c', LOOK_NOW);
     await expect
       .poll(async () => (await shown(baseURL))?.serialNumber, { timeout: 90_000 })
       .not.toBe(old?.serialNumber);
