@@ -140,7 +140,9 @@ test('Quotes and lists end with their last marked or indented line', () => {
       '1) a\n2) b\n   - c\n   - d',
       '<list )><li 1><p>a</p></li><li 2><p>b</p><list bullet><li ><p>c</p></li><li ><p>d</p></li></list></li></list>',
     ],
+    ['- a\n  - b', '<list bullet><li ><p>a</p><list bullet><li ><p>b</p></li></list></li></list>'],
     ['- only **one**', '<p>- only <b>one</b></p>'],
+    ['- - - a', '<p>- - - a</p>'],
   ]);
 });
 

@@ -115,7 +115,10 @@ function codeBlock(node: SyntaxNode, place: Place): Block | undefined {
   return { kind: 'code', language: isLanguage ? fence.info : '', content: content.map(asPiece) };
 }
 
-/** A list has at least two items, and all of them have content: others are dashes and numbers that somebody typed. */
+/**
+ * A list has at least two items, or stands below the words of another's item, and all of its items have content: others are dashes and
+ * numbers that somebody typed.
+ */
 function list(node: SyntaxNode, place: Place): Block | undefined {
   const items: ListItem[] = [];
   let marker: ListMarker = 'bullet';
@@ -132,7 +135,8 @@ function list(node: SyntaxNode, place: Place): Block | undefined {
     }
   }
   const isNested = items.some(({ content }) => content.some(({ kind }) => kind !== 'paragraph'));
-  return items.length > 1 || isNested ? { kind: 'list', marker, items } : undefined;
+  const isBelowItem = node.parent?.name === 'ListItem' && node.prevSibling?.name === 'Paragraph';
+  return items.length > 1 || isNested || isBelowItem ? { kind: 'list', marker, items } : undefined;
 }
 
 /** The only paragraph of what is a list for the parser, but not for a reader. */
