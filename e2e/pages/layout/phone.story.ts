@@ -65,6 +65,9 @@ for (const [locale, tag] of [
     await boris.say('Good evening');
     await anna.page.setViewportSize(withKeyboard);
     expect(await shareOfTalk(anna)).toBeGreaterThan(0.65);
+    await anna.composer.fill('a long draft\n'.repeat(20));
+    expect(await shareOfTalk(anna)).toBeGreaterThan(0.55);
+    await anna.composer.fill('');
     for (const place of ['.chat-head', '.chat-foot'])
       expect(await smallTargets(anna.page, place)).toEqual([]);
 
