@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bestMatches, folded } from './ranking.ts';
 
-const people = ['Борис Алёхин', 'Алёна', 'Anna-Maria', 'Joanna', 'Élodie'];
+const people = ['Борис Алёхин', 'Алёна', 'Anna-Maria', 'Joanna', 'Élodie', 'Allan Ernst'];
 const found = (typed: string) =>
   bestMatches(
     typed,
@@ -10,10 +10,11 @@ const found = (typed: string) =>
     8,
   );
 
-test('Names that begin with what is typed come first, then words, middles and letters in their order', () => {
+test('Names that begin with what is typed come first, then words and middles; letters in their order if there are none', () => {
   assert.deepEqual(found('алё'), ['Алёна', 'Борис Алёхин']);
   assert.deepEqual(found('anna'), ['Anna-Maria', 'Joanna']);
   assert.deepEqual(found('mar'), ['Anna-Maria']);
+  assert.deepEqual(found('ann'), ['Anna-Maria', 'Joanna']);
   assert.deepEqual(found('брх'), ['Борис Алёхин']);
   assert.deepEqual(found('zz'), []);
 });

@@ -10,8 +10,8 @@ export interface Candidate<Item> {
 }
 
 /**
- * Finds the items that fit what is typed: names that begin with it, then those with a word that does, those that contain it, and
- * those that contain its letters in their order. Case and accents make no difference.
+ * Finds the items that fit what is typed: names that begin with it, then those with a word that does, and those that contain it; if
+ * there are none, those that contain its letters in their order. Case and accents make no difference.
  *
  * @param most how many to return
  * @returns the best first; those that fit alike in the order given
@@ -25,7 +25,9 @@ export function bestMatches<Item>(typed: string, items: readonly Candidate<Item>
     });
     return ranks.length > 0 ? [{ item, rank: Math.min(...ranks) }] : [];
   });
+  const isNamed = ranked.some(({ rank }) => rank < 2 * RANKS.letters);
   return ranked
+    .filter(({ rank }) => !isNamed || rank < 2 * RANKS.letters)
     .toSorted((a, b) => a.rank - b.rank)
     .slice(0, most)
     .map(({ item }) => item);
