@@ -27,14 +27,18 @@ export function loadEmoji(locale: string): Promise<Emoji[]> {
   return loading;
 }
 
+/** The data ask for colours also where an emoji has them by itself. Keyboards do not, and for a reaction it would be another one. */
+const NEEDLESS_SELECTOR = /(?<=\p{Emoji_Presentation})\ufe0f/gu;
+
 async function load(locale: string): Promise<Emoji[]> {
   const [{ default: english }, translated] = await Promise.all([
     import('emoji-picker-element-data/en/github/data.json'),
     locale === 'ru' ? import('emoji-picker-element-data/ru/cldr/data.json') : undefined,
   ]);
   const own = new Map(translated?.default.map((record) => [record.emoji, record]));
-  return english.map(({ emoji, label: name, tags, shortcodes: [shortcode, ...more], group }) => {
-    const { label, tags: ownTags } = own.get(emoji) ?? { label: name, tags: [] };
+  return english.map(({ emoji: written, label: name, tags, shortcodes: [shortcode, ...more], group }) => {
+    const emoji = written.replace(NEEDLESS_SELECTOR, '');
+    const { label, tags: ownTags } = own.get(written) ?? { label: name, tags: [] };
     const names = [...more, label, name, ...ownTags, ...tags];
     return { emoji, label, shortcode: shortcode ?? name, names, group };
   });
