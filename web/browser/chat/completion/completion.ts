@@ -6,6 +6,8 @@ export interface Offer {
   from: number;
   /** Says how many there are to choose from, for screen readers. */
   status: string;
+  /** The first is what was typed, to its last mark: it takes the place of that at once. */
+  isWhole?: boolean;
 }
 
 /** Something that can be completed: commands, people, emoji. */
@@ -40,12 +42,17 @@ export class Completion {
   #source: CompletionSource | undefined;
   #offer: Offer | undefined;
   #active: HTMLElement | undefined;
+  /** Whether the reader takes back what was completed: it stays as typed then. */
+  #isUndoing = false;
 
   constructor({ text, status, replace }: CompletionOptions) {
     this.#text = text;
     this.#status = status;
     this.#replace = replace;
     text.addEventListener('blur', () => this.close());
+    text.addEventListener('beforeinput', ({ inputType }) => {
+      this.#isUndoing = inputType.startsWith('history');
+    });
     // Before the composer's own listener, which was there first, and ignores events whose default is prevented here.
     text.addEventListener('keydown', (event) => this.#handleKey(event), { capture: true });
   }
@@ -80,8 +87,10 @@ export class Completion {
     list.hidden = false;
     this.#text.setAttribute('aria-controls', list.id);
     this.#status.textContent = found.offer.status;
-    const { options } = found.offer;
-    this.#activate(options.find((option) => option === this.#active) ?? options[0]);
+    const { options, isWhole } = found.offer;
+    // Whoever types the name goes on typing, and a space would be one too many.
+    if (isWhole && options[0] && !this.#isUndoing) this.#complete(options[0], { andSpace: false });
+    else this.#activate(options.find((option) => option === this.#active) ?? options[0]);
   }
 
   close(): void {
@@ -132,11 +141,12 @@ export class Completion {
     option?.scrollIntoView({ block: 'nearest' });
   }
 
-  #complete(option: HTMLElement): void {
+  #complete(option: HTMLElement, { andSpace } = { andSpace: true }): void {
     const source = this.#source;
     const offer = this.#offer;
     if (!source || !offer) return;
     this.close();
-    this.#replace(offer.from, source.textOf(option));
+    const text = source.textOf(option);
+    this.#replace(offer.from, andSpace ? text : text.trimEnd());
   }
 }

@@ -34,7 +34,8 @@ export class EmojiSource implements CompletionSource {
     const emoji = this.#known();
     if (!emoji) return undefined;
     const { t } = this.#translator;
-    const choices = bestMatches(name, emoji, MOST).map(({ emoji: text, label, shortcode }) => ({
+    const found = bestMatches(name, emoji, MOST);
+    const choices = found.map(({ emoji: text, label, shortcode }) => ({
       text,
       nodes: [
         createElement('span', 'emoji', text),
@@ -44,7 +45,9 @@ export class EmojiSource implements CompletionSource {
     }));
     const options = this.#options.show(t('emoji.title'), choices);
     const status = t('emoji.offered', { count: options.length });
-    return { options, from: typed.length - call.length, status };
+    const isInCode = typed.split('`').length % 2 === 0;
+    const isWhole = call.endsWith(':') && !isInCode && found[0]?.shortcodes.includes(name);
+    return { options, from: typed.length - call.length, status, isWhole: isWhole === true };
   }
 
   textOf(option: HTMLElement): string {

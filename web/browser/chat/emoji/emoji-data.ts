@@ -5,6 +5,8 @@ export interface Emoji {
   label: string;
   /** Between colons, as on other sites: `smile`. */
   shortcode: string;
+  /** All that may stand between colons. */
+  shortcodes: string[];
   /** What else it is found by. */
   names: string[];
   /** The number of its group: 0 faces, 1 people, 3 animals … 9 flags. */
@@ -36,10 +38,11 @@ async function load(locale: string): Promise<Emoji[]> {
     locale === 'ru' ? import('emoji-picker-element-data/ru/cldr/data.json') : undefined,
   ]);
   const own = new Map(translated?.default.map((record) => [record.emoji, record]));
-  return english.map(({ emoji: written, label: name, tags, shortcodes: [shortcode, ...more], group }) => {
+  return english.map(({ emoji: written, label: name, tags, shortcodes, group }) => {
     const emoji = written.replace(NEEDLESS_SELECTOR, '');
     const { label, tags: ownTags } = own.get(written) ?? { label: name, tags: [] };
+    const [shortcode = name, ...more] = shortcodes;
     const names = [...more, label, name, ...ownTags, ...tags];
-    return { emoji, label, shortcode: shortcode ?? name, names, group };
+    return { emoji, label, shortcode, shortcodes, names, group };
   });
 }
