@@ -14,6 +14,14 @@ export type StandaloneStack = Stack & {
   dataFolder: string;
 };
 
+/** For stories that stop the one process. @throws when the stack is another */
+export function asStandalone(stack: Stack): StandaloneStack {
+  if (!isStandalone(stack)) throw new Error('this story is for Lantern in one process');
+  return stack;
+}
+
+const isStandalone = (stack: Stack): stack is StandaloneStack => 'dataFolder' in stack;
+
 /**
  * `npm start`: everything in one process, its data in a folder of its own.
  *

@@ -1,4 +1,5 @@
 import Vips from 'wasm-vips';
+import { asStandalone } from '../stacks/standalone.ts';
 import { expect, test } from './webkit.ts';
 
 test('a stranger comes by an invitation and talks', async ({ inWebKit, unique }) => {
@@ -58,4 +59,27 @@ test('where a browser has no passkeys, the settings say so and ask for nothing',
   const page = await anna.textOf('body');
   expect(page).not.toContain('Add a passkey');
   expect(page).not.toContain('This browser is too old');
+});
+
+test('without a network a page says so, and comes back when there is one', async ({ inWebKit, stack }) => {
+  const anna = await inWebKit('Anna');
+  const { driver } = anna;
+  const { service } = asStandalone(stack);
+  await anna.signUp();
+  const worker = 'return navigator.serviceWorker.controller?.state';
+  await expect.poll(() => driver.run(worker)).toBe('activated');
+  // The driver cannot take the network from a browser.
+  await service.stop();
+  try {
+    await anna.goto('/settings');
+    await anna.find('heading', 'No connection');
+    await anna.find('heading', 'Нет соединения');
+    // Its styles come from what the browser keeps.
+    const border = `return getComputedStyle(document.querySelector('.card')).borderTopStyle`;
+    expect(await driver.run(border)).toBe('solid');
+  } finally {
+    await service.start();
+  }
+  await anna.click('link', 'Try again');
+  await anna.find('heading', 'Settings');
 });

@@ -11,7 +11,13 @@ export type Element = { [ELEMENT]: string };
 type Size = { width: number; height: number };
 
 /** Keys, as WebDriver writes them (17.4.2). */
-export const [ENTER, ARROW_UP, TAB, ESCAPE] = ['\uE007', '\uE013', '\uE004', '\uE00C'] as const;
+export const [ENTER, ARROW_UP, TAB, ESCAPE, CONTROL] = [
+  '\uE007',
+  '\uE013',
+  '\uE004',
+  '\uE00C',
+  '\uE009',
+] as const;
 
 const browser = ['x86_64-linux-gnu', 'aarch64-linux-gnu']
   .map((folder) => `/usr/lib/${folder}/webkit2gtk-4.1/MiniBrowser`)

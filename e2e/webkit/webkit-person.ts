@@ -67,6 +67,12 @@ export class WebKitPerson {
     await this.driver.type(field, text);
   }
 
+  /** Chooses an option of a select, by what is written on both. */
+  async select(field: string, option: string): Promise<void> {
+    const body = `return [...arguments[0].options].find(({ text }) => text === arguments[1])`;
+    await this.driver.click(await this.driver.run<Element>(body, await this.find('field', field), option));
+  }
+
   /** Waits until the visible text of the first element that matches contains this text. */
   async sees(text: string | RegExp, selector = 'body'): Promise<void> {
     const words = typeof text === 'string' ? new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : text;

@@ -17,7 +17,16 @@ type WebKitStory = {
   inWebKit(name: string, options?: WebKitOptions): Promise<WebKitPerson>;
 };
 
-/** Stories about people at Safari's engine; `someone` and `member` are in Chromium beside them. */
+/**
+ * Stories about people at Safari's engine; `someone` and `member` are in Chromium beside them. What its driver cannot do is told in the
+ * other engines alone:
+ * - move a finger: touches are accepted and have no effect (swipes, long presses)
+ * - allow notifications: nobody is asked, and the permission stays `default`
+ * - take the focus from a window: `document.hasFocus()` is true beside a second tab, too
+ * - take the network away, hold back an answer, or change what a socket delivers (servers that forge)
+ * - have WebAuthn, or install a site
+ * - tell what is written to the console (violations of the content policy)
+ */
 export const test = base.extend<WebKitStory, { screen: Screen }>({
   screen: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.

@@ -1,7 +1,7 @@
-import { ENTER, TAB } from './web-driver.ts';
+import { CONTROL, ENTER, TAB } from './web-driver.ts';
 import { expect, test } from './webkit.ts';
 
-test('formatting is shown, an @ is completed, an emoji is picked, and a line shows where one left off', async ({
+test('formatting is shown, code is copied as it is, an @ is completed, an emoji is picked, and a line shows where one left off', async ({
   inWebKit,
   member,
   unique,
@@ -11,12 +11,18 @@ test('formatting is shown, an @ is completed, an emoji is picked, and a line sho
   await anna.signUp();
   await boris.enter(await anna.createRoom(unique('garden')));
   await anna.sees('People here: 2', '[data-part="people-button"]');
-  await boris.say('**bold** and `a  code`\n```\n  if lit:\n    burn()\n```');
+  await boris.say('**bold** and `a  code`\n```py\n  if lit:\n    burn()\n```');
   await anna.sees(/^bold$/, '[role="log"] strong');
   await anna.sees(/^a {2}code$/, '[role="log"] .message-text > code, [role="log"] :not(pre) > code');
   await anna.sees('  if lit:\n    burn()', '[role="log"] pre');
+  await anna.sees(/^if$/, '[role="log"] .code-keyword');
 
   const field = await anna.find('field', 'Your message');
+  await anna.click('button', 'Copy');
+  await anna.find('button', 'Copied');
+  await driver.type(field, `${CONTROL}v`);
+  await expect.poll(() => driver.run('return arguments[0].value', field)).toBe('  if lit:\n    burn()');
+  await driver.clear(field);
   await driver.type(field, 'Look, @BOr');
   await anna.sees('Boris', '[role="listbox"] [aria-selected="true"]');
   await driver.type(field, TAB);
