@@ -66,6 +66,12 @@ test('a message is answered, and an own one corrected, marked and withdrawn', as
   await expect(boris.log).toContainText(/I have\s*\(corrected/);
   await anna.choose('React with 🎉');
   await expect(boris.log.getByRole('button', { name: '🎉 1: Anna' })).toBeVisible();
+  // The mouse goes there before it clicks, and the toolbar comes below it.
+  await anna.driver.click(
+    await anna.driver.run(`return [...document.querySelectorAll('.message-text')].at(-1)`),
+  );
+  await anna.click('button', 'React with 👍');
+  await expect(boris.log.getByRole('button', { name: '👍 1: Anna' })).toBeVisible();
   await anna.choose('Withdraw');
   await anna.click('item', 'Withdraw for everybody? Press again');
   await expect(boris.log).toContainText('This message was withdrawn.');

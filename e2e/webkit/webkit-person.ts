@@ -15,7 +15,7 @@ type Role = keyof typeof SELECTORS;
 const FIND = `
   const [selector, name] = arguments;
   const named = (element) =>
-    (element.ariaLabel ?? element.labels?.[0]?.innerText ?? element.innerText).trim() === name;
+    ((element.ariaLabel ?? element.labels?.[0]?.innerText ?? element.innerText).trim() || element.title) === name;
   const visible = (element) => element.checkVisibility({ visibilityProperty: true });
   const inside = (root) => [...root.querySelectorAll(selector)].filter((each) => visible(each) && named(each));
   const dialog = document.querySelector('dialog[open]');
