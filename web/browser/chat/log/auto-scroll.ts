@@ -84,9 +84,9 @@ export class AutoScroll {
     this.#updateButton();
   }
 
-  /** Call it before elements are put at the end of the log. @returns what to put there in their place */
-  addingBelow(elements: HTMLElement[]): HTMLElement[] {
-    return this.#following || elements.length === 0 ? elements : [this.#deferred.defer(elements)];
+  /** Call it when a portion was put at the end of the log, before anything is measured. */
+  addedBelow(portion: HTMLElement | null | undefined): void {
+    if (portion && !this.#following) this.#deferred.defer(portion);
   }
 
   /**

@@ -1,5 +1,3 @@
-import { createElement } from '../dom/elements.ts';
-
 /** The class of what is laid out when it comes near what is in sight. */
 const DEFERRED = 'log-deferred';
 /** In heights of the window: what is so near is laid out. Farther than where browsers begin to do that themselves. */
@@ -20,14 +18,13 @@ export class DeferredLayout {
   }
 
   /**
-   * @param entries which come at once to the end of a log whose reader is further up
-   * @returns the element that holds them: the browser looks at each that waits in every frame, and so at one for all
+   * @param portion of the log, which comes to its end while the reader is further up. Not each entry: the browser looks at each that
+   * waits in every frame
    */
-  defer(entries: readonly HTMLElement[]): HTMLElement {
+  defer(portion: HTMLElement): void {
     this.#hasDeferred = true;
-    const portion = createElement('div', DEFERRED, ...entries);
-    portion.style.setProperty('--entries', `${entries.length}`);
-    return portion;
+    portion.classList.add(DEFERRED);
+    portion.style.setProperty('--entries', `${portion.childElementCount}`);
   }
 
   /** @returns those that the window has come near to since; lay them out before the next frame, or what is in sight moves */

@@ -50,17 +50,17 @@ export class EntryList {
   }
 
   /**
-   * Puts the new entries that end before an index into the page.
+   * Puts the new entries that end before an index into the page, as one portion.
    *
-   * @param wrap returns what to put there: the elements of the entries, or one that holds them
    * @returns the entries
    */
-  showNewBefore(end: number, wrap: (elements: HTMLElement[]) => HTMLElement[]): Entry[] {
+  showNewBefore(end: number): Entry[] {
     let start = end;
     while (this.#entries[start - 1]?.isNew) start--;
     const shown = this.#entries.slice(start, end);
     for (const entry of shown) delete entry.isNew;
-    this.#putBefore(this.#entries[end], ...wrap(shown.map(({ element }) => element)));
+    const elements = shown.map(({ element }) => element);
+    this.#putBefore(this.#entries[end], createElement('div', 'log-portion', ...elements));
     for (let index = start; index <= end; index++) this.group(index);
     return shown;
   }
@@ -142,15 +142,18 @@ export class EntryList {
   removeRange({ start, end }: Range): void {
     let count = 0;
     let line: HTMLElement | undefined;
+    const first = this.#firstElementOf(this.#entries[start]);
+    if (!first) return;
+    // One change of the page for all of them.
+    const elements = document.createRange();
+    elements.setStartBefore(first);
     for (const entry of this.#entries.splice(start, end - start)) {
       count += entry.message ? 1 : (entry.prunedCount ?? 0);
       line ??= entry.unreadLine;
-      entry.unreadLine?.remove();
-      entry.daySeparator?.remove();
-      const parent = entry.element.parentElement;
-      entry.element.remove();
-      if (parent !== this.#element && !parent?.hasChildNodes()) parent?.remove();
+      elements.setEndAfter(entry.element);
     }
+    elements.deleteContents();
+    for (const portion of this.#element.querySelectorAll('.log-portion:empty')) portion.remove();
     const before = this.#entries[start - 1];
     const next = this.#entries[start];
     if (before && next && count > 0) {

@@ -183,9 +183,8 @@ export class MessageLog {
   /** Puts what was appended since the last frame into the page, removes what is too much, and scrolls: one layout for all. */
   #showNew(): void {
     this.#readAloud.adding(this.#unread);
-    const shown = this.#entries.showNewBefore(this.#confirmedCount(), (elements) =>
-      this.#scroll.addingBelow(elements),
-    );
+    const shown = this.#entries.showNewBefore(this.#confirmedCount());
+    this.#scroll.addedBelow(shown[0]?.element.parentElement);
     this.#placeUnreadLine(shown);
     this.#prune();
     this.#scroll.contentAdded(this.#unread);

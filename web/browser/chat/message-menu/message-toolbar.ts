@@ -56,7 +56,7 @@ export class MessageToolbar {
     this.#more.title = t('menu.more');
     this.#react.hidden = !message.isShared;
     this.#reply.hidden = !message.isShared;
-    message.element.append(this.#element);
+    message.element.prepend(this.#element);
   }
 
   hide(): void {
