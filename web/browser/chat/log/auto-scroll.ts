@@ -8,6 +8,8 @@ import type { Range } from './pruning.ts';
 const NEAR_END = 100;
 /** In pixels: whoever moves up by less still follows. */
 const MOVED = 8;
+/** In milliseconds: so soon after a key it is not the reader who scrolls. */
+const TYPING = 100;
 
 /** Keeps the end of the log in sight while its reader is there, and does not scroll while they read further up. */
 export class AutoScroll {
@@ -23,6 +25,7 @@ export class AutoScroll {
   #unread = 0;
   /** Where the window was when the script last knew: by its own doing, or the reader's. */
   #lastTop = 0;
+  #typedAt = -TYPING;
 
   constructor(options: {
     viewport: HTMLElement;
@@ -51,9 +54,11 @@ export class AutoScroll {
       viewport.focus({ preventScroll: true });
     });
     const resized = new ResizeObserver(() => {
-      if (this.#following) this.toEnd();
+      // Of a reader further up, too, whom a larger window shows the end.
+      if (this.#following || this.#below <= MOVED) this.toEnd();
     });
     for (const element of [viewport, content]) resized.observe(element);
+    addEventListener('input', () => (this.#typedAt = performance.now()), { capture: true, passive: true });
     // The reader wants to read an expanded message from its beginning: do not scroll to its end.
     content.addEventListener(TOGGLED, () => {
       this.#setFollowing(false);
@@ -147,15 +152,23 @@ export class AutoScroll {
     if (near.length > 0) this.keepDuring(() => this.#deferred.layOut(near));
   }
 
-  #scrolled(): void {
+  /** How many pixels of the log are below the window. */
+  get #below(): number {
     const { scrollTop, scrollHeight, clientHeight } = this.viewport;
-    const below = scrollHeight - scrollTop - clientHeight;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  #scrolled(): void {
+    const { scrollTop } = this.viewport;
     // Only a move upwards is the reader's wish to stay; a growing log or a shrinking window is not. Nor is a log that got shorter: the
-    // browser then moves the window up to the new end.
+    // browser then moves the window up to the new end. It does so, too, while another text takes the place of a long draft: the field
+    // has one line for a moment.
     const movedUp = scrollTop < this.#lastTop;
-    if (movedUp && below > MOVED) this.#setFollowing(false);
-    else if (below <= NEAR_END) this.#setFollowing(true);
-    this.#lastTop = scrollTop;
+    if (movedUp && this.#below > MOVED) {
+      if (this.#following && performance.now() - this.#typedAt < TYPING) this.toEnd();
+      else this.#setFollowing(false);
+    } else if (this.#below <= NEAR_END) this.#setFollowing(true);
+    this.#lastTop = this.viewport.scrollTop;
   }
 
   #setFollowing(following: boolean): void {
