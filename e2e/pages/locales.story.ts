@@ -31,7 +31,7 @@ test('a room works in Russian', async ({ member, unique }) => {
   await expect(anna.log).toContainText('Добрый вечер');
 });
 
-test('private notes and the buttons of long messages change with the language in place', async ({
+test('private notes, fields and the buttons of long messages change with the language in place', async ({
   member,
   unique,
 }) => {
@@ -44,6 +44,10 @@ test('private notes and the buttons of long messages change with the language in
   await expect(anna.log.getByRole('button', { name: 'Show less' })).toBeVisible();
   await anna.page.getByRole('button', { name: 'Русский' }).click();
   await expect(anna.log.getByText('Видно только вам')).toBeVisible();
+  await expect(anna.page.locator('[data-part="member-search"]')).toHaveAttribute(
+    'placeholder',
+    'Найти человека',
+  );
   await anna.log.getByRole('button', { name: 'Свернуть' }).click();
   await expect(anna.log.getByRole('button', { name: 'Показать целиком' })).toBeVisible();
   await anna.page.getByRole('button', { name: 'English' }).click();

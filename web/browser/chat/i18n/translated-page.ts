@@ -42,13 +42,15 @@ async function fetchTranslatedPage(form: HTMLFormElement, submitter: HTMLElement
 function copyTexts(source: Element, target: Element): void {
   for (const name of TRANSLATED_ATTRIBUTES) {
     const text = source.getAttribute(name);
-    if (text !== null && target.hasAttribute(name)) target.setAttribute(name, text);
+    // What a field holds is no text of the page's.
+    const isHeld = name === 'value' && source.tagName === 'INPUT';
+    if (text !== null && !isHeld && target.hasAttribute(name)) target.setAttribute(name, text);
   }
   if (target.childNodes.length !== source.childNodes.length) return;
   for (const [index, child] of [...target.childNodes].entries()) {
     const other = source.childNodes[index];
     if (child instanceof Element && other instanceof Element) {
-      if (child.tagName === other.tagName && child.tagName !== 'INPUT') copyTexts(other, child);
+      if (child.tagName === other.tagName) copyTexts(other, child);
     } else if (child instanceof Text && other instanceof Text) child.data = other.data;
   }
 }

@@ -2,13 +2,16 @@ import type { Member } from '@lantern/chat/protocol';
 import { createButton, createElement, findPart } from '../dom/elements.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { IgnoredPeople } from '../ignoring/ignored-people.ts';
+import { onDemand } from '../on-demand.ts';
 import { avatar } from './avatar.ts';
-import { MemberSearch } from './member-search.ts';
+import type { MemberSearch } from './member-search.ts';
 import { roleMarks } from './role-mark.ts';
 import type { RoomMembers } from './room-members.ts';
 
 /** A longer list would be of no use and slow the page down; below it stands how many more there are. */
 const MAX_SHOWN = 200;
+/** A list that is as short as this is read faster than a name is typed. */
+const NOT_SEARCHED = 12;
 
 export interface MemberListOptions {
   root: ParentNode;
@@ -30,7 +33,9 @@ export class MemberList {
   #ownId: string;
   #ignored: MemberListOptions['ignored'];
   #open: MemberListOptions['open'];
-  #search: MemberSearch;
+  /** The field above the list; its script is loaded when it is first used. */
+  #field: HTMLInputElement;
+  #search: MemberSearch | undefined;
   #collator: Intl.Collator | undefined;
   /** The items of the list by what they show, so that only what changed is made anew. */
   #items = new Map<string, HTMLLIElement>();
@@ -44,11 +49,16 @@ export class MemberList {
     this.#ownId = ownId;
     this.#ignored = ignored;
     this.#open = open;
-    this.#search = new MemberSearch({
-      root,
-      translator,
-      onChange: () => this.#shown && this.show(this.#shown),
+    this.#field = findPart(root, 'member-search', HTMLInputElement);
+    const search = onDemand(async () => {
+      const { MemberSearch } = await import('./member-search.ts');
+      const onChange = () => this.#shown && this.show(this.#shown);
+      this.#search = new MemberSearch(this.#field, onChange);
+      onChange();
     });
+    // Where it cannot be loaded, all are shown; the next key asks for it again.
+    for (const type of ['focus', 'input'] as const)
+      this.#field.addEventListener(type, () => void search().catch(() => undefined));
   }
 
   show(roomMembers: RoomMembers): void {
@@ -56,7 +66,9 @@ export class MemberList {
     const { listed, count } = roomMembers;
     const { lang } = document.documentElement;
     const isOwn = (member: Member) => Number(member.id === this.#ownId);
-    const found = this.#search.filter(listed);
+    this.#field.hidden =
+      listed.length <= NOT_SEARCHED && document.activeElement !== this.#field && this.#field.value === '';
+    const found = this.#search?.filter(listed) ?? listed;
     // To make it takes 10 ms, and a list of one needs none.
     if (found.length > 1 && this.#collator?.resolvedOptions().locale !== lang)
       this.#collator = new Intl.Collator(lang);
@@ -95,13 +107,13 @@ export class MemberList {
   #showMore({ hidden, unknown }: { hidden: number; unknown: number }): void {
     const { t } = this.#translator;
     const parts: string[] = [];
-    if (this.#search.isActive) {
+    if (this.#search?.isActive) {
       if (this.#items.size === 0) parts.push(t('members.nobody'));
       if (hidden > 0) parts.push(t('members.more', { count: hidden }));
       if (unknown > 0) parts.push(t('members.unknown', { count: unknown }));
     } else if (hidden + unknown > 0) parts.push(t('members.more', { count: hidden + unknown }));
     // Whoever types a name hears what was found; who comes and goes is no reason to speak.
-    this.#more.ariaLive = this.#search.isActive ? 'polite' : 'off';
+    this.#more.ariaLive = this.#search?.isActive ? 'polite' : 'off';
     this.#more.hidden = parts.length === 0;
     this.#more.textContent = parts.join(' ');
   }
