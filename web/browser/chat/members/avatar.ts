@@ -4,6 +4,8 @@ import { createDecoration } from '../dom/elements.ts';
 const HUES = 8;
 /** A character may be a flag or a family: several code points. */
 const LONGEST_CHARACTER = 64;
+/** Two Latin or Cyrillic letters, digits or signs: each is a character. Names with others need the segmenter. */
+const PLAIN = /^[ -~\u0400-\u0481]{2}/;
 /** Made when it is needed: it takes 10 ms. */
 let segmenter: Intl.Segmenter | undefined;
 
@@ -14,6 +16,7 @@ export function avatar({ id, name }: Member): HTMLElement {
 
 function initial(name: string): string {
   const trimmed = name.trim();
+  if (PLAIN.test(trimmed)) return trimmed.charAt(0).toLocaleUpperCase();
   segmenter ??= new Intl.Segmenter();
   // Of a long name only the beginning is read.
   const [first] = segmenter.segment(trimmed.slice(0, LONGEST_CHARACTER));
