@@ -46,6 +46,21 @@ test('the room page loads at most 30 KB of script and 15 KB of styles before any
   }
 });
 
+test('a page comes in one round trip, and whoever has seen one page of the site has the styles of all', async () => {
+  const cookie = await anna.cookieHeader();
+  for (const path of ['/', '/login', room]) {
+    const { headers, body } = await ask(path, { ...(path === room ? { cookie } : {}), ...encodings('gzip') });
+    const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    // Ten packets are sent before the first one is acknowledged (RFC 6928).
+    assert.ok(head.join('\r\n').length + body.length < 10 * 1460, `${path}: ${body.length} bytes`);
+    const shown = gunzipSync(body).toString();
+    assert.deepEqual(
+      [...shown.matchAll(/href="(\/assets\/[^"]+\.css)"/g)].map(([, url]) => url),
+      styles,
+    );
+  }
+});
+
 test('the service worker keeps the parts of the room page, but not the grammars of code, which are many', async () => {
   const kept = (await ask('/service-worker.js')).body.toString();
   for (const part of ['chat-texts', 'formatted-view', 'message-menu'])
