@@ -35,7 +35,7 @@ export default defineConfig<object, StackOption>({
   reporter: [['list'], ['html', { open: 'never', outputFolder: '../test-results/report' }]],
   outputDir: '../test-results/stories',
   use: {
-    // A fifth of a story's CPU time. Without them the story about alerts in several tabs mostly fails, and why is not known yet.
+    // A fifth of a story's CPU time.
     trace: 'retain-on-failure',
     // The gateway has made its certificate itself.
     ignoreHTTPSErrors: true,

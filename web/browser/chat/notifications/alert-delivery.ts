@@ -32,11 +32,12 @@ export class AlertDelivery {
     this.#root = root;
     this.#translator = translator;
     this.#sound = sound;
-    const claim = inBrowser<Claim>(personalKey(userId, `alerted.${roomId}`));
-    this.#claims = new TabClaims({ stored: claim });
+    const claimed = inBrowser<Claim>(personalKey(userId, `alerted.${roomId}`));
+    const seen = inBrowser<number>(personalKey(userId, `alert-seen.${roomId}`));
+    this.#claims = new TabClaims({ claimed, seen });
     addEventListener('storage', ({ key }) => {
       // Not when another tab has claimed a later mention: by its tag, its notification replaces this one.
-      if (key === claim.key && claim.read()?.seen) this.#notification?.close();
+      if (key === seen.key) this.#notification?.close();
     });
     onAttention(() => {
       this.#notification?.close();
