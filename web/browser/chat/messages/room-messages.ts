@@ -177,6 +177,8 @@ export class RoomMessages implements MessageActions {
     const isOwn = frame.from.id === person.id;
     const sent = isOwn ? this.outgoing.confirm(frame) : undefined;
     if (sent) {
+      // With the mark of the author's role, as others see it.
+      sent.renameAuthor(people.withDistinctName(frame.from));
       this.#held.add(sent);
       return;
     }
