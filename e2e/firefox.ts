@@ -26,11 +26,12 @@ export const firefoxPhoneOptions: LaunchOptions = {
 
 /** What is told in Firefox too: what people see and do on the pages. */
 export const firefoxStories = [
-  'pages/{alerts,busy-room,commands,completion,formatting,highlighting,leaving,locales,messages,old-copy,people,room,unread-line}.story.ts',
+  'pages/{alerts,busy-room,commands,completion,docs,formatting,highlighting,leaving,locales,messages,old-copy,people,room,unread-line}.story.ts',
   'pages/accessibility/dialogs.story.ts',
   'pages/layout/*.story.ts',
   'pages/messages/{changed-messages,message-menu}.story.ts',
   'pages/sealed/{changes,rooms}.story.ts',
+  'pages/without-network/service-worker.story.ts',
   'stories/{accounts,display,invites,rooms,settings}.story.ts',
 ];
 
@@ -46,6 +47,9 @@ const ON_A_PHONE = [
 ];
 
 const NO_FINGER = 'the driver cannot move a finger: stories that tap are told with the mouse';
+
+const OFFLINE =
+  'the driver does not take the network away from a service worker; WebKit is told of it without Lantern';
 
 const ONCE = 'Firefox asks for a module that did not come once, and not again before the page is loaded anew';
 
@@ -86,6 +90,15 @@ const NOT_IN_FIREFOX: { story: string; reason: string }[] = [
   { story: 'a revoked session leaves its room within seconds', reason: SLOW },
   { story: 'deleting an account closes its rooms within seconds', reason: SLOW },
   { story: 'without JavaScript a sealed room is not offered', reason: 'javaScriptEnabled is not honoured' },
+  { story: 'without scripts, /docs lists all calls', reason: 'javaScriptEnabled is not honoured' },
+  { story: 'a visitor registers, signs in and reads the account on /docs alone', reason: SLOW },
+  { story: '/docs is light, and says so when the forms cannot be loaded', reason: ONCE },
+  { story: 'without a network a page says so in both languages', reason: OFFLINE },
+  { story: 'parts of an open room come from what the browser keeps', reason: OFFLINE },
+  {
+    story: 'it can be installed, and is a window of its own then',
+    reason: 'only Chromium tells a driver that',
+  },
 ];
 
 const named = (stories: string[]) => stories.map((story) => new RegExp(RegExp.escape(story)));
