@@ -133,6 +133,11 @@ export class Person {
     await this.composer.press(touch ? 'Control+Enter' : 'Enter');
   }
 
+  /** Waits until the server has confirmed what this person said: before that the ↑ key corrects nothing. */
+  async expectConfirmed(): Promise<void> {
+    await expect(this.log.locator('.message-pending')).toHaveCount(0);
+  }
+
   /** Who is in the room: beside the talk, or over it once it was opened. */
   get people(): Locator {
     return this.page.getByRole('region', { name: this.#t('chat:page.people'), exact: true });

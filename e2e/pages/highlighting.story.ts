@@ -61,6 +61,7 @@ test('corrected code is coloured too, and each colour can be read in both themes
   await anna.createRoom(unique('garden'));
   await anna.say(code('css', 'a { top: 0 }'));
   await expect(anna.log.locator('.code-number')).toHaveText('0');
+  await anna.expectConfirmed();
   await anna.composer.press('ArrowUp');
   await anna.say(code('ts', "class A { b = 'c'; d() { return 1; } } // e"));
   const block = anna.log.locator('.code-block');

@@ -11,7 +11,7 @@ test('a message keeps its indentation and blank lines', async ({ member, unique 
     await expect(text).toHaveJSProperty('textContent', '    if lit:\n\n\n        burn()');
     await expect(text).toHaveJSProperty('innerText', '    if lit:\n\n\n        burn()');
   }
-  await expect(anna.log.locator('.message-pending')).toHaveCount(0);
+  await anna.expectConfirmed();
 });
 
 test('addresses in messages are links, written left to right', async ({ member, unique }) => {
@@ -84,7 +84,7 @@ test('a connection that answers within six seconds stays open', async ({ member,
   await anna.page.evaluate(`dispatchEvent(new Event('online'))`);
   await anna.say('From the hills');
   await expect(anna.log.locator('.message-pending')).toHaveCount(1);
-  await expect(anna.log.locator('.message-pending')).toHaveCount(0);
+  await anna.expectConfirmed();
   await expect(anna.log).not.toContainText('Not delivered.');
   await expect(anna.log.getByText('From the hills')).toHaveCount(1);
   expect(opened).toBe(1);

@@ -132,6 +132,7 @@ test('markup in a reply, its quote and a correction is text (row 89)', async ({ 
   await expect(boris.page.getByText(`Reply to Anna ${markup}`)).toBeVisible();
   await boris.say(markup);
   await expect(anna.log.getByText(markup)).toHaveCount(3);
+  await boris.expectConfirmed();
   await boris.composer.press('ArrowUp');
   await boris.composer.fill(`${markup} again`);
   await boris.composer.press('Enter');
@@ -150,6 +151,7 @@ test('a correction without an answer says so and can be tried again', async ({ s
   await boris.enter(await anna.createRoom(unique('garden')));
   await anna.say('teh keys');
   await expect(messageOf(boris, 'teh keys')).toBeVisible();
+  await anna.expectConfirmed();
   await anna.composer.press('ArrowUp');
   await anna.composer.fill('the keys');
   await anna.composer.press('Enter');

@@ -21,7 +21,7 @@ test('↑ corrects no other message, and recalls none, while the last one is on 
   await anna.signUp();
   await anna.createRoom(unique('garden'));
   await anna.say('the first');
-  await expect(anna.log.locator('.message-pending')).toHaveCount(0);
+  await anna.expectConfirmed();
   holds = true;
   await anna.say('the secnod');
   await expect.poll(() => held.length).toBe(1);
@@ -29,7 +29,7 @@ test('↑ corrects no other message, and recalls none, while the last one is on 
   await expect(anna.composer).toHaveValue('');
   await expect(anna.page.getByText('Correct your message')).toBeHidden();
   for (const release of held) release();
-  await expect(anna.log.locator('.message-pending')).toHaveCount(0);
+  await anna.expectConfirmed();
   await anna.composer.press('ArrowUp');
   await expect(anna.composer).toHaveValue('the secnod');
   await expect(anna.page.getByText('Correct your message')).toBeVisible();
@@ -44,7 +44,7 @@ test('the list of commands does not open over a message that is being corrected'
   const list = anna.page.getByRole('listbox', { name: 'Commands' });
   await anna.say('//wh');
   await expect(messageOf(anna, '/wh')).toBeVisible();
-  await expect(anna.log.locator('.message-pending')).toHaveCount(0);
+  await anna.expectConfirmed();
   await anna.composer.press('ArrowUp');
   await expect(anna.composer).toHaveValue('/wh');
   await anna.composer.pressSequentially('o');
@@ -69,6 +69,7 @@ test('in slow mode a message is not rewritten again and again, and its author re
   await expect(boris.page.getByText('Slow mode: 120 seconds between messages.')).toBeVisible();
   await boris.say('teh keys');
   await expect(messageOf(anna, 'teh keys')).toBeVisible();
+  await boris.expectConfirmed();
   const correct = async (text: string) => {
     await boris.composer.press('ArrowUp');
     await expect(boris.page.getByText('Correct your message')).toBeVisible();

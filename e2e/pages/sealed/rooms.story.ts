@@ -40,7 +40,7 @@ test('whoever has the link of a sealed room reads and writes in it, and others s
     await expect(log.getByText('Under the third stone')).toHaveCount(1);
     await expect(log.getByText('I will look')).toHaveCount(1);
   }
-  await expect(anna.log.locator('.message-pending')).toHaveCount(0);
+  await anna.expectConfirmed();
 
   await expect(clara.page.getByRole('status').filter({ hasText: 'this page has no key' })).toBeVisible();
   await expect(clara.composer).toBeHidden();
@@ -174,7 +174,7 @@ test('in a sealed room there are no commands, and what is being written is not l
   await expect(anna.log).toContainText('There are no commands in a sealed room');
   await anna.say('//who');
   await expect(anna.log.getByText('/who', { exact: true }).last()).toBeVisible();
-  await expect(anna.log.locator('.message-pending')).toHaveCount(0);
+  await anna.expectConfirmed();
   await anna.composer.fill('half of a thought');
   const kept = await anna.page.evaluate(() => JSON.stringify([sessionStorage, localStorage]));
   expect(kept).not.toContain('half of a thought');
