@@ -18,8 +18,8 @@ type WebKitStory = {
 };
 
 /**
- * Stories about people at Safari's engine; `someone` and `member` are in Chromium beside them. What its driver cannot do is told in the
- * other engines alone:
+ * Stories about people at Safari's engine; `someone` and `member` are in Chromium beside them. Its driver cannot do the following,
+ * so stories that need it run in the other engines alone:
  * - move a finger: touches are accepted and have no effect (swipes, long presses)
  * - allow notifications: nobody is asked, and the permission stays `default`
  * - take the focus from a window: `document.hasFocus()` is true beside a second tab, too

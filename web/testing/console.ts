@@ -12,7 +12,7 @@ import { SECRET, type TestSite } from './website.ts';
 
 export type Outcome = { code: number | null; out: string; err: string };
 
-// What other processes have compiled is not compiled again: one starts in two thirds of the CPU time.
+// Programs share compiled code through the cache: with it, a start takes two thirds of the CPU time.
 const { PATH, NODE_COMPILE_CACHE } = process.env;
 
 /**

@@ -6,7 +6,7 @@ export interface Offer {
   from: number;
   /** Says how many there are to choose from, for screen readers. */
   status: string;
-  /** The first is what was typed, to its last mark: it takes the place of that at once. */
+  /** Whether the typed name is complete: the first option then replaces it at once. */
   isWhole?: boolean;
 }
 
@@ -42,7 +42,7 @@ export class Completion {
   #source: CompletionSource | undefined;
   #offer: Offer | undefined;
   #active: HTMLElement | undefined;
-  /** Whether the reader takes back what was completed: it stays as typed then. */
+  /** Whether the last change was an undo or a redo: a completion that the writer takes back is not made again. */
   #isUndoing = false;
 
   constructor({ text, status, replace }: CompletionOptions) {
@@ -88,7 +88,7 @@ export class Completion {
     this.#text.setAttribute('aria-controls', list.id);
     this.#status.textContent = found.offer.status;
     const { options, isWhole } = found.offer;
-    // Whoever types the name goes on typing, and a space would be one too many.
+    // No space follows: the writer is still typing, and types the next character.
     if (isWhole && options[0] && !this.#isUndoing) this.#complete(options[0], { andSpace: false });
     else this.#activate(options.find((option) => option === this.#active) ?? options[0]);
   }

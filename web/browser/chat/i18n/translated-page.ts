@@ -42,7 +42,7 @@ async function fetchTranslatedPage(form: HTMLFormElement, submitter: HTMLElement
 function copyTexts(source: Element, target: Element): void {
   for (const name of TRANSLATED_ATTRIBUTES) {
     const text = source.getAttribute(name);
-    // What a field holds is no text of the page's.
+    // The value of a field is the reader's text, not the page's.
     const isHeld = name === 'value' && source.tagName === 'INPUT';
     if (text !== null && !isHeld && target.hasAttribute(name)) target.setAttribute(name, text);
   }
